@@ -1,0 +1,187 @@
+"""A case: everything a scenario file says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from sim.vocabulary.actors import Actor, Tie
+from sim.vocabulary.texts import Issue, Text
+
+PROVOCATIONS = (
+    "short_range_missile",
+    "medium_range_missile",
+    "long_range_missile",
+    "satellite_launch",
+    "nuclear_test",
+)
+"""Kinds of timeline entry that happen by themselves and raise the pressure."""
+
+PLANNED_ACTS = (
+    "statement",
+    "position",
+    "alert",
+    "meeting_request",
+    "consultations",
+    "call",
+    "visit",
+    "draft",
+    "talks_proposal",
+    "national_measure",
+    "concession",
+)
+"""Kinds of timeline entry that an actor decides on, and may withhold."""
+
+NOBODY = "none"
+"""The penholder of a case in which nobody drafts."""
+
+
+@frozen
+class Source:
+    """One entry of the bibliography."""
+
+    title: str
+    url: str = ""
+    date: str = ""
+
+
+@frozen
+class Entry:
+    """One entry of the timeline.
+
+    at: UTC. kind: one of PROVOCATIONS or PLANNED_ACTS. to: the others it is addressed to.
+    in_answer_to: ids of entries; the entry is withheld if none of them happened.
+    severity: share of the remaining pressure a provocation adds, or a concession takes away, 0-100;
+    without it the parameter of that kind holds. minutes: length of a call or meeting.
+    """
+
+    id: str
+    at: datetime
+    kind: str
+    actor: str
+    summary: str
+    to: tuple[str, ...] = ()
+    in_answer_to: tuple[str, ...] = ()
+    severity: int | None = None
+    text: Text | None = None
+    minutes: int | None = None
+    agreed: str = ""
+    weapon: str = ""
+    site: str = ""
+    result: str = ""
+    precision: str = "minute"
+    note: str = ""
+    source: tuple[str, ...] = ()
+    claims: tuple[int, ...] = ()
+
+
+@frozen
+class Background:
+    """Something that held before, or around, the timeline."""
+
+    id: str
+    text: str
+    source: tuple[str, ...] = ()
+    claims: tuple[int, ...] = ()
+
+
+@frozen
+class Assumption:
+    """A judgement the answer hangs on: the paths it controls, its plausible range, what to watch."""
+
+    id: str
+    text: str
+    basis: str
+    paths: tuple[str, ...]
+    range: tuple[int, int]
+    indicator: str = ""
+    source: tuple[str, ...] = ()
+
+
+@frozen
+class Presidency:
+    """Who presides over the Council from a moment on."""
+
+    since: datetime
+    actor: str
+
+
+@frozen
+class Climate:
+    """How the permanent members stand to each other, by a count known before the crisis.
+
+    vetoes: vetoes cast in the 24 months before.
+    """
+
+    vetoes: int
+    basis: str = ""
+    as_of: str = ""
+    source: tuple[str, ...] = ()
+
+
+@frozen
+class Check:
+    """One line of history that a run is matched against; which fields count depends on the kind.
+
+    kinds: form; vote; day (within a factor); rung (issue, at_most or at_least);
+    threat_before_drop (issue, below: a veto threat came before the draft fell below that strength);
+    counter_draft; rejection.
+    """
+
+    id: str
+    kind: str
+    words: str
+    issue: str = ""
+    at_most: int | None = None
+    at_least: int | None = None
+    below: int | None = None
+    factor: int = 2
+    source: tuple[str, ...] = ()
+
+
+@frozen
+class Vote:
+    """A tally as history records it."""
+
+    yes: int
+    no: int
+    abstain: int
+
+
+@frozen
+class History:
+    """What really came of it."""
+
+    form: str
+    at: datetime
+    summary: str
+    checks: tuple[Check, ...]
+    text: Text | None = None
+    vote: Vote | None = None
+    source: tuple[str, ...] = ()
+
+
+@frozen
+class Case:
+    """A whole scenario: who, about what, in which order, and what it is compared with."""
+
+    id: str
+    title: str
+    question: str
+    start: datetime
+    horizon: datetime
+    emergent_from: datetime
+    clock_from: str
+    provoker: str
+    issues: tuple[Issue, ...]
+    actors: Mapping[str, Actor]
+    climate: Climate
+    timeline: tuple[Entry, ...]
+    history: History | None = None
+    penholder: str | None = None
+    presidency: tuple[Presidency, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    bibliography: Mapping[str, Source] = field(factory=dict)
+    background: tuple[Background, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    parameters: Mapping[str, int | float] = field(factory=dict)
