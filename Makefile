@@ -1,0 +1,44 @@
+# Two commands do all on a machine with Python 3.11 or later and make: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SCENARIO ?= scenarios/dprk-2006-07.yaml
+SEED ?= 1
+
+.PHONY: run test lint types tests bench figures wheel clean
+
+run: $(VENV)/.installed  ## play July 2006
+	$(BIN)/turtlebay run $(SCENARIO) --seed $(SEED)
+
+test: $(VENV)/.installed-dev lint types tests  ## lint, types, all tests
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check sim tests bench
+	$(BIN)/ruff format --check sim tests bench
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+tests: $(VENV)/.installed-dev
+	$(BIN)/pytest
+
+bench: $(VENV)/.installed-dev  ## speed, never asserted by a test
+	$(BIN)/python -m bench
+
+figures: $(VENV)/.installed  ## the tables of docs/model.md, some minutes
+	$(BIN)/turtlebay figures
+
+wheel: $(VENV)/.installed-dev
+	$(BIN)/python -m build --wheel
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis turtlebay.db*

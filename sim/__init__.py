@@ -1,0 +1,45 @@
+"""Turtlebay: replay a diplomatic crisis at the UN Security Council as timed events, and see what might have come of it.
+
+import sim
+run = sim.run(sim.load("scenarios/dprk-2006-07.yaml"), seed=1)
+run.outcome.form
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.engine.loading import load
+    from sim.engine.run import Run, Scenario, run
+    from sim.scenario.problems import ScenarioError
+    from sim.studies.baselines import baselines
+    from sim.studies.count import count
+    from sim.studies.history import match
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Run": "sim.engine.run",
+    "Scenario": "sim.engine.run",
+    "ScenarioError": "sim.scenario.problems",
+    "baselines": "sim.studies.baselines",
+    "count": "sim.studies.count",
+    "load": "sim.engine.loading",
+    "match": "sim.studies.history",
+    "run": "sim.engine.run",
+}
+
+__all__ = ["Run", "Scenario", "ScenarioError", "baselines", "count", "load", "match", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: `turtlebay --help` needs none of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

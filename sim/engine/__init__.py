@@ -1,0 +1,1 @@
+"""When it happens: SimPy lives here and nowhere else."""

@@ -1,0 +1,121 @@
+"""Fork: re-execute a run's recipe, change course right after an event, and go on."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sim.engine.run import MODEL, Run, replay
+from sim.engine.world import Intervention
+from sim.scenario.canon import entry_to_plain
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.case import Entry
+
+FIXED: Final = ("start", "horizon", "emergent_from", "clock_from", "provoker", "issues.", "history", "timeline.")
+"""Beginnings of paths that cannot change once a run has begun."""
+
+
+class ForkError(ValueError):
+    """A fork that cannot be made; the message says why, and what can."""
+
+
+def fork(
+    run: Run,
+    at: int,
+    sets: Sequence[tuple[str, str]] = (),
+    *,
+    drops: Sequence[int] = (),
+    inserts: Sequence[Entry] = (),
+    luck: int = 0,
+    label: str = "",
+) -> Run:
+    """A run that is `run` up to and with event `at`, and takes the changes from there.
+
+    sets: overrides as (path, value). drops: seqs of scripted entries, or of the decision right after `at`, that are
+    withheld. inserts: timeline entries to come. luck: 0 for the parent's, else the number of a new luck.
+    With no change it is the parent itself, re-executed.
+
+    Raises ForkError where the fork cannot be made, ScenarioError on a path or value that does not fit,
+    NonDeterminism where the re-execution parts from the run before `at`.
+    """
+    _check_model(run)
+    _check_seq(run, at)
+    kept = tuple(each for each in run.interventions if each.after < at)
+    if not (sets or drops or inserts or luck):
+        return replay(run.scenario, run.seed, run.interventions, run.lines, parent=run.parent, label=label or run.label)
+    change = e.InterventionMade(
+        [list(pair) for pair in sets],
+        [_dropped(run, at, seq) for seq in drops],
+        [_inserted(run, at, entry) for entry in inserts],
+        luck,
+    )
+    _check_sets(run, at, sets)
+    interventions = (*kept, Intervention(at, change))
+    return replay(run.scenario, run.seed, interventions, run.lines[: at + 1], parent=run.id, label=label)
+
+
+def _check_model(run: Run) -> None:
+    started = run.events[0].payload
+    if isinstance(started, e.RunStarted) and started.model != MODEL:
+        raise ForkError(
+            f"run {run.id} was made by model {started.model}, this is model {MODEL}: it cannot be continued; "
+            "run its scenario again under the new model and fork that"
+        )
+
+
+def _check_seq(run: Run, seq: int) -> None:
+    last = len(run.events) - 1
+    if not 0 <= seq <= last:
+        raise ForkError(f"event {seq} is not in run {run.id}: it has events 0 to {last}")
+
+
+def _check_sets(run: Run, at: int, sets: Sequence[tuple[str, str]]) -> None:
+    for path, _ in sets:
+        if path.startswith(FIXED):
+            raise ForkError(f"{path} cannot change once a run has begun: use `turtlebay run --set {path}=...`")
+    run.state_at(at).setting.changed(sets)
+
+
+def _dropped(run: Run, at: int, seq: int) -> dict[str, Any]:
+    """What names a dropped act: the entry it comes from, or the actor, kind and draft of a decision."""
+    _check_seq(run, seq)
+    event = run.events[seq]
+    entry = getattr(event.payload, "entry", "")
+    if isinstance(event.payload, e.ActWithheld):
+        raise ForkError(f"event {seq} is an act that was withheld: there is nothing to drop")
+    if entry:
+        if seq <= at:
+            raise ForkError(f"event {seq} has happened by event {at}: fork at {seq - 1} or before to drop it")
+        return _named(event, entry)
+    if not event.actor or event.actor == COUNCIL:
+        raise ForkError(
+            f"event {seq} ({event.type}) is no decision of an actor's: scripted entries and decisions can be dropped"
+        )
+    if seq != at + 1:
+        raise ForkError(f"the decision of event {seq} can only be dropped right before it: fork at {seq - 1}")
+    return _named(event, "")
+
+
+def _named(event: e.Event, entry: str) -> dict[str, Any]:
+    draft = getattr(event.payload, "draft", "")
+    return {"decision": event.decision, "entry": entry, "actor": event.actor, "act": event.type, "draft": draft}
+
+
+def _inserted(run: Run, at: int, entry: Entry) -> dict[str, Any]:
+    setting = run.scenario.setting
+    minute = setting.minute(entry.at)
+    clock = run.scenario.clock
+    if minute < run.events[at].t:
+        raise ForkError(
+            f"entry {entry.id} is at {clock.iso(minute)}, before the fork at {clock.iso(run.events[at].t)}: "
+            "give it a later time"
+        )
+    if entry.id in setting.entries:
+        raise ForkError(f"entry {entry.id} is in the scenario already: give the inserted entry another id")
+    if entry.actor not in setting.case.actors and entry.actor != COUNCIL:
+        raise ForkError(f"entry {entry.id}: no actor {entry.actor} in this scenario")
+    return entry_to_plain(entry)
+
+
+def seq_at(run: Run, minute: int) -> int:
+    """Seq of the last event at or before a minute of the run; 0 where there is none."""
+    return max((event.seq for event in run.events if event.t <= minute), default=0)

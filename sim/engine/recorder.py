@@ -1,0 +1,49 @@
+"""The recorder: gives each event its place, hashes it, folds it into the state, and passes it on."""
+
+from collections.abc import Callable
+
+from sim.rules.crisis import Crisis
+from sim.rules.evolve import evolve
+from sim.rules.occasions import Act
+from sim.runs.record import GENESIS, line_of, link
+from sim.vocabulary.events import Event
+
+Listener = Callable[[Event, str, str], None]
+"""Told of each event as it is recorded: the event, its canonical line and its hash."""
+
+
+class Recorder:
+    """The growing chain of one run. keep_lines False leaves out canonical lines and hashes, for measuring."""
+
+    def __init__(self, state: Crisis, keep_lines: bool = True, listener: Listener | None = None) -> None:
+        self.state = state
+        self.events: list[Event] = []
+        self.lines: list[str] = []
+        self.hashes: list[str] = []
+        self._keep_lines = keep_lines
+        self._listener = listener
+
+    def record(self, act: Act, actor: str, t: int, default_cause: int | None) -> Event:
+        """Append what an actor did at minute t, and fold it. A cause of -1 stands for none."""
+        cause = default_cause if act.cause is None else act.cause
+        number = self.state.decisions.get(actor, 0) + 1
+        event = Event(
+            len(self.events),
+            t,
+            act.payload,
+            actor,
+            act.target,
+            str(act.origin),
+            None if cause == -1 else cause,
+            f"{actor}:{number}" if actor else "",
+            act.source,
+        )
+        evolve(self.state, event)
+        self.events.append(event)
+        if self._keep_lines:
+            line = line_of(event)
+            self.lines.append(line)
+            self.hashes.append(link(self.hashes[-1] if self.hashes else GENESIS, line))
+            if self._listener is not None:
+                self._listener(event, line, self.hashes[-1])
+        return event

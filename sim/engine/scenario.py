@@ -1,0 +1,50 @@
+"""A scenario ready to be run, again and again."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import sha256
+from typing import Final
+
+from sim.engine.clock import Clock
+from sim.rules.setting import Setting
+from sim.scenario.canon import canonical_json, digest
+from sim.vocabulary import events as e
+from sim.vocabulary.case import Case
+
+MODEL: Final = 1
+"""The model's number: raised only when the same recipe gives other bytes."""
+
+
+class Scenario:
+    """A case ready to be run, again and again: what `sim.load` returns.
+
+    sets: overrides as (path, value), in order. without: timeline entries left out.
+    """
+
+    def __init__(self, case: Case, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> None:
+        self.base = case
+        self.sets = tuple(sets)
+        self.without = tuple(without)
+        plain = Setting(case)
+        self.setting = plain.changed(self.sets, self.without) if sets or without else plain
+        self.clock = Clock(case.start)
+
+    @property
+    def case(self) -> Case:
+        """The effective case, overrides applied."""
+        return self.setting.case
+
+    @cached_property
+    def _digests(self) -> tuple[str, str]:
+        parameters = canonical_json({name: repr(float(value)) for name, value in self.setting.parameters.items()})
+        return digest(self.base), sha256(parameters.encode()).hexdigest()
+
+    def vary(self, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> "Scenario":
+        """The same scenario with more overrides; raises ScenarioError on a path or value that does not fit."""
+        return Scenario(self.base, self.sets + tuple(sets), self.without + tuple(without))
+
+    def started(self, seed: int) -> e.RunStarted:
+        """The root recipe of a run with this seed."""
+        case_digest, parameters_digest = self._digests
+        sets = [list(pair) for pair in self.sets]
+        return e.RunStarted(self.base.id, case_digest, parameters_digest, sets, list(self.without), seed, MODEL)

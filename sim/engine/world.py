@@ -1,0 +1,179 @@
+"""The world: a SimPy environment with one process an actor, woken by occasions, asking the rules what it does."""
+
+from collections import deque
+from collections.abc import Generator, Sequence
+from typing import Any, Final
+
+import simpy
+from attrs import frozen
+
+from sim.engine.recorder import Listener, Recorder
+from sim.rules.agenda import concerned
+from sim.rules.chance import Chance
+from sim.rules.crisis import Crisis
+from sim.rules.decide import decide
+from sim.rules.occasions import Act, Occasion
+from sim.rules.setting import Setting
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import COUNCIL
+
+FIRST_PRIORITY: Final = 10
+"""Alarms of one minute ring in the order of the actors, each after SimPy's own events of that minute."""
+
+
+class NonDeterminism(Exception):
+    """A re-execution parted from what was recorded. Carries the seq of the first line that differs."""
+
+    def __init__(self, seq: int, expected: str, actual: str) -> None:
+        super().__init__(seq, expected, actual)
+        self.seq = seq
+        self.expected = expected
+        self.actual = actual
+
+    def __str__(self) -> str:
+        return f"event {self.seq} differs from the recorded one: {self.actual[:160]} instead of {self.expected[:160]}"
+
+
+class ForkNotReached(Exception):
+    """The run ended before the event after which it was to be forked."""
+
+    def __init__(self, seq: int, last: int) -> None:
+        super().__init__(seq, last)
+        self.seq = seq
+        self.last = last
+
+    def __str__(self) -> str:
+        return f"event {self.seq} was never reached: the run ends with event {self.last}"
+
+
+@frozen
+class Intervention:
+    """A change of course right after the event with that seq."""
+
+    after: int
+    change: e.InterventionMade
+
+
+class Alarm(simpy.Event):
+    """An occasion that comes due: a SimPy event with a place of its own among those of the same minute."""
+
+    def __init__(self, env: simpy.Environment, occasion: Occasion, delay: int, priority: int) -> None:
+        super().__init__(env)
+        self.occasion = occasion
+        self._ok = True
+        self._value = None
+        env.schedule(self, priority, delay)  # type: ignore[arg-type]
+
+
+class World:
+    """One run in the making. `run` plays it to its end; the recorder holds what came of it."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        started: e.RunStarted,
+        interventions: Sequence[Intervention] = (),
+        expected: Sequence[str] = (),
+        keep_lines: bool = True,
+        listener: Listener | None = None,
+    ) -> None:
+        self.state = Crisis(setting)
+        self.recorder = Recorder(self.state, keep_lines, listener)
+        self._started = started
+        self._interventions = deque(interventions)
+        self._expected = expected
+        self._chance = Chance(started.seed)
+        self._changes = 0
+        self._env = simpy.Environment()
+        self._inboxes: dict[str, deque[Occasion]] = {}
+        self._signals: dict[str, simpy.Event] = {}
+        for actor in (*setting.actors, COUNCIL):
+            self._inboxes[actor] = deque()
+            self._signals[actor] = self._env.event()
+            self._env.process(self._live(actor))
+
+    def run(self) -> Recorder:
+        """Play the run to its end.
+
+        Raises NonDeterminism where a line differs from the expected one, ForkNotReached where an intervention's
+        event never came.
+        """
+        self._record(Act(self._started, cause=-1, origin=e.Origin.SCRIPTED), "", None)
+        # The heap is never empty of stale alarms; the run is over when its state says so.
+        while not self.state.ended:
+            self._env.step()
+        if self._interventions:
+            raise ForkNotReached(self._interventions[0].after, len(self.recorder.events) - 1)
+        return self.recorder
+
+    def _live(self, actor: str) -> Generator[simpy.Event, Any, None]:
+        """An actor's life: sleep until something concerns it, then see to each occasion in turn."""
+        inbox = self._inboxes[actor]
+        while True:
+            yield self._signals[actor]
+            self._signals[actor] = self._env.event()
+            while inbox and not self.state.ended:
+                self._see_to(inbox.popleft())
+
+    def _see_to(self, occasion: Occasion) -> None:
+        """Decide and record; where an intervention lands between two acts the rest is discarded and decided anew."""
+        self.state.t = int(self._env.now)
+        while True:
+            changes = self._changes
+            decision = decide(self.state, occasion, self._chance)
+            left = len(decision.acts)
+            for act in decision.acts:
+                self._record(self._barred(act, occasion), occasion.actor, occasion.cause)
+                left -= 1
+                if self._changes != changes or self.state.ended:
+                    break
+            if left == 0 or self._changes == changes:
+                break
+        for again in decision.again:
+            self._schedule(again)
+
+    def _barred(self, act: Act, occasion: Occasion) -> Act:
+        """The act, or its withholding where an analyst dropped it and nothing new has concerned the actor since."""
+        if not self.state.bars:
+            return act
+        kind, draft = type(act.payload).__name__, getattr(act.payload, "draft", "")
+        since = self.state.bars.get((occasion.actor, kind, draft))
+        if since is None or (occasion.cause is not None and occasion.cause > since):
+            return act
+        withheld = e.ActWithheld("", kind, "dropped", {"draft": draft, "dropped_by": since})
+        return Act(withheld, act.target, since, e.Origin.INTERVENTION)
+
+    def _record(self, act: Act, actor: str, cause: int | None) -> None:
+        event = self.recorder.record(act, actor, int(self._env.now), cause)
+        self._check(event.seq)
+        for occasion in concerned(self.state, event, self._chance):
+            self._schedule(occasion)
+        if self._interventions and self._interventions[0].after == event.seq:
+            self._intervene(self._interventions.popleft())
+
+    def _intervene(self, intervention: Intervention) -> None:
+        self._changes += 1
+        if intervention.change.luck:
+            self._chance = Chance(self._started.seed, intervention.change.luck)
+        self._record(Act(intervention.change, cause=-1, origin=e.Origin.INTERVENTION), "", None)
+
+    def _check(self, seq: int) -> None:
+        if seq < len(self._expected) and self.recorder.lines[seq] != self._expected[seq]:
+            raise NonDeterminism(seq, self._expected[seq], self.recorder.lines[seq])
+
+    def _schedule(self, occasion: Occasion) -> None:
+        """Ring the actor when the occasion comes due; what lies past the horizon never does."""
+        now = int(self._env.now)
+        setting = self.state.setting
+        if occasion.due > setting.horizon:
+            return
+        rank = setting.rank.get(occasion.actor, len(setting.rank))
+        alarm = Alarm(self._env, occasion, max(0, occasion.due - now), FIRST_PRIORITY + rank)
+        alarm.callbacks.append(self._ring)
+
+    def _ring(self, alarm: simpy.Event) -> None:
+        assert isinstance(alarm, Alarm)
+        actor = alarm.occasion.actor
+        self._inboxes[actor].append(alarm.occasion)
+        if not self._signals[actor].triggered:
+            self._signals[actor].succeed()

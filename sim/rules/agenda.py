@@ -1,0 +1,279 @@
+"""Whom an event concerns, and when it wakes them: a table from event kinds to occasions."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sim.rules.chance import Chance
+from sim.rules.conduct import bridge_builder, bridging_row
+from sim.rules.contacts import next_call
+from sim.rules.council import president_at
+from sim.rules.crisis import OPPOSED, Crisis, Draft
+from sim.rules.hours import after_working_hours
+from sim.rules.occasions import Occasion
+from sim.rules.pen import holder
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.texts import Form
+
+Concerned = Callable[[Crisis, e.Event, Any, Chance], list[Occasion]]
+
+WORKDAY = (10, 18)
+"""Hours in New York between which consultations are held most readily."""
+
+
+def concerned(state: Crisis, event: e.Event, chance: Chance) -> list[Occasion]:
+    """The occasions an event gives rise to, after it was folded into the state."""
+    rule = _CONCERNED.get(type(event.payload))
+    return [] if rule is None else rule(state, event, event.payload, chance)
+
+
+def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Chance) -> list[Occasion]:
+    setting = state.setting
+    entries = [
+        Occasion(entry.actor, "entry", setting.minute(entry.at), None, entry.id) for entry in setting.case.timeline
+    ]
+    begin = setting.emergent_from
+    provoker = setting.case.provoker
+    return [
+        *entries,
+        Occasion(COUNCIL, "horizon", setting.horizon, None),
+        *(next_call(state, actor, 1, chance) for actor in setting.actors if _rings(state, actor)),
+        Occasion(provoker, "provoker", setting.local(provoker).next_between(begin, 9, 21), None, "", 1),
+        *_measures(state, chance),
+    ]
+
+
+def _rings(state: Crisis, actor: str) -> bool:
+    """Whether an actor takes part in telephone diplomacy at all."""
+    case = state.setting.case
+    return actor != case.provoker and case.actors[actor].priority >= state.parameter("call_priority")
+
+
+def _measures(state: Crisis, chance: Chance) -> list[Occasion]:
+    """When each state looks at its own means: some days into the emergent part."""
+    looks = []
+    for code, actor in state.setting.case.actors.items():
+        for measure in actor.measures:
+            wait = chance.exponential(code, "measure", measure.id) * state.parameter("measure_days") * 1440
+            due = state.setting.emergent_from + round(min(wait, 30 * 1440))
+            late = chance.uniform(code, "measure hour", measure.id)
+            due = state.setting.local(code).next_between(due, 9, 20, late)
+            looks.append(Occasion(code, "measure", due, None, measure.id))
+    return looks
+
+
+def next_session(state: Crisis, chance: Chance, cause: int | None) -> Occasion:
+    """The next consultations: a Poisson process whose rate falls at night and at weekends, less so under pressure."""
+    number = state.sessions + 1
+    begin = max(state.t + round(60 * state.parameter("session_gap")), state.setting.emergent_from)
+    urgency = 0.5 + state.pressure / 100
+    office = urgency / state.parameter("consult_hours")
+    weekend, night = state.parameter("weekend_share") * urgency, state.parameter("night_share") * urgency
+    rates = {
+        (workday, in_hours): office * (1.0 if workday else weekend) * (1.0 if in_hours else night)
+        for workday in (True, False)
+        for in_hours in (True, False)
+    }
+    effort = chance.exponential(COUNCIL, "session", f"session {number}")
+    due = after_working_hours(state.setting.council, begin, effort, WORKDAY, rates)
+    return Occasion(COUNCIL, "session", due, cause, "", number)
+
+
+def _after_provocation(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
+    return [next_session(state, chance, event.seq)]
+
+
+def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
+    draft = state.drafts[data.draft]
+    found = [*_reviews(state, draft, event, chance), next_session(state, chance, event.seq)]
+    if draft.form is not Form.RESOLUTION:
+        due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter("silence_hours"))
+        due = state.setting.council.next_between(due, 9, 21, 0.5)
+        found.append(Occasion(COUNCIL, "silence", due, event.seq, draft.name, draft.version))
+    return found
+
+
+def _reviews(state: Crisis, draft: Draft, event: e.Event, chance: Chance) -> list[Occasion]:
+    """Every other member reads the text, in its capital's day, before silence could end."""
+    found = []
+    longest = 60 * state.parameter("silence_hours") - 30
+    for member in state.setting.members:
+        if state.backs(member, draft):
+            continue
+        draw = chance.uniform(member, "review", f"{draft.name} version {draft.version}")
+        begin = max(event.t, state.setting.emergent_from)
+        wait = 60 * state.parameter("review_hours") * (0.4 + 1.2 * draw)
+        due = state.setting.local(member).next_between(begin + round(wait), 8, 20, draw)
+        due = state.setting.council.next_between(due, 9, 21, draw)
+        due = min(due, begin + round(longest))
+        found.append(Occasion(member, "review", due, event.seq, draft.name, draft.version))
+    return found
+
+
+def _after_session(state: Crisis, event: e.Event, data: e.ConsultationsHeld, chance: Chance) -> list[Occasion]:
+    """The next session; what the opponents and bridge builders do; the sponsor's move once its capital has answered."""
+    number = data.number
+    found = [next_session(state, chance, event.seq)]
+    for member in _stirred(state):
+        draw = chance.uniform(member, "after session", f"session {number}")
+        found.append(Occasion(member, "after_session", event.t + 45 + round(180 * draw), event.seq, "", number))
+    for sponsor in dict.fromkeys(d.sponsor for d in state.live_drafts() if d.form is Form.RESOLUTION):
+        due = _capital_answers(state, sponsor, event.t + 240, f"session {number}", chance)
+        found.append(Occasion(sponsor, "round", due, event.seq, "", number))
+    if not any(d.form is Form.RESOLUTION for d in state.live_drafts()):
+        found += _without_draft(state, event, number, chance)
+    return [o for o in found if o.due >= state.setting.emergent_from or o.name == "session"]
+
+
+def _stirred(state: Crisis) -> list[str]:
+    """Members that may act after a session: opponents of a draft, and whoever could bridge."""
+    stirred: dict[str, None] = {}
+    for draft in state.live_drafts():
+        if draft.form is not Form.RESOLUTION:
+            continue
+        stirred.update(dict.fromkeys(m for m, stance in draft.declared.items() if stance == OPPOSED))
+        if draft.threats and (row := bridging_row(state, draft)) is not None:
+            stirred[bridge_builder(state, draft, row)] = None
+    stirred.pop("", None)
+    return list(stirred)
+
+
+def _without_draft(state: Crisis, event: e.Event, number: int, chance: Chance) -> list[Occasion]:
+    found = []
+    pen = holder(state)
+    if pen is not None:
+        due = _capital_answers(state, pen, event.t + 120, f"pen {number}", chance)
+        found.append(Occasion(pen, "take_pen", max(due, state.setting.emergent_from), event.seq, "", number))
+    president = president_at(state.setting.presidencies, event.t)
+    if president and pen is None:
+        due = state.setting.council.next_between(event.t + 180, 10, 21)
+        found.append(Occasion(president, "presidents_statement", due, event.seq, "", number))
+    return found
+
+
+def _capital_answers(state: Crisis, actor: str, t: int, occasion: str, chance: Chance) -> int:
+    """When an actor's capital has answered and its mission in New York can act on it."""
+    draw = chance.uniform(actor, "capital", occasion)
+    wait = 60 * state.parameter("capital_hours") * (0.5 + draw)
+    answered = state.setting.local(actor).next_between(t + round(wait), 8, 22, draw)
+    return state.setting.council.next_between(answered, 9, 21, draw)
+
+
+def _after_amendment(state: Crisis, event: e.Event, data: e.DraftAmended, chance: Chance) -> list[Occasion]:
+    return _reviews(state, state.drafts[data.draft], event, chance)
+
+
+def _into_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue, chance: Chance) -> list[Occasion]:
+    draft = state.drafts[data.draft]
+    vote = Occasion(COUNCIL, "vote_due", data.vote_at, event.seq, draft.name, data.vote_at)
+    wary = []
+    for member in state.setting.permanent:
+        if not state.backs(member, draft):
+            draw = chance.uniform(member, "blue", f"{draft.name} version {draft.version}")
+            due = state.setting.council.next_between(event.t + 120 + round(240 * draw), 9, 22, draw)
+            wary.append(Occasion(member, "on_blue", min(due, data.vote_at - 10), event.seq, draft.name, draft.version))
+    return [vote, *wary]
+
+
+def _to_the_vote(state: Crisis, event: e.Event, data: e.VoteOpened, chance: Chance) -> list[Occasion]:
+    votes = [Occasion(member, "vote", event.t, event.seq, data.draft, data.number) for member in state.setting.members]
+    return [*votes, Occasion(COUNCIL, "tally", event.t, event.seq, data.draft, data.number)]
+
+
+def _after_product(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
+    return [Occasion(COUNCIL, "conclude", event.t, event.seq, data.draft)]
+
+
+def _after_failed_vote(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
+    due = event.t + round(1440 * state.parameter("closing_days_failed"))
+    return [
+        Occasion(COUNCIL, "close_failed", due, event.seq, "", event.t),
+        next_session(state, chance, event.seq),
+    ]
+
+
+def _after_blocked(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
+    return [next_session(state, chance, event.seq)]
+
+
+def _after_outcome(state: Crisis, event: e.Event, data: e.OutcomeReached, chance: Chance) -> list[Occasion]:
+    if not data.draft or data.text is None:
+        return []
+    provoker = state.setting.case.provoker
+    hours = 0.5 + 11.5 * chance.uniform(provoker, "answer", data.draft)
+    sponsor = state.drafts[data.draft].sponsor
+    later = state.setting.local(sponsor).next_between(event.t + 90, 8, 22, 0.3)
+    return [
+        Occasion(provoker, "answer_outcome", event.t + round(60 * hours), event.seq, data.draft),
+        Occasion(sponsor, "welcome", later, event.seq, data.draft),
+        Occasion(COUNCIL, "close", event.t + round(60 * state.parameter("closing_hours")), event.seq),
+    ]
+
+
+def _after_mediation_asked(state: Crisis, event: e.Event, data: e.MediationProposed, chance: Chance) -> list[Occasion]:
+    draft = state.drafts[data.draft]
+    due = _capital_answers(state, draft.sponsor, event.t + 120, "mediation", chance)
+    return [Occasion(draft.sponsor, "mediation_reply", due, event.seq, data.draft)]
+
+
+def _after_mediation_granted(state: Crisis, event: e.Event, data: e.MediationGranted, chance: Chance) -> list[Occasion]:
+    due = state.setting.local(data.mediator).next_between(event.t + 240, 8, 12, 0.4)
+    return [Occasion(data.mediator, "envoy_leaves", due, event.seq)]
+
+
+def _after_envoy_left(state: Crisis, event: e.Event, data: e.EnvoySent, chance: Chance) -> list[Occasion]:
+    due = max(data.returns_at, event.t + 1440)
+    return [Occasion(event.actor, "envoy_returns", due, event.seq)]
+
+
+def _after_envoy_back(state: Crisis, event: e.Event, data: e.EnvoyReturned, chance: Chance) -> list[Occasion]:
+    if not data.success:
+        return []
+    return [Occasion(state.setting.case.provoker, "concession", event.t + 120, event.seq)]
+
+
+def after_intervention(state: Crisis, event: e.Event, data: e.InterventionMade, chance: Chance) -> list[Occasion]:
+    """Whom a change of course concerns: inserted entries, every reader of a live draft, its sponsor, the Council."""
+    setting = state.setting
+    found = [
+        Occasion(plain["actor"], "entry", max(event.t, setting.minute(setting.entries[plain["id"]].at)), event.seq,
+                 plain["id"], 1)
+        for plain in data.inserts
+    ]  # fmt: skip
+    found.append(Occasion(COUNCIL, "horizon", setting.horizon, event.seq))
+    for draft in state.live_drafts():
+        found += _reviews(state, draft, event, chance)
+        if draft.in_blue:
+            found.append(
+                Occasion(COUNCIL, "vote_due", max(event.t, draft.vote_at), event.seq, draft.name, draft.vote_at)
+            )
+        if draft.form is Form.RESOLUTION:
+            due = _capital_answers(state, draft.sponsor, event.t + 240, f"intervention {event.seq}", chance)
+            found.append(Occasion(draft.sponsor, "round", due, event.seq, "", state.sessions))
+    if state.in_crisis():
+        found.append(next_session(state, chance, event.seq))
+    return found
+
+
+_CONCERNED: Final[dict[type[e.Payload], Concerned]] = {
+    e.RunStarted: _at_the_start,
+    e.InterventionMade: after_intervention,
+    e.MissileLaunched: _after_provocation,
+    e.SatelliteLaunched: _after_provocation,
+    e.NuclearTestConducted: _after_provocation,
+    e.DraftCirculated: _after_circulation,
+    e.ConsultationsHeld: _after_session,
+    e.DraftAmended: _after_amendment,
+    e.DraftPutInBlue: _into_blue,
+    e.VoteOpened: _to_the_vote,
+    e.ResolutionAdopted: _after_product,
+    e.StatementAgreed: _after_product,
+    e.DraftVetoed: _after_failed_vote,
+    e.DraftFailed: _after_failed_vote,
+    e.StatementBlocked: _after_blocked,
+    e.OutcomeReached: _after_outcome,
+    e.MediationProposed: _after_mediation_asked,
+    e.MediationGranted: _after_mediation_granted,
+    e.EnvoySent: _after_envoy_left,
+    e.EnvoyReturned: _after_envoy_back,
+}

@@ -1,0 +1,209 @@
+"""What the penholder does with its draft: amend, consult on, put in blue, fall back to a statement, drop it."""
+
+import numpy as np
+from attrs import frozen
+
+from sim.rules.chance import Chance
+from sim.rules.crisis import Crisis, Draft
+from sim.rules.gains import Gains
+from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
+from sim.rules.prospects import Outlook, Prospects, resolution_outlook, statement_prospects
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.texts import Form
+
+AMEND, CONSULT, VOTE, STATEMENT, DROP = "amend", "consult", "vote", "statement", "drop"
+
+NODES = ((-(3.0**0.5), 1 / 6), (3.0**0.5, 1 / 6))
+"""Gauss-Hermite nodes and weights for what a signal may teach; the middle node, 2/3, is the present belief."""
+
+
+@frozen
+class Choice:
+    """What the sponsor chose, and what each choice was worth, thousandths of a gain point.
+
+    target: row of the best text from here; next: row of the text one rung towards it.
+    """
+
+    name: str
+    target: int
+    next: int
+    passing: int
+    worth: dict[str, int]
+
+
+def delay_cost(state: Crisis, sponsor: str) -> float:
+    """What a day of waiting costs the sponsor, in gain points: the more, the more the crisis matters to it."""
+    return state.parameter("delay_cost") * state.setting.case.actors[sponsor].priority / 100.0
+
+
+def choose(state: Crisis, draft: Draft) -> Choice:
+    """The best of the sponsor's choices on a live draft resolution (docs/model.md, section 4)."""
+    sponsor, space = draft.sponsor, state.space
+    cost_a_round = 1000.0 * delay_cost(state, sponsor) * state.parameter("round_days")
+    fallback = float(statement_prospects(state, sponsor).value.max()) - 2.0 * cost_a_round
+    outlook = resolution_outlook(state, sponsor, draft, floor=max(0.0, fallback) / 1000)
+    now = outlook.prospects()
+    steps = space.steps(draft.row)[now.rows]
+    bridge = None if draft.bridge is None else now.at(draft.bridge)
+    if bridge is not None:
+        steps[bridge] = 1
+    cost: Gains = cost_a_round * steps.astype(np.float64)
+    target = now.best(cost, space.weakness[now.rows], steps)
+    here = now.at(draft.row)
+    assert here is not None, "a draft is never left out of its own outlook"
+    best = float(now.value[target] - cost[target])
+    worth = {
+        AMEND: round(best) if target != here else -(10**6),
+        CONSULT: round(_consult_worth(outlook, cost, best) - cost_a_round),
+        VOTE: int(now.value[here]),
+        STATEMENT: round(fallback),
+        DROP: 0,
+    }
+    if _held_back(state, draft):
+        worth[VOTE] = -(10**6)
+    if draft.in_blue:
+        worth[CONSULT] = -(10**6)
+    name = max((VOTE, AMEND, CONSULT, STATEMENT, DROP), key=lambda choice: worth[choice])
+    step = _one_step(state, now, draft, now.row(target))
+    return Choice(name, now.row(target), step, round(1000 * float(now.passing[target])), worth)
+
+
+def _consult_worth(outlook: Outlook, cost: Gains, best: float) -> float:
+    """What the best text will be worth after one more signal, on average, in thousandths."""
+    learnt = best * (2 / 3)
+    for node, weight in NODES:
+        learnt += weight * float((outlook.prospects(node).value - cost).max())
+    return learnt
+
+
+def _held_back(state: Crisis, draft: Draft) -> bool:
+    """Whether the sponsor has promised to wait for an envoy who is not back."""
+    mediation = state.mediation
+    return mediation is not None and mediation.state in ("granted", "sent") and state.t < mediation.until
+
+
+def _one_step(state: Crisis, prospects: Prospects, draft: Draft, target: int) -> int:
+    """The text one rung nearer the target that is worth most; the target itself if no rung can move alone."""
+    space = state.space
+    if target == draft.row or target == draft.bridge:
+        return target
+    from_here = space.steps(draft.row)[prospects.rows]
+    to_target = space.steps(target)
+    near = np.flatnonzero((from_here == 1) & (to_target[prospects.rows] == to_target[draft.row] - 1))
+    if len(near) == 0:
+        return target
+    return prospects.row(int(near[prospects.value[near].argmax()]))
+
+
+def changes(state: Crisis, old: int, new: int) -> list[list[str | int]]:
+    """What changes from one text to another: [issue, old strength, new strength]."""
+    pairs = zip(state.space.keys, state.space.texts[old], state.space.texts[new], strict=True)
+    return [[issue, before, after] for issue, before, after in pairs if before != after]
+
+
+def sponsor_round(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """The sponsor's move after a session of consultations."""
+    draft = state.own_draft(occasion.actor)
+    if draft is None or draft.form is not Form.RESOLUTION or occasion.number < state.sessions or draft.in_blue:
+        return NOTHING
+    if _is_rival(state, draft):
+        return NOTHING
+    return carry_out(state, draft, choose(state, draft), occasion)
+
+
+def _is_rival(state: Crisis, draft: Draft) -> bool:
+    """Whether an earlier resolution is still on the table: then this one waits for it."""
+    earlier = [d for d in state.live_drafts() if d.form is Form.RESOLUTION and d.circulated < draft.circulated]
+    return any(d.sponsor != draft.sponsor for d in earlier)
+
+
+def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -> Decision:
+    """The acts that follow from a choice."""
+    terms = {
+        "worth_m": choice.worth,
+        "target": state.space.text(choice.target),
+        "passing_m": choice.passing,
+        "delay_cost_m": round(1000 * delay_cost(state, draft.sponsor)),
+        "beliefs_m": {m: round(1000 * b.mean) for m, b in state.beliefs.items() if not state.backs(m, draft)},
+        "limits_real_m": {
+            f"{member}.{issue}": round(1000 * state.probability_real(member, issue))
+            for member, issue in state.declared_limits
+        },
+    }
+    if choice.name == AMEND:
+        changed = changes(state, draft.row, choice.next)
+        cause = max((draft.reasons[str(i)] for i, _, _ in changed if i in draft.reasons), default=None)
+        bridge = choice.next == draft.bridge
+        text = state.space.text(choice.next)
+        return act(e.DraftAmended(draft.name, draft.version + 1, text, changed, bridge, terms), COUNCIL, cause)
+    if choice.name == VOTE:
+        unopposed = not draft.objections and not draft.threats
+        hours = state.parameter("blue_hours_unopposed" if unopposed else "blue_hours")
+        vote_at = state.setting.council.next_between(state.t + round(60 * hours), 9, 22)
+        return act(e.DraftPutInBlue(draft.name, draft.version, vote_at, terms), COUNCIL, draft.text_seq)
+    if choice.name == CONSULT:
+        return act(e.ConsultationsContinued(draft.name, terms), COUNCIL)
+    if choice.name == STATEMENT:
+        return Decision(
+            (
+                Act(e.DraftWithdrawn(draft.name, "statement_instead", terms), COUNCIL),
+                Act(statement_draft(state, draft.sponsor, "fallback"), COUNCIL),
+            )
+        )
+    return act(e.DraftWithdrawn(draft.name, "dropped", terms), COUNCIL)
+
+
+def statement_draft(state: Crisis, drafter: str, reason: str) -> e.DraftCirculated:
+    """The statement worth most to its drafter, counting the chance that nobody objects."""
+    prospects = statement_prospects(state, drafter)
+    weakness = state.space.weakness[state.space.statements]
+    place = prospects.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
+    row = prospects.row(place)
+    terms = {
+        "gain_m": round(1000 * prospects.own[place]),
+        "passing_m": round(1000 * prospects.passing[place]),
+    }
+    form = state.space.product[row].replace("_", " ")
+    name = state.next_draft_name(drafter)
+    return e.DraftCirculated("", name, state.space.text(row), f"circulates a draft {form}", reason, terms)
+
+
+def expected_value(state: Crisis, member: str, draft: Draft) -> float:
+    """What a live draft is worth to a member that backs it, in gain points.
+
+    To the sponsor its best choice; to a co-sponsor the text the sponsor aims at, times its chance: both as the
+    sponsor last thought it over, or would now if it has not yet.
+    """
+    if draft.hope is not None:
+        worth, target, passing = draft.hope
+    else:
+        choice = choose(state, draft)
+        worth, target, passing = max(choice.worth.values()), choice.target, choice.passing
+    return worth / 1000 if member == draft.sponsor else passing / 1000 * state.gain(member, target)
+
+
+def vote_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """The President's act when a draft in blue may be voted on: the sponsor has one last look."""
+    draft = state.drafts.get(occasion.subject)
+    if draft is None or not draft.live or not draft.in_blue or draft.vote_at != occasion.number:
+        return NOTHING
+    choice = choose(state, draft)
+    if choice.name != VOTE:
+        return Decision(
+            again=[Occasion(draft.sponsor, "pull_back", state.t, draft.text_seq, draft.name, draft.version)]
+        )
+    from sim.rules.council import president_at
+
+    president = president_at(state.setting.presidencies, state.t)
+    text = state.space.text(draft.row)
+    return act(e.VoteOpened(draft.name, draft.version, text, state.votes_held + 1, president), "")
+
+
+def pull_back(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """The sponsor takes its text out of blue, having thought better of it."""
+    draft = state.drafts.get(occasion.subject)
+    if draft is None or not draft.live or draft.version != occasion.number or not draft.in_blue:
+        return NOTHING
+    choice = choose(state, draft)
+    return carry_out(state, draft, choice, occasion) if choice.name != VOTE else NOTHING

@@ -1,0 +1,57 @@
+"""What the sponsor believes: of each doubtful member's hidden offset, and of how real a declared limit is."""
+
+from math import log, pi, sqrt
+
+import numpy as np
+from attrs import frozen
+
+from sim.rules.gains import Gains
+
+DOUBT = 20.0
+"""A member whose best guess lies within this many gain points of the line is doubtful (docs/model.md, section 4)."""
+
+
+@frozen
+class Belief:
+    """A normal belief about a member's hidden offset: mean and variance in gain points (scalar Kalman filter)."""
+
+    mean: float
+    variance: float
+
+    def after(self, signal: float, noise_variance: float) -> "Belief":
+        """The belief after one noisy signal (Kalman, 1960)."""
+        if self.variance <= 0.0:
+            return self
+        weight = self.variance / (self.variance + noise_variance)
+        return Belief(self.mean + weight * (signal - self.mean), self.variance * (1.0 - weight))
+
+    def learnable(self, noise_variance: float) -> float:
+        """Standard deviation by which the mean is expected to move on the next signal."""
+        if self.variance <= 0.0:
+            return 0.0
+        return sqrt(self.variance - self.after(self.mean, noise_variance).variance)
+
+    def scale(self, vote_noise: float) -> float:
+        """The logistic scale of what is unknown: the belief's spread and the noise of the vote together."""
+        return sqrt(vote_noise**2 + 3.0 * self.variance / pi**2)
+
+
+def logit(probability: float) -> float:
+    """Log-odds of a probability strictly between 0 and 1."""
+    return log(probability / (1.0 - probability))
+
+
+def clears(gap: Gains, scale: Gains) -> Gains:
+    """The probability that each gap (gain points above the line) is not overturned by what is unknown.
+
+    gap: [members, texts]; scale: [members, 1]. Logistic within DOUBT points of the line; beyond, the member is not
+    doubtful: 1 or 0. With nothing unknown (scale 0) it is a plain comparison, the line itself counting as cleared.
+    """
+    known = np.where(scale > 0.0, scale, 1e-9)
+    likely = 1.0 / (1.0 + np.exp(np.minimum(gap / -known, 500.0)))
+    likely[gap > DOUBT] = 1.0
+    likely[gap < -DOUBT] = 0.0
+    unknown_none = (scale <= 0.0).ravel()
+    if unknown_none.any():
+        likely[unknown_none] = gap[unknown_none] >= 0.0
+    return likely

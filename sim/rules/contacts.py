@@ -1,0 +1,102 @@
+"""Calls and visits: who rings whom, when both are awake, and how it draws their positions together."""
+
+from typing import Any
+
+from sim.rules.chance import Chance
+from sim.rules.crisis import Crisis, Draft
+from sim.rules.hours import next_common
+from sim.rules.occasions import NOTHING, Act, Decision, Occasion
+from sim.vocabulary import events as e
+from sim.vocabulary.texts import Form
+
+FIRST_HOUR, LAST_HOUR = 8, 22
+"""Ministers are rung between these local hours, in both capitals."""
+
+
+def call(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """One call, if there is a matter to talk about, and the time of the next."""
+    caller, number = occasion.actor, occasion.number
+    if state.outcome is not None or state.ended:
+        return NOTHING
+    again = next_call(state, caller, number + 1, chance)
+    listener = _whom(state, caller, number, chance)
+    if listener is None:
+        return Decision(again=[again])
+    first, second = state.setting.local(caller), state.setting.local(listener)
+    if not (first.between(state.t, FIRST_HOUR, LAST_HOUR) and second.between(state.t, FIRST_HOUR, LAST_HOUR)):
+        due = next_common(first, second, state.t, FIRST_HOUR, LAST_HOUR - 1)
+        if due > state.t:
+            due += int(60 * _late(chance, caller, number))
+            return Decision(again=[Occasion(caller, "call", due, occasion.cause, occasion.subject, number)])
+    minutes = 5 + int(25 * chance.uniform(caller, "call length", f"call {number}"))
+    held = e.CallHeld("", _words(state, caller, listener), minutes, "", moves(state, caller, listener))
+    return Decision((Act(held, listener, _cause(state)),), [again])
+
+
+def next_call(state: Crisis, caller: str, number: int, chance: Chance) -> Occasion:
+    """When an actor next picks up the telephone: a Poisson process that rises with priority and pressure."""
+    priority = state.setting.case.actors[caller].priority / 100
+    rate = state.parameter("calls_a_day") * priority * (0.5 + state.pressure / 100)
+    wait = chance.exponential(caller, "call", f"call {number}") / max(rate, 0.01)
+    due = max(state.t, state.setting.emergent_from) + max(1, round(1440 * min(wait, 365.0)))
+    due = state.setting.local(caller).next_between(due, FIRST_HOUR, LAST_HOUR, _late(chance, caller, number))
+    return Occasion(caller, "call", due, state.seq, "", number)
+
+
+def _late(chance: Chance, caller: str, number: int) -> float:
+    return chance.uniform(caller, "call hour", f"call {number}")
+
+
+def _cause(state: Crisis) -> int | None:
+    drafts = state.live_drafts()
+    return drafts[0].text_seq if drafts else state.provocations[-1][1]
+
+
+def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None:
+    """Whom to ring: for a backer of a draft those who hold out, for the others their friends; None if nothing is on."""
+    if not state.in_crisis():
+        return None
+    draft = next((d for d in state.live_drafts() if d.form is Form.RESOLUTION), None)
+    fresh = state.days_since(state.provocations[-1][0]) <= state.parameter("attention_days")
+    if draft is None and not fresh:
+        return None
+    mine = draft is not None and state.backs(caller, draft)
+    weights = [
+        (other, 3.0 * weight if _lobbies(state, draft, mine, other) else weight)
+        for other, weight in state.setting.listeners[caller]
+    ]
+    mark = chance.uniform(caller, "call to", f"call {number}") * sum(weight for _, weight in weights)
+    for other, weight in weights:
+        mark -= weight
+        if mark < 0:
+            return other
+    return None
+
+
+def _lobbies(state: Crisis, draft: Draft | None, backs: bool, other: str) -> bool:
+    """Whether a call to that member crosses the line between a draft's backers and the rest: such calls are sought."""
+    return draft is not None and other in state.setting.seats and backs != state.backs(other, draft)
+
+
+def moves(state: Crisis, first: str, second: str) -> list[list[Any]]:
+    """How a talk draws both positions together: [actor, issue, thousandths of a point].
+
+    Each moves by reach * tie * gap / 10^4 where the gap is within its openness: Friedkin and Johnsen (1990) as
+    events, with the bounded confidence of Deffuant et al. (2000).
+    """
+    tie = state.setting.tie(first, second)
+    reach = state.parameter("reach")
+    drawn: list[list[Any]] = []
+    for actor, other in ((first, second), (second, first)):
+        openness = state.setting.case.actors[actor].openness
+        for issue, mine, theirs in zip(state.space.keys, state.positions(actor), state.positions(other), strict=True):
+            gap = theirs - mine
+            move = round(1000 * reach * tie * gap / 10**4)
+            if move and abs(gap) <= openness:
+                drawn.append([actor, issue, move])
+    return drawn
+
+
+def _words(state: Crisis, caller: str, listener: str) -> str:
+    people = [state.setting.case.actors[actor].people.get("foreign", "") for actor in (caller, listener)]
+    return f"{people[0]} rings {people[1]}" if all(people) else ""

@@ -1,0 +1,243 @@
+"""The state of a crisis: everything that is so at one moment, as rules read it."""
+
+from math import exp
+
+import numpy as np
+from attrs import define, field
+
+from sim.rules import pressure
+from sim.rules.beliefs import Belief
+from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
+from sim.rules.setting import Setting
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import Limit
+from sim.vocabulary.texts import PRODUCTS, Form, Text
+
+SUPPORT, RESERVED, OPPOSED = "support", "reserved", "opposed"
+"""Where a member can stand on a draft before the vote."""
+
+
+@define
+class Draft:
+    """A text on the table. row: its row in the text space. declared: what members said of the present version."""
+
+    name: str
+    sponsor: str
+    row: int
+    form: Form
+    circulated: int
+    version: int = 1
+    amended: int = 0
+    status: str = "live"
+    co_sponsors: list[str] = field(factory=list)
+    declared: dict[str, str] = field(factory=dict)
+    reviewed: dict[str, int] = field(factory=dict)
+    objections: dict[str, e.ObjectionRaised] = field(factory=dict)
+    threats: dict[str, int] = field(factory=dict)
+    threatened: dict[str, int] = field(factory=dict)
+    bridge: int | None = None
+    bridged: bool = False
+    in_blue: bool = False
+    vote_at: int = 0
+    vote_number: int = 0
+    votes: dict[str, str] = field(factory=dict)
+    sessions: int = 0
+    text_seq: int = 0
+    reasons: dict[str, int] = field(factory=dict)
+    hope: tuple[int, int, int] | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it is still on the table."""
+        return self.status == "live"
+
+
+@define
+class Mediation:
+    """An envoy asked for, refused, under way or back. state: asked, refused, granted, sent, back."""
+
+    mediator: str
+    draft: str
+    until: int
+    state: str = "asked"
+
+
+class Crisis:
+    """Everything that is so at one moment, folded from events. Rules read it; only evolve writes it."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.t = 0
+        self.seq = -1
+        self.seed = 0
+        self.luck = 0
+        self.decisions: dict[str, int] = {}
+        self.happened: dict[str, int] = {}
+        self.withheld: dict[str, int] = {}
+        self.provocations: list[tuple[int, int, str]] = []
+        self.lifting: set[str] = set()
+        self.drafts: dict[str, Draft] = {}
+        self.beliefs: dict[str, Belief] = {}
+        self.credence: dict[tuple[str, str], float] = {}
+        self.declared_limits: dict[tuple[str, str], Limit] = {}
+        self.sessions = 0
+        self.session_at = 0
+        self.session_seq = 0
+        self.last_act = 0
+        self.votes_held = 0
+        self.mediation: Mediation | None = None
+        self.measures: set[str] = set()
+        self.pen_refused: set[str] = set()
+        self.vetoed_once = False
+        self.failed_at: int | None = None
+        self.failed: e.DraftVetoed | e.DraftFailed | None = None
+        self.failed_minute = 0
+        self.outcome: e.OutcomeReached | None = None
+        self.products: list[tuple[str, int]] = []
+        self.rejected: set[str] = set()
+        self.welcomed: set[str] = set()
+        self.threats_issued = 0
+        self.relaunches = 0
+        self.called: dict[str, int] = {}
+        self.bars: dict[tuple[str, str, str], int] = {}
+        self.dropped_entries: set[str] = set()
+        self.intervened_at = -1
+        self.ended = False
+        self._pressure = 0.0
+        self._pressure_t = 0
+        self._pulls = {actor: [0.0] * len(setting.space.keys) for actor in setting.actors}
+        self._pulls_t = 0
+        self._stand: dict[str, Positions] = {}
+        self._stand_t = -1
+        self._table: Gains = np.zeros((0, 0))
+        self._table_t = -1
+        self._shift = 0.0
+        self._left = 1.0
+
+    # What rules read
+
+    @property
+    def space(self) -> TextSpace:
+        """The text space of the case."""
+        return self.setting.space
+
+    def parameter(self, name: str) -> float:
+        """A value of the parameter table, as the scenario overrides it."""
+        return self.setting.parameters[name]
+
+    @property
+    def pressure(self) -> float:
+        """The pressure now, 0-100."""
+        return pressure.faded(self._pressure, self.t - self._pressure_t, self.parameter("pressure_half_life"))
+
+    def positions(self, actor: str) -> Positions:
+        """Where an actor stands now on every issue, in issue order, whole points 0-100 (docs/model.md, section 2)."""
+        if self._stand_t != self.t:
+            self._stand_t = self.t
+            self._stand.clear()
+            self._shift = (self.pressure - self.setting.pressure_reference) / 100.0
+            self._left = self._pulls_left()
+        known = self._stand.get(actor)
+        if known is None:
+            pulls, left, shift = self._pulls[actor], self._left, self._shift
+            known = self._stand[actor] = tuple(
+                min(100, max(0, round(position + responsiveness * shift + pull * left)))
+                for (position, responsiveness), pull in zip(self.setting.coded[actor], pulls, strict=True)
+            )
+        return known
+
+    def pulls(self, actor: str) -> list[float]:
+        """By how many points calls and visits hold an actor away from its own position, in issue order."""
+        left = self._pulls_left()
+        return [pull * left for pull in self._pulls[actor]]
+
+    def _pulls_left(self) -> float:
+        return pressure.faded(1.0, self.t - self._pulls_t, self.parameter("pull_half_life"))
+
+    def gains(self, actor: str) -> Gains:
+        """What every text of the space is worth to an actor as it stands now, in gain points."""
+        return self.space.column(self.positions(actor), self.setting.saliences[actor])
+
+    def gain_table(self) -> Gains:
+        """What every text is worth to every member as it stands now: [members, texts], in gain points."""
+        if self._table_t != self.t or self._stand_t != self.t:
+            self._table = np.array([self.gains(member) for member in self.setting.members])
+            self._table_t = self.t
+        return self._table
+
+    def own_limits_kept(self, actor: str) -> Mask:
+        """Which texts cross none of an actor's own standing limits: the only ones it would write itself."""
+        kept = np.ones(len(self.space.texts), dtype=np.bool_)
+        lifted = self.lifted(actor)
+        if actor in self.setting.limited:
+            for number, (key, stance) in enumerate(zip(self.space.keys, self.setting.stances[actor], strict=True)):
+                if stance.limit is not None and key not in lifted:
+                    kept &= ~self.space.crossed(number, stance.limit)
+        return kept
+
+    def gain(self, actor: str, row: int) -> float:
+        """What one text is worth to an actor now, in gain points."""
+        positions, saliences = self.positions(actor), self.setting.saliences[actor]
+        column = self.space.known_column(positions, saliences)
+        if column is not None:
+            return float(column[row])
+        return gain_m(self.space.texts[row], positions, saliences, self.space.in_force) / 1000
+
+    def lifted(self, actor: str) -> list[str]:
+        """The issues on which a provocation has lifted an actor's limit."""
+        if not self.lifting or actor not in self.setting.limited:
+            return []
+        stances = self.setting.case.actors[actor].stances
+        return [k for k, s in stances.items() if s.limit is not None and self.lifting.intersection(s.limit.lifted_by)]
+
+    def crossed(self, actor: str, text: Text) -> list[list[str | int]]:
+        """The standing limits of an actor that a text crosses: [issue, strength, limit]."""
+        if actor not in self.setting.limited:
+            return []
+        return crossings(text, self.setting.case.actors[actor].stances, self.lifted(actor))
+
+    def live_drafts(self) -> list[Draft]:
+        """The drafts on the table, in the order they came."""
+        return [draft for draft in self.drafts.values() if draft.status == "live"]
+
+    def own_draft(self, actor: str) -> Draft | None:
+        """The live draft this actor sponsors, the latest if there are several."""
+        own = [draft for draft in self.live_drafts() if draft.sponsor == actor]
+        return own[-1] if own else None
+
+    def backs(self, member: str, draft: Draft) -> bool:
+        """Whether a member is the sponsor or a co-sponsor of a draft."""
+        return member == draft.sponsor or member in draft.co_sponsors
+
+    def declared_support(self, draft: Draft, apart_from: str) -> int:
+        """How many other members have put their name to a draft or declared for it."""
+        supporters = sum(stance == SUPPORT for member, stance in draft.declared.items() if member != apart_from)
+        return supporters + (draft.sponsor != apart_from)
+
+    def product(self) -> tuple[str, int] | None:
+        """The strongest product so far: its draft and the minute it passed, the first of several alike."""
+        strength = [*PRODUCTS]
+        forms = [strength.index(self.drafts[name].form) for name, _ in self.products]
+        return self.products[forms.index(max(forms))] if forms else None
+
+    def next_draft_name(self, sponsor: str) -> str:
+        """The name the sponsor's next draft will bear, such as JPN-2."""
+        return f"{sponsor}-{1 + sum(draft.sponsor == sponsor for draft in self.drafts.values())}"
+
+    def days_since(self, t: int) -> float:
+        """Days gone by since minute t."""
+        return (self.t - t) / pressure.MINUTES_A_DAY
+
+    def in_crisis(self) -> bool:
+        """Whether anything has happened that the Council could respond to."""
+        return bool(self.provocations)
+
+    def belief(self, member: str) -> Belief:
+        """What the sponsor believes of a member's hidden offset."""
+        known = self.beliefs.get(member)
+        return known or Belief(self.parameter("belief_mean"), self.parameter("belief_sd") ** 2)
+
+    def probability_real(self, member: str, issue: str) -> float:
+        """How likely the sponsor thinks it that a member's limit on an issue is real; 0 while none was declared."""
+        odds = self.credence.get((member, issue))
+        return 0.0 if odds is None else 1.0 / (1.0 + exp(-odds))

@@ -1,0 +1,47 @@
+"""decide: one table from what woke an actor to the rule that answers it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sim.rules import bargaining, conduct, contacts, pen, planned, provoker, reviews, sessions
+from sim.rules.chance import Chance
+from sim.rules.crisis import Crisis
+from sim.rules.occasions import Decision, Occasion
+
+Rule = Callable[[Crisis, Occasion, Chance], Decision]
+
+
+RULES: Final[dict[str, Rule]] = {
+    "entry": planned.entry_due,
+    "session": sessions.consultations,
+    "review": reviews.review,
+    "round": bargaining.sponsor_round,
+    "vote_due": bargaining.vote_due,
+    "pull_back": bargaining.pull_back,
+    "on_blue": conduct.on_blue,
+    "vote": reviews.vote,
+    "tally": sessions.count_votes,
+    "silence": sessions.silence_ends,
+    "conclude": sessions.conclude,
+    "after_session": conduct.after_session,
+    "take_pen": pen.take_pen,
+    "presidents_statement": conduct.presidents_statement,
+    "mediation_reply": conduct.mediation_reply,
+    "envoy_leaves": conduct.envoy_leaves,
+    "envoy_returns": conduct.envoy_returns,
+    "call": contacts.call,
+    "measure": provoker.measure,
+    "provoker": provoker.each_day,
+    "concession": provoker.concession_to_envoy,
+    "answer_outcome": sessions.answer_outcome,
+    "welcome": sessions.welcome,
+    "close": sessions.close,
+    "close_failed": sessions.close_after_failure,
+    "horizon": sessions.horizon,
+}
+"""Occasion name to rule. Extension is a line in this table."""
+
+
+def decide(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """What the actor does on this occasion: a pure function of the state, the occasion and its own luck."""
+    return RULES[occasion.name](state, occasion, chance)

@@ -1,0 +1,340 @@
+"""evolve: the only place where the state of a crisis changes, one small function an event kind."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sim.rules import pressure
+from sim.rules.beliefs import logit
+from sim.rules.crisis import OPPOSED, SUPPORT, Crisis, Draft, Mediation
+from sim.scenario.canon import entry_from_plain
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import Limit
+
+Evolver = Callable[[Crisis, e.Event, Any], None]
+
+
+def evolve(state: Crisis, event: e.Event) -> Crisis:
+    """Fold one event into the state, in place, and return it."""
+    state.t = event.t
+    state.seq = event.seq
+    if event.decision:
+        state.decisions[event.actor] = state.decisions.get(event.actor, 0) + 1
+    entry = getattr(event.payload, "entry", "")
+    if entry and not isinstance(event.payload, e.ActWithheld):
+        state.happened[entry] = event.seq
+    change = _EVOLVERS.get(type(event.payload))
+    if change is not None:
+        change(state, event, event.payload)
+    return state
+
+
+def _started(state: Crisis, event: e.Event, data: e.RunStarted) -> None:
+    state.seed = data.seed
+
+
+def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None:
+    inserts = [entry_from_plain(plain) for plain in data.inserts]
+    if data.sets or inserts:
+        state.setting = state.setting.changed(data.sets, (), inserts)
+    state._stand_t = -1
+    for drop in data.drops:
+        if drop["entry"]:
+            state.dropped_entries.add(drop["entry"])
+        else:
+            state.bars[(drop["actor"], drop["act"], drop["draft"])] = event.seq
+    if data.luck:
+        state.luck = data.luck
+    state.intervened_at = event.seq
+    if state.outcome is not None:
+        state.outcome = None
+        state.failed_at = None
+    state.ended = False
+
+
+def _provoked(state: Crisis, event: e.Event, data: e.MissileLaunched) -> None:
+    state._pressure = pressure.raised(state.pressure, data.severity)
+    state._pressure_t = event.t
+    state.provocations.append((event.t, event.seq, data.provocation))
+    state.lifting.add(data.provocation)
+    if not data.entry:
+        state.relaunches += 1
+    state._stand_t = -1
+
+
+def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
+    state._pressure = pressure.lowered(state.pressure, data.severity)
+    state._pressure_t = event.t
+    state._stand_t = -1
+
+
+def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
+    state._pulls = {actor: state.pulls(actor) for actor in state._pulls}
+    state._pulls_t = event.t
+    for actor, issue, thousandths in data.moves:
+        state._pulls[actor][state.space.keys.index(issue)] += thousandths / 1000
+    state._stand_t = -1
+
+
+def _called(state: Crisis, event: e.Event, data: e.CallHeld) -> None:
+    _pulled(state, event, data)
+    state.called[event.actor] = state.called.get(event.actor, 0) + 1
+
+
+def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None:
+    state.sessions = data.number
+    state.session_at = event.t
+    state.session_seq = event.seq
+    noise = state.parameter("signal_sd") ** 2
+    for member, signal in data.signals_m.items():
+        state.beliefs[member] = state.belief(member).after(signal / 1000, noise)
+    for member, issue in data.pressed:
+        state.credence[(member, issue)] = state.credence.get((member, issue), 0.0) + state.parameter("credence_pressed")
+    for member, issue in data.unpressed:
+        state.credence[(member, issue)] = state.credence.get((member, issue), 0.0) - state.parameter(
+            "credence_unpressed"
+        )
+    for draft in state.live_drafts():
+        draft.sessions += 1
+
+
+def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
+    row = state.space.row(data.text)
+    draft = Draft(data.draft, event.actor, row, state.space.product[row], event.t, amended=event.t, text_seq=event.seq)
+    state.drafts[data.draft] = draft
+    state.failed_at = None
+    for member in list(state.beliefs):
+        if member == event.actor:
+            # A text in writing shows where its author really stands: an observation of the true offset, 0.
+            noise = state.parameter("written_sd") ** 2
+            state.beliefs[member] = state.belief(member).after(0.0, noise)
+
+
+def _joined(state: Crisis, event: e.Event, data: e.CoSponsorJoined) -> None:
+    draft = state.drafts[data.draft]
+    draft.co_sponsors.append(event.actor)
+    draft.declared[event.actor] = SUPPORT
+    draft.reviewed[event.actor] = draft.version
+    _give_up_limits(state, event.actor, draft)
+
+
+def _declared(state: Crisis, event: e.Event, data: e.PositionDeclared) -> None:
+    if data.draft:
+        draft = state.drafts[data.draft]
+        draft.declared[event.actor] = data.stance
+        draft.reviewed[event.actor] = data.version
+        draft.objections.pop(event.actor, None)
+        _give_up_limits(state, event.actor, draft)
+
+
+def _give_up_limits(state: Crisis, member: str, draft: Draft) -> None:
+    """A member that can live with a text has no limit that the text crosses, whatever it declared before."""
+    for declared in [key for key in state.declared_limits if key[0] == member]:
+        issue = state.space.keys.index(declared[1])
+        if state.space.crossed(issue, state.declared_limits[declared])[draft.row]:
+            del state.declared_limits[declared], state.credence[declared]
+
+
+def _note_reasons(draft: Draft, event: e.Event, crossed: list[list[Any]]) -> None:
+    """Remember which objection or threat last spoke against each issue of a draft ("" for the text as a whole)."""
+    for issue in [issue for issue, _, _ in crossed] or [""]:
+        draft.reasons[issue] = event.seq
+
+
+def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
+    draft = state.drafts[data.draft]
+    draft.objections[event.actor] = data
+    draft.declared[event.actor] = OPPOSED
+    draft.reviewed[event.actor] = data.version
+    _note_reasons(draft, event, data.crossed)
+    for issue, strength, bound in data.crossed:
+        key = (event.actor, issue)
+        state.declared_limits[key] = Limit(at_most=bound) if strength > bound else Limit(at_least=bound)
+        if key in state.credence:
+            state.credence[key] += state.parameter("credence_objection")
+        else:
+            state.credence[key] = logit(state.parameter("credence_prior"))
+
+
+def _threatened(state: Crisis, event: e.Event, data: e.VetoThreatened) -> None:
+    draft = state.drafts[data.draft]
+    draft.threats[event.actor] = data.times
+    draft.threatened[event.actor] = data.version
+    draft.declared[event.actor] = OPPOSED
+    _note_reasons(draft, event, data.crossed)
+    for issue, strength, bound in data.crossed:
+        state.declared_limits[(event.actor, issue)] = (
+            Limit(at_most=bound) if strength > bound else Limit(at_least=bound)
+        )
+        odds = state.credence.get((event.actor, issue), logit(state.parameter("credence_prior")))
+        state.credence[(event.actor, issue)] = odds + state.parameter("credence_threat")
+    if not data.crossed:
+        noise = state.parameter("signal_sd") ** 2
+        state.beliefs[event.actor] = state.belief(event.actor).after(-state.parameter("bluff"), noise)
+
+
+def _bridged(state: Crisis, event: e.Event, data: e.BridgingTextOffered) -> None:
+    draft = state.drafts[data.draft]
+    draft.bridge = state.space.row(data.text)
+    draft.bridged = True
+
+
+def _amended(state: Crisis, event: e.Event, data: e.DraftAmended) -> None:
+    _thought_over(state, event, data)
+    draft = state.drafts[data.draft]
+    draft.row = state.space.row(data.text)
+    draft.form = state.space.product[draft.row]
+    draft.version = data.version
+    draft.amended = event.t
+    draft.text_seq = event.seq
+    draft.bridge = None
+    draft.in_blue = False
+    for member in list(draft.objections):
+        del draft.objections[member]
+
+
+def _thought_over(state: Crisis, event: e.Event, data: Any) -> None:
+    """What the sponsor now hopes for: worth of its best choice, row of its target, probability that it passes."""
+    draft, terms = state.drafts[data.draft], data.terms
+    if terms:
+        draft.hope = (max(terms["worth_m"].values()), state.space.row(terms["target"]), terms["passing_m"])
+
+
+def _put_in_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue) -> None:
+    _thought_over(state, event, data)
+    draft = state.drafts[data.draft]
+    draft.in_blue = True
+    draft.vote_at = data.vote_at
+
+
+def _withdrawn(state: Crisis, event: e.Event, data: e.DraftWithdrawn) -> None:
+    state.drafts[data.draft].status = "withdrawn"
+    if data.reason in ("dropped", "no_longer_worth_it"):
+        state.pen_refused.add(event.actor)
+
+
+def _mediation_proposed(state: Crisis, event: e.Event, data: e.MediationProposed) -> None:
+    state.mediation = Mediation(event.actor, data.draft, data.until)
+
+
+def _mediation_answered(state: Crisis, event: e.Event, data: Any) -> None:
+    if state.mediation is not None:
+        granted = isinstance(event.payload, e.MediationGranted)
+        state.mediation.state = "granted" if granted else "refused"
+        if granted:
+            state.mediation.until = data.until
+
+
+def _envoy_sent(state: Crisis, event: e.Event, data: e.EnvoySent) -> None:
+    if state.mediation is not None:
+        state.mediation.state = "sent"
+        state.mediation.until = data.returns_at
+
+
+def _envoy_returned(state: Crisis, event: e.Event, data: e.EnvoyReturned) -> None:
+    if state.mediation is not None:
+        state.mediation.state = "back"
+    _pulled(state, event, data)
+
+
+def _vote_opened(state: Crisis, event: e.Event, data: e.VoteOpened) -> None:
+    state.votes_held = data.number
+    draft = state.drafts[data.draft]
+    draft.status = "voting"
+    draft.vote_number = data.number
+
+
+def _voted(state: Crisis, event: e.Event, data: e.VoteCast) -> None:
+    state.drafts[data.draft].votes[event.actor] = data.vote
+
+
+def _produced(state: Crisis, event: e.Event, data: Any) -> None:
+    state.drafts[data.draft].status = "adopted"
+    state.products.append((data.draft, event.t))
+
+
+def _not_produced(state: Crisis, event: e.Event, data: Any) -> None:
+    state.drafts[data.draft].status = "failed"
+    state.failed_at = event.t
+    state.failed_minute = event.t
+    state.failed = data
+    if isinstance(data, e.DraftVetoed):
+        state.vetoed_once = True
+
+
+def _blocked(state: Crisis, event: e.Event, data: e.StatementBlocked) -> None:
+    state.drafts[data.draft].status = "blocked"
+
+
+def _rejected(state: Crisis, event: e.Event, data: e.OutcomeRejected) -> None:
+    state.rejected.add(data.draft)
+
+
+def _welcomed(state: Crisis, event: e.Event, data: e.OutcomeWelcomed) -> None:
+    state.welcomed.add(event.actor)
+
+
+def _issued_threat(state: Crisis, event: e.Event, data: e.ThreatIssued) -> None:
+    state.threats_issued += 1
+
+
+def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> None:
+    state.measures.add(data.measure)
+
+
+def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
+    if data.entry:
+        state.withheld[data.entry] = event.seq
+        if data.act == "draft":
+            state.pen_refused.add(event.actor)
+
+
+def _reached(state: Crisis, event: e.Event, data: e.OutcomeReached) -> None:
+    state.outcome = data
+    for draft in state.live_drafts():
+        draft.status = "lapsed"
+
+
+def _ended(state: Crisis, event: e.Event, data: e.RunEnded) -> None:
+    state.ended = True
+
+
+_EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
+    e.RunStarted: _started,
+    e.InterventionMade: _intervened,
+    e.MissileLaunched: _provoked,
+    e.SatelliteLaunched: _provoked,
+    e.NuclearTestConducted: _provoked,
+    e.ConcessionMade: _conceded,
+    e.ThreatIssued: _issued_threat,
+    e.CallHeld: _called,
+    e.VisitMade: _pulled,
+    e.NationalMeasureTaken: _measured,
+    e.ConsultationsHeld: _consulted,
+    e.PositionDeclared: _declared,
+    e.DraftCirculated: _circulated,
+    e.CoSponsorJoined: _joined,
+    e.ObjectionRaised: _objected,
+    e.VetoThreatened: _threatened,
+    e.BridgingTextOffered: _bridged,
+    e.DraftAmended: _amended,
+    e.ConsultationsContinued: _thought_over,
+    e.DraftPutInBlue: _put_in_blue,
+    e.DraftWithdrawn: _withdrawn,
+    e.MediationProposed: _mediation_proposed,
+    e.MediationGranted: _mediation_answered,
+    e.MediationRefused: _mediation_answered,
+    e.EnvoySent: _envoy_sent,
+    e.EnvoyReturned: _envoy_returned,
+    e.VoteOpened: _vote_opened,
+    e.VoteCast: _voted,
+    e.ResolutionAdopted: _produced,
+    e.StatementAgreed: _produced,
+    e.DraftVetoed: _not_produced,
+    e.DraftFailed: _not_produced,
+    e.StatementBlocked: _blocked,
+    e.OutcomeRejected: _rejected,
+    e.OutcomeWelcomed: _welcomed,
+    e.ActWithheld: _withheld,
+    e.OutcomeReached: _reached,
+    e.RunEnded: _ended,
+}

@@ -1,0 +1,165 @@
+"""The text space, searched whole, and what each text is worth to each actor.
+
+The gain of a text is the city-block spatial utility of its rungs over the law in force, weighted by salience:
+gain = sum over issues of weight * (|q - y| - |d - y|), between -100 and 100 (see docs/model.md, section 2). It is held in
+thousandths, computed in integers throughout, so it is the same on every machine.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.ladders import all_texts
+from sim.vocabulary.actors import Limit, Stance
+from sim.vocabulary.texts import FORM, PRODUCTS, Form, Issue, Text
+
+Gains = NDArray[np.float64]
+"""One number a text, in rows of the text space."""
+
+Counts = NDArray[np.int64]
+"""One whole number a text, in rows of the text space."""
+
+Mask = NDArray[np.bool_]
+"""One truth value a text, in rows of the text space."""
+
+Positions = tuple[int, ...]
+"""An actor's position on every issue, in issue order, whole points."""
+
+
+def rounded_ratio(numerator: int, denominator: int) -> int:
+    """Numerator / denominator to the nearest integer, half to even, in integers only."""
+    quotient, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    if twice > denominator or (twice == denominator and quotient % 2):
+        quotient += 1
+    return quotient
+
+
+class TextSpace:
+    """Every text that can be written, as rows: strengths, forms, distances.
+
+    strengths: [texts, issues] integers. product: the form of each row. rungs: [texts, issues] rung numbers,
+    from which the number of steps between two texts is counted.
+    """
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        self.issues = tuple(issues)
+        self.keys = tuple(issue.key for issue in issues)
+        at = self.keys.index(FORM)
+        forms = {rung.strength: Form(rung.key) for rung in self.issues[at].rungs}
+        # Statements first, each part in ladder order: then either part is a slice, and no copy is made of it.
+        self.texts: list[tuple[int, ...]] = sorted(
+            all_texts(issues), key=lambda text: forms[text[at]] is Form.RESOLUTION
+        )
+        self.row_of = {text: row for row, text in enumerate(self.texts)}
+        self.strengths: Counts = np.array(self.texts, dtype=np.int64)
+        ladders = [{rung.strength: number for number, rung in enumerate(issue.rungs)} for issue in issues]
+        self.rungs: Counts = np.array(
+            [[ladder[strength] for ladder, strength in zip(ladders, text, strict=True)] for text in self.texts]
+        )
+        self.weakness: Counts = self.strengths.sum(axis=1)
+        self.product = tuple(forms[text[at]] for text in self.texts)
+        first = sum(form is not Form.RESOLUTION for form in self.product)
+        self.statements = slice(0, first)
+        self.resolutions = slice(first, len(self.texts))
+        self.in_force = tuple(issue.law_in_force for issue in issues)
+        self._columns: dict[tuple[Positions, tuple[int, ...]], Gains] = {}
+        self._steps: dict[int, Counts] = {}
+        self._crossings: dict[tuple[int, int | None, int | None], Mask] = {}
+
+    def row(self, text: Text) -> int:
+        """The row of a text given by issue. Raises KeyError where no such text can be written."""
+        return self.row_of[tuple(text[key] for key in self.keys)]
+
+    def text(self, row: int) -> dict[str, int]:
+        """The text of a row, issue key to strength."""
+        return dict(zip(self.keys, self.texts[row], strict=True))
+
+    def steps(self, row: int) -> Counts:
+        """How many rungs lie between this text and every other."""
+        steps = self._steps.get(row)
+        if steps is None:
+            steps = self._steps[row] = np.abs(self.rungs - self.rungs[row]).sum(axis=1)
+        return steps
+
+    def column(self, positions: Positions, saliences: tuple[int, ...]) -> Gains:
+        """What every text is worth to an actor at these positions, in gain points (thousandths, held exactly)."""
+        key = (positions, saliences)
+        column = self._columns.get(key)
+        if column is None:
+            distance = np.abs(self.strengths - np.array(positions))
+            now = np.abs(np.array(self.in_force) - np.array(positions))
+            weighted = ((now - distance) * np.array(saliences)).sum(axis=1)
+            column = np.rint(weighted * 1000 / sum(saliences)) / 1000
+            column.setflags(write=False)
+            if len(self._columns) > 4_000:
+                self._columns.clear()
+            self._columns[key] = column
+        return column
+
+    def known_column(self, positions: Positions, saliences: tuple[int, ...]) -> Gains | None:
+        """The column if it has been asked for before."""
+        return self._columns.get((positions, saliences))
+
+    def crossed(self, issue: int, limit: Limit) -> Mask:
+        """Which texts cross a limit on the issue of that number."""
+        key = (issue, limit.at_most, limit.at_least)
+        mask = self._crossings.get(key)
+        if mask is None:
+            strengths = self.strengths[:, issue]
+            mask = np.zeros(len(self.texts), dtype=np.bool_)
+            if limit.at_most is not None:
+                mask |= strengths > limit.at_most
+            if limit.at_least is not None:
+                mask |= strengths < limit.at_least
+            self._crossings[key] = mask
+        return mask
+
+
+def gain_by_issue(
+    text: Sequence[int], positions: Positions, saliences: Sequence[int], in_force: Sequence[int]
+) -> list[int]:
+    """What each issue of a text adds to its gain, in thousandths of a gain point; they sum to the gain but for rounding."""
+    total = sum(saliences)
+    return [
+        rounded_ratio(1000 * weight * (abs(q - y) - abs(d - y)), total)
+        for d, y, weight, q in zip(text, positions, saliences, in_force, strict=True)
+    ]
+
+
+def gain_m(text: Sequence[int], positions: Positions, saliences: Sequence[int], in_force: Sequence[int]) -> int:
+    """What a text is worth over the law in force, in thousandths of a gain point, -100,000 to 100,000."""
+    weighted = sum(
+        weight * (abs(q - y) - abs(d - y)) for d, y, weight, q in zip(text, positions, saliences, in_force, strict=True)
+    )
+    return rounded_ratio(1000 * weighted, sum(saliences))
+
+
+def crosses(limit: Limit | None, strength: int) -> bool:
+    """Whether a strength crosses a limit; no limit is never crossed."""
+    if limit is None:
+        return False
+    above = limit.at_most is not None and strength > limit.at_most
+    below = limit.at_least is not None and strength < limit.at_least
+    return above or below
+
+
+def bound_of(limit: Limit) -> int:
+    """The strength at which a limit stands."""
+    return limit.at_most if limit.at_most is not None else (limit.at_least or 0)
+
+
+def crossings(text: Text, stances: Mapping[str, Stance], lifted: Iterable[str] = ()) -> list[list[str | int]]:
+    """The limits a text crosses: [issue, strength in the text, limit], in the text's order. lifted: issues to pass over."""
+    gone = set(lifted)
+    return [
+        [issue, strength, bound_of(limit)]
+        for issue, strength in text.items()
+        if (limit := stances[issue].limit) is not None and issue not in gone and crosses(limit, strength)
+    ]
+
+
+def is_statement(form: Form) -> bool:
+    """Whether this form passes by consensus instead of by a vote."""
+    return form in PRODUCTS and form is not Form.RESOLUTION

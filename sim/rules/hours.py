@@ -1,0 +1,109 @@
+"""Local hours: when people can be reached, when the Council meets. Minutes since the start throughout."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+DAY = 1440
+HOUR = 60
+
+COUNCIL_ZONE = "America/New_York"
+"""The Council meets at headquarters."""
+
+
+class LocalTime:
+    """Minutes since the start to local time in one zone, by a table of the zone's changes up to the horizon.
+
+    The table is made once a scenario: zoneinfo is slow to ask, and a run asks a thousand times.
+    """
+
+    __slots__ = ("_changes", "_offsets", "_weekday")
+
+    def __init__(self, start: datetime, horizon: datetime, zone: str) -> None:
+        tz = ZoneInfo(zone)
+        self._changes: list[int] = []
+        self._offsets: list[int] = []
+
+        def offset(hour: int) -> int:
+            there = (start + timedelta(hours=hour)).astimezone(tz).utcoffset() or timedelta()
+            return int(there.total_seconds()) // 60 + start.hour * 60 + start.minute
+
+        known = None
+        for day in range(int((horizon - start).total_seconds()) // 86400 + 2):
+            if offset(day * 24) == known:
+                continue
+            for hour in range(max(0, day * 24 - 23), day * 24 + 1):
+                if offset(hour) != known:
+                    known = offset(hour)
+                    self._changes.append(hour * HOUR)
+                    self._offsets.append(known)
+        self._weekday = start.weekday()
+
+    def minute_of_day(self, t: int) -> int:
+        """Minutes past local midnight, 0 to 1439."""
+        return (t + self._offset(t)) % DAY
+
+    def weekday(self, t: int) -> int:
+        """0 for Monday to 6 for Sunday, local."""
+        return ((t + self._offset(t)) // DAY + self._weekday) % 7
+
+    def is_weekend(self, t: int) -> bool:
+        """Whether it is Saturday or Sunday there."""
+        return self.weekday(t) >= 5
+
+    def between(self, t: int, first_hour: int, last_hour: int) -> bool:
+        """Whether the local time is at or past first_hour and before last_hour."""
+        return first_hour * HOUR <= self.minute_of_day(t) < last_hour * HOUR
+
+    def next_between(self, t: int, first_hour: int, last_hour: int, late: float = 0.0) -> int:
+        """The first minute at or after t that lies between the two local hours.
+
+        late: where that is a later opening, by which share (0 to 1) of three hours it is then put off, so that
+        not everybody moves on the stroke of eight.
+        """
+        minute = self.minute_of_day(t)
+        if minute < first_hour * HOUR:
+            return t + first_hour * HOUR - minute + int(180 * late)
+        if minute >= last_hour * HOUR:
+            return t + DAY - minute + first_hour * HOUR + int(180 * late)
+        return t
+
+    def _offset(self, t: int) -> int:
+        return self._offsets[bisect_right(self._changes, t) - 1] if t >= 0 else self._offsets[0]
+
+
+def next_common(first: LocalTime, second: LocalTime, t: int, first_hour: int, last_hour: int) -> int:
+    """The first minute at or after t at which it is between the two hours in both places, or t + 2 days if never."""
+    limit = t + 2 * DAY
+    while t < limit:
+        later = second.next_between(first.next_between(t, first_hour, last_hour), first_hour, last_hour)
+        if later == t or (first.between(later, first_hour, last_hour)):
+            return later
+        t = later
+    return t
+
+
+def after_working_hours(
+    local: LocalTime, t: int, effort: float, office: tuple[int, int], rates: Mapping[tuple[bool, bool], float]
+) -> int:
+    """The minute by which `effort` expected occurrences have built up under a rate that follows the local clock.
+
+    office: first and last local hour of the working day. rates: occurrences an hour by (workday, in office hours).
+    With effort drawn exponential(1) this is the next point of a Poisson process of that rate.
+    """
+    first, last = office
+    remaining = effort
+    for _ in range(3 * 400):
+        minute = local.minute_of_day(t)
+        in_hours = first * HOUR <= minute < last * HOUR
+        per_minute = rates[(not local.is_weekend(t), in_hours)] / HOUR
+        if minute < first * HOUR:
+            left = first * HOUR - minute
+        else:
+            left = (last * HOUR if in_hours else DAY) - minute
+        if per_minute * left >= remaining:
+            return t + max(1, round(remaining / per_minute))
+        remaining -= per_minute * left
+        t += left
+    return t

@@ -1,0 +1,50 @@
+"""What wakes an actor, and what it may do: the values that pass between rules and engine."""
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from sim.vocabulary.events import Origin, Payload
+
+
+@frozen
+class Occasion:
+    """Something that concerns an actor at a minute. subject: an entry, draft or measure; number: version, session ...
+
+    cause: seq of the event that brought it about, None where the file did.
+    """
+
+    actor: str
+    name: str
+    due: int
+    cause: int | None
+    subject: str = ""
+    number: int = 0
+
+
+@frozen
+class Act:
+    """Something an actor does. cause: seq of what it answers, None to take the occasion's; -1 for none at all."""
+
+    payload: Payload
+    target: str = ""
+    cause: int | None = None
+    origin: str = Origin.EMERGENT
+    source: str = ""
+
+
+@frozen
+class Decision:
+    """What an actor does on an occasion, and when it wants to be woken again."""
+
+    acts: Sequence[Act] = ()
+    again: Sequence[Occasion] = field(default=())
+
+
+NOTHING = Decision()
+"""The answer of an actor whom an occasion no longer concerns."""
+
+
+def act(payload: Payload, target: str = "", cause: int | None = None) -> Decision:
+    """The decision to do one thing."""
+    return Decision((Act(payload, target, cause),))

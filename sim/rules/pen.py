@@ -1,0 +1,100 @@
+"""Who holds the pen, and what it puts before the Council."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from sim.rules.bargaining import statement_draft
+from sim.rules.chance import Chance
+from sim.rules.crisis import Crisis
+from sim.rules.gains import Gains
+from sim.rules.occasions import NOTHING, Decision, Occasion, act
+from sim.rules.prospects import record_made, resolution_outlook, statement_prospects
+from sim.rules.setting import Setting
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.case import NOBODY
+
+
+def holder(state: Crisis) -> str | None:
+    """The member that would draft next: as named, or the one with the most at stake in its best text; None if nobody."""
+    named = state.setting.case.penholder
+    if named == NOBODY:
+        return None
+    if named is not None and named not in state.pen_refused and named in state.setting.members:
+        return named
+    willing = [member for member in state.setting.members if member not in state.pen_refused]
+    best = best_stake(state.setting, state.gains, willing)
+    if not best or stake(state.setting, best, state.gains) < state.parameter("pen_stake"):
+        return None
+    return best
+
+
+def stake(setting: Setting, member: str, gains: Callable[[str], Gains]) -> float:
+    """What a member's best resolution is worth to it, weighted by how much the crisis matters to it, gain points."""
+    best = float(gains(member)[setting.space.resolutions].max())
+    return best * setting.case.actors[member].priority / 100
+
+
+def best_stake(setting: Setting, gains: Callable[[str], Gains], among: Sequence[str] | None = None) -> str:
+    """The member with most at stake, the first in the file's order where several tie; empty where there is none."""
+    members = setting.members if among is None else among
+    return max(members, key=lambda member: (stake(setting, member, gains), -setting.rank[member]), default="")
+
+
+def take_pen(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """The penholder's text, where none is on the table: first what it wants, after a failure what it can hope for."""
+    member = occasion.actor
+    if state.outcome is not None or holder(state) != member or not state.in_crisis():
+        return NOTHING
+    if state.own_draft(member) is not None or planned_draft_ahead(state):
+        return NOTHING
+    own = [draft for draft in state.drafts.values() if draft.sponsor == member]
+    if len(own) >= 4:
+        return NOTHING
+    return _first_draft(state, member) if not own else _next_draft(state, member)
+
+
+def planned_draft_ahead(state: Crisis) -> bool:
+    """Whether the timeline still holds a draft to come."""
+    return any(
+        entry.kind == "draft" and entry.id not in state.happened and entry.id not in state.withheld
+        for entry in state.setting.case.timeline
+    )
+
+
+def _first_draft(state: Crisis, member: str) -> Decision:
+    """Its own best text: a penholder opens with what it wants and gives way later (Faratin et al., 1998)."""
+    gains = np.where(state.own_limits_kept(member), state.gains(member), -np.inf)
+    rows = np.flatnonzero(gains == gains.max())
+    row = int(min(rows, key=lambda r: (state.space.weakness[r], r)))
+    form = state.space.product[row].replace("_", " ")
+    terms = {"gain_m": round(1000 * float(gains[row]))}
+    words = f"circulates a draft {form}"
+    name = state.next_draft_name(member)
+    return act(e.DraftCirculated("", name, state.space.text(row), words, "takes_pen", terms), COUNCIL)
+
+
+def _next_draft(state: Crisis, member: str) -> Decision:
+    """After a failure: the resolution or statement with the best prospects, if any are left."""
+    resolutions = resolution_outlook(state, member, None).prospects()
+    statements = statement_prospects(state, member)
+    # A weaker text would take the place of the record that a veto made: it must be worth more than that.
+    hope = 1000 * (state.parameter("retry_worth") + record_made(state))
+    best, best_statement = float(resolutions.value.max()), float(statements.value.max())
+    if max(best, best_statement) < hope:
+        return NOTHING
+    if best_statement >= best:
+        return act(statement_draft(state, member, "retry"), COUNCIL)
+    weakness = state.space.weakness[resolutions.rows]
+    place = resolutions.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
+    row = resolutions.row(place)
+    terms = {
+        "gain_m": round(1000 * float(resolutions.own[place])),
+        "passing_m": round(1000 * float(resolutions.passing[place])),
+    }
+    name = state.next_draft_name(member)
+    return act(
+        e.DraftCirculated("", name, state.space.text(row), "circulates a new draft resolution", "retry", terms),
+        COUNCIL,
+    )

@@ -1,0 +1,192 @@
+"""How likely each text is to pass, and what going for it is worth, as its sponsor sees it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import frozen
+
+from sim.rules.beliefs import clears
+from sim.rules.council import MAJORITY
+from sim.rules.crisis import Crisis, Draft
+from sim.rules.gains import Counts, Gains
+from sim.vocabulary import events as e
+
+
+@frozen
+class Prospects:
+    """Texts of one kind as one actor sees them; every array has one number a text.
+
+    rows: where each stands in the text space, rising. own: gain. passing: probability. value: expected gain,
+    thousandths, whole.
+    """
+
+    rows: Counts
+    own: Gains
+    passing: Gains
+    value: Gains
+
+    def at(self, row: int) -> int | None:
+        """Where a row of the text space stands in these arrays; None where it was left out."""
+        place = int(np.searchsorted(self.rows, row))
+        return place if place < len(self.rows) and self.rows[place] == row else None
+
+    def row(self, place: int) -> int:
+        """The row of the text space at a place in these arrays."""
+        return int(self.rows[place])
+
+    def best(self, cost: Gains, weakness: Counts, steps: Counts) -> int:
+        """Place of the best text after cost: ties go to fewest steps, then the weaker, then ladder order."""
+        worth = self.value - cost
+        places = np.flatnonzero(worth == worth.max())
+        if len(places) == 1:
+            return int(places[0])
+        return int(min(places, key=lambda place: (steps[place], weakness[place], place)))
+
+
+def failure_value(state: Crisis, own: Gains) -> Gains:
+    """What a text is worth that is voted down, to its sponsor, in gain points.
+
+    In a cooperative climate failure costs; in a polarised one a veto on the record is worth a share of the text
+    (Voeten, 2001, on outside options). Only the first veto makes the record.
+    """
+    climate = polarisation(state)
+    cost = -state.parameter("failure_cost") * (1.0 - climate)
+    record = 0.0 if state.vetoed_once else state.parameter("record_value") * climate
+    return cost + record * np.maximum(own, 0.0)
+
+
+def record_made(state: Crisis) -> float:
+    """What the veto on record is worth to the sponsor of the text that fell, in gain points; 0 where none fell."""
+    if not isinstance(state.failed, e.DraftVetoed):
+        return 0.0
+    draft = state.drafts[state.failed.draft]
+    return state.parameter("record_value") * polarisation(state) * max(0.0, state.gain(draft.sponsor, draft.row))
+
+
+def polarisation(state: Crisis) -> float:
+    """How polarised the permanent members are, 0 to 1, by the vetoes of the 24 months before the crisis."""
+    return min(1.0, state.setting.case.climate.vetoes * state.parameter("polarisation_per_veto"))
+
+
+def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
+    """The isolation the sponsor expects a member to feel when that many others support the text."""
+    others = len(state.setting.members) - 1
+    return state.setting.case.actors[member].isolation * min(1.0, supporters / others) if others else 0.0
+
+
+@frozen
+class Outlook:
+    """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
+
+    gap: best guess of each member's gain above its line of a no, at offset 0. learnable: standard deviation by
+    which its believed offset may move on the next signal. clear: probability that no declared limit stands in the way.
+    """
+
+    rows: Counts
+    own: Gains
+    failure: Gains
+    backers: int
+    permanent: list[int]
+    gap: Gains
+    mean: Gains
+    learnable: Gains
+    scale: Gains
+    join: Gains
+    clear: Gains
+
+    def prospects(self, shift: float = 0.0) -> Prospects:
+        """The prospects if every doubtful member's offset moved by that many learnable standard deviations."""
+        gap = self.gap + (self.mean + shift * self.learnable)
+        yes = clears(gap - self.join, self.scale)
+        passing = clears(gap[self.permanent], self.scale[self.permanent]).prod(axis=0) * self.clear
+        passing *= _majority(self.backers + yes.sum(axis=0), (yes * (1.0 - yes)).sum(axis=0))
+        value = np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
+        return Prospects(self.rows, self.own, passing, value)
+
+
+def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None, floor: float = -1000.0) -> Outlook:
+    """Resolutions as their sponsor sees them; the co-sponsors of its live draft, if it has one, are taken as sure.
+
+    floor: leave out texts worth less than this to the sponsor, in gain points: no chance of passing could make them
+    its choice. The draft itself is never left out.
+    """
+    setting, space = state.setting, state.space
+    rows = space.resolutions
+    table = state.gain_table()[:, rows]
+    own = table[setting.seat_of[sponsor]]
+    kept = (own >= floor) & state.own_limits_kept(sponsor)[rows]
+    if draft is not None and draft.form == "resolution":
+        reference = draft.row - rows.start
+        kept[reference] = True
+    else:
+        reference = int(own.argmax())
+    places = np.flatnonzero(kept)
+    backers = [sponsor, *(draft.co_sponsors if draft is not None else ())]
+    others = [number for number, member in enumerate(setting.members) if member not in backers]
+    names = [setting.members[number] for number in others]
+    supporters = len(backers) - 2 + int((table[others, reference] > 0).sum())
+    isolation = np.array([anticipated_isolation(state, member, supporters) for member in names])
+    mean, learnable, scale = _beliefs(state, names)
+    own = own[places]
+    return Outlook(
+        places + rows.start,
+        own,
+        failure_value(state, own),
+        len(backers),
+        [number for number, member in enumerate(names) if member in setting.permanent],
+        table[others][:, places] + isolation[:, None],
+        mean,
+        learnable,
+        scale,
+        np.array([[float(setting.case.actors[member].join)] for member in names]),
+        limits_clear(state, names, places + rows.start),
+    )
+
+
+def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
+    """Mean, learnable standard deviation and logistic scale of each member's offset as believed, each [members, 1]."""
+    signal = state.parameter("signal_sd") ** 2
+    noise = state.parameter("vote_noise")
+    first = state.belief("")
+    unheard = (first.mean, first.learnable(signal), first.scale(noise))
+    table = np.array(
+        [
+            unheard if (b := state.beliefs.get(member)) is None else (b.mean, b.learnable(signal), b.scale(noise))
+            for member in members
+        ]
+    ).reshape(len(members), 3)
+    return table[:, 0:1], table[:, 1:2], table[:, 2:3]
+
+
+def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
+    """Every statement as its drafter sees it: it needs no objection from any member, and failure costs nothing."""
+    setting = state.setting
+    rows = state.space.statements
+    table = state.gain_table()[:, rows]
+    own = table[setting.seat_of[sponsor]]
+    others = [member for member in setting.members if member != sponsor]
+    mean, _, scale = _beliefs(state, others)
+    theirs = np.delete(table, setting.seat_of[sponsor], axis=0)
+    places = np.arange(rows.start, rows.stop)
+    passing = clears(theirs + mean, scale).prod(axis=0) * limits_clear(state, others, places)
+    passing *= state.own_limits_kept(sponsor)[rows]
+    return Prospects(places, own, passing, np.rint(1000.0 * passing * own))
+
+
+def _majority(expected: Gains, variance: Gains) -> Gains:
+    """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
+    margin = expected - (MAJORITY - 0.5)
+    certain = np.where(margin >= 0.0, 1.0, 0.0)
+    spread = np.sqrt(np.maximum(variance, 1e-12))
+    likely = 1.0 / (1.0 + np.exp(np.clip(-1.702 * margin / spread, -50.0, 50.0)))
+    return np.where(variance > 1e-9, likely, certain)
+
+
+def limits_clear(state: Crisis, others: Sequence[str], rows: Counts) -> Gains:
+    """Probability that none of the declared limits each text crosses is real."""
+    clear = np.ones(len(rows))
+    for (member, issue), bound in state.declared_limits.items():
+        if member in others:
+            mask = state.space.crossed(state.space.keys.index(issue), bound)[rows]
+            clear[mask] *= 1.0 - state.probability_real(member, issue)
+    return clear

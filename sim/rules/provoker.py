@@ -1,0 +1,78 @@
+"""What the provoker does by itself, day by day: threatens, launches again, or gives way."""
+
+from sim.rules.chance import Chance
+from sim.rules.crisis import Crisis
+from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
+from sim.vocabulary import events as e
+from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.case import PROVOCATIONS
+
+REPEATABLE = tuple(kind for kind in PROVOCATIONS if kind != "nuclear_test")
+"""Provocations that may be repeated within a crisis; a nuclear test takes longer to prepare."""
+
+
+def each_day(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """One day of the provoker's; it sleeps once the outcome is known."""
+    if state.outcome is not None or state.ended:
+        return NOTHING
+    provoker, day = occasion.actor, f"day {occasion.number}"
+    due = state.setting.local(provoker).next_between(state.t + 18 * 60, 9, 21, chance.uniform(provoker, "hour", day))
+    again = [Occasion(provoker, "provoker", due, occasion.cause, "", occasion.number + 1)]
+    if not state.in_crisis():
+        return Decision(again=again)
+    return Decision(tuple(_threat(state, provoker, day, chance) or _deed(state, provoker, day, chance)), again)
+
+
+def _threat(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
+    """It threatens more over a draft that would hurt it."""
+    for draft in state.live_drafts():
+        gain = round(1000 * state.gain(provoker, draft.row))
+        line = round(-1000 * state.parameter("provoker_threat_below"))
+        willing = gain < line and state.threats_issued < 3
+        if willing and chance.happens(state.parameter("provoker_threat_chance"), provoker, "threat", day):
+            terms = {"gain_m": gain, "threatens_below_m": line, "draft": draft.name}
+            return [Act(e.ThreatIssued("warns of stronger steps if pressed", terms), COUNCIL, draft.text_seq)]
+    return []
+
+
+def _deed(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
+    """It launches again, the more readily the less it wants talks; or, rarely, it gives way."""
+    wants_talks = _dialogue(state, provoker) / 100
+    last = state.provocations[-1]
+    defiant = state.parameter("relaunch_chance") * (1.0 - wants_talks)
+    if last[2] in REPEATABLE and chance.happens(defiant, provoker, "launch", day):
+        payload = e.SatelliteLaunched if last[2] == "satellite_launch" else e.MissileLaunched
+        return [Act(payload("", last[2], state.setting.severity(last[2]), "launches again"), "", -1)]
+    if chance.happens(state.parameter("concession_chance") * wants_talks, provoker, "concession", day):
+        severity = state.setting.severity("concession")
+        return [Act(e.ConcessionMade("", severity, "offers to return to talks"), "", None)]
+    return []
+
+
+def concession_to_envoy(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """What the provoker gives an envoy who was heard."""
+    severity = state.setting.severity("concession")
+    return act(e.ConcessionMade("", severity, "agrees to restore its moratorium and to return to talks"))
+
+
+def _dialogue(state: Crisis, provoker: str) -> int:
+    """How much it wants talks, 0-100; 50 where the case has no such issue."""
+    keys = state.space.keys
+    return state.positions(provoker)[keys.index("dialogue")] if "dialogue" in keys else 50
+
+
+def measure(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """A state takes a step of its own once the pressure has reached the mark it set for it."""
+    measures = {m.id: m for m in state.setting.case.actors[occasion.actor].measures}
+    step = measures.get(occasion.subject)
+    pressure = round(1000 * state.pressure)
+    if step is None or step.id in state.measures or not state.in_crisis() or pressure < 1000 * step.at_pressure:
+        return NOTHING
+    terms = {"pressure_m": pressure, "taken_from_m": 1000 * step.at_pressure}
+    taken = Act(
+        e.NationalMeasureTaken("", step.id, step.summary, terms),
+        state.setting.case.provoker,
+        state.provocations[-1][1],
+        source=step.source[0] if step.source else "",
+    )
+    return Decision((taken,))

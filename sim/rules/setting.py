@@ -1,0 +1,118 @@
+"""A case made ready for rules: looked-up tables that hold nothing a run could change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+
+import attrs
+
+from sim.rules import pressure
+from sim.rules.gains import Positions, TextSpace
+from sim.rules.hours import COUNCIL_ZONE, LocalTime
+from sim.scenario import overrides
+from sim.scenario.parameters import effective
+from sim.vocabulary.actors import Seat
+from sim.vocabulary.case import PROVOCATIONS, Case, Entry
+
+
+class Setting:
+    """The case as overrides leave it, its text space, its local times and its parameter values.
+
+    base: the case as its file has it, from which the reference pressure is taken. A setting is shared between
+    runs and forks and is never changed; `changed` makes a new one.
+    """
+
+    def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None) -> None:
+        self.base = base
+        self.case = case or base
+        same_space = like is not None and like.case.issues == self.case.issues
+        self.space: TextSpace = like.space if like is not None and same_space else TextSpace(self.case.issues)
+        same_times = like is not None and (like.case.start, like.case.horizon) == (
+            self.case.start,
+            self.case.horizon,
+        )
+        self._local: dict[str, LocalTime] = like._local if like is not None and same_times else {}
+        self.parameters = effective(self.case)
+        keys = self.space.keys
+        self.actors = tuple(self.case.actors)
+        self.members = tuple(code for code, actor in self.case.actors.items() if actor.seat is not Seat.NONE)
+        self.permanent = tuple(code for code in self.members if self.case.actors[code].seat is Seat.PERMANENT)
+        self.seats = {code: self.case.actors[code].seat for code in self.members}
+        self.seat_of = {code: number for number, code in enumerate(self.members)}
+        self.rank = {code: number for number, code in enumerate(self.actors)}
+        self.stances = {code: tuple(actor.stances[key] for key in keys) for code, actor in self.case.actors.items()}
+        self.saliences = {code: tuple(s.salience for s in stances) for code, stances in self.stances.items()}
+        self.coded = {
+            code: tuple((stance.position, stance.responsiveness) for stance in stances)
+            for code, stances in self.stances.items()
+        }
+        self.limited = frozenset(
+            code for code, stances in self.stances.items() if any(stance.limit is not None for stance in stances)
+        )
+        self.entries = {entry.id: entry for entry in self.case.timeline}
+        self.ties = {pair: tie.strength for tie in self.case.ties for pair in (tie.between, tie.between[::-1])}
+        self.listeners = {code: self._listeners(code) for code in self.actors}
+        self.presidencies = [(self.minute(p.since), p.actor) for p in self.case.presidency]
+        self.horizon = self.minute(self.case.horizon)
+        self.emergent_from = self.minute(self.case.emergent_from)
+        starts = {entry.id: entry.at for entry in (*self.base.timeline, *self.case.timeline)}
+        self.clock_from = self.minute(starts[self.case.clock_from])
+
+    def changed(
+        self, sets: Sequence[Sequence[str]], without: Sequence[str] = (), inserts: Sequence[Entry] = ()
+    ) -> "Setting":
+        """The setting after overrides and inserted entries; raises ScenarioError on a path or value that does not fit."""
+        case = overrides.apply(self.case, [(path, value) for path, value in sets], without)
+        if inserts:
+            case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
+        return Setting(self.base, case, like=self)
+
+    def coded_positions(self, actor: str) -> Positions:
+        """Where an actor stands as coded, in issue order."""
+        return tuple(stance.position for stance in self.stances[actor])
+
+    def minute(self, at: datetime) -> int:
+        """Whole minutes from the scenario's start to a moment."""
+        return int((at - self.case.start).total_seconds()) // 60
+
+    def local(self, actor: str) -> LocalTime:
+        """Local time in an actor's capital."""
+        return self._zone(self.case.actors[actor].timezone)
+
+    @property
+    def council(self) -> LocalTime:
+        """Local time at headquarters."""
+        return self._zone(COUNCIL_ZONE)
+
+    def _zone(self, zone: str) -> LocalTime:
+        local = self._local.get(zone)
+        if local is None:
+            local = self._local[zone] = LocalTime(self.case.start, self.case.horizon, zone)
+        return local
+
+    def severity(self, kind: str, stated: int | None = None) -> int:
+        """The share of the remaining pressure a provocation or concession moves, 0-100: as stated, or the table's."""
+        return stated if stated is not None else round(self.parameters[f"severity.{kind}"])
+
+    def tie(self, first: str, second: str) -> int:
+        """How much two actors weigh each other's word, 0-100; the parameter where the file names no tie."""
+        strength = self.ties.get((first, second))
+        return strength if strength is not None else round(self.parameters["tie_default"])
+
+    def _listeners(self, caller: str) -> list[tuple[str, float]]:
+        """Whom an actor might ring, and how readily: by their tie and by the other's stake, never the provoker."""
+        return [
+            (other, self.tie(caller, other) / 100 * self.case.actors[other].priority / 100)
+            for other in self.actors
+            if other not in (caller, self.case.provoker)
+        ]
+
+    @cached_property
+    def pressure_reference(self) -> float:
+        """The pressure (0-100) the file's own provocations give when its stances are coded: where the model takes over."""
+        provocations = [
+            (self.minute(entry.at), self.severity(entry.kind, entry.severity))
+            for entry in self.base.timeline
+            if entry.kind in PROVOCATIONS
+        ]
+        return pressure.after(provocations, self.minute(self.base.emergent_from), self.parameters["pressure_half_life"])

@@ -1,0 +1,127 @@
+"""Checks on what refers to something else: sources, assumptions, history's checks, parameters."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sim.scenario.check_actors import issue_keys, unique_ids
+from sim.scenario.marks import Report, Steps
+from sim.scenario.parameters import Parameter
+
+Plain = dict[str, Any]
+
+JUDGEMENT: Final = "judgement"
+"""The basis of an assumption that no source supports."""
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {"rung": ("issue",), "threat_before_drop": ("issue", "below")}
+"""Fields that a kind of check needs."""
+
+USED: Final[Mapping[str, tuple[str, ...]]] = {
+    "rung": ("issue", "at_most", "at_least"),
+    "threat_before_drop": ("issue", "below"),
+    "day": ("factor",),
+}
+"""Fields that a kind of check may have beside id, kind, words and source."""
+
+KIND_FIELDS: Final = ("issue", "at_most", "at_least", "below", "factor")
+
+
+def sources(plain: Plain, report: Report) -> None:
+    """Every key in a `source` list stands in the bibliography."""
+    if not report.clean("bibliography"):
+        return
+    cited(plain, list(plain.get("bibliography", {})), report)
+
+
+def cited(value: Any, known: list[str], report: Report) -> None:
+    """Report every key in a `source` list, anywhere in a plain value, that is not known."""
+    for steps, key in _each_source(value, ()):
+        if key is not None and key not in known:
+            report.add(steps, f"the bibliography has no '{key}'", key, choices=known)
+
+
+def _each_source(value: Any, steps: Steps) -> Iterator[tuple[Steps, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == "source" and isinstance(item, list):
+                yield from (((*steps, key, number), source) for number, source in enumerate(item))
+            elif isinstance(item, dict | list):
+                yield from _each_source(item, (*steps, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            step = item[_KEY_OF[steps[-1]]] if len(steps) == 1 and steps[-1] in _KEY_OF else number
+            yield from _each_source(item, (*steps, step))
+
+
+_KEY_OF: Final[Mapping[str | int, str]] = {"actors": "code", "issues": "key"}
+
+
+def assumptions(plain: Plain, report: Report) -> None:
+    """Assumptions have ids of their own, a source or judgement as basis, paths, and a range that rises.
+
+    Whether the paths lead anywhere is seen once the case stands (reader.py).
+    """
+    unique_ids(plain.get("assumptions", []), ("assumptions",), report)
+    unique_ids(plain.get("background", []), ("background",), report)
+    known = [*plain.get("bibliography", {}), JUDGEMENT]
+    for number, assumption in enumerate(plain.get("assumptions", [])):
+        assumption = assumption or {}
+        place: Steps = ("assumptions", number)
+        basis = assumption.get("basis", JUDGEMENT)
+        if basis not in known and report.clean("bibliography"):
+            message = f"'{basis}' is no key of the bibliography"
+            report.add((*place, "basis"), message, basis, f"a source key or {JUDGEMENT}", known)
+        ends = assumption.get("range", [])
+        if None not in ends and list(ends) != sorted(ends):
+            report.add(
+                (*place, "range"), f"the range falls from {ends[0]} to {ends[1]}", "", "the lower end first"
+            )
+        if assumption.get("paths") == []:
+            report.add((*place, "paths"), "no path stands here", "", "at least one path")
+
+
+def history(plain: Plain, report: Report) -> None:
+    """Each of history's checks has what its kind needs and nothing else; votes are fifteen at most."""
+    past = plain.get("history", {})
+    unique_ids(past.get("checks", []), ("history", "checks"), report)
+    if "start" in plain and "at" in past and past["at"] < plain["start"]:
+        report.add(
+            ("history", "at"),
+            f"{past['at']} is before the run begins",
+            past["at"],
+            f"{plain['start']} or later",
+        )
+    if sum(past.get("vote", {}).values()) > 15:
+        report.add(("history", "vote"), "more than fifteen votes", "", "15 in all", at_key=True)
+    for number, check in enumerate(past.get("checks", [])):
+        if check and "kind" in check:
+            _history_check(check, ("history", "checks", number), issue_keys(plain), report)
+
+
+def _history_check(check: Plain, steps: Steps, issues: list[str], report: Report) -> None:
+    kind = check["kind"]
+    here = [key for key in KIND_FIELDS if (*steps, key) in report.marks.values]
+    for key in NEEDED.get(kind, ()):
+        if key not in here:
+            report.add(steps, f"a check of kind {kind} needs the key '{key}'", kind, at_key=True)
+    for key in here:
+        if key not in USED.get(kind, ()):
+            used = ", ".join(USED.get(kind, ())) or "none of these keys"
+            report.add((*steps, key), f"a check of kind {kind} does not use this key", key, used, at_key=True)
+    if kind == "rung" and ("at_most" in here) == ("at_least" in here):
+        report.add(steps, "a check of kind rung needs at_most or at_least", kind, "exactly one", at_key=True)
+    if "issue" in check and check["issue"] not in issues:
+        report.add(
+            (*steps, "issue"), f"no issue has the key '{check['issue']}'", check["issue"], choices=issues
+        )
+
+
+def parameters(plain: Plain, report: Report, table: Mapping[str, Parameter]) -> None:
+    """Overridden parameters are in the table and within their ranges."""
+    for name, value in plain.get("parameters", {}).items():
+        parameter = table.get(name)
+        place: Steps = ("parameters", name)
+        if parameter is None:
+            report.add(place, "the parameter table has no such name", name, choices=list(table), at_key=True)
+        elif not parameter.low <= value <= parameter.high:
+            allowed = f"{parameter.low:g} to {parameter.high:g} {parameter.unit}"
+            report.add(place, f"{value} is out of range", value, allowed)

@@ -1,0 +1,122 @@
+"""Checks on issues and texts: ladders rise, `form` is there, needs can be met, texts have a rung of each."""
+
+import math
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sim.scenario import ladders
+from sim.scenario.canon import issues_from_plain
+from sim.scenario.marks import Report, Steps
+from sim.vocabulary.texts import FORM, PRODUCTS
+
+Plain = dict[str, Any]
+
+MOST_TEXTS: Final = 100_000
+"""Combinations of rungs that can be searched whole; July 2006 has about two thousand."""
+
+
+def each_rung(plain: Plain) -> Iterator[tuple[Steps, Plain, list[Any]]]:
+    """The rungs of all issues with their places, and the rungs below each."""
+    for issue in plain.get("issues", []):
+        rungs = issue.get("rungs", [])
+        for number, rung in enumerate(rungs):
+            yield ("issues", issue["key"], "rungs", number), rung or {}, rungs[:number]
+
+
+def issues(plain: Plain, report: Report) -> None:
+    """Every ladder has rungs, which rise in strength and have keys of their own."""
+    for issue in plain.get("issues", []):
+        if issue.get("rungs") == []:
+            report.add(("issues", issue["key"], "rungs"), "no rung stands here", "", "at least one rung")
+    for steps, rung, below in each_rung(plain):
+        strengths = [lower["strength"] for lower in below if lower and "strength" in lower]
+        if "strength" in rung and strengths and rung["strength"] <= strengths[-1]:
+            message = f"the ladder does not rise: {rung['strength']} follows {strengths[-1]}"
+            report.add((*steps, "strength"), message, rung["strength"], f"more than {strengths[-1]}")
+        keys = [lower["key"] for lower in below if lower and "key" in lower]
+        if rung.get("key") in keys:
+            report.add(
+                (*steps, "key"), f"'{rung['key']}' stands twice on this ladder", rung["key"], "each key once"
+            )
+
+
+def form(plain: Plain, report: Report) -> None:
+    """There is an issue `form`, and its rungs are products of the Council, the weaker below the stronger."""
+    if "issues" not in plain:
+        return
+    found = next((issue for issue in plain["issues"] if issue["key"] == FORM), None)
+    if found is None:
+        report.add(
+            ("issues",),
+            f"the issue '{FORM}' is missing",
+            "",
+            f"{FORM}, with rungs {', '.join(PRODUCTS)}",
+            at_key=True,
+        )
+        return
+    order = {str(product): number for number, product in enumerate(PRODUCTS)}
+    before = -1
+    for number, rung in enumerate(found.get("rungs", [])):
+        key = (rung or {}).get("key")
+        place: Steps = ("issues", FORM, "rungs", number, "key")
+        if key is not None and key not in order:
+            report.add(place, f"'{key}' is no product of the Council", key, choices=list(order))
+        elif key is not None and order[key] < before:
+            report.add(place, f"'{key}' stands above a stronger product", key, " below ".join(order))
+        before = max(before, order.get(key or "", -1))
+
+
+def needs(plain: Plain, report: Report) -> None:
+    """A rung needs other issues only, at strengths that their ladders reach."""
+    tops = {issue["key"]: _top(issue) for issue in plain.get("issues", [])}
+    for steps, rung, _ in each_rung(plain):
+        for key, least in rung.get("needs", {}).items():
+            place = (*steps, "needs", key)
+            if key not in tops:
+                report.add(place, "no issue has this key", key, choices=list(tops), at_key=True)
+            elif key == steps[1]:
+                report.add(place, "a rung cannot need its own issue", key, "another issue", at_key=True)
+            elif least > tops[key]:
+                report.add(place, f"{least} is above the ladder of '{key}'", least, f"0 to {tops[key]}")
+
+
+def _top(issue: Plain) -> int:
+    strengths = [rung["strength"] for rung in issue.get("rungs", []) if rung and "strength" in rung]
+    return max(strengths, default=100)
+
+
+def size(plain: Plain, report: Report) -> None:
+    """The ladders together allow no more texts than can be searched."""
+    combinations = math.prod(max(1, len(issue.get("rungs", []))) for issue in plain.get("issues", []))
+    if combinations > MOST_TEXTS:
+        message = (
+            f"the ladders allow {combinations:,} combinations"
+            if combinations < 10**12
+            else "the ladders are too many"
+        )
+        report.add(("issues",), message, "", f"{MOST_TEXTS:,} combinations", at_key=True)
+
+
+def texts(plain: Plain, report: Report) -> None:
+    """Every text has one rung of every issue, and its needs are met."""
+    if not report.clean("issues") or "issues" not in plain:
+        return
+    written = issues_from_plain(plain["issues"])
+    for steps, text in _each_text(plain):
+        for fault in ladders.faults(written, text):
+            place = (*steps, fault.issue)
+            if not fault.missing:
+                report.add(
+                    place, fault.message, fault.value, fault.allowed, fault.choices, bool(fault.choices)
+                )
+            elif place not in report.marks.values:
+                report.add(steps, fault.message, fault.value, fault.allowed, at_key=True)
+
+
+def _each_text(plain: Plain) -> Iterator[tuple[Steps, dict[str, int]]]:
+    for number, entry in enumerate(plain.get("timeline", [])):
+        if entry and "text" in entry:
+            yield ("timeline", number, "text"), entry["text"]
+    history = plain.get("history", {})
+    if "text" in history:
+        yield ("history", "text"), history["text"]

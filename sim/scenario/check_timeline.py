@@ -1,0 +1,182 @@
+"""Checks on the timeline: order and bounds of time, ids, who does what to whom, in answer to what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from sim.scenario.check_actors import codes, member_codes, refer, unique_ids
+from sim.scenario.marks import Report, Steps
+from sim.scenario.shapes import WITHOUT
+from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.case import PROVOCATIONS
+
+Plain = dict[str, Any]
+
+ACTS_OF_THE_COUNCIL: Final = ("consultations", "statement")
+"""Kinds of entry that the Council itself may do."""
+
+WITH_SEVERITY: Final = (*PROVOCATIONS, "concession")
+"""Kinds of entry that move the pressure."""
+
+BETWEEN_ACTORS: Final = ("call", "visit")
+"""Kinds of entry that need somebody they are addressed to."""
+
+
+@frozen
+class Scene:
+    """What an entry is checked against. first and last: the times between which it may stand.
+
+    scripted_until: planned acts may not stand later; empty if they may. at_of: the times of all entries by
+    id. gone: ids that may be named though no entry has them.
+    """
+
+    codes: Sequence[str]
+    members: Sequence[str]
+    first: str
+    last: str
+    scripted_until: str
+    at_of: Mapping[str, str]
+    gone: frozenset[str]
+
+
+def span(plain: Plain, report: Report) -> None:
+    """The model takes over between start and horizon."""
+    start, horizon, emergent = (
+        plain.get("start", ""),
+        plain.get("horizon", "9"),
+        plain.get("emergent_from", ""),
+    )
+    if emergent and not start <= emergent <= horizon:
+        report.add(("emergent_from",), f"{emergent} is outside the run", emergent, f"{start} to {horizon}")
+
+
+def ids(plain: Plain, report: Report) -> None:
+    """No two entries have the same id."""
+    unique_ids(plain.get("timeline", []), ("timeline",), report)
+
+
+def entries(plain: Plain, report: Report) -> None:
+    """Every entry fits its kind, time, actors and what it answers; they stand in the order of time."""
+    timeline = [entry or {} for entry in plain.get("timeline", [])]
+    scene = Scene(
+        codes(plain),
+        member_codes(plain),
+        plain.get("start", ""),
+        plain.get("horizon", "9"),
+        plain.get("emergent_from", "9"),
+        {entry["id"]: entry.get("at", "") for entry in reversed(timeline) if "id" in entry},
+        frozenset(name for name in plain.get(WITHOUT, []) if name),
+    )
+    before = ""
+    for number, entry in enumerate(timeline):
+        check_entry(entry, ("timeline", number), scene, report)
+        at = entry.get("at", before)
+        if at < before:
+            report.add(
+                ("timeline", number, "at"),
+                f"{at} is earlier than the entry before",
+                at,
+                "entries in the order of time",
+            )
+        before = at
+
+
+def check_entry(entry: Plain, steps: Steps, scene: Scene, report: Report) -> None:
+    """Report everything wrong with one entry."""
+    _check_time(entry, steps, scene, report)
+    _check_parties(entry, steps, scene, report)
+    _check_answers(entry, steps, scene, report)
+    _check_kind(entry, steps, scene, report)
+
+
+def _check_time(entry: Plain, steps: Steps, scene: Scene, report: Report) -> None:
+    at = entry.get("at")
+    if at is None:
+        return
+    place = (*steps, "at")
+    if at < scene.first:
+        report.add(place, f"{at} is before the run begins", at, f"{scene.first} to {scene.last}")
+    elif at > scene.last:
+        report.add(place, f"{at} is after the run ends", at, f"{scene.first} to {scene.last}")
+    elif (
+        scene.scripted_until
+        and at > scene.scripted_until
+        and entry.get("kind", PROVOCATIONS[0]) not in PROVOCATIONS
+    ):
+        message = f"{at} is after emergent_from, where the model decides what is done"
+        report.add(place, message, at, f"{scene.first} to {scene.scripted_until}; later only provocations")
+
+
+def _check_parties(entry: Plain, steps: Steps, scene: Scene, report: Report) -> None:
+    actor = entry.get("actor")
+    if actor == COUNCIL:
+        if entry.get("kind", ACTS_OF_THE_COUNCIL[0]) not in ACTS_OF_THE_COUNCIL:
+            message = f"{COUNCIL} cannot do this"
+            report.add(
+                (*steps, "actor"),
+                message,
+                actor,
+                f"an actor's code; {COUNCIL} for {', '.join(ACTS_OF_THE_COUNCIL)}",
+            )
+    elif actor is not None:
+        refer(actor, list(scene.codes), (*steps, "actor"), report)
+    for number, other in enumerate(entry.get("to", [])):
+        place = (*steps, "to", number)
+        if other is not None and other == actor:
+            report.add(place, f"{other} addresses itself", other, "others")
+        elif other is not None and other != COUNCIL:
+            refer(other, [*scene.codes, COUNCIL], place, report)
+
+
+def _check_answers(entry: Plain, steps: Steps, scene: Scene, report: Report) -> None:
+    for number, name in enumerate(entry.get("in_answer_to", [])):
+        place = (*steps, "in_answer_to", number)
+        if name is None or name in scene.gone:
+            continue
+        if name not in scene.at_of:
+            report.add(
+                place, f"no entry has the id '{name}'", name, "the id of an earlier entry", list(scene.at_of)
+            )
+        elif name == entry.get("id"):
+            report.add(place, "an entry cannot answer itself", name, "the id of an earlier entry")
+        elif scene.at_of[name] > entry.get("at", "9"):
+            report.add(
+                place, f"'{name}' happens later, at {scene.at_of[name]}", name, "the id of an earlier entry"
+            )
+
+
+def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> None:
+    kind = entry.get("kind")
+    if kind is None:
+        return
+    here = {key for key in ("text", "severity", "to") if (*steps, key) in report.marks.values}
+    if kind == "draft" and "text" not in here:
+        report.add(steps, "a draft without text", kind, "text: one rung of every issue", at_key=True)
+    if kind != "draft" and "text" in here:
+        report.add((*steps, "text"), f"a {kind} has no text", kind, "text in a draft only", at_key=True)
+    if kind not in WITH_SEVERITY and "severity" in here:
+        report.add(
+            (*steps, "severity"),
+            f"a {kind} has no severity",
+            kind,
+            "severity in a provocation or concession",
+            at_key=True,
+        )
+    if kind in BETWEEN_ACTORS and not entry.get("to") and ("to" not in here or entry.get("to") == []):
+        report.add(steps, f"a {kind} to nobody", kind, "to: one actor or more", at_key=True)
+    actor = entry.get("actor")
+    if kind == "draft" and actor in scene.codes and actor not in scene.members:
+        report.add(
+            (*steps, "actor"), f"{actor} has no seat in the Council", actor, choices=list(scene.members)
+        )
+
+
+def clock(plain: Plain, report: Report) -> None:
+    """The days of a run are counted from an entry of the timeline."""
+    names = [entry["id"] for entry in plain.get("timeline", []) if entry and "id" in entry]
+    start = plain.get("clock_from")
+    if start is not None and start not in names and start not in plain.get(WITHOUT, []):
+        report.add(
+            ("clock_from",), f"no entry has the id '{start}'", start, "the id of a timeline entry", names
+        )

@@ -1,0 +1,269 @@
+"""Changes to a case: values set by path, timeline entries taken out.
+
+Only what a change touches is checked, so that sweeps can make thousands of them; the rest of the case was
+checked when read.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+import attrs
+
+from sim.scenario import ladders, scalars
+from sim.scenario.canon import natural_order, stamp
+from sim.scenario.checks import LONGEST_DAYS
+from sim.scenario.parameters import Parameter, table
+from sim.scenario.paths import Bound, Place, Step, place_of
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
+from sim.scenario.shapes import Moment, Name, Number
+from sim.scenario.structure import moment
+from sim.vocabulary.actors import Limit, Seat
+from sim.vocabulary.case import NOBODY, PROVOCATIONS, Case
+
+NONE: Final = "none"
+"""The word that clears a limit, a severity or a length."""
+
+Value = int | float | str | datetime | None
+"""What can stand at a place: a number, a word, a time, or nothing."""
+
+Parameters = Mapping[str, Parameter]
+
+
+def set_value(case: Case, path: str, value: str, parameters: Parameters | None = None) -> Case:
+    """The case with one value changed. Raises ScenarioError where path or value does not fit.
+
+    path: in full (actors.CHN.isolation) or short (CHN.isolation). value: as typed; `none` clears a limit.
+    parameters: the parameter table, if not the one that travels with the package.
+    """
+    return apply(case, [(path, value)], parameters=parameters)
+
+
+def apply(
+    case: Case,
+    sets: Sequence[tuple[str, str]],
+    without: Sequence[str] = (),
+    parameters: Parameters | None = None,
+) -> Case:
+    """The case with values changed, then timeline entries taken out.
+
+    Raises ScenarioError with all that does not fit.
+
+    Entries that answer one taken out go on naming it: it never happens.
+    """
+    known = table() if parameters is None else parameters
+    changed = case
+    problems: list[Problem] = []
+    places: list[tuple[Place, str]] = []
+    for path, value in sets:
+        label = f"--set {shortened(path)}={shortened(value)}"
+        try:
+            place = place_of(changed, path, known, label)
+            changed = _put(changed, place, _value(changed, place, value, label, known))
+            places.append((place, label))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    for place, label in places:
+        problems.extend(_misfits(changed, place, label))
+    problems.extend(_unknown_entries(case, without))
+    if problems:
+        raise ScenarioError(problems)
+    return _in_order_of_time(_taken_out(changed, without), places)
+
+
+def canonical_path(case: Case, path: str, parameters: Parameters | None = None) -> str:
+    """The full form of a path. Raises ScenarioError if it names nothing that can be set."""
+    return place_of(case, path, table() if parameters is None else parameters).path
+
+
+def get_value(case: Case, path: str, parameters: Parameters | None = None) -> Value:
+    """The value at a path: a limit as its number, None where there is none; a parameter as it holds in the
+    case.
+
+    Raises ScenarioError if the path names nothing that can be set.
+    """
+    known = table() if parameters is None else parameters
+    place = place_of(case, path, known)
+    if place.steps[0] == "parameters":
+        name = str(place.steps[1])
+        return case.parameters.get(name, known[name].value)
+    value = _get(case, place.steps)
+    if isinstance(place.leaf, Bound) and value is not None:
+        sides = {"at_most": value.at_most, "at_least": value.at_least}
+        number: int | None = sides[place.leaf.side or _side_of(value)]
+        return number
+    return cast(Value, value)
+
+
+def _get(owner: Any, steps: Sequence[Step]) -> Any:
+    for step in steps:
+        owner = owner[step] if isinstance(step, int) or isinstance(owner, Mapping) else getattr(owner, step)
+    return owner
+
+
+def _put(case: Case, place: Place, value: Any) -> Case:
+    changed: Case = _changed(case, place.steps, value)
+    if place.steps[0] == "parameters":
+        ordered = sorted(changed.parameters.items(), key=lambda item: natural_order(item[0]))
+        return attrs.evolve(changed, parameters=dict(ordered))
+    return changed
+
+
+def _changed(owner: Any, steps: Sequence[Step], value: Any) -> Any:
+    if not steps:
+        return value
+    step, rest = steps[0], steps[1:]
+    if isinstance(step, int):
+        return (*owner[:step], _changed(owner[step], rest, value), *owner[step + 1 :])
+    if isinstance(owner, Mapping):
+        return {**owner, step: _changed(owner.get(step), rest, value)}
+    return attrs.evolve(owner, **{step: _changed(getattr(owner, step), rest, value)})
+
+
+def _value(case: Case, place: Place, word: str, label: str, known: Parameters) -> Any:
+    """The value a word stands for at a place."""
+    leaf = place.leaf
+    if isinstance(leaf, Bound):
+        return _limit(_get(case, place.steps), leaf, word, place, label)
+    if place.clearable and word == NONE:
+        return None
+    if isinstance(leaf, Number):
+        return _whole(word, leaf, place, label)
+    if isinstance(leaf, Moment):
+        at = moment(word)
+        if at is None:
+            raise _refused(place, label, f"'{shortened(word)}' is no such time", word, leaf.allowed)
+        return at
+    if isinstance(leaf, Name):
+        return _penholder(case, word, place, label)
+    return _parameter(known[str(place.steps[1])], word, place, label)
+
+
+def _whole(word: str, leaf: Number, place: Place, label: str) -> int:
+    value = scalars.resolve(word)
+    allowed = leaf.allowed + (f", or {NONE}" if place.clearable else "")
+    if type(value) is not int:
+        raise _refused(place, label, f"'{shortened(word)}' is no whole number", word, allowed)
+    if not leaf.low <= value <= leaf.high:
+        raise _refused(place, label, f"{value} is out of range", word, allowed)
+    return value
+
+
+def _limit(before: Limit | None, leaf: Bound, word: str, place: Place, label: str) -> Limit | None:
+    if word == NONE:
+        return None
+    number = _whole(word, Number(0, 100), place, label)
+    old = before or Limit()
+    if (leaf.side or _side_of(old)) == "at_least":
+        return attrs.evolve(old, at_least=number, at_most=None)
+    return attrs.evolve(old, at_most=number, at_least=None)
+
+
+def _side_of(limit: Limit) -> str:
+    return "at_least" if limit.at_least is not None else "at_most"
+
+
+def _parameter(parameter: Parameter, word: str, place: Place, label: str) -> int | float:
+    value = scalars.resolve(word)
+    allowed = f"{parameter.low:g} to {parameter.high:g} {parameter.unit}"
+    if type(value) not in (int, float) or not math.isfinite(cast(float, value)):
+        raise _refused(place, label, f"'{shortened(word)}' is no number", word, allowed)
+    number = cast(float, value)
+    if not parameter.low <= number <= parameter.high:
+        raise _refused(place, label, f"{word} is out of range", word, allowed)
+    return number
+
+
+def _penholder(case: Case, word: str, place: Place, label: str) -> str:
+    members = [code for code, actor in case.actors.items() if actor.seat is not Seat.NONE]
+    if word != NOBODY and word not in members:
+        message = f"'{shortened(word)}' is no member of the Council"
+        raise _refused(
+            place, label, message, word, listed([*members, NOBODY]), did_you_mean(word, [*members, NOBODY])
+        )
+    return word
+
+
+def _misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
+    """What a changed value breaks elsewhere, looked at once all changes are made."""
+    head, last = place.steps[0], place.steps[-1]
+    if last == "salience":
+        stances = case.actors[str(place.steps[1])].stances.values()
+        if not any(stance.salience for stance in stances):
+            yield _problem(place, label, "every salience of this actor is 0", "0", "at least one above 0")
+    elif head == "horizon":
+        yield from _horizon_misfits(case, place, label)
+    elif head == "timeline" and "text" in place.steps:
+        text = case.timeline[int(place.steps[1])].text or {}
+        for fault in ladders.faults(case.issues, text):
+            yield _problem(place, label, fault.message, fault.value, fault.allowed)
+    elif head == "timeline" and last in ("at", "severity"):
+        yield from _entry_misfits(case, place, label)
+
+
+def _horizon_misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
+    least = max([case.emergent_from, *(entry.at for entry in case.timeline)])
+    most = case.start + timedelta(days=LONGEST_DAYS)
+    if not least <= case.horizon <= most:
+        allowed = f"{stamp(least)} to {stamp(most)}"
+        yield _problem(
+            place, label, f"{stamp(case.horizon)} does not fit the timeline", stamp(case.horizon), allowed
+        )
+
+
+def _entry_misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
+    entry = case.timeline[int(place.steps[1])]
+    provocation = entry.kind in PROVOCATIONS
+    if place.steps[-1] == "severity":
+        if not provocation and entry.kind != "concession":
+            yield _problem(
+                place, label, f"a {entry.kind} has no severity", "", "a provocation or a concession"
+            )
+        return
+    last = case.horizon if provocation else case.emergent_from
+    asked = [other.at for other in case.timeline if other.id in entry.in_answer_to]
+    first = max([case.start, *asked])
+    if not first <= entry.at <= last:
+        allowed = f"{stamp(first)} to {stamp(last)}"
+        yield _problem(place, label, f"{stamp(entry.at)} does not fit the timeline", stamp(entry.at), allowed)
+    for other in case.timeline:
+        if entry.id in other.in_answer_to and other.at < entry.at:
+            yield _problem(
+                place, label, f"'{other.id}' answers it, earlier", stamp(entry.at), f"up to {stamp(other.at)}"
+            )
+
+
+def _unknown_entries(case: Case, without: Sequence[str]) -> Iterable[Problem]:
+    names = [entry.id for entry in case.timeline]
+    for name in without:
+        if name not in names:
+            label = f"--without {shortened(name)}"
+            near = did_you_mean(name, names)
+            message = f"no entry of the timeline has the id '{shortened(name)}'"
+            yield Problem(label, None, None, "", shortened(name), message, listed(names), near)
+
+
+def _taken_out(case: Case, without: Sequence[str]) -> Case:
+    if not without:
+        return case
+    gone = set(without)
+    return attrs.evolve(case, timeline=tuple(entry for entry in case.timeline if entry.id not in gone))
+
+
+def _in_order_of_time(case: Case, places: Iterable[tuple[Place, str]]) -> Case:
+    if not any(place.steps[0] == "timeline" and place.steps[-1] == "at" for place, _ in places):
+        return case
+    return attrs.evolve(case, timeline=tuple(sorted(case.timeline, key=lambda entry: entry.at)))
+
+
+def _problem(
+    place: Place, label: str, message: str, value: str, allowed: str = "", suggestion: str = ""
+) -> Problem:
+    return Problem(label, None, None, place.path, shortened(value), message, allowed, suggestion)
+
+
+def _refused(
+    place: Place, label: str, message: str, value: str, allowed: str = "", suggestion: str = ""
+) -> ScenarioError:
+    return ScenarioError([_problem(place, label, message, value, allowed, suggestion)])

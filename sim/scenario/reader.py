@@ -1,0 +1,137 @@
+"""The way in: a scenario file becomes a case, or an error that lists everything wrong with it."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from sim.scenario import ladders
+from sim.scenario.canon import entry_from_plain, from_plain, parameter_to_plain, stamp, to_plain
+from sim.scenario.check_actors import codes, member_codes, unique_ids
+from sim.scenario.check_references import cited
+from sim.scenario.check_timeline import Scene, check_entry
+from sim.scenario.checks import check
+from sim.scenario.marks import Marks, Report, Steps
+from sim.scenario.nodes import tree
+from sim.scenario.parameters import Parameter, table
+from sim.scenario.paths import place_of
+from sim.scenario.problems import ScenarioError
+from sim.scenario.shapes import WITHOUT, Many, shape_of
+from sim.scenario.source import PathLike, clean_text, file_bytes
+from sim.scenario.structure import plain
+from sim.vocabulary.case import Case, Entry
+
+Parameters = Mapping[str, Parameter]
+
+
+@frozen
+class Reading:
+    """A case with the places of all its values in the file."""
+
+    case: Case
+    marks: Marks
+
+
+def read(path: PathLike, parameters: Parameters | None = None) -> Case:
+    """The case in a scenario file. Raises ScenarioError with every problem of the file.
+
+    parameters: the parameter table, if not the one that travels with the package.
+    """
+    return reading(path, parameters).case
+
+
+def read_text(text: str | bytes, name: str = "scenario", parameters: Parameters | None = None) -> Case:
+    """The case in a scenario's text.
+
+    name: the file that messages name. Raises ScenarioError with every problem.
+    """
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return _reading(data, name, parameters).case
+
+
+def reading(path: PathLike, parameters: Parameters | None = None) -> Reading:
+    """The case in a scenario file, with the places of its values. Raises ScenarioError with every problem."""
+    return _reading(file_bytes(path), os.fspath(path), parameters)
+
+
+def read_entries(path: PathLike, case: Case) -> tuple[Entry, ...]:
+    """The timeline entries in a file that holds a list of them, to be put into a case where the model
+    decides.
+
+    Every kind may stand there, from emergent_from to the horizon. They may answer entries of the case or each
+    other. Raises ScenarioError with every problem.
+    """
+    name = os.fspath(path)
+    root, report = tree(clean_text(file_bytes(path), name), name)
+    items = plain(root, Many(shape_of(Entry)), report) or []
+    _check_inserted(items, case, report)
+    if report.problems:
+        raise ScenarioError(report.in_file_order())
+    return tuple(_in_issue_order(entry_from_plain(item), case) for item in items)
+
+
+def _reading(data: bytes, name: str, parameters: Parameters | None) -> Reading:
+    known = table() if parameters is None else parameters
+    root, report = tree(clean_text(data, name), name)
+    written = plain(root, shape_of(Case), report)
+    sound = not report.problems
+    if written is not None:
+        check(written, report, known)
+    if sound:
+        case = from_plain(_stored(written))
+        _check_paths(case, report, known)
+        if not report.problems:
+            return Reading(case, report.marks)
+    raise ScenarioError(report.in_file_order())
+
+
+def _stored(written: dict[str, Any]) -> dict[str, Any]:
+    """The plain form as the store keeps it: no floats, and without what the file says for its own sake."""
+    parameters = {name: parameter_to_plain(value) for name, value in written.get("parameters", {}).items()}
+    kept = {key: value for key, value in written.items() if key != WITHOUT}
+    return {**kept, "parameters": parameters}
+
+
+def _check_paths(case: Case, report: Report, known: Parameters) -> None:
+    """Report assumption paths that lead nowhere: they can be followed only once the case stands."""
+    for number, assumption in enumerate(case.assumptions):
+        for item, path in enumerate(assumption.paths):
+            try:
+                place_of(case, path, known)
+            except ScenarioError as error:
+                problem = error.problems[0]
+                steps: Steps = ("assumptions", number, "paths", item)
+                choices = [problem.suggestion] if problem.suggestion else []
+                report.add(steps, f"'{path}': {problem.message}", path, problem.allowed, choices)
+
+
+def _check_inserted(items: list[Any], case: Case, report: Report) -> None:
+    unique_ids(items, (), report)
+    scene = _scene_of(items, case)
+    taken = [entry.id for entry in case.timeline]
+    for number, item in enumerate(items):
+        entry = item or {}
+        check_entry(entry, (number,), scene, report)
+        if entry.get("id") in taken:
+            report.add((number, "id"), f"the scenario has an entry '{entry['id']}'", entry["id"], "a new id")
+        for fault in ladders.faults(case.issues, entry["text"]) if "text" in entry else ():
+            report.add(
+                (number, "text", fault.issue), fault.message, fault.value, fault.allowed, fault.choices
+            )
+    cited(items, list(case.bibliography), report)
+
+
+def _scene_of(items: list[Any], case: Case) -> Scene:
+    stored = to_plain(case)
+    at_of = {item["id"]: item.get("at", "") for item in items if item and "id" in item}
+    at_of.update((entry.id, stamp(entry.at)) for entry in case.timeline)
+    gone = frozenset(name for entry in case.timeline for name in entry.in_answer_to)
+    first, last = stamp(case.emergent_from), stamp(case.horizon)
+    return Scene(codes(stored), member_codes(stored), first, last, "", at_of, gone)
+
+
+def _in_issue_order(entry: Entry, case: Case) -> Entry:
+    if entry.text is None:
+        return entry
+    return evolve(entry, text={issue.key: entry.text[issue.key] for issue in case.issues})

@@ -1,0 +1,282 @@
+"""What may stand at each key of a scenario: derived from the attrs classes, with ranges and choices from
+tables here.
+
+One description serves the reader, the overrides and the JSON Schema.
+"""
+
+import re
+import types
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, Union, get_args, get_origin
+
+import attrs
+from attrs import frozen
+
+from sim.vocabulary.actors import COUNCIL, Actor, Limit, Measure, Stance, Tie
+from sim.vocabulary.case import (
+    NOBODY,
+    PLANNED_ACTS,
+    PROVOCATIONS,
+    Assumption,
+    Background,
+    Case,
+    Check,
+    Climate,
+    Entry,
+    History,
+    Presidency,
+    Vote,
+)
+from sim.vocabulary.texts import Form, Issue, Rung
+
+
+@frozen
+class Words:
+    """Free text. needed: it may not be empty."""
+
+    needed: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What may stand here, in words."""
+        return "text that is not empty" if self.needed else "text"
+
+
+@frozen
+class Name:
+    """A short name of a given form.
+
+    is_code: an actor's code, which YAML 1.1 readers turn into a truth value at times.
+    """
+
+    pattern: str
+    allowed: str
+    is_code: bool = False
+
+
+@frozen
+class Number:
+    """A whole number from low to high."""
+
+    low: int
+    high: int
+
+    @property
+    def allowed(self) -> str:
+        """What may stand here, in words."""
+        return f"a whole number from {self.low} to {self.high}"
+
+
+@frozen
+class Quantity:
+    """Any finite number, whole or not."""
+
+    allowed: str = "a number"
+
+
+@frozen
+class Flag:
+    """A truth value."""
+
+    allowed: str = "true or false"
+
+
+@frozen
+class Moment:
+    """A time in UTC, to the minute."""
+
+    allowed: str = "a time in UTC to the minute, such as 2006-07-04T18:32:00Z"
+
+
+@frozen
+class Choice:
+    """One word of several."""
+
+    options: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        """What may stand here, in words."""
+        return ", ".join(self.options)
+
+
+@frozen
+class Many:
+    """A list. length: how many items it must have, None for any number."""
+
+    item: "Shape"
+    length: int | None = None
+
+    @property
+    def allowed(self) -> str:
+        """What may stand here, in words."""
+        return "a list" if self.length is None else f"a list of {self.length}"
+
+
+@frozen
+class Keyed:
+    """A mapping from names to items.
+
+    fills: the field of the item that the name fills; such mappings keep their order.
+    """
+
+    key: Name
+    item: "Shape"
+    fills: str = ""
+    allowed: str = "a mapping, one key a line"
+
+
+@frozen
+class Part:
+    """One key of a record."""
+
+    shape: "Shape"
+    required: bool
+
+
+@frozen
+class Record:
+    """A mapping with set keys."""
+
+    cls: type
+    parts: Mapping[str, Part]
+    allowed: str = "a mapping, one key a line"
+
+
+Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | Keyed | Record
+
+ID: Final = Name(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a name of letters, digits, - and _")
+CODE: Final = Name(r"[A-Z]{3}", "an ISO 3166 code of three upper-case letters, such as NOR", True)
+PARTY: Final = Name(
+    rf"[A-Z]{{3}}|{COUNCIL}", f"a code of three upper-case letters, such as NOR, or {COUNCIL}", True
+)
+PEN: Final = Name(
+    rf"[A-Z]{{3}}|{NOBODY}", f"a code of three upper-case letters, such as NOR, or {NOBODY}", True
+)
+PARAMETER: Final = Name(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", "the name of a parameter")
+PERCENT: Final = Number(0, 100)
+ANY: Final = Number(-1_000_000, 1_000_000)
+
+RANGES: Final[Mapping[tuple[type, str], Number]] = {
+    (Limit, "at_most"): PERCENT,
+    (Limit, "at_least"): PERCENT,
+    (Stance, "position"): PERCENT,
+    (Stance, "salience"): PERCENT,
+    (Stance, "responsiveness"): Number(-100, 100),
+    (Measure, "at_pressure"): PERCENT,
+    (Actor, "priority"): PERCENT,
+    (Actor, "isolation"): PERCENT,
+    (Actor, "join"): PERCENT,
+    (Actor, "openness"): PERCENT,
+    (Tie, "strength"): PERCENT,
+    (Entry, "severity"): PERCENT,
+    (Entry, "minutes"): Number(1, 10_080),
+    (Climate, "vetoes"): Number(0, 1_000),
+    (Check, "at_most"): PERCENT,
+    (Check, "at_least"): PERCENT,
+    (Check, "below"): PERCENT,
+    (Check, "factor"): Number(1, 100),
+    (Vote, "yes"): Number(0, 15),
+    (Vote, "no"): Number(0, 15),
+    (Vote, "abstain"): Number(0, 15),
+    (Rung, "strength"): PERCENT,
+    (Issue, "law_in_force"): PERCENT,
+}
+"""The range of every whole number in a scenario, ends included."""
+
+CHECK_KINDS: Final = ("form", "vote", "day", "rung", "threat_before_drop", "counter_draft", "rejection")
+
+STRENGTHS: Final = Keyed(ID, PERCENT)
+SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
+    (Limit, "lifted_by"): Many(Choice(PROVOCATIONS)),
+    (Measure, "id"): ID,
+    (Actor, "people"): Keyed(ID, Words(needed=True)),
+    (Tie, "between"): Many(CODE, 2),
+    (Entry, "id"): ID,
+    (Entry, "kind"): Choice(PROVOCATIONS + PLANNED_ACTS),
+    (Entry, "actor"): PARTY,
+    (Entry, "to"): Many(PARTY),
+    (Entry, "in_answer_to"): Many(ID),
+    (Entry, "text"): STRENGTHS,
+    (Entry, "precision"): Choice(("minute", "hour", "day")),
+    (Background, "id"): ID,
+    (Assumption, "id"): ID,
+    (Assumption, "range"): Many(ANY, 2),
+    (Presidency, "actor"): CODE,
+    (Check, "id"): ID,
+    (Check, "kind"): Choice(CHECK_KINDS),
+    (History, "form"): Choice(tuple(Form)),
+    (History, "text"): STRENGTHS,
+    (Rung, "key"): ID,
+    (Rung, "needs"): STRENGTHS,
+    (Case, "id"): ID,
+    (Case, "clock_from"): ID,
+    (Case, "provoker"): CODE,
+    (Case, "penholder"): PEN,
+    (Case, "parameters"): Keyed(PARAMETER, Quantity()),
+}
+"""Fields whose type says too little."""
+
+KEY_FIELDS: Final[Mapping[type, tuple[str, Name]]] = {Actor: ("code", CODE), Issue: ("key", ID)}
+"""Classes that stand in the file under a key, which fills one of their fields."""
+
+WITHOUT: Final = "without"
+"""A key of the file only: ids that entries or clock_from still name though the entry was taken out."""
+
+
+@cache
+def shape_of(cls: type) -> Record:
+    """The shape of an attrs class."""
+    key_field = KEY_FIELDS.get(cls, ("", ID))[0]
+    parts = {
+        field.name: Part(_shape_of_field(cls, field), field.default is attrs.NOTHING)
+        for field in attrs.fields(cls)
+        if field.name != key_field
+    }
+    if cls is Case:
+        parts[WITHOUT] = Part(Many(ID), False)
+    return Record(cls, parts)
+
+
+def _shape_of_field(cls: type, field: "attrs.Attribute[Any]") -> Shape:
+    special = SPECIAL.get((cls, field.name)) or RANGES.get((cls, field.name))
+    return special or _shape_of_type(field.type, field.default is attrs.NOTHING, field.name)
+
+
+def _shape_of_type(hint: Any, required: bool, name: str) -> Shape:
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _shape_of_type(next(one for one in inner if one is not type(None)), required, name)
+    if origin is tuple and inner[0] in KEY_FIELDS:
+        return _keyed(inner[0])
+    if origin is tuple:
+        return Many(Number(1, 999) if name == "claims" else _shape_of_type(inner[0], True, name))
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _keyed(inner[1])
+    if not isinstance(hint, type):
+        raise TypeError(f"no shape for {name}: {hint}")
+    if attrs.has(hint):
+        return _keyed(hint) if hint in KEY_FIELDS else shape_of(hint)
+    return _shape_of_scalar(hint, required, name)
+
+
+def _shape_of_scalar(hint: type, required: bool, name: str) -> Shape:
+    if issubclass(hint, StrEnum):
+        return Choice(tuple(hint))
+    simple: dict[type, Shape] = {str: Words(required), bool: Flag(), datetime: Moment()}
+    if hint not in simple:
+        raise TypeError(f"no shape for {name}: {hint}")
+    return simple[hint]
+
+
+def _keyed(item: type) -> Keyed:
+    fills, key = KEY_FIELDS.get(item, ("", ID))
+    return Keyed(key, shape_of(item), fills)
+
+
+def matches(name: Name, word: str) -> bool:
+    """Whether a word has the form of this name."""
+    return re.fullmatch(name.pattern, word) is not None

@@ -1,0 +1,72 @@
+"""What an analyst should look at: facts without a source, rungs and limits without effect."""
+
+from collections.abc import Iterator
+
+from sim.scenario import ladders
+from sim.scenario.marks import Marks, Report, Steps
+from sim.scenario.problems import Problem
+from sim.vocabulary.actors import Actor, Evidence, Limit
+from sim.vocabulary.case import Case
+from sim.vocabulary.texts import Issue
+
+EVIDENCED = (Evidence.WELL_EVIDENCED, Evidence.PARTLY_EVIDENCED)
+
+
+def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
+    """What to look at in a case, in the order of the file where its marks are given (see reader.reading)."""
+    report = Report(marks or Marks(case.id))
+    for steps, message in _facts_without_source(case):
+        report.add(steps, message, at_key=True)
+    for key, rung in ladders.unreachable_rungs(case.issues):
+        report.add(
+            _rung_steps(case, key, rung),
+            f"no text can have the rung '{rung}': its needs are never met together",
+        )
+    for code, actor in case.actors.items():
+        _conduct(code, actor, report)
+        _limits(code, actor, case, report)
+    return report.in_file_order()
+
+
+def _facts_without_source(case: Case) -> Iterator[tuple[Steps, str]]:
+    for number, entry in enumerate(case.timeline):
+        if not entry.source:
+            yield ("timeline", number), "a timeline entry without a source"
+    for number, fact in enumerate(case.background):
+        if not fact.source:
+            yield ("background", number), "a background note without a source"
+    for number, tie in enumerate(case.ties):
+        if tie.evidence in EVIDENCED and not tie.source:
+            yield ("ties", number), f"a tie called {tie.evidence} without a source"
+    for code, actor in case.actors.items():
+        if actor.evidence in EVIDENCED and not actor.source:
+            yield ("actors", code), f"numbers called {actor.evidence} without a source"
+        for key, stance in actor.stances.items():
+            if stance.evidence in EVIDENCED and not stance.source:
+                yield ("actors", code, "stances", key), f"a stance called {stance.evidence} without a source"
+
+
+def _rung_steps(case: Case, key: str, rung: str) -> Steps:
+    issue = next(issue for issue in case.issues if issue.key == key)
+    return ("issues", key, "rungs", [one.key for one in issue.rungs].index(rung))
+
+
+def _conduct(code: str, actor: Actor, report: Report) -> None:
+    if actor.join < actor.isolation:
+        message = f"join {actor.join} is less than isolation {actor.isolation}: it votes yes at a loss"
+        report.add(("actors", code, "join"), message, actor.join)
+
+
+def _limits(code: str, actor: Actor, case: Case, report: Report) -> None:
+    for issue in case.issues:
+        limit = actor.stances[issue.key].limit
+        if limit is not None and not _can_be_crossed(limit, issue):
+            steps: Steps = ("actors", code, "stances", issue.key, "limit")
+            report.add(steps, "no rung crosses this limit, so it changes nothing", at_key=True)
+
+
+def _can_be_crossed(limit: Limit, issue: Issue) -> bool:
+    strengths = [rung.strength for rung in issue.rungs]
+    above = limit.at_most is not None and max(strengths) > limit.at_most
+    below = limit.at_least is not None and min(strengths) < limit.at_least
+    return above or below
