@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sim.engine.run import MODEL, Run, replay
+from sim.engine.run import MODEL, Run, replay, run_id
 from sim.engine.world import Intervention
 from sim.scenario.canon import entry_to_plain
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import Entry
 
-FIXED: Final = ("start", "horizon", "emergent_from", "clock_from", "provoker", "issues.", "history", "timeline.")
-"""Beginnings of paths that cannot change once a run has begun."""
+FIXED: Final = ("start", "horizon", "emergent_from", "clock_from", "provoker", "issues", "history", "timeline")
+"""First words of paths that cannot change once a run has begun."""
 
 
 class ForkError(ValueError):
@@ -38,19 +38,28 @@ def fork(
     NonDeterminism where the re-execution parts from the run before `at`.
     """
     _check_model(run)
+    if 0 in drops:
+        raise ForkError("event 0 is the recipe that the run started from: it cannot be dropped")
     _check_seq(run, at)
     kept = tuple(each for each in run.interventions if each.after < at)
     if not (sets or drops or inserts or luck):
         return replay(run.scenario, run.seed, run.interventions, run.lines, parent=run.parent, label=label or run.label)
+    _check_sets(run, at, sets)
     change = e.InterventionMade(
         [list(pair) for pair in sets],
-        [_dropped(run, at, seq) for seq in drops],
-        [_inserted(run, at, entry) for entry in inserts],
+        [_dropped(run, at, seq) for seq in dict.fromkeys(drops)],
+        _inserted(run, at, inserts),
         luck,
     )
-    _check_sets(run, at, sets)
     interventions = (*kept, Intervention(at, change))
-    return replay(run.scenario, run.seed, interventions, run.lines[: at + 1], parent=run.id, label=label)
+    made_before = run_id(run.scenario.started(run.seed), interventions) == run.id
+    parent = run.parent if made_before else run.id
+    return replay(run.scenario, run.seed, interventions, run.lines[: at + 1], parent=parent, label=label)
+
+
+def fresh_luck(run: Run) -> int:
+    """The number of a luck that no intervention of this run has drawn yet."""
+    return 1 + max((each.change.luck for each in run.interventions), default=0)
 
 
 def _check_model(run: Run) -> None:
@@ -70,9 +79,10 @@ def _check_seq(run: Run, seq: int) -> None:
 
 def _check_sets(run: Run, at: int, sets: Sequence[tuple[str, str]]) -> None:
     for path, _ in sets:
-        if path.startswith(FIXED):
+        if path.split(".")[0] in FIXED:
             raise ForkError(f"{path} cannot change once a run has begun: use `turtlebay run --set {path}=...`")
-    run.state_at(at).setting.changed(sets)
+    if sets:
+        run.state_at(at).setting.changed(sets)
 
 
 def _dropped(run: Run, at: int, seq: int) -> dict[str, Any]:
@@ -100,20 +110,30 @@ def _named(event: e.Event, entry: str) -> dict[str, Any]:
     return {"decision": event.decision, "entry": entry, "actor": event.actor, "act": event.type, "draft": draft}
 
 
-def _inserted(run: Run, at: int, entry: Entry) -> dict[str, Any]:
-    setting = run.scenario.setting
-    minute = setting.minute(entry.at)
-    clock = run.scenario.clock
-    if minute < run.events[at].t:
-        raise ForkError(
-            f"entry {entry.id} is at {clock.iso(minute)}, before the fork at {clock.iso(run.events[at].t)}: "
-            "give it a later time"
-        )
-    if entry.id in setting.entries:
-        raise ForkError(f"entry {entry.id} is in the scenario already: give the inserted entry another id")
-    if entry.actor not in setting.case.actors and entry.actor != COUNCIL:
-        raise ForkError(f"entry {entry.id}: no actor {entry.actor} in this scenario")
-    return entry_to_plain(entry)
+def _inserted(run: Run, at: int, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The entries as the intervention holds them, each new to the run and still to come."""
+    if not entries:
+        return []
+    setting, clock = run.state_at(at).setting, run.scenario.clock
+    taken = set(setting.entries)
+    for entry in entries:
+        minute = setting.minute(entry.at)
+        if minute < run.events[at].t:
+            raise ForkError(
+                f"entry {entry.id} is at {clock.iso(minute)}, before the fork at {clock.iso(run.events[at].t)}: "
+                "give it a later time, or fork earlier"
+            )
+        if minute > setting.horizon:
+            raise ForkError(
+                f"entry {entry.id} is at {clock.iso(minute)}, past the horizon of the run, "
+                f"{clock.iso(setting.horizon)}: give it an earlier time"
+            )
+        if entry.id in taken:
+            raise ForkError(f"entry {entry.id} is in the run already: give the inserted entry another id")
+        if entry.actor not in setting.case.actors and entry.actor != COUNCIL:
+            raise ForkError(f"entry {entry.id}: no actor {entry.actor} in this scenario")
+        taken.add(entry.id)
+    return [entry_to_plain(entry) for entry in entries]
 
 
 def seq_at(run: Run, minute: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sim.rules.chance import Chance
-from sim.rules.conduct import bridge_builder, bridging_row
+from sim.rules.conduct import bridge_builder, bridging_due, bridging_row
 from sim.rules.contacts import next_call
 from sim.rules.council import president_at
 from sim.rules.crisis import OPPOSED, Crisis, Draft
@@ -114,7 +114,7 @@ def _after_session(state: Crisis, event: e.Event, data: e.ConsultationsHeld, cha
     """The next session; what the opponents and bridge builders do; the sponsor's move once its capital has answered."""
     number = data.number
     found = [next_session(state, chance, event.seq)]
-    for member in _stirred(state):
+    for member in _stirred(state, f"session {number}", chance):
         draw = chance.uniform(member, "after session", f"session {number}")
         found.append(Occasion(member, "after_session", event.t + 45 + round(180 * draw), event.seq, "", number))
     for sponsor in dict.fromkeys(d.sponsor for d in state.live_drafts() if d.form is Form.RESOLUTION):
@@ -125,14 +125,14 @@ def _after_session(state: Crisis, event: e.Event, data: e.ConsultationsHeld, cha
     return [o for o in found if o.due >= state.setting.emergent_from or o.name == "session"]
 
 
-def _stirred(state: Crisis) -> list[str]:
+def _stirred(state: Crisis, session: str, chance: Chance) -> list[str]:
     """Members that may act after a session: opponents of a draft, and whoever could bridge."""
     stirred: dict[str, None] = {}
     for draft in state.live_drafts():
         if draft.form is not Form.RESOLUTION:
             continue
         stirred.update(dict.fromkeys(m for m, stance in draft.declared.items() if stance == OPPOSED))
-        if draft.threats and (row := bridging_row(state, draft)) is not None:
+        if bridging_due(state, draft, session, chance) and (row := bridging_row(state, draft)) is not None:
             stirred[bridge_builder(state, draft, row)] = None
     stirred.pop("", None)
     return list(stirred)

@@ -7,15 +7,15 @@ from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import Gains
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
-from sim.rules.prospects import Outlook, Prospects, resolution_outlook, statement_prospects
+from sim.rules.prospects import Prospects, resolution_outlook, statement_prospects
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.texts import Form
 
 AMEND, CONSULT, VOTE, STATEMENT, DROP = "amend", "consult", "vote", "statement", "drop"
 
-NODES = ((-(3.0**0.5), 1 / 6), (3.0**0.5, 1 / 6))
-"""Gauss-Hermite nodes and weights for what a signal may teach; the middle node, 2/3, is the present belief."""
+NODES, WEIGHT = (3.0**0.5, -(3.0**0.5)), 1 / 6
+"""Outer Gauss-Hermite nodes, and the weight of each, for what the next signal may teach."""
 
 
 @frozen
@@ -42,20 +42,23 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     sponsor, space = draft.sponsor, state.space
     cost_a_round = 1000.0 * delay_cost(state, sponsor) * state.parameter("round_days")
     fallback = float(statement_prospects(state, sponsor).value.max()) - 2.0 * cost_a_round
-    outlook = resolution_outlook(state, sponsor, draft, floor=max(0.0, fallback) / 1000)
-    now = outlook.prospects()
-    steps = space.steps(draft.row)[now.rows]
-    bridge = None if draft.bridge is None else now.at(draft.bridge)
-    if bridge is not None:
-        steps[bridge] = 1
+    first = space.resolutions.start
+    steps = space.steps(draft.row)[space.resolutions]
+    if draft.bridge is not None:
+        steps = steps.copy()
+        steps[draft.bridge - first] = 1
     cost: Gains = cost_a_round * steps.astype(np.float64)
-    target = now.best(cost, space.weakness[now.rows], steps)
+    outlook = resolution_outlook(state, sponsor, draft)
+    now = outlook.prospects(first)
+    target = now.best(cost, space.weakness[space.resolutions], steps)
     here = now.at(draft.row)
-    assert here is not None, "a draft is never left out of its own outlook"
     best = float(now.value[target] - cost[target])
+    learnt = best * (1.0 - 2.0 * WEIGHT)
+    for node in NODES:
+        learnt += WEIGHT * float((outlook.at(node)[1] - cost).max())
     worth = {
         AMEND: round(best) if target != here else -(10**6),
-        CONSULT: round(_consult_worth(outlook, cost, best) - cost_a_round),
+        CONSULT: round(learnt - cost_a_round),
         VOTE: int(now.value[here]),
         STATEMENT: round(fallback),
         DROP: 0,
@@ -69,14 +72,6 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     return Choice(name, now.row(target), step, round(1000 * float(now.passing[target])), worth)
 
 
-def _consult_worth(outlook: Outlook, cost: Gains, best: float) -> float:
-    """What the best text will be worth after one more signal, on average, in thousandths."""
-    learnt = best * (2 / 3)
-    for node, weight in NODES:
-        learnt += weight * float((outlook.prospects(node).value - cost).max())
-    return learnt
-
-
 def _held_back(state: Crisis, draft: Draft) -> bool:
     """Whether the sponsor has promised to wait for an envoy who is not back."""
     mediation = state.mediation
@@ -88,9 +83,9 @@ def _one_step(state: Crisis, prospects: Prospects, draft: Draft, target: int) ->
     space = state.space
     if target == draft.row or target == draft.bridge:
         return target
-    from_here = space.steps(draft.row)[prospects.rows]
+    from_here = space.steps(draft.row)[space.resolutions]
     to_target = space.steps(target)
-    near = np.flatnonzero((from_here == 1) & (to_target[prospects.rows] == to_target[draft.row] - 1))
+    near = np.flatnonzero((from_here == 1) & (to_target[space.resolutions] == to_target[draft.row] - 1))
     if len(near) == 0:
         return target
     return prospects.row(int(near[prospects.value[near].argmax()]))

@@ -44,14 +44,10 @@ def logit(probability: float) -> float:
 def clears(gap: Gains, scale: Gains) -> Gains:
     """The probability that each gap (gain points above the line) is not overturned by what is unknown.
 
-    gap: [members, texts]; scale: [members, 1]. Logistic within DOUBT points of the line; beyond, the member is not
-    doubtful: 1 or 0. With nothing unknown (scale 0) it is a plain comparison, the line itself counting as cleared.
+    gap: [members, texts]; scale: [members, 1]. Logistic; with nothing unknown (scale 0) a plain comparison, the line
+    itself counting as cleared.
     """
-    known = np.where(scale > 0.0, scale, 1e-9)
-    likely = 1.0 / (1.0 + np.exp(np.minimum(gap / -known, 500.0)))
-    likely[gap > DOUBT] = 1.0
-    likely[gap < -DOUBT] = 0.0
-    unknown_none = (scale <= 0.0).ravel()
-    if unknown_none.any():
-        likely[unknown_none] = gap[unknown_none] >= 0.0
+    if not scale.all():
+        return np.where(scale > 0.0, clears(gap, np.where(scale > 0.0, scale, 1.0)), gap >= 0.0)
+    likely: Gains = 1.0 / (1.0 + np.exp(gap / -scale))
     return likely

@@ -165,7 +165,7 @@ def _counter_draft(state: Crisis, member: str, draft: Draft, session: str, chanc
 
 def _carries(state: Crisis, member: str, draft: Draft, rows: slice) -> Gains:
     """How far a text could carry, as its author sees it: backers of the other draft compare it with theirs."""
-    carry = limits_clear(state, state.setting.members, np.arange(rows.start, rows.stop))
+    carry = limits_clear(state, state.setting.members, rows)
     carry *= state.own_limits_kept(member)[rows]
     scale = state.parameter("carry_scale")
     for other in state.setting.members:
@@ -180,12 +180,10 @@ def _carries(state: Crisis, member: str, draft: Draft, rows: slice) -> Gains:
 def _bridging_text(state: Crisis, member: str, session: str, chance: Chance) -> Decision:
     """Wording between the draft and the objection, by the member that has most at heart and loses little by it."""
     for draft in state.live_drafts():
-        if draft.form is not Form.RESOLUTION or not draft.threats or draft.bridge is not None or draft.bridged:
+        if draft.form is not Form.RESOLUTION or not bridging_due(state, draft, session, chance):
             continue
         row = bridging_row(state, draft)
         if row is None or bridge_builder(state, draft, row) != member:
-            continue
-        if not chance.happens(state.parameter("bridge_chance"), member, "bridging text", session):
             continue
         terms = {
             "gain_m": round(1000 * state.gain(member, row)),
@@ -195,6 +193,12 @@ def _bridging_text(state: Crisis, member: str, session: str, chance: Chance) -> 
         offer = e.BridgingTextOffered(draft.name, state.space.text(row), changes(state, draft.row, row), terms)
         return Decision((Act(offer, draft.sponsor, cause),))
     return NOTHING
+
+
+def bridging_due(state: Crisis, draft: Draft, session: str, chance: Chance) -> bool:
+    """Whether the time is ripe for a bridge after this session: a veto is threatened, and none was offered yet."""
+    ripe = bool(draft.threats) and draft.bridge is None and not draft.bridged
+    return ripe and chance.happens(state.parameter("bridge_chance"), COUNCIL, "bridging text", session)
 
 
 def bridging_row(state: Crisis, draft: Draft) -> int | None:

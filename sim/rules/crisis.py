@@ -38,6 +38,7 @@ class Draft:
     bridge: int | None = None
     bridged: bool = False
     in_blue: bool = False
+    warned: bool = False
     vote_at: int = 0
     vote_number: int = 0
     votes: dict[str, str] = field(factory=dict)
@@ -105,14 +106,13 @@ class Crisis:
         self.ended = False
         self._pressure = 0.0
         self._pressure_t = 0
-        self._pulls = {actor: [0.0] * len(setting.space.keys) for actor in setting.actors}
-        self._pulls_t = 0
+        self._pulls: dict[str, tuple[int, list[float]]] = {}
+        self._no_pulls = [0.0] * len(setting.space.keys)
         self._stand: dict[str, Positions] = {}
         self._stand_t = -1
         self._table: Gains = np.zeros((0, 0))
         self._table_t = -1
         self._shift = 0.0
-        self._left = 1.0
 
     # What rules read
 
@@ -135,33 +135,38 @@ class Crisis:
         if self._stand_t != self.t:
             self._stand_t = self.t
             self._stand.clear()
+            self._table_t = -1
             self._shift = (self.pressure - self.setting.pressure_reference) / 100.0
-            self._left = self._pulls_left()
         known = self._stand.get(actor)
         if known is None:
-            pulls, left, shift = self._pulls[actor], self._left, self._shift
-            known = self._stand[actor] = tuple(
-                min(100, max(0, round(position + responsiveness * shift + pull * left)))
-                for (position, responsiveness), pull in zip(self.setting.coded[actor], pulls, strict=True)
-            )
+            shift, pulls = self._shift, self.pulls(actor)
+            moved = [
+                round(coded + pace * shift + pull) for (coded, pace), pull in zip(self.setting.coded[actor], pulls)
+            ]
+            known = self._stand[actor] = tuple([0 if y < 0 else 100 if y > 100 else y for y in moved])
         return known
 
     def pulls(self, actor: str) -> list[float]:
         """By how many points calls and visits hold an actor away from its own position, in issue order."""
-        left = self._pulls_left()
-        return [pull * left for pull in self._pulls[actor]]
-
-    def _pulls_left(self) -> float:
-        return pressure.faded(1.0, self.t - self._pulls_t, self.parameter("pull_half_life"))
+        known = self._pulls.get(actor)
+        if known is None:
+            return self._no_pulls
+        left = pressure.faded(1.0, self.t - known[0], self.parameter("pull_half_life"))
+        return [pull * left for pull in known[1]]
 
     def gains(self, actor: str) -> Gains:
         """What every text of the space is worth to an actor as it stands now, in gain points."""
+        seat = self.setting.seat_of.get(actor)
+        if seat is not None and self._table_t == self.t == self._stand_t:
+            row: Gains = self._table[seat]
+            return row
         return self.space.column(self.positions(actor), self.setting.saliences[actor])
 
     def gain_table(self) -> Gains:
         """What every text is worth to every member as it stands now: [members, texts], in gain points."""
         if self._table_t != self.t or self._stand_t != self.t:
-            self._table = np.array([self.gains(member) for member in self.setting.members])
+            members, saliences = self.setting.members, self.setting.saliences
+            self._table = self.space.table([self.positions(m) for m in members], [saliences[m] for m in members])
             self._table_t = self.t
         return self._table
 
@@ -177,11 +182,8 @@ class Crisis:
 
     def gain(self, actor: str, row: int) -> float:
         """What one text is worth to an actor now, in gain points."""
-        positions, saliences = self.positions(actor), self.setting.saliences[actor]
-        column = self.space.known_column(positions, saliences)
-        if column is not None:
-            return float(column[row])
-        return gain_m(self.space.texts[row], positions, saliences, self.space.in_force) / 1000
+        space = self.space
+        return gain_m(space.texts[row], self.positions(actor), self.setting.saliences[actor], space.in_force) / 1000
 
     def lifted(self, actor: str) -> list[str]:
         """The issues on which a provocation has lifted an actor's limit."""

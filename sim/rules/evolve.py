@@ -45,6 +45,8 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
     if data.luck:
         state.luck = data.luck
     state.intervened_at = event.seq
+    for draft in state.live_drafts():
+        draft.warned = True
     if state.outcome is not None:
         state.outcome = None
         state.failed_at = None
@@ -68,10 +70,12 @@ def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
 
 
 def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
-    state._pulls = {actor: state.pulls(actor) for actor in state._pulls}
-    state._pulls_t = event.t
+    drawn: dict[str, list[float]] = {}
     for actor, issue, thousandths in data.moves:
-        state._pulls[actor][state.space.keys.index(issue)] += thousandths / 1000
+        pulls = drawn.setdefault(actor, list(state.pulls(actor)))
+        pulls[state.space.keys.index(issue)] += thousandths / 1000
+    for actor, pulls in drawn.items():
+        state._pulls[actor] = (event.t, pulls)
     state._stand_t = -1
 
 
@@ -136,6 +140,7 @@ def _give_up_limits(state: Crisis, member: str, draft: Draft) -> None:
 
 def _note_reasons(draft: Draft, event: e.Event, crossed: list[list[Any]]) -> None:
     """Remember which objection or threat last spoke against each issue of a draft ("" for the text as a whole)."""
+    draft.warned = True
     for issue in [issue for issue, _, _ in crossed] or [""]:
         draft.reasons[issue] = event.seq
 
@@ -203,6 +208,7 @@ def _put_in_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue) -> None:
     _thought_over(state, event, data)
     draft = state.drafts[data.draft]
     draft.in_blue = True
+    draft.warned = False
     draft.vote_at = data.vote_at
 
 

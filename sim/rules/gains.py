@@ -64,7 +64,14 @@ class TextSpace:
         self.statements = slice(0, first)
         self.resolutions = slice(first, len(self.texts))
         self.in_force = tuple(issue.law_in_force for issue in issues)
-        self._columns: dict[tuple[Positions, tuple[int, ...]], Gains] = {}
+        self._ladder = np.array([rung.strength for issue in issues for rung in issue.rungs])
+        self._issue_of = np.array([number for number, issue in enumerate(issues) for _ in issue.rungs])
+        starts = np.cumsum([0, *(len(issue.rungs) for issue in issues)])
+        # One row a rung of any issue, one column a text: 1 where the text has that rung.
+        self._has = np.zeros((len(self._ladder), len(self.texts)))
+        for number in range(len(self.keys)):
+            self._has[starts[number] + self.rungs[:, number], np.arange(len(self.texts))] = 1.0
+        self._law = np.array(self.in_force)
         self._steps: dict[int, Counts] = {}
         self._crossings: dict[tuple[int, int | None, int | None], Mask] = {}
 
@@ -83,24 +90,22 @@ class TextSpace:
             steps = self._steps[row] = np.abs(self.rungs - self.rungs[row]).sum(axis=1)
         return steps
 
-    def column(self, positions: Positions, saliences: tuple[int, ...]) -> Gains:
-        """What every text is worth to an actor at these positions, in gain points (thousandths, held exactly)."""
-        key = (positions, saliences)
-        column = self._columns.get(key)
-        if column is None:
-            distance = np.abs(self.strengths - np.array(positions))
-            now = np.abs(np.array(self.in_force) - np.array(positions))
-            weighted = ((now - distance) * np.array(saliences)).sum(axis=1)
-            column = np.rint(weighted * 1000 / sum(saliences)) / 1000
-            column.setflags(write=False)
-            if len(self._columns) > 4_000:
-                self._columns.clear()
-            self._columns[key] = column
-        return column
+    def table(self, positions: Sequence[Positions], saliences: Sequence[tuple[int, ...]]) -> Gains:
+        """What every text is worth to each of some actors: [actors, texts], in gain points.
 
-    def known_column(self, positions: Positions, saliences: tuple[int, ...]) -> Gains | None:
-        """The column if it has been asked for before."""
-        return self._columns.get((positions, saliences))
+        All sums are of whole numbers, which floats hold exactly, so their order does not matter.
+        """
+        y = np.array(positions)[:, self._issue_of]
+        weights = np.array(saliences)
+        worth = np.abs(self._law[self._issue_of] - y) - np.abs(self._ladder - y)
+        weighted = (worth * weights[:, self._issue_of]).astype(np.float64) @ self._has
+        table: Gains = weighted / weights.sum(axis=1, keepdims=True)
+        return table
+
+    def column(self, positions: Positions, saliences: tuple[int, ...]) -> Gains:
+        """What every text is worth to one actor at these positions, in gain points, whole thousandths."""
+        column: Gains = np.rint(1000.0 * self.table([positions], [saliences])[0]) / 1000.0
+        return column
 
     def crossed(self, issue: int, limit: Limit) -> Mask:
         """Which texts cross a limit on the issue of that number."""
@@ -130,9 +135,9 @@ def gain_by_issue(
 
 def gain_m(text: Sequence[int], positions: Positions, saliences: Sequence[int], in_force: Sequence[int]) -> int:
     """What a text is worth over the law in force, in thousandths of a gain point, -100,000 to 100,000."""
-    weighted = sum(
-        weight * (abs(q - y) - abs(d - y)) for d, y, weight, q in zip(text, positions, saliences, in_force, strict=True)
-    )
+    weighted = 0
+    for d, y, weight, q in zip(text, positions, saliences, in_force, strict=True):
+        weighted += weight * (abs(q - y) - abs(d - y))
     return rounded_ratio(1000 * weighted, sum(saliences))
 
 

@@ -77,7 +77,7 @@ def _first_draft(state: Crisis, member: str) -> Decision:
 
 def _next_draft(state: Crisis, member: str) -> Decision:
     """After a failure: the resolution or statement with the best prospects, if any are left."""
-    resolutions = resolution_outlook(state, member, None).prospects()
+    resolutions = resolution_outlook(state, member, None).prospects(state.space.resolutions.start)
     statements = statement_prospects(state, member)
     # A weaker text would take the place of the record that a veto made: it must be worth more than that.
     hope = 1000 * (state.parameter("retry_worth") + record_made(state))
@@ -86,7 +86,7 @@ def _next_draft(state: Crisis, member: str) -> Decision:
         return NOTHING
     if best_statement >= best:
         return act(statement_draft(state, member, "retry"), COUNCIL)
-    weakness = state.space.weakness[resolutions.rows]
+    weakness = state.space.weakness[state.space.resolutions]
     place = resolutions.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
     row = resolutions.row(place)
     terms = {

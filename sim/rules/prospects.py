@@ -7,7 +7,7 @@ from attrs import frozen
 
 from sim.rules.beliefs import clears
 from sim.rules.council import MAJORITY
-from sim.rules.crisis import Crisis, Draft
+from sim.rules.crisis import SUPPORT, Crisis, Draft
 from sim.rules.gains import Counts, Gains
 from sim.vocabulary import events as e
 
@@ -16,23 +16,22 @@ from sim.vocabulary import events as e
 class Prospects:
     """Texts of one kind as one actor sees them; every array has one number a text.
 
-    rows: where each stands in the text space, rising. own: gain. passing: probability. value: expected gain,
+    first: row of the text space at which the kind begins. own: gain. passing: probability. value: expected gain,
     thousandths, whole.
     """
 
-    rows: Counts
+    first: int
     own: Gains
     passing: Gains
     value: Gains
 
-    def at(self, row: int) -> int | None:
-        """Where a row of the text space stands in these arrays; None where it was left out."""
-        place = int(np.searchsorted(self.rows, row))
-        return place if place < len(self.rows) and self.rows[place] == row else None
+    def at(self, row: int) -> int:
+        """Where a row of the text space stands in these arrays."""
+        return row - self.first
 
     def row(self, place: int) -> int:
         """The row of the text space at a place in these arrays."""
-        return int(self.rows[place])
+        return self.first + place
 
     def best(self, cost: Gains, weakness: Counts, steps: Counts) -> int:
         """Place of the best text after cost: ties go to fewest steps, then the weaker, then ladder order."""
@@ -78,69 +77,66 @@ def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
 class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
-    gap: best guess of each member's gain above its line of a no, at offset 0. learnable: standard deviation by
-    which its believed offset may move on the next signal. clear: probability that no declared limit stands in the way.
+    own, failure, clear: gain, value if voted down, and probability that no declared limit stands in the way, one
+    a text. gap: best guess of each other member's gain above its line of a no, at offset 0. mean, learnable, scale:
+    of its offset as believed. permanent: which rows are permanent members. sure: yes votes the sponsor counts on,
+    its own, its co-sponsors' and those declared for the draft; open: which rows are not among them; join: theirs.
     """
 
-    rows: Counts
     own: Gains
     failure: Gains
-    backers: int
+    clear: Gains
+    sure: int
+    open: list[int]
     permanent: list[int]
     gap: Gains
+    join: Gains
     mean: Gains
     learnable: Gains
     scale: Gains
-    join: Gains
-    clear: Gains
 
-    def prospects(self, shift: float = 0.0) -> Prospects:
-        """The prospects if every doubtful member's offset moved by that many learnable standard deviations."""
+    def at(self, shift: float = 0.0) -> tuple[Gains, Gains]:
+        """Probability of passing and value of every text if each doubtful member's offset moved by that many deviations.
+
+        value: expected gain, thousandths, whole.
+        """
         gap = self.gap + (self.mean + shift * self.learnable)
-        yes = clears(gap - self.join, self.scale)
         passing = clears(gap[self.permanent], self.scale[self.permanent]).prod(axis=0) * self.clear
-        passing *= _majority(self.backers + yes.sum(axis=0), (yes * (1.0 - yes)).sum(axis=0))
-        value = np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
-        return Prospects(self.rows, self.own, passing, value)
+        if self.sure < MAJORITY:
+            yes = clears(gap[self.open] - self.join, self.scale[self.open])
+            passing *= _majority(self.sure + yes.sum(axis=0), (yes - yes * yes).sum(axis=0))
+        return passing, np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
+
+    def prospects(self, first: int) -> Prospects:
+        """The prospects by the present belief. first: row of the text space where the outlook begins."""
+        passing, value = self.at()
+        return Prospects(first, self.own, passing, value)
 
 
-def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None, floor: float = -1000.0) -> Outlook:
-    """Resolutions as their sponsor sees them; the co-sponsors of its live draft, if it has one, are taken as sure.
-
-    floor: leave out texts worth less than this to the sponsor, in gain points: no chance of passing could make them
-    its choice. The draft itself is never left out.
-    """
-    setting, space = state.setting, state.space
-    rows = space.resolutions
+def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outlook:
+    """Resolutions as their sponsor sees them; the co-sponsors of its live draft, if it has one, are taken as sure."""
+    setting = state.setting
+    rows = state.space.resolutions
     table = state.gain_table()[:, rows]
     own = table[setting.seat_of[sponsor]]
-    kept = (own >= floor) & state.own_limits_kept(sponsor)[rows]
-    if draft is not None and draft.form == "resolution":
-        reference = draft.row - rows.start
-        kept[reference] = True
-    else:
-        reference = int(own.argmax())
-    places = np.flatnonzero(kept)
     backers = [sponsor, *(draft.co_sponsors if draft is not None else ())]
     others = [number for number, member in enumerate(setting.members) if member not in backers]
     names = [setting.members[number] for number in others]
-    supporters = len(backers) - 2 + int((table[others, reference] > 0).sum())
-    isolation = np.array([anticipated_isolation(state, member, supporters) for member in names])
+    gap = table[others]
+    reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
+    supporters = len(backers) - 2 + int((gap[:, reference] > 0).sum())
+    gap += np.array([[anticipated_isolation(state, member, supporters)] for member in names])
     mean, learnable, scale = _beliefs(state, names)
-    own = own[places]
-    return Outlook(
-        places + rows.start,
-        own,
-        failure_value(state, own),
-        len(backers),
-        [number for number, member in enumerate(names) if member in setting.permanent],
-        table[others][:, places] + isolation[:, None],
-        mean,
-        learnable,
-        scale,
-        np.array([[float(setting.case.actors[member].join)] for member in names]),
-        limits_clear(state, names, places + rows.start),
-    )
+    clear = limits_clear(state, names, rows)
+    if sponsor in setting.limited:
+        clear *= state.own_limits_kept(sponsor)[rows]
+    permanent = [number for number, member in enumerate(names) if member in setting.permanent]
+    declared = {} if draft is None else draft.declared
+    undecided = [number for number, member in enumerate(names) if declared.get(member) != SUPPORT]
+    sure = len(setting.members) - len(undecided)
+    join = np.array([[float(setting.case.actors[names[number]].join)] for number in undecided]).reshape(-1, 1)
+    failure = failure_value(state, own)
+    return Outlook(own, failure, clear, sure, undecided, permanent, gap, join, mean, learnable, scale)
 
 
 def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
@@ -167,10 +163,9 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     others = [member for member in setting.members if member != sponsor]
     mean, _, scale = _beliefs(state, others)
     theirs = np.delete(table, setting.seat_of[sponsor], axis=0)
-    places = np.arange(rows.start, rows.stop)
-    passing = clears(theirs + mean, scale).prod(axis=0) * limits_clear(state, others, places)
+    passing = clears(theirs + mean, scale).prod(axis=0) * limits_clear(state, others, rows)
     passing *= state.own_limits_kept(sponsor)[rows]
-    return Prospects(places, own, passing, np.rint(1000.0 * passing * own))
+    return Prospects(rows.start, own, passing, np.rint(1000.0 * passing * own))
 
 
 def _majority(expected: Gains, variance: Gains) -> Gains:
@@ -182,9 +177,9 @@ def _majority(expected: Gains, variance: Gains) -> Gains:
     return np.where(variance > 1e-9, likely, certain)
 
 
-def limits_clear(state: Crisis, others: Sequence[str], rows: Counts) -> Gains:
+def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:
     """Probability that none of the declared limits each text crosses is real."""
-    clear = np.ones(len(rows))
+    clear = np.ones(rows.stop - rows.start)
     for (member, issue), bound in state.declared_limits.items():
         if member in others:
             mask = state.space.crossed(state.space.keys.index(issue), bound)[rows]

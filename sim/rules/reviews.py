@@ -41,28 +41,31 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
     crossed = state.crossed(member, state.space.text(draft.row))
     others = len(state.setting.members) - 1
     isolation = effective_isolation(actor.isolation, state.declared_support(draft, member), others)
-    terms = {
-        "gain_m": round(1000 * gain),
-        "no_below_m": round(-1000 * isolation),
-        "yes_from_m": round(1000 * (actor.join - isolation)),
-        "issues_m": by_issue(state, member, draft),
-    }
     if crossed or gain < -isolation:
+        terms = _resolution_terms(state, member, draft, gain, isolation)
         grounds = "limit" if crossed else "gain"
-        return act(
-            e.ObjectionRaised(draft.name, draft.version, grounds, crossed, terms),
-            draft.sponsor,
-            draft.text_seq,
-        )
+        return act(e.ObjectionRaised(draft.name, draft.version, grounds, crossed, terms), draft.sponsor, draft.text_seq)
     if _would_co_sponsor(state, member, draft, gain):
+        terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = round(1000 * state.parameter("cosponsor_gain"))
         return act(e.CoSponsorJoined(draft.name, terms), draft.sponsor, draft.text_seq)
     stance = SUPPORT if gain >= actor.join - isolation else RESERVED
     if draft.declared.get(member) == stance:
         return NOTHING
+    terms = _resolution_terms(state, member, draft, gain, isolation)
     words = {SUPPORT: "supports the draft", RESERVED: "keeps its position open"}[stance]
     declared = e.PositionDeclared("", words, draft.name, draft.version, stance, terms)
     return act(declared, draft.sponsor, draft.text_seq)
+
+
+def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, isolation: float) -> dict[str, Any]:
+    """The numbers a member judged a draft resolution by: its gain, the two lines, what each issue adds."""
+    return {
+        "gain_m": round(1000 * gain),
+        "no_below_m": round(-1000 * isolation),
+        "yes_from_m": round(1000 * (state.setting.case.actors[member].join - isolation)),
+        "issues_m": by_issue(state, member, draft),
+    }
 
 
 def _would_co_sponsor(state: Crisis, member: str, draft: Draft, gain: float) -> bool:

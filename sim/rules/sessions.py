@@ -48,15 +48,16 @@ def in_hand(state: Crisis) -> bool:
 
 def doubtful(state: Crisis, draft: Draft) -> list[str]:
     """Members whose vote the sponsor cannot tell: not backers, best guess within reach of the line."""
-    found = []
-    for member in state.setting.members:
-        if state.backs(member, draft):
-            continue
-        others = len(state.setting.members) - 2
-        guess = state.gain(member, draft.row) + state.belief(member).mean + anticipated_isolation(state, member, others)
-        if abs(guess) <= DOUBT:
-            found.append(member)
-    return found
+    others = len(state.setting.members) - 2
+    return [
+        member
+        for member in state.setting.members
+        if not state.backs(member, draft)
+        and abs(
+            state.gain(member, draft.row) + state.belief(member).mean + anticipated_isolation(state, member, others)
+        )
+        <= DOUBT
+    ]
 
 
 def _signals(state: Crisis, draft: Draft, number: int, chance: Chance) -> dict[str, int]:

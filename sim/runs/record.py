@@ -5,14 +5,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NoReturn
 
+import orjson
+
 from sim.vocabulary.events import REGISTRY, Event, Kind, Payload
 
 GENESIS: Final = ""
 """What stands before the first link of every chain."""
 
-_encode = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
-).encode
 
 
 class BrokenRecord(ValueError):
@@ -41,7 +40,7 @@ def line_of(event: Event) -> str:
     name = type(event.payload).__name__
     kind = REGISTRY[name]
     payload = event.payload
-    return _encode(
+    return orjson.dumps(
         {
             "seq": event.seq,
             "t": event.t,
@@ -54,8 +53,9 @@ def line_of(event: Event) -> str:
             "decision": event.decision,
             "data": {field: getattr(payload, field) for field in kind.names},
             "source": event.source,
-        }
-    )
+        },
+        option=orjson.OPT_SORT_KEYS,
+    ).decode()
 
 
 def link(previous: str, line: str) -> str:
