@@ -17,7 +17,7 @@ from sim.vocabulary.texts import Form
 
 Concerned = Callable[[Crisis, e.Event, Any, Chance], list[Occasion]]
 
-WORKDAY = (10, 18)
+WORKDAY = (9, 19)
 """Hours in New York between which consultations are held most readily."""
 
 

@@ -131,9 +131,7 @@ def _structured(plain: object, cls: type[T]) -> T:
 
 
 def _misfit(what: str, messages: Sequence[str]) -> ScenarioError:
-    return ScenarioError(
-        Problem(f"stored {what}", None, None, "", "", shortened(message, 200)) for message in messages
-    )
+    return ScenarioError(Problem(f"stored {what}", None, None, "", "", shortened(message, 200)) for message in messages)
 
 
 @cache
@@ -201,9 +199,7 @@ def _tuple_hook(hint: Any, converter: cattrs.Converter) -> Any:
 
     def structure(value: Any, _: Any) -> tuple[Any, ...]:
         if type(value) is not list or (length is not None and len(value) != length):
-            raise TypeError(
-                f"{shortened(repr(value))} is not a list of {'any length' if length is None else length}"
-            )
+            raise TypeError(f"{shortened(repr(value))} is not a list of {'any length' if length is None else length}")
         return tuple(one(item, inner[0]) for item in value)
 
     return structure

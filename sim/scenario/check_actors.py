@@ -59,9 +59,7 @@ def limits(plain: Plain, report: Report) -> None:
                 continue
             stated = [side for side in ("at_most", "at_least") if _stands_in_file(report, (*place, side))]
             if len(stated) != 1:
-                report.add(
-                    place, f"{len(stated)} of at_most and at_least stand here", "", "exactly one", at_key=True
-                )
+                report.add(place, f"{len(stated)} of at_most and at_least stand here", "", "exactly one", at_key=True)
 
 
 def council(plain: Plain, report: Report) -> None:

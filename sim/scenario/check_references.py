@@ -1,6 +1,6 @@
 """Checks on what refers to something else: sources, assumptions, history's checks, parameters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from sim.scenario.check_actors import issue_keys, unique_ids
@@ -29,10 +29,10 @@ def sources(plain: Plain, report: Report) -> None:
     """Every key in a `source` list stands in the bibliography."""
     if not report.clean("bibliography"):
         return
-    cited(plain, list(plain.get("bibliography", {})), report)
+    cited(plain, plain.get("bibliography", {}), report)
 
 
-def cited(value: Any, known: list[str], report: Report) -> None:
+def cited(value: Any, known: Collection[str], report: Report) -> None:
     """Report every key in a `source` list, anywhere in a plain value, that is not known."""
     for steps, key in _each_source(value, ()):
         if key is not None and key not in known:
@@ -72,9 +72,7 @@ def assumptions(plain: Plain, report: Report) -> None:
             report.add((*place, "basis"), message, basis, f"a source key or {JUDGEMENT}", known)
         ends = assumption.get("range", [])
         if None not in ends and list(ends) != sorted(ends):
-            report.add(
-                (*place, "range"), f"the range falls from {ends[0]} to {ends[1]}", "", "the lower end first"
-            )
+            report.add((*place, "range"), f"the range falls from {ends[0]} to {ends[1]}", "", "the lower end first")
         if assumption.get("paths") == []:
             report.add((*place, "paths"), "no path stands here", "", "at least one path")
 
@@ -110,9 +108,7 @@ def _history_check(check: Plain, steps: Steps, issues: list[str], report: Report
     if kind == "rung" and ("at_most" in here) == ("at_least" in here):
         report.add(steps, "a check of kind rung needs at_most or at_least", kind, "exactly one", at_key=True)
     if "issue" in check and check["issue"] not in issues:
-        report.add(
-            (*steps, "issue"), f"no issue has the key '{check['issue']}'", check["issue"], choices=issues
-        )
+        report.add((*steps, "issue"), f"no issue has the key '{check['issue']}'", check["issue"], choices=issues)
 
 
 def parameters(plain: Plain, report: Report, table: Mapping[str, Parameter]) -> None:

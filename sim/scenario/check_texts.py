@@ -1,13 +1,13 @@
 """Checks on issues and texts: ladders rise, `form` is there, needs can be met, texts have a rung of each."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sim.scenario import ladders
 from sim.scenario.canon import issues_from_plain
 from sim.scenario.marks import Report, Steps
-from sim.vocabulary.texts import FORM, PRODUCTS
+from sim.vocabulary.texts import FORM, PRODUCTS, Issue
 
 Plain = dict[str, Any]
 
@@ -35,9 +35,7 @@ def issues(plain: Plain, report: Report) -> None:
             report.add((*steps, "strength"), message, rung["strength"], f"more than {strengths[-1]}")
         keys = [lower["key"] for lower in below if lower and "key" in lower]
         if rung.get("key") in keys:
-            report.add(
-                (*steps, "key"), f"'{rung['key']}' stands twice on this ladder", rung["key"], "each key once"
-            )
+            report.add((*steps, "key"), f"'{rung['key']}' stands twice on this ladder", rung["key"], "each key once")
 
 
 def form(plain: Plain, report: Report) -> None:
@@ -90,9 +88,7 @@ def size(plain: Plain, report: Report) -> None:
     combinations = math.prod(max(1, len(issue.get("rungs", []))) for issue in plain.get("issues", []))
     if combinations > MOST_TEXTS:
         message = (
-            f"the ladders allow {combinations:,} combinations"
-            if combinations < 10**12
-            else "the ladders are too many"
+            f"the ladders allow {combinations:,} combinations" if combinations < 10**12 else "the ladders are too many"
         )
         report.add(("issues",), message, "", f"{MOST_TEXTS:,} combinations", at_key=True)
 
@@ -103,14 +99,17 @@ def texts(plain: Plain, report: Report) -> None:
         return
     written = issues_from_plain(plain["issues"])
     for steps, text in _each_text(plain):
-        for fault in ladders.faults(written, text):
-            place = (*steps, fault.issue)
-            if not fault.missing:
-                report.add(
-                    place, fault.message, fault.value, fault.allowed, fault.choices, bool(fault.choices)
-                )
-            elif place not in report.marks.values:
-                report.add(steps, fault.message, fault.value, fault.allowed, at_key=True)
+        text_faults(written, text, steps, report)
+
+
+def text_faults(written: Sequence[Issue], text: Mapping[str, int], steps: Steps, report: Report) -> None:
+    """Report what is wrong with one text."""
+    for fault in ladders.faults(written, text):
+        place = (*steps, fault.issue)
+        if not fault.missing:
+            report.add(place, fault.message, fault.value, fault.allowed, fault.choices, bool(fault.choices))
+        elif place not in report.marks.values:
+            report.add(steps, fault.message, fault.value, fault.allowed, at_key=True)
 
 
 def _each_text(plain: Plain) -> Iterator[tuple[Steps, dict[str, int]]]:

@@ -99,11 +99,7 @@ def _check_time(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
         report.add(place, f"{at} is before the run begins", at, f"{scene.first} to {scene.last}")
     elif at > scene.last:
         report.add(place, f"{at} is after the run ends", at, f"{scene.first} to {scene.last}")
-    elif (
-        scene.scripted_until
-        and at > scene.scripted_until
-        and entry.get("kind", PROVOCATIONS[0]) not in PROVOCATIONS
-    ):
+    elif scene.scripted_until and at > scene.scripted_until and entry.get("kind", PROVOCATIONS[0]) not in PROVOCATIONS:
         message = f"{at} is after emergent_from, where the model decides what is done"
         report.add(place, message, at, f"{scene.first} to {scene.scripted_until}; later only provocations")
 
@@ -135,15 +131,11 @@ def _check_answers(entry: Plain, steps: Steps, scene: Scene, report: Report) -> 
         if name is None or name in scene.gone:
             continue
         if name not in scene.at_of:
-            report.add(
-                place, f"no entry has the id '{name}'", name, "the id of an earlier entry", list(scene.at_of)
-            )
+            report.add(place, f"no entry has the id '{name}'", name, "the id of an earlier entry", list(scene.at_of))
         elif name == entry.get("id"):
             report.add(place, "an entry cannot answer itself", name, "the id of an earlier entry")
         elif scene.at_of[name] > entry.get("at", "9"):
-            report.add(
-                place, f"'{name}' happens later, at {scene.at_of[name]}", name, "the id of an earlier entry"
-            )
+            report.add(place, f"'{name}' happens later, at {scene.at_of[name]}", name, "the id of an earlier entry")
 
 
 def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> None:
@@ -167,9 +159,7 @@ def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
         report.add(steps, f"a {kind} to nobody", kind, "to: one actor or more", at_key=True)
     actor = entry.get("actor")
     if kind == "draft" and actor in scene.codes and actor not in scene.members:
-        report.add(
-            (*steps, "actor"), f"{actor} has no seat in the Council", actor, choices=list(scene.members)
-        )
+        report.add((*steps, "actor"), f"{actor} has no seat in the Council", actor, choices=list(scene.members))
 
 
 def clock(plain: Plain, report: Report) -> None:
@@ -177,6 +167,4 @@ def clock(plain: Plain, report: Report) -> None:
     names = [entry["id"] for entry in plain.get("timeline", []) if entry and "id" in entry]
     start = plain.get("clock_from")
     if start is not None and start not in names and start not in plain.get(WITHOUT, []):
-        report.add(
-            ("clock_from",), f"no entry has the id '{start}'", start, "the id of a timeline entry", names
-        )
+        report.add(("clock_from",), f"no entry has the id '{start}'", start, "the id of a timeline entry", names)

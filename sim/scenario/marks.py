@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
-from sim.scenario.problems import Problem, did_you_mean, listed, shortened
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
 
 Steps = tuple[str | int, ...]
 """A place in the file: keys, and numbers of list items from 0."""
@@ -13,7 +13,7 @@ Spot = tuple[int, int]
 """Line and column, both from 1."""
 
 MOST_PROBLEMS = 1000
-"""Problems collected from one file; past that the file is not a scenario with slips but something else."""
+"""Problems at which reading ends: the file is then no scenario with slips, but something else."""
 
 MOST_SUGGESTIONS = 200
 """Suggestions looked for in one file: each costs up to a millisecond."""
@@ -92,9 +92,7 @@ class Report:
         allowed: str = "",
         choices: Iterable[str] = (),
     ) -> None:
-        """Note a problem at a place given by line and column."""
-        if len(self.problems) >= MOST_PROBLEMS:
-            return
+        """Note a problem at a place given by line and column. Raises ScenarioError at the MOST_PROBLEMS-th."""
         options = list(choices)
         suggestion = ""
         if options and self._suggested < MOST_SUGGESTIONS:
@@ -104,6 +102,8 @@ class Report:
         allowed = allowed or listed(options)
         text = shortened(value)
         self.problems.append(Problem(self.marks.file, line, column, path, text, message, allowed, suggestion))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise ScenarioError(self.in_file_order())
 
     def clean(self, head: str) -> bool:
         """Whether nothing under this top-level key has been found wrong so far."""

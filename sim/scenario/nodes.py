@@ -30,6 +30,9 @@ from sim.scenario.source import UNPRINTABLE
 DEEPEST: Final = 30
 """Levels of nesting that are followed; a scenario has eight."""
 
+MOST_EVENTS: Final = 200_000
+"""Words, lists and mappings that are read; July 2006 has about ten thousand."""
+
 PARSERS_IN_C: Final = ("_ruamel_yaml", "_ruamel_yaml_clibz")
 """The modules that hold ruamel.yaml's parser in C, the packages ruamel.yaml.clib and ruamel.yaml.clibz."""
 
@@ -134,9 +137,8 @@ def _explained(error: YAMLError) -> tuple[str, Spot]:
 class _Composer:
     """Builds the tree event by event.
 
-    last: where the event before began; what is left blank goes by it, for the parsers disagree on its place.
-
     open: the collections not yet closed, each with the key that waits for a value.
+    last: where the event before began; what is left blank goes by it, for the parsers disagree on its place.
     """
 
     report: Report
@@ -144,17 +146,20 @@ class _Composer:
     last: Spot = (1, 1)
     open: list["_Open"] = field(factory=list)
     documents: int = 0
+    taken: int = 0
 
     def take(self, event: Any) -> None:
+        """Add one event to the tree."""
+        self.taken += 1
+        if self.taken > MOST_EVENTS:
+            raise self.stopped("holds too much for a scenario", self.last, f"{MOST_EVENTS:,} values")
         if isinstance(event, ScalarEvent):
             self._take_word(event)
         elif isinstance(event, CollectionEndEvent):
             self.open.pop()
         elif isinstance(event, AliasEvent):
             spot = self._spot(event)
-            self._refuse(
-                spot, f"*{event.anchor} is an alias; aliases are not read", "the value itself, written out"
-            )
+            self._refuse(spot, f"*{event.anchor} is an alias; aliases are not read", "the value itself, written out")
             self._place(Refused(spot))
         elif isinstance(event, NodeEvent):
             self._take_collection(event)
@@ -179,9 +184,7 @@ class _Composer:
         if bad:
             self._refuse(spot, f"holds the character U+{ord(bad[0]):04X}", "printable text")
         elif plain and self.open and self.open[-1].flow and ":" in event.value:
-            self._refuse(
-                spot, f"'{shortened(event.value)}' holds a colon between brackets", "quotes around it"
-            )
+            self._refuse(spot, f"'{shortened(event.value)}' holds a colon between brackets", "quotes around it")
         else:
             self._place(Word(event.value, plain, spot))
             return

@@ -179,9 +179,7 @@ def _penholder(case: Case, word: str, place: Place, label: str) -> str:
     members = [code for code, actor in case.actors.items() if actor.seat is not Seat.NONE]
     if word != NOBODY and word not in members:
         message = f"'{shortened(word)}' is no member of the Council"
-        raise _refused(
-            place, label, message, word, listed([*members, NOBODY]), did_you_mean(word, [*members, NOBODY])
-        )
+        raise _refused(place, label, message, word, listed([*members, NOBODY]), did_you_mean(word, [*members, NOBODY]))
     return word
 
 
@@ -207,9 +205,7 @@ def _horizon_misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
     most = case.start + timedelta(days=LONGEST_DAYS)
     if not least <= case.horizon <= most:
         allowed = f"{stamp(least)} to {stamp(most)}"
-        yield _problem(
-            place, label, f"{stamp(case.horizon)} does not fit the timeline", stamp(case.horizon), allowed
-        )
+        yield _problem(place, label, f"{stamp(case.horizon)} does not fit the timeline", stamp(case.horizon), allowed)
 
 
 def _entry_misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
@@ -217,9 +213,7 @@ def _entry_misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
     provocation = entry.kind in PROVOCATIONS
     if place.steps[-1] == "severity":
         if not provocation and entry.kind != "concession":
-            yield _problem(
-                place, label, f"a {entry.kind} has no severity", "", "a provocation or a concession"
-            )
+            yield _problem(place, label, f"a {entry.kind} has no severity", "", "a provocation or a concession")
         return
     last = case.horizon if provocation else case.emergent_from
     asked = [other.at for other in case.timeline if other.id in entry.in_answer_to]
@@ -257,9 +251,7 @@ def _in_order_of_time(case: Case, places: Iterable[tuple[Place, str]]) -> Case:
     return attrs.evolve(case, timeline=tuple(sorted(case.timeline, key=lambda entry: entry.at)))
 
 
-def _problem(
-    place: Place, label: str, message: str, value: str, allowed: str = "", suggestion: str = ""
-) -> Problem:
+def _problem(place: Place, label: str, message: str, value: str, allowed: str = "", suggestion: str = "") -> Problem:
     return Problem(label, None, None, place.path, shortened(value), message, allowed, suggestion)
 
 

@@ -60,7 +60,5 @@ def _parameter(name: str, entry: object) -> Parameter:
         if type(value) not in kind or (is_number and not math.isfinite(value)):
             raise ValueError(f"parameter {name}: {key} cannot be {value!r}")
     if not entry["low"] <= entry["value"] <= entry["high"]:
-        raise ValueError(
-            f"parameter {name}: {entry['value']} is not between {entry['low']} and {entry['high']}"
-        )
+        raise ValueError(f"parameter {name}: {entry['value']} is not between {entry['low']} and {entry['high']}")
     return Parameter(name=name, **entry)

@@ -80,9 +80,7 @@ class _Search:
         """Raise ScenarioError if the path goes on after this word."""
         if len(self.words) > number + 1:
             mended = ".".join(self.words[: number + 1])
-            raise self.error(
-                f"'{shortened(self.words[number + 1])}' names nothing here", "no further word", mended
-            )
+            raise self.error(f"'{shortened(self.words[number + 1])}' names nothing here", "no further word", mended)
 
     def word(self, number: int) -> str:
         """A word of the path; empty past its end."""
@@ -103,7 +101,9 @@ def place_of(case: Case, path: str, table: Mapping[str, Parameter], label: str =
         return _short(search)
     if path in table:
         return _parameter(search, path)
-    raise search.unknown(0, f"'{shortened(head)}' names nothing", [*_HEADS, *case.actors, *table])
+    message, choices = f"'{shortened(head)}' names nothing", [*_HEADS, *case.actors, *table]
+    near = did_you_mean(path, table)
+    raise search.error(message, listed(choices), near) if near else search.unknown(0, message, choices)
 
 
 def _actors(search: _Search) -> Place:
@@ -157,16 +157,12 @@ def _stance(search: _Search, code: str, at: int) -> Place:
         search.ended_at(at + 1)
         return Place(f"{full}.{word}", (*steps, word), RANGES[Stance, word])
     if word != "limit":
-        raise search.unknown(
-            at + 1, f"'{shortened(word)}' names nothing that can be set", [*_STANCE_FIELDS, "limit"]
-        )
+        raise search.unknown(at + 1, f"'{shortened(word)}' names nothing that can be set", [*_STANCE_FIELDS, "limit"])
     side = search.word(at + 2)
     if side not in ("", *_SIDES):
         raise search.unknown(at + 2, f"'{shortened(side)}' names nothing", _SIDES)
     search.ended_at(at + 2)
-    return Place(
-        f"{full}.limit" + (f".{side}" if side else ""), (*steps, "limit"), Bound(side), clearable=True
-    )
+    return Place(f"{full}.limit" + (f".{side}" if side else ""), (*steps, "limit"), Bound(side), clearable=True)
 
 
 def _ties(search: _Search) -> Place:

@@ -6,10 +6,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from sim.scenario import ladders
 from sim.scenario.canon import entry_from_plain, from_plain, parameter_to_plain, stamp, to_plain
 from sim.scenario.check_actors import codes, member_codes, unique_ids
 from sim.scenario.check_references import cited
+from sim.scenario.check_texts import text_faults
 from sim.scenario.check_timeline import Scene, check_entry
 from sim.scenario.checks import check
 from sim.scenario.marks import Marks, Report, Steps
@@ -115,11 +115,9 @@ def _check_inserted(items: list[Any], case: Case, report: Report) -> None:
         check_entry(entry, (number,), scene, report)
         if entry.get("id") in taken:
             report.add((number, "id"), f"the scenario has an entry '{entry['id']}'", entry["id"], "a new id")
-        for fault in ladders.faults(case.issues, entry["text"]) if "text" in entry else ():
-            report.add(
-                (number, "text", fault.issue), fault.message, fault.value, fault.allowed, fault.choices
-            )
-    cited(items, list(case.bibliography), report)
+        if "text" in entry:
+            text_faults(case.issues, entry["text"], (number, "text"), report)
+    cited(items, case.bibliography, report)
 
 
 def _scene_of(items: list[Any], case: Case) -> Scene:

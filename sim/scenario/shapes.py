@@ -150,12 +150,8 @@ Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | Keyed
 
 ID: Final = Name(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a name of letters, digits, - and _")
 CODE: Final = Name(r"[A-Z]{3}", "an ISO 3166 code of three upper-case letters, such as NOR", True)
-PARTY: Final = Name(
-    rf"[A-Z]{{3}}|{COUNCIL}", f"a code of three upper-case letters, such as NOR, or {COUNCIL}", True
-)
-PEN: Final = Name(
-    rf"[A-Z]{{3}}|{NOBODY}", f"a code of three upper-case letters, such as NOR, or {NOBODY}", True
-)
+PARTY: Final = Name(rf"[A-Z]{{3}}|{COUNCIL}", f"a code of three upper-case letters, such as NOR, or {COUNCIL}", True)
+PEN: Final = Name(rf"[A-Z]{{3}}|{NOBODY}", f"a code of three upper-case letters, such as NOR, or {NOBODY}", True)
 PARAMETER: Final = Name(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", "the name of a parameter")
 PERCENT: Final = Number(0, 100)
 ANY: Final = Number(-1_000_000, 1_000_000)

@@ -36,9 +36,7 @@ def file_bytes(path: PathLike) -> bytes:
         with open(name, "rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise _refused(
-            name, f"cannot be read: {error.strerror or error}", allowed="a readable YAML file"
-        ) from None
+        raise _refused(name, f"cannot be read: {error.strerror or error}", allowed="a readable YAML file") from None
     except ScenarioError:
         raise
     except ValueError as error:

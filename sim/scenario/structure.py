@@ -83,11 +83,7 @@ def _wrong(node: Node, shape: Shape, report: Report, steps: Steps, message: str 
 
 def _words(node: Node, shape: Words, report: Report, steps: Steps) -> str | None:
     if not isinstance(node, Word) or not isinstance(node.value, str):
-        hint = (
-            "; put quotes around it to make it text"
-            if isinstance(node, Word) and node.value is not None
-            else ""
-        )
+        hint = "; put quotes around it to make it text" if isinstance(node, Word) and node.value is not None else ""
         _wrong(node, shape, report, steps, found(node) + hint)
         return None
     if shape.needed and not node.text.strip():
@@ -220,9 +216,7 @@ def _record(node: Node, shape: Record, report: Report, steps: Steps) -> dict[str
             values[key] = value
     for key, part in shape.parts.items():
         if part.required and key not in node.items:
-            report.add(
-                steps, f"the key '{key}' is missing", allowed=f"{key}: {part.shape.allowed}", at_key=True
-            )
+            report.add(steps, f"the key '{key}' is missing", allowed=f"{key}: {part.shape.allowed}", at_key=True)
     return values
 
 

@@ -14,7 +14,7 @@ EVIDENCED = (Evidence.WELL_EVIDENCED, Evidence.PARTLY_EVIDENCED)
 
 def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
     """What to look at in a case, in the order of the file where its marks are given (see reader.reading)."""
-    report = Report(marks or Marks(case.id))
+    report = Report(marks or _names_alone(case))
     for steps, message in _facts_without_source(case):
         report.add(steps, message, at_key=True)
     for key, rung in ladders.unreachable_rungs(case.issues):
@@ -26,6 +26,15 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
         _conduct(code, actor, report)
         _limits(code, actor, case, report)
     return report.in_file_order()
+
+
+def _names_alone(case: Case) -> Marks:
+    """Marks of a case without a file: no places, but what its list items go by."""
+    names: dict[Steps, str] = {("timeline", number): entry.id for number, entry in enumerate(case.timeline)}
+    names.update({("background", number): fact.id for number, fact in enumerate(case.background)})
+    for issue in case.issues:
+        names.update({("issues", issue.key, "rungs", number): rung.key for number, rung in enumerate(issue.rungs)})
+    return Marks(case.id, names=names)
 
 
 def _facts_without_source(case: Case) -> Iterator[tuple[Steps, str]]:

@@ -57,9 +57,7 @@ def taken_out(case: Case) -> list[str]:
     return sorted(named - there, key=natural_order)
 
 
-def _record(
-    values: Mapping[str, Any], shape: Record, indent: str, order: tuple[str, ...] = ()
-) -> Iterator[str]:
+def _record(values: Mapping[str, Any], shape: Record, indent: str, order: tuple[str, ...] = ()) -> Iterator[str]:
     for key in order or [field.name for field in attrs.fields(shape.cls)]:
         part = shape.parts.get(key)
         if part is not None and key in values and (part.required or values[key] not in ([], {})):

@@ -8,7 +8,10 @@ from attrs import frozen
 from sim.engine.run import Run
 from sim.runs.record import data_of
 from sim.runs.store import as_json
+from sim.studies.batch import Summary
 from sim.studies.export.coding import coded
+from sim.vocabulary import events as e
+from sim.vocabulary.events import REGISTRY
 
 Kind = Literal["words", "integer", "number", "time", "names"]
 """What a column holds: text, a whole number, a real number, a moment in UTC, or a list of texts."""
@@ -72,6 +75,44 @@ def run_columns(issues: Sequence[str], points: Sequence[Column]) -> tuple[Column
     )
 
 
+def run_row(
+    run: str, scenario: str, summary: Summary, issues: Sequence[str], overrides: str, first_threat_m: int | None
+) -> dict[str, Any]:
+    """A run as a row, without sweep and points. overrides: JSON; the vote is None where none was held."""
+    voted = summary.yes + summary.no + summary.abstain > 0
+    rungs: Sequence[int | None] = summary.text or [None] * len(issues)
+    return {
+        "run": run,
+        "sweep": None,
+        "scenario": scenario,
+        "seed": summary.seed,
+        "form": summary.form,
+        **{f"text_{issue}": rung for issue, rung in zip(issues, rungs, strict=True)},
+        "yes": summary.yes if voted else None,
+        "no": summary.no if voted else None,
+        "abstain": summary.abstain if voted else None,
+        "days": _days(summary.days_m),
+        "first_threat_day": _days(first_threat_m),
+        "threats": list(summary.threats),
+        "amendments": summary.amendments,
+        "events": summary.events,
+        "head": summary.head,
+        "overrides": overrides,
+    }
+
+
+def first_threat_m(run: Run) -> int | None:
+    """When a veto was first threatened, in thousandths of a day on the clock of `days`."""
+    since = run.scenario.setting.clock_from
+    return next(
+        (round(1000 * (x.t - since) / 1440) for x in run.events if isinstance(x.payload, e.VetoThreatened)), None
+    )
+
+
+def _days(thousandths: int | None) -> float | None:
+    return None if thousandths is None else thousandths / 1000
+
+
 def event_rows(run: Run) -> Iterator[dict[str, Any]]:
     """The events of a run as rows."""
     clock = run.scenario.clock
@@ -83,7 +124,7 @@ def event_rows(run: Run) -> Iterator[dict[str, Any]]:
             "t": event.t,
             "at": clock.utc(event.t),
             "type": event.type,
-            "v": version(run.lines[event.seq]),
+            "v": REGISTRY[event.type].version,
             "actor": event.actor or None,
             "target": event.target or None,
             "origin": event.origin,
