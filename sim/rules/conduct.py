@@ -104,7 +104,7 @@ def mediation_success(state: Crisis, mediator: str) -> float:
     """How likely an envoy moves the provoker: by their tie and by how much the provoker wants talks at all."""
     provoker = state.setting.case.provoker
     if "dialogue" in state.space.keys:
-        openness = state.positions(provoker)[state.space.keys.index("dialogue")]
+        openness = state.positions(provoker)[state.space.number_of["dialogue"]]
     else:
         openness = 50
     return state.parameter("mediation_success") * state.setting.tie(mediator, provoker) / 100 * openness / 100
@@ -206,7 +206,7 @@ def bridging_row(state: Crisis, draft: Draft) -> int | None:
     wanted = np.ones(len(state.space.texts), dtype=np.bool_)
     crossing = False
     for (_, issue), limit in state.declared_limits.items():
-        mask = state.space.crossed(state.space.keys.index(issue), limit)
+        mask = state.space.crossed(state.space.number_of[issue], limit)
         crossing = crossing or bool(mask[draft.row])
         wanted &= ~mask
     wanted[state.space.statements] = False

@@ -139,10 +139,12 @@ class Crisis:
             self._shift = (self.pressure - self.setting.pressure_reference) / 100.0
         known = self._stand.get(actor)
         if known is None:
-            shift, pulls = self._shift, self.pulls(actor)
-            moved = [
-                round(coded + pace * shift + pull) for (coded, pace), pull in zip(self.setting.coded[actor], pulls)
-            ]
+            shift, coded = self._shift, self.setting.coded[actor]
+            if actor in self._pulls:
+                pulled = zip(coded, self.pulls(actor), strict=True)
+                moved = [round(position + pace * shift + pull) for (position, pace), pull in pulled]
+            else:
+                moved = [round(position + pace * shift) for position, pace in coded]
             known = self._stand[actor] = tuple([0 if y < 0 else 100 if y > 100 else y for y in moved])
         return known
 

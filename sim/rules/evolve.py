@@ -73,7 +73,7 @@ def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
     drawn: dict[str, list[float]] = {}
     for actor, issue, thousandths in data.moves:
         pulls = drawn.setdefault(actor, list(state.pulls(actor)))
-        pulls[state.space.keys.index(issue)] += thousandths / 1000
+        pulls[state.space.number_of[issue]] += thousandths / 1000
     for actor, pulls in drawn.items():
         state._pulls[actor] = (event.t, pulls)
     state._stand_t = -1
@@ -133,7 +133,7 @@ def _declared(state: Crisis, event: e.Event, data: e.PositionDeclared) -> None:
 def _give_up_limits(state: Crisis, member: str, draft: Draft) -> None:
     """A member that can live with a text has no limit that the text crosses, whatever it declared before."""
     for declared in [key for key in state.declared_limits if key[0] == member]:
-        issue = state.space.keys.index(declared[1])
+        issue = state.space.number_of[declared[1]]
         if state.space.crossed(issue, state.declared_limits[declared])[draft.row]:
             del state.declared_limits[declared], state.credence[declared]
 

@@ -46,6 +46,7 @@ class TextSpace:
     def __init__(self, issues: Sequence[Issue]) -> None:
         self.issues = tuple(issues)
         self.keys = tuple(issue.key for issue in issues)
+        self.number_of = {key: number for number, key in enumerate(self.keys)}
         at = self.keys.index(FORM)
         forms = {rung.strength: Form(rung.key) for rung in self.issues[at].rungs}
         # Statements first, each part in ladder order: then either part is a slice, and no copy is made of it.

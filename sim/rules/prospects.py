@@ -182,6 +182,6 @@ def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:
     clear = np.ones(rows.stop - rows.start)
     for (member, issue), bound in state.declared_limits.items():
         if member in others:
-            mask = state.space.crossed(state.space.keys.index(issue), bound)[rows]
+            mask = state.space.crossed(state.space.number_of[issue], bound)[rows]
             clear[mask] *= 1.0 - state.probability_real(member, issue)
     return clear

@@ -76,7 +76,7 @@ def _limits_pressed(state: Crisis, draft: Draft) -> tuple[list[list[str]], list[
     pressed: list[list[str]] = []
     unpressed: list[list[str]] = []
     for (member, issue), limit in state.declared_limits.items():
-        if not state.space.crossed(state.space.keys.index(issue), limit)[draft.row]:
+        if not state.space.crossed(state.space.number_of[issue], limit)[draft.row]:
             continue
         insists = any(issue == crossed for crossed, _, _ in state.crossed(member, text))
         (pressed if insists else unpressed).append([member, issue])

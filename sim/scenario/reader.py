@@ -124,7 +124,8 @@ def _scene_of(items: list[Any], case: Case) -> Scene:
     stored = to_plain(case)
     at_of = {item["id"]: item.get("at", "") for item in items if item and "id" in item}
     at_of.update((entry.id, stamp(entry.at)) for entry in case.timeline)
-    gone = frozenset(name for entry in case.timeline for name in entry.in_answer_to)
+    named = {name for entry in case.timeline for name in entry.in_answer_to}
+    gone = frozenset(named - {entry.id for entry in case.timeline})
     first, last = stamp(case.emergent_from), stamp(case.horizon)
     return Scene(codes(stored), member_codes(stored), first, last, "", at_of, gone)
 

@@ -1,0 +1,77 @@
+"""`turtlebay export`: a run or a sweep as files for other programs."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from sim.faces.card import told
+from sim.faces.options import STORE, Ascii, AsJson, StoreAt
+from sim.faces.output import print_json
+from sim.faces.problems import BadInput
+from sim.faces.terminal import Terminal, standard_output
+from sim.runs.store import Store
+from sim.studies.archive import recall
+from sim.studies.export.export import Exported
+from sim.studies.export.export import export as write
+from sim.studies.export.folder import ExportError
+from sim.studies.export.material import Material, of_run
+
+
+def export(
+    name: Annotated[str, Parameter(help="A run or a sweep: its id or the beginning of it, its label, or `last`.")],
+    /,
+    *,
+    out: Annotated[Path, Parameter(metavar="DIR", help="The folder to write to; made if it is not there.")],
+    form: Annotated[
+        Literal["parquet", "csv", "jsonl", "cloudevents", "plover"], Parameter(name="--format", help="What to write.")
+    ] = "parquet",
+    events: Annotated[
+        bool, Parameter(help="Of a sweep, too, write the events: plays its runs again.", show_default=False)
+    ] = False,
+    force: Annotated[bool, Parameter(help="Replace an export that is there.", show_default=False)] = False,
+    store: StoreAt = STORE,
+    as_json: AsJson = False,
+    ascii_only: Ascii = False,
+) -> None:
+    """Write a run or a sweep as files for other programs.
+
+    parquet, csv and jsonl give a row a run and a row an event; cloudevents gives CloudEvents 1.0, plover event data
+    coded by PLOVER and CAMEO. All files are written, or none. A sweep keeps no events: they are left out unless asked
+    for. Parquet needs pyarrow: pip install turtlebay[analysis]. Columns and queries stand in docs/export.md.
+
+    For example:
+
+      turtlebay export last --out july
+      turtlebay export last --format plover --out july
+      turtlebay export last --format csv --events --force --out july
+    """
+    with Store(store) as opened:
+        material = _material(opened, name)
+        try:
+            files = write(material, form, out, events=events or not material.many, force=force)
+        except ExportError as error:
+            raise BadInput(str(error)) from None
+    if as_json:
+        made = [{"path": str(file.path), "rows": file.rows, "bytes": file.bytes} for file in files]
+        print_json({"sweep" if material.many else "run": material.id, "format": form, "files": made})
+        return
+    _print(standard_output(ascii_only), material, files)
+    _print_next(standard_output(ascii_only), material, files, store)
+
+
+def _material(opened: Store, name: str) -> Material:
+    return of_run(recall(opened, name))
+
+
+def _print(terminal: Terminal, material: Material, files: list[Exported]) -> None:
+    terminal.line(f"{'Sweep' if material.many else 'Run'} {material.id}")
+    width = max(len(str(file.path)) for file in files)
+    for file in files:
+        terminal.line(f"{file.path!s:{width}}  {file.rows:>9,} rows  {file.bytes:>13,} bytes")
+
+
+def _print_next(terminal: Terminal, material: Material, files: list[Exported], store: Path) -> None:
+    if files[0].path.name.startswith("runs."):
+        terminal.next(f"duckdb -c \"SELECT form, count(*) AS runs FROM '{files[0].path}' GROUP BY form\"")
+    terminal.next(told("log", material.id, store=store))

@@ -1,0 +1,57 @@
+"""`turtlebay new`: a copy of a scenario to work on."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from sim.faces.card import told
+from sim.faces.options import Ascii, AsJson
+from sim.faces.output import print_json
+from sim.faces.problems import BadInput, unknown
+from sim.faces.terminal import standard_output
+from sim.scenario import library
+
+
+def new(
+    file: Annotated[Path, Parameter(help="The file to write.")],
+    /,
+    *,
+    source: Annotated[str, Parameter(name="--from", metavar="CASE", help="The case to copy, or a scenario file.")],
+    force: Annotated[bool, Parameter(help="Overwrite a file that is there.", show_default=False)] = False,
+    as_json: AsJson = False,
+    ascii_only: Ascii = False,
+) -> None:
+    """Copy a scenario to start from.
+
+    The copy keeps every comment: they say how to read and change the file.
+
+    For example:
+
+      turtlebay new --from dprk-2006-07 mine.yaml
+    """
+    content = _content(source)
+    try:
+        with file.open("wb" if force else "xb") as copy:
+            copy.write(content)
+    except FileExistsError:
+        raise BadInput(f"{file}:1:1: is there already; name another file, or say --force to overwrite it") from None
+    except OSError as error:
+        raise BadInput(f"{file}:1:1: cannot be written: {error.strerror or error}") from None
+    if as_json:
+        print_json({"file": str(file), "from": source})
+        return
+    terminal = standard_output(ascii_only)
+    terminal.line(f"{file} is a copy of {source}.")
+    terminal.next(told("check", str(file)), told("run", str(file)))
+
+
+def _content(source: str) -> bytes:
+    known = library.cases()
+    path = known.get(source) or Path(source)
+    if not path.exists():
+        raise unknown("case", source, known)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}:1:1: cannot be read: {error.strerror or error}") from None

@@ -1,0 +1,88 @@
+"""`turtlebay run`: play a scenario once."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from sim.engine.run import Run
+from sim.faces.arguments import label_of, scenario_of, seed_of, zone_of
+from sim.faces.card import next_commands, print_card
+from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Seed, Sets, StoreAt, Without, Zone
+from sim.faces.output import print_json, run_object
+from sim.faces.playing import play
+from sim.faces.problems import BadInput
+from sim.faces.telling import Telling
+from sim.faces.terminal import Terminal, standard_output
+from sim.faces.timeline import LEGEND, folded_lines, print_lines
+from sim.runs.store import Store
+from sim.studies.archive import save
+from sim.studies.baselines import baselines
+from sim.studies.history import match
+
+
+def run(
+    file: ScenarioFile,
+    /,
+    *,
+    seed: Seed = 1,
+    sets: Sets = None,
+    without: Without = None,
+    label: Annotated[str, Parameter(help="A name of your own for the run.", show_default=False)] = "",
+    log: Annotated[Path | None, Parameter(help="Write the events to this file, as JSON lines.")] = None,
+    store: StoreAt = STORE,
+    no_store: Annotated[bool, Parameter(help="Keep nothing.", show_default=False)] = False,
+    quiet: Annotated[bool, Parameter(help="Show the outcome card only.", show_default=False)] = False,
+    tz: Zone = "",
+    as_json: AsJson = False,
+    ascii_only: Ascii = False,
+) -> None:
+    """Play a scenario once, show what happens, and keep it.
+
+    The timeline comes first, then the outcome card. The same file, changes and
+    seed give the same run, byte for byte; it is kept once. With --json one object:
+    run, scenario, seed, head, events, outcome, history, baselines.
+
+    For example:
+
+      turtlebay run dprk-2006-07
+      turtlebay run mine.yaml --seed 7 --label "my guess"
+      turtlebay run mine.yaml --set CHN.legal_force.limit=none --set penholder=USA
+      turtlebay run mine.yaml --without draft-1 --quiet
+    """
+    zone = zone_of(tz)
+    scenario = scenario_of(file, sets, without)
+    _check(label, log, file, store)
+    played = play(scenario, seed_of(seed), label, log)
+    if not no_store:
+        with Store(store) as opened:
+            save(opened, played, label)
+    if as_json:
+        print_json(run_object(played, match(played), baselines(scenario)))
+        return
+    terminal = standard_output(ascii_only)
+    telling = Telling(scenario.case, scenario.clock, zone)
+    show(terminal, telling, played, file, quiet)
+    if no_store:
+        terminal.next("nothing was kept: the same command without --no-store keeps the run")
+    else:
+        terminal.next(*next_commands(telling, played, file, store))
+
+
+def show(terminal: Terminal, telling: Telling, played: Run, file: str, quiet: bool = False) -> None:
+    """The timeline and the card of a run."""
+    terminal.line(f"{telling.case.title}  (run {played.id}, seed {played.seed})")
+    if not quiet:
+        terminal.line(LEGEND)
+        terminal.line("Times are in UTC and, in brackets, where the actor is.")
+        terminal.line()
+        print_lines(terminal, folded_lines(telling, played.events))
+    print_card(terminal, telling, played, match(played), baselines(played.scenario), file)
+
+
+def _check(label: str, log: Path | None, file: str, store: Path) -> None:
+    """Refuse a label that could not be asked for again, and a log that would overwrite what is read or kept."""
+    label_of(label)
+    for taken in (file, store):
+        if log is not None and Path(taken).exists() and log.exists() and log.samefile(taken):
+            raise BadInput(f"--log {log}: is the {'scenario' if taken == file else 'store'} itself")

@@ -1,0 +1,29 @@
+"""`turtlebay scenario`: the scenario a run was made from."""
+
+from sim.faces.card import told
+from sim.faces.options import STORE, AsJson, RunName, StoreAt
+from sim.faces.output import print_json, utf8_output
+from sim.faces.terminal import note
+from sim.runs.store import Store
+from sim.scenario.canon import to_plain
+from sim.scenario.writer import to_yaml
+from sim.studies.archive import recall
+
+
+def scenario(name: RunName, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:
+    """Print the scenario a run was made from, changes applied.
+
+    It is a scenario file again, without the comments of the one it came from. With
+    --json its plain form.
+
+    For example:
+
+      turtlebay scenario last > changed.yaml
+    """
+    with Store(store) as opened:
+        case = recall(opened, name).scenario.case
+    if as_json:
+        print_json(to_plain(case))
+        return
+    utf8_output().write(to_yaml(case))
+    note(f"Next       {told('scenario', name, store=store)} > changed.yaml && turtlebay run changed.yaml")

@@ -1,0 +1,17 @@
+"""What a command refuses, in words for whoever typed it."""
+
+from collections.abc import Iterable
+
+from sim.scenario.problems import did_you_mean
+
+
+class BadInput(Exception):
+    """An option or argument that cannot be used; the message says what could. Exit code 2."""
+
+
+def unknown(what: str, word: str, choices: Iterable[str]) -> BadInput:
+    """The refusal of a word that is none of the choices, with the nearest one."""
+    options = list(choices)
+    near = did_you_mean(word, options)
+    suggestion = f"; did you mean '{near}'?" if near else ""
+    return BadInput(f"{what} '{word}' is not known; known: {', '.join(options)}{suggestion}")

@@ -1,0 +1,76 @@
+"""Warnings point at what a run can do without but an analyst should know."""
+
+from pathlib import Path
+
+import attrs
+import pytest
+
+from sim.scenario.reader import read_text, reading
+from sim.scenario.warnings import warnings
+from tests.cases import changed, small_case, small_case_text, small_table, spot_of
+
+
+def test_the_small_scenario_gives_no_warning() -> None:
+    """Otherwise no test here says anything."""
+    assert warnings(small_case()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "words"),
+    [
+        ("    source: [S1]\n    claims: [9, 10]\n", "", "id: launch-1", "a timeline entry without a source"),
+        ("    text: A moratorium held until now\n    source: [S1]\n", "    text: x\n", "id: moratorium", "background"),
+        (
+            "    strength: 85\n    source: [S1]\n",
+            "    strength: 85\n    evidence: well_evidenced\n",
+            "between",
+            "a tie",
+        ),
+        ("    stances:\n", "    evidence: partly_evidenced\n    stances:\n", "CHN:", "numbers called partly_evidenced"),
+        (
+            "        position: 20\n",
+            "        position: 20\n        evidence: well_evidenced\n",
+            "form:\n        pos",
+            "stance",
+        ),
+        ("    stances:\n", "    join: 3\n    isolation: 5\n    stances:\n", "3\n    isolation", "join 3 is less than"),
+        ("          at_most: 50\n", "          at_most: 95\n", "limit:", "no rung crosses this limit"),
+        ("          at_most: 50\n", "          at_least: 0\n", "limit:", "no rung crosses this limit"),
+        ("          form: 100\n", "          form: 100\n          condemnation: 80\n", "", ""),
+        ("    strength: 85\n    source: [S1]\n", "    strength: 85\n", "", ""),
+    ],
+)
+def test_a_warning_stands_at_its_line_and_column(tmp_path: Path, old: str, new: str, at: str, words: str) -> None:
+    """As problems do; needs that can be met, and a judgement without source, are no reason to warn."""
+    text = changed(old, new)
+    path = tmp_path / "s.yaml"
+    path.write_text(text, encoding="utf-8")
+    read = reading(path, small_table())
+    found = warnings(read.case, read.marks)
+    assert [(warning.line, warning.column) for warning in found] == ([spot_of(text, at)] if at else [])
+    assert all(words in warning.message and warning.file == str(path) for warning in found)
+
+
+def test_a_rung_that_no_text_can_reach_is_named() -> None:
+    """Two needs that exclude each other."""
+    needs = "        needs:\n          form: 100\n"
+    text = small_case_text().replace(
+        "        words: condemns\n        strength: 80\n", f"        words: condemns\n        strength: 80\n{needs}"
+    )
+    text = text.replace(
+        "      - key: none\n        words: no legal basis named\n        strength: 0\n",
+        f"      - key: none\n        words: no legal basis named\n        strength: 0\n{needs}",
+    )
+    found = warnings(read_text(text, "s.yaml", small_table()))
+    assert [warning.path for warning in found] == [
+        "issues.form.rungs.press_statement",
+        "issues.form.rungs.presidential_statement",
+    ]
+    assert "'press_statement'" in found[0].message
+
+
+def test_without_marks_a_warning_names_the_case() -> None:
+    """A case from the store has no file."""
+    case = small_case()
+    bare = attrs.evolve(case, timeline=tuple(attrs.evolve(entry, source=()) for entry in case.timeline))
+    assert str(warnings(bare)[0]) == "small: timeline.launch-1: a timeline entry without a source"
