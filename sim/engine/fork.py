@@ -63,12 +63,15 @@ def fresh_luck(run: Run) -> int:
 
 
 def _check_model(run: Run) -> None:
+    """Refuse a run that this model, with these parameters, would not give again."""
     started = run.events[0].payload
-    if isinstance(started, e.RunStarted) and started.model != MODEL:
-        raise ForkError(
-            f"run {run.id} was made by model {started.model}, this is model {MODEL}: it cannot be continued; "
-            "run its scenario again under the new model and fork that"
-        )
+    if not isinstance(started, e.RunStarted):
+        raise ForkError("the run does not begin with its recipe: it cannot be continued")
+    again = "run its scenario again (`turtlebay scenario RUN` prints it) and fork that"
+    if started.model != MODEL:
+        raise ForkError(f"the run was made by model {started.model}, this is model {MODEL}: {again}")
+    if started.parameters_digest != run.scenario.started(run.seed).parameters_digest:
+        raise ForkError(f"the run was made with another table of parameters than this one: {again}")
 
 
 def _check_seq(run: Run, seq: int) -> None:

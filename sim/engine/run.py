@@ -21,7 +21,7 @@ from sim.vocabulary.case import Entry
 
 @frozen(eq=False)
 class Run:
-    """One finished run. lines: canonical, one an event; hashes: the chain over them; label: the analyst's name for it."""
+    """One finished run. lines: canonical, one an event; hashes: the chain over them; label: the analyst's own."""
 
     scenario: Scenario
     seed: int

@@ -56,7 +56,9 @@ def _print_outcome(terminal: Terminal, telling: Telling, run: Run) -> None:
                 continue
             terminal.paragraph("", f"{telling.issue(key)} {strength}: {printable(telling.wording(key, strength))}")
     elif outcome.draft:
-        terminal.paragraph("", f"{outcome.draft}, {telling.moment(outcome.at)}")
+        voted_down = _last_text(run)
+        text = f": {telling.text(voted_down)}" if voted_down is not None else ""
+        terminal.paragraph("", f"{outcome.draft}, {telling.moment(outcome.at)}{text}")
     against = [code for code, vote in outcome.by.items() if vote == "no"]
     abstained = [code for code, vote in outcome.by.items() if vote == "abstain"]
     if against:
@@ -121,9 +123,12 @@ def _turning_seq(run: Run) -> int:
 
 
 def _last_text(run: Run) -> Mapping[str, int] | None:
+    """The text that the outcome hung on: adopted, voted down, or else the last on the table."""
     if run.outcome.text is not None:
         return run.outcome.text
-    for event in reversed(run.events):
-        if isinstance(event.payload, e.DraftCirculated | e.DraftAmended):
-            return event.payload.text
+    for kinds in (e.DraftVetoed | e.DraftFailed, e.DraftCirculated | e.DraftAmended):
+        for event in reversed(run.events):
+            if isinstance(event.payload, kinds):
+                text: Mapping[str, int] = event.payload.text
+                return text
     return None

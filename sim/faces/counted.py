@@ -50,6 +50,8 @@ def print_count(terminal: Terminal, telling: Telling, counted: Count) -> None:
     """The verdict, a line a member, and what would buy those who do not vote yes."""
     passes = counted.result in ("resolution", "presidential_statement", "press_statement")
     tally = vote(counted.yes, counted.no, counted.abstain)
+    if counted.form != "resolution":
+        tally = f"objections: {counted.no or 'none'}"
     terminal.paragraph("Text", f"{telling.text(counted.text)}, {FORM_WORDS.get(counted.form, counted.form)}")
     for key, strength in counted.text.items():
         terminal.paragraph("", f"{telling.issue(key)} {strength}: {printable(telling.wording(key, strength))}")

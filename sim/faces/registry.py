@@ -36,7 +36,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "state": Command(f"{_HOME}.state:state", "Show the crisis as it stood at one moment of a run."),
     "scenario": Command(f"{_HOME}.scenario:scenario", "Print the scenario a run was made from, changes applied."),
     "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and play them again, byte for byte."),
-    "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files: Parquet, CSV, JSON Lines ..."),
+    "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),
     "figures": Command(f"{_HOME}.figures:figures", "Print the tables of docs/model.md; takes minutes."),
 }
 

@@ -272,7 +272,9 @@ def _why_withheld(reason: str, terms: e.Terms) -> str:
     if reason == "matters_too_little" and "priority" in terms:
         return f"the crisis matters too little to it ({terms['priority']}, from {terms['least_priority']} it acts)"
     if reason == "nothing_to_answer":
-        return f"none of what it answers happened{in_brackets(in_a_row(list(terms.get('in_answer_to', []))))}"
+        answered = list(terms.get("in_answer_to", []))
+        shown = answered if len(answered) <= 3 else [*answered[:1], f"{len(answered) - 1} more"]
+        return f"none of what it answers happened{in_brackets(in_a_row(shown))}"
     return {"no_penholder": "nobody holds the pen", "dropped": "the analyst dropped it"}.get(
         reason, reason.replace("_", " ")
     )

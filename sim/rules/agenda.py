@@ -105,7 +105,8 @@ def _reviews(state: Crisis, draft: Draft, event: e.Event, chance: Chance) -> lis
         wait = 60 * state.parameter("review_hours") * (0.4 + 1.2 * draw)
         due = state.setting.local(member).next_between(begin + round(wait), 8, 20, draw)
         due = state.setting.council.next_between(due, 9, 21, draw)
-        due = min(due, begin + round(longest))
+        if draft.form is not Form.RESOLUTION:
+            due = min(due, begin + round(longest * (0.75 + 0.25 * draw)))
         found.append(Occasion(member, "review", due, event.seq, draft.name, draft.version))
     return found
 

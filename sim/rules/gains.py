@@ -1,8 +1,8 @@
 """The text space, searched whole, and what each text is worth to each actor.
 
 The gain of a text is the city-block spatial utility of its rungs over the law in force, weighted by salience:
-gain = sum over issues of weight * (|q - y| - |d - y|), between -100 and 100 (see docs/model.md, section 2). It is held in
-thousandths, computed in integers throughout, so it is the same on every machine.
+gain = sum over issues of weight * (|q - y| - |d - y|), between -100 and 100 (see docs/model.md, section 2). All sums
+are of whole numbers, so it is the same on every machine; in events it stands in thousandths.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -126,7 +126,7 @@ class TextSpace:
 def gain_by_issue(
     text: Sequence[int], positions: Positions, saliences: Sequence[int], in_force: Sequence[int]
 ) -> list[int]:
-    """What each issue of a text adds to its gain, in thousandths of a gain point; they sum to the gain but for rounding."""
+    """What each issue of a text adds to its gain, thousandths of a gain point; the sum is the gain but for rounding."""
     total = sum(saliences)
     return [
         rounded_ratio(1000 * weight * (abs(q - y) - abs(d - y)), total)
@@ -157,7 +157,7 @@ def bound_of(limit: Limit) -> int:
 
 
 def crossings(text: Text, stances: Mapping[str, Stance], lifted: Iterable[str] = ()) -> list[list[str | int]]:
-    """The limits a text crosses: [issue, strength in the text, limit], in the text's order. lifted: issues to pass over."""
+    """The limits a text crosses: [issue, strength in the text, limit], in its order. lifted: issues to pass over."""
     gone = set(lifted)
     return [
         [issue, strength, bound_of(limit)]

@@ -17,7 +17,7 @@ from sim.vocabulary.case import NOBODY
 
 
 def holder(state: Crisis) -> str | None:
-    """The member that would draft next: as named, or the one with the most at stake in its best text; None if nobody."""
+    """The member that would draft next: as named, or the one with most at stake in its best text; None if nobody."""
     named = state.setting.case.penholder
     if named == NOBODY:
         return None

@@ -21,7 +21,7 @@ def lowered(pressure: float, severity: float) -> float:
 
 
 def after(provocations: Iterable[tuple[int, float]], t: int, half_life_days: float) -> float:
-    """Pressure (0-100) at minute t after provocations given as (minute, severity) in time order, later ones left out."""
+    """Pressure (0-100) at minute t after provocations, (minute, severity) in time order, later ones left out."""
     pressure, at = 0.0, 0
     for minute, severity in provocations:
         if minute > t:

@@ -96,7 +96,7 @@ class Outlook:
     scale: Gains
 
     def at(self, shift: float = 0.0) -> tuple[Gains, Gains]:
-        """Probability of passing and value of every text if each doubtful member's offset moved by that many deviations.
+        """Probability of passing and value of every text if each member's offset moved by that many deviations.
 
         value: expected gain, thousandths, whole.
         """

@@ -97,7 +97,7 @@ def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
 
 
 def going_on_worth(state: Crisis, member: str, instead_of: Draft) -> float:
-    """What going on is worth to a member, gain points: its live draft's expected value if it backs one, else nothing."""
+    """What going on is worth to a member, gain points: its live draft's expected value if it backs one, else 0."""
     for draft in state.live_drafts():
         if draft is not instead_of and draft.form is Form.RESOLUTION and state.backs(member, draft):
             return max(0.0, expected_value(state, member, draft))
@@ -134,7 +134,7 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
 
 
 def withholds_for(state: Crisis, member: str, draft: Draft, gain: float) -> str:
-    """The live draft for whose sake a backer withholds its vote from a rival worth less to it than going on; or empty."""
+    """The live draft for whose sake a backer withholds its vote from a rival worth less than going on; or empty."""
     for other in state.live_drafts():
         if other is draft or other.form is not Form.RESOLUTION or not state.backs(member, other):
             continue

@@ -42,7 +42,7 @@ def in_hand(state: Crisis) -> bool:
     if not state.in_crisis():
         return False
     fresh = state.days_since(state.provocations[-1][0]) <= state.parameter("attention_days")
-    failed = state.failed_at is not None and state.days_since(state.failed_at) <= state.parameter("closing_days_failed")
+    failed = state.failed_at is not None and state.days_since(state.failed_at) <= state.parameter("aftermath_days")
     return bool(state.live_drafts()) or fresh or failed
 
 

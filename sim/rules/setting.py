@@ -61,7 +61,7 @@ class Setting:
     def changed(
         self, sets: Sequence[Sequence[str]], without: Sequence[str] = (), inserts: Sequence[Entry] = ()
     ) -> "Setting":
-        """The setting after overrides and inserted entries; raises ScenarioError on a path or value that does not fit."""
+        """The setting after overrides and inserted entries; raises ScenarioError where a path or value does not fit."""
         case = overrides.apply(self.case, [(path, value) for path, value in sets], without)
         if inserts:
             case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
@@ -109,7 +109,7 @@ class Setting:
 
     @cached_property
     def pressure_reference(self) -> float:
-        """The pressure (0-100) the file's own provocations give when its stances are coded: where the model takes over."""
+        """The pressure (0-100) that the file's own provocations give where the model takes over: the coded stances'."""
         provocations = [
             (self.minute(entry.at), self.severity(entry.kind, entry.severity))
             for entry in self.base.timeline

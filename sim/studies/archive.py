@@ -25,7 +25,10 @@ class Verdict:
 
 
 def save(store: Store, run: Run, label: str = "") -> None:
-    """Keep a run; one that is there already stays as it is, but for a new label. Raises StoreError."""
+    """Keep a run; one that is there already stays as it is, but for a new label. Raises StoreError.
+
+    A fork keeps only what follows its fork point, but for one whose parent is not in this store: it is kept whole.
+    """
     started = run.scenario.started(run.seed)
     recipe = {
         "sets": started.sets,
@@ -35,12 +38,21 @@ def save(store: Store, run: Run, label: str = "") -> None:
     outcome = run.outcome
     summary = {"form": outcome.form, "text": outcome.text, "yes": outcome.yes, "no": outcome.no,
                "abstain": outcome.abstain, "days_m": outcome.days_m}  # fmt: skip
-    first = run.forked_after + 1 if run.parent else 0
+    suffix_only = bool(run.parent) and run.parent != run.id and _holds(store, run.parent)
+    first = run.forked_after + 1 if suffix_only else 0
     stored = StoredRun(
         run.id, run.scenario.base.id, started.scenario_digest, run.seed, MODEL, as_json(recipe), run.parent or None,
-        run.forked_after if run.parent else None, label or run.label, run.head, len(run.events), as_json(summary),
+        run.forked_after if suffix_only else None, label or run.label, run.head, len(run.events), as_json(summary),
     )  # fmt: skip
     store.save(stored, canonical_json(to_plain(run.scenario.base)), run.lines[first:], run.hashes[first:], first)
+
+
+def _holds(store: Store, run_id: str) -> bool:
+    """Whether a run of that very id is in the store."""
+    try:
+        return store.find(run_id).id == run_id
+    except StoreError:
+        return False
 
 
 def recall(store: Store, name: str) -> Run:

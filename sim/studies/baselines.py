@@ -31,7 +31,7 @@ def baselines(scenario: Scenario) -> dict[str, Baseline]:
 
 
 def mean_text(setting: Setting) -> Baseline:
-    """The members' positions weighted by priority and salience, to the nearest text (Achen 2006; Thomson et al. 2006)."""
+    """Members' positions weighted by priority and salience, to the nearest text (Achen 2006; Thomson et al. 2006)."""
     space = setting.space
     weights = np.zeros((len(setting.members), len(space.keys)))
     positions = np.zeros_like(weights)
@@ -78,7 +78,7 @@ def carried(setting: Setting, isolation: float | None = None) -> Mask:
 
 
 def setter_rows(setting: Setting, sponsor: str, isolation: float | None = None) -> list[int]:
-    """The sponsor's best resolutions among those that pass: rows of the text space, all that tie (Romer and Rosenthal 1978)."""
+    """Rows of the sponsor's best resolutions among those that pass, all that tie (Romer and Rosenthal 1978)."""
     passes = carried(setting, isolation)
     if not passes.any():
         return []
@@ -105,7 +105,7 @@ def setter(setting: Setting) -> Baseline:
 
 
 def best_statement(setting: Setting, sponsor: str) -> int | None:
-    """The sponsor's best statement that nobody objects to at the coded positions; None if there is none worth having."""
+    """The sponsor's best statement that nobody objects to at the coded positions; None if none is worth having."""
     space = setting.space
     agreed = np.ones(len(space.texts), dtype=np.bool_)
     for member in setting.members:
@@ -123,7 +123,7 @@ def best_statement(setting: Setting, sponsor: str) -> int | None:
 
 
 def rule_of_thumb(setting: Setting) -> Baseline:
-    """By the kind of provocation alone: satellite, presidential statement; short range, press statement; else resolution."""
+    """By the provocation alone: satellite, presidential statement; short range, press statement; else resolution."""
     kinds = {entry.kind for entry in setting.case.timeline if entry.kind in PROVOCATIONS}
     if not kinds:
         return Baseline(str(Form.NONE), None, "no provocation")

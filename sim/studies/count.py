@@ -34,7 +34,7 @@ class MemberCount:
 
 @frozen
 class Count:
-    """A text counted. result: the form it would be adopted in, vetoed or failed. others: [actor, gain_m] without a vote."""
+    """A text counted. result: the form it would take, vetoed or failed. others: (actor, gain_m) without a vote."""
 
     text: dict[str, int]
     form: str

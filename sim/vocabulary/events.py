@@ -348,7 +348,7 @@ class VetoThreatened(Payload):
     terms: Terms
 
 
-@kind(codes=Codes("057", 80, "SUPPORT", ""))
+@kind(codes=Codes("037", 50, "AGREE", ""))
 @frozen
 class BridgingTextOffered(Payload):
     """A member offered wording between the draft and the objection."""
@@ -362,7 +362,7 @@ class BridgingTextOffered(Payload):
 @kind(codes=Codes("053", 38, "SUPPORT", ""))
 @frozen
 class DraftAmended(Payload):
-    """The sponsor changed its draft. changes: [issue, old strength, new strength]. terms: what each choice was worth."""
+    """The sponsor changed its draft. changes: [issue, old strength, new]. terms: what each choice was worth."""
 
     draft: str
     version: int
@@ -381,7 +381,7 @@ class ConsultationsContinued(Payload):
     terms: Terms
 
 
-@kind(codes=Codes("053", 38, "SUPPORT", ""))
+@kind()
 @frozen
 class DraftPutInBlue(Payload):
     """The sponsor asked for a vote on the draft as it stands. vote_at: minute from which it may be voted on."""
@@ -412,7 +412,7 @@ class MediationProposed(Payload):
     terms: Terms
 
 
-@kind(codes=Codes("037", 50, "AGREE", ""))
+@kind(codes=Codes("038", 70, "AGREE", ""))
 @frozen
 class MediationGranted(Payload):
     """The sponsor agreed not to ask for a vote before that minute."""
@@ -423,7 +423,7 @@ class MediationGranted(Payload):
     terms: Terms
 
 
-@kind(codes=Codes("127", -50, "REJECT", "meet"))
+@kind(codes=Codes("126", -50, "REJECT", "meet"))
 @frozen
 class MediationRefused(Payload):
     """The sponsor would not wait."""
@@ -464,7 +464,7 @@ class VoteOpened(Payload):
     president: str
 
 
-@kind(codes=Codes("051", 34, "SUPPORT", ""))
+@kind()
 @frozen
 class VoteCast(Payload):
     """A member voted yes, no or abstain. terms: gain by issue, noise, isolation, the two lines, limits crossed."""

@@ -1,5 +1,6 @@
 """`turtlebay export`: a run or a sweep as files for other programs."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -36,9 +37,11 @@ def export(
 ) -> None:
     """Write a run or a sweep as files for other programs.
 
-    parquet, csv and jsonl give a row a run and a row an event; cloudevents gives CloudEvents 1.0, plover event data
-    coded by PLOVER and CAMEO. All files are written, or none. A sweep keeps no events: they are left out unless asked
-    for. Parquet needs pyarrow: pip install turtlebay[analysis]. Columns and queries stand in docs/export.md.
+    parquet, csv, jsonl: a row a run, a row an event. cloudevents: CloudEvents
+    1.0. plover: event data coded by PLOVER and CAMEO. All files are written,
+    or none. A sweep keeps no events: they are left out unless asked for.
+    Columns and queries stand in docs/export.md. Parquet needs pyarrow:
+    pip install turtlebay[analysis].
 
     For example:
 
@@ -56,22 +59,20 @@ def export(
         made = [{"path": str(file.path), "rows": file.rows, "bytes": file.bytes} for file in files]
         print_json({"sweep" if material.many else "run": material.id, "format": form, "files": made})
         return
-    _print(standard_output(ascii_only), material, files)
-    _print_next(standard_output(ascii_only), material, files, store)
+    _print(standard_output(ascii_only), material, files, store)
 
 
 def _material(opened: Store, name: str) -> Material:
     return of_run(recall(opened, name))
 
 
-def _print(terminal: Terminal, material: Material, files: list[Exported]) -> None:
+def _print(terminal: Terminal, material: Material, files: list[Exported], store: Path) -> None:
     terminal.line(f"{'Sweep' if material.many else 'Run'} {material.id}")
     width = max(len(str(file.path)) for file in files)
     for file in files:
         terminal.line(f"{file.path!s:{width}}  {file.rows:>9,} rows  {file.bytes:>13,} bytes")
-
-
-def _print_next(terminal: Terminal, material: Material, files: list[Exported], store: Path) -> None:
-    if files[0].path.name.startswith("runs."):
-        terminal.next(f"duckdb -c \"SELECT form, count(*) AS runs FROM '{files[0].path}' GROUP BY form\"")
-    terminal.next(told("log", material.id, store=store))
+    following = [told("log", material.id, store=store)]
+    if files[0].path.stem == "runs":
+        query = f"SELECT form, count(*) AS runs FROM '{files[0].path}' GROUP BY form"
+        following.insert(0, shlex.join(["duckdb", "-c", query]))
+    terminal.next(*following)

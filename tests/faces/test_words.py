@@ -1,0 +1,97 @@
+"""Every kind of event has words, and they read like diplomacy."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+from sim.faces.telling import Telling, gain, in_a_row, ordinal, vote, zone_name
+from sim.faces.words import WORDS, words
+from sim.vocabulary import events as e
+from sim.vocabulary.events import REGISTRY
+from tests.kit import event, run_of, scenario
+
+TEXT = {"form": 100, "condemnation": 80, "sanctions": 65, "legal_force": 25, "dialogue": 80}
+
+
+def telling() -> Telling:
+    july = scenario()
+    return Telling(july.case, july.clock)
+
+
+def bare(kind: type[e.Payload]) -> e.Payload:
+    """A payload with as little in it as its types allow."""
+    least: dict[Any, Any] = {
+        str: "x", int: 1, bool: False, int | None: None, list[str]: [], list[list[str]]: [], list[list[Any]]: [],
+        list[dict[str, Any]]: [], dict[str, int]: TEXT, dict[str, int] | None: None, dict[str, str]: {}, e.Terms: {},
+    }  # fmt: skip
+    return kind(**{field.name: least[field.type] for field in attrs.fields(kind)})  # type: ignore[arg-type]
+
+
+def test_every_kind_of_the_registry_has_words() -> None:
+    assert set(WORDS) == set(REGISTRY)
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_words_ask_for_no_more_than_an_event_must_have(name: str) -> None:
+    """Terms are empty in events of scripted acts, and in those that later versions write."""
+    said = words(telling(), event(bare(REGISTRY[name].payload), actor="CHN", target="PRK"))
+    assert said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (
+            e.DraftAmended("JPN-1", 3, TEXT, [["legal_force", 95, 75]], False, {}),
+            "amends JPN-1 (version 3): legal force 95 -> 75 (Chapter VII, Article 41)",
+        ),
+        (
+            e.VetoThreatened("JPN-1", 1, [["legal_force", 95, 25]], 2, {}),
+            "threatens to veto JPN-1 (2nd time): legal force 95 is over its limit of 25",
+        ),
+        (
+            e.ObjectionRaised("JPN-1", 1, "gain", [], {"gain_m": -6400, "no_below_m": -4000}),
+            "objects to JPN-1: worth -6.4 to it, it votes no below -4.0",
+        ),
+        (e.DraftPutInBlue("JPN-1", 4, 36943, {}), "puts JPN-1 in blue, vote from 14 Jul 15:43"),
+        (e.VoteCast("JPN-1", "abstain", {"gain_m": -6800}), "abstains on JPN-1 (gain -6.8)"),
+        (e.CallHeld("", "", 7, "", []), "rings Pyongyang, 7 min"),
+        (e.DraftVetoed("USA-1", TEXT, 13, 2, 0, ["CHN", "RUS"]),
+         "sees USA-1 vetoed by China and Russia, 13-2: 100/80/65/25/80"),
+        (
+            e.ActWithheld("draft-1", "draft", "unwilling", {"gain_m": -12000, "best_m": 60000, "share_m": 400}),
+            "withholds its draft (draft-1): worth -12.0 to it, and its best text +60.0; it asks for 40 % of that",
+        ),
+    ],
+)  # fmt: skip
+def test_words_name_what_the_numbers_decided(payload: e.Payload, said: str) -> None:
+    assert words(telling(), event(payload, actor="CHN", target="PRK")) == said
+
+
+def test_no_line_of_a_real_run_shows_the_machinery() -> None:
+    """No key of a dict, no underscore, no braces: an analyst reads them."""
+    run = run_of()
+    told = [words(telling(), each) for each in run.events]
+    assert [said for said in told if "_" in said or "{" in said or "None" in said] == []
+
+
+def test_numbers_are_told_with_one_decimal_and_never_minus_nothing() -> None:
+    assert [gain(n) for n in (6800, -40, 0, -6449)] == ["+6.8", "+0.0", "+0.0", "-6.4"]
+    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 21, 112)] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th",
+    ]  # fmt: skip
+    assert [vote(15, 0, 0), vote(13, 2, 0), vote(10, 0, 5)] == ["15-0", "13-2", "10-0-5"]
+    assert [in_a_row([]), in_a_row(["a"]), in_a_row(["a", "b", "c"])] == ["", "a", "a, b and c"]
+
+
+def test_zones_without_letters_are_told_by_their_distance() -> None:
+    told = telling()
+    assert told.local("PER", 0) == "(18 19:00 UTC-5)"
+    assert told.local("UNSC", 0) == "(18 20:00 EDT)"
+    assert told.local("GHA", 0) == ""
+    assert told.local("", 0) == ""
+    assert zone_name(told.clock.local(0, "Asia/Kolkata")) == "IST"
+    assert zone_name(told.clock.local(0, "America/Caracas")) == "UTC-4"
+    assert zone_name(told.clock.local(0, "Asia/Kathmandu")) == "UTC+5:45"
