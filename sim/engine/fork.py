@@ -37,7 +37,7 @@ def fork(
     Raises ForkError where the fork cannot be made, ScenarioError on a path or value that does not fit,
     NonDeterminism where the re-execution parts from the run before `at`.
     """
-    _check_model(run)
+    check_recipe(run)
     if 0 in drops:
         raise ForkError("event 0 is the recipe that the run started from: it cannot be dropped")
     _check_seq(run, at)
@@ -62,8 +62,8 @@ def fresh_luck(run: Run) -> int:
     return 1 + max((each.change.luck for each in run.interventions), default=0)
 
 
-def _check_model(run: Run) -> None:
-    """Refuse a run that this model, with these parameters, would not give again."""
+def check_recipe(run: Run) -> None:
+    """Raise ForkError on a run that this model, with these parameters, would not give again."""
     started = run.events[0].payload
     if not isinstance(started, e.RunStarted):
         raise ForkError("the run does not begin with its recipe: it cannot be continued")
@@ -106,6 +106,11 @@ def _dropped(run: Run, at: int, seq: int) -> dict[str, Any]:
     if seq != at + 1:
         raise ForkError(f"the decision of event {seq} can only be dropped right before it: fork at {seq - 1}")
     return _named(event, "")
+
+
+def named_drop(run: Run, seq: int) -> dict[str, Any]:
+    """What names the act of that event where it is dropped right before it. Raises ForkError where it cannot be."""
+    return _dropped(run, seq - 1, seq)
 
 
 def _named(event: e.Event, entry: str) -> dict[str, Any]:

@@ -18,15 +18,24 @@ MODEL: Final = 1
 class Scenario:
     """A case ready to be run, again and again: what `sim.load` returns.
 
-    sets: overrides as (path, value), in order. without: timeline entries left out.
+    sets: overrides as (path, value), in order. without: timeline entries left out. like: a scenario of the same
+    case, whose tables are shared; sweeps make thousands that differ in a number only.
     """
 
-    def __init__(self, case: Case, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        case: Case,
+        sets: Sequence[tuple[str, str]] = (),
+        without: Sequence[str] = (),
+        *,
+        like: "Scenario | None" = None,
+    ) -> None:
         self.base = case
         self.sets = tuple(sets)
         self.without = tuple(without)
-        plain = Setting(case)
-        self.setting = plain.changed(self.sets, self.without) if sets or without else plain
+        self._like = like if like is not None and like.base is case else None
+        self._plain: Setting = Setting(case) if self._like is None else self._like._plain
+        self.setting = self._plain.changed(self.sets, self.without) if sets or without else self._plain
         self.clock = Clock(case.start)
 
     @property
@@ -35,13 +44,17 @@ class Scenario:
         return self.setting.case
 
     @cached_property
+    def _case_digest(self) -> str:
+        return digest(self.base) if self._like is None else self._like._case_digest
+
+    @cached_property
     def _digests(self) -> tuple[str, str]:
         parameters = canonical_json({name: repr(float(value)) for name, value in self.setting.parameters.items()})
-        return digest(self.base), sha256(parameters.encode()).hexdigest()
+        return self._case_digest, sha256(parameters.encode()).hexdigest()
 
     def vary(self, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> "Scenario":
         """The same scenario with more overrides; raises ScenarioError on a path or value that does not fit."""
-        return Scenario(self.base, self.sets + tuple(sets), self.without + tuple(without))
+        return Scenario(self.base, self.sets + tuple(sets), self.without + tuple(without), like=self)
 
     def started(self, seed: int) -> e.RunStarted:
         """The root recipe of a run with this seed."""

@@ -126,11 +126,17 @@ class World:
                 self._record(self._barred(act, occasion), occasion.actor, occasion.cause)
                 left -= 1
                 if self._changes != changes or self.state.ended:
+                    self._withhold_next(decision.acts[len(decision.acts) - left :], occasion)
                     break
             if left == 0 or self._changes == changes:
                 break
         for again in decision.again:
             self._schedule(again)
+
+    def _withhold_next(self, left: Sequence[Act], occasion: Occasion) -> None:
+        """Where the very next act of a decision is the one that an analyst dropped, say so before it is lost."""
+        if left and self.state.bars and (withheld := self._barred(left[0], occasion)) is not left[0]:
+            self._record(withheld, occasion.actor, occasion.cause)
 
     def _barred(self, act: Act, occasion: Occasion) -> Act:
         """The act, or its withholding where an analyst dropped it and nothing new has concerned the actor since."""

@@ -234,7 +234,10 @@ def _after_envoy_back(state: Crisis, event: e.Event, data: e.EnvoyReturned, chan
 
 
 def after_intervention(state: Crisis, event: e.Event, data: e.InterventionMade, chance: Chance) -> list[Occasion]:
-    """Whom a change of course concerns: inserted entries, every reader of a live draft, its sponsor, the Council."""
+    """Whom a change of course concerns: inserted entries; where stances change, readers, sponsors and the Council.
+
+    A dropped decision concerns nobody but its own actor, who is about to take it.
+    """
     setting = state.setting
     found = [
         Occasion(plain["actor"], "entry", max(event.t, setting.minute(setting.entries[plain["id"]].at)), event.seq,
@@ -242,6 +245,8 @@ def after_intervention(state: Crisis, event: e.Event, data: e.InterventionMade, 
         for plain in data.inserts
     ]  # fmt: skip
     found.append(Occasion(COUNCIL, "horizon", setting.horizon, event.seq))
+    if not data.sets:
+        return found
     for draft in state.live_drafts():
         found += _reviews(state, draft, event, chance)
         if draft.in_blue:

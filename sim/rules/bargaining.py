@@ -4,6 +4,7 @@ import numpy as np
 from attrs import frozen
 
 from sim.rules.chance import Chance
+from sim.rules.council import president_at
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import Gains
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
@@ -183,13 +184,11 @@ def vote_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     draft = state.drafts.get(occasion.subject)
     if draft is None or not draft.live or not draft.in_blue or draft.vote_at != occasion.number:
         return NOTHING
-    choice = choose(state, draft)
-    if choice.name != VOTE:
+    # Where nothing was said against the text since it went into blue, the vote goes ahead as decided.
+    if draft.warned and choose(state, draft).name != VOTE:
         return Decision(
             again=[Occasion(draft.sponsor, "pull_back", state.t, draft.text_seq, draft.name, draft.version)]
         )
-    from sim.rules.council import president_at
-
     president = president_at(state.setting.presidencies, state.t)
     text = state.space.text(draft.row)
     return act(e.VoteOpened(draft.name, draft.version, text, state.votes_held + 1, president), "")

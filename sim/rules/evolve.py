@@ -47,7 +47,8 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
     state.intervened_at = event.seq
     for draft in state.live_drafts():
         draft.warned = True
-    if state.outcome is not None:
+    if data.sets or data.inserts or state.ended:
+        # The crisis is open again; a product stays a product, and is the outcome if nothing stronger follows.
         state.outcome = None
         state.failed_at = None
     state.ended = False

@@ -1,6 +1,6 @@
 """Local hours: when people can be reached, when the Council meets. Minutes since the start throughout."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,19 +25,19 @@ class LocalTime:
         self._changes: list[int] = []
         self._offsets: list[int] = []
 
-        def offset(hour: int) -> int:
-            there = (start + timedelta(hours=hour)).astimezone(tz).utcoffset() or timedelta()
-            return int(there.total_seconds()) // 60 + start.hour * 60 + start.minute
+        def offset(t: int) -> int:
+            there = (start + timedelta(minutes=t)).astimezone(tz).utcoffset() or timedelta()
+            return int(there.total_seconds()) // 60 + start.hour * HOUR + start.minute
 
-        known = None
+        self._changes.append(0)
+        self._offsets.append(offset(0))
         for day in range(int((horizon - start).total_seconds()) // 86400 + 2):
-            if offset(day * 24) == known:
-                continue
-            for hour in range(max(0, day * 24 - 23), day * 24 + 1):
-                if offset(hour) != known:
-                    known = offset(hour)
-                    self._changes.append(hour * HOUR)
-                    self._offsets.append(known)
+            if offset((day + 1) * DAY) != self._offsets[-1]:
+                change = bisect_left(
+                    range(day * DAY, (day + 1) * DAY), True, key=lambda t: offset(t) != self._offsets[-1]
+                )
+                self._changes.append(day * DAY + change)
+                self._offsets.append(offset(day * DAY + change))
         self._weekday = start.weekday()
 
     def minute_of_day(self, t: int) -> int:
@@ -63,11 +63,11 @@ class LocalTime:
         not everybody moves on the stroke of eight.
         """
         minute = self.minute_of_day(t)
-        if minute < first_hour * HOUR:
-            return t + first_hour * HOUR - minute + int(180 * late)
-        if minute >= last_hour * HOUR:
-            return t + DAY - minute + first_hour * HOUR + int(180 * late)
-        return t
+        if first_hour * HOUR <= minute < last_hour * HOUR:
+            return t
+        opening = t + first_hour * HOUR - minute + (DAY if minute >= last_hour * HOUR else 0)
+        # Where the clocks change in the night, the opening lies an hour earlier or later than it seemed.
+        return opening + self._offset(t) - self._offset(opening) + int(180 * late)
 
     def _offset(self, t: int) -> int:
         return self._offsets[bisect_right(self._changes, t) - 1] if t >= 0 else self._offsets[0]

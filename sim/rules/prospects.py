@@ -7,9 +7,12 @@ from attrs import frozen
 
 from sim.rules.beliefs import clears
 from sim.rules.council import MAJORITY
-from sim.rules.crisis import SUPPORT, Crisis, Draft
+from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import Counts, Gains
 from sim.vocabulary import events as e
+
+NEVER = 1000.0
+"""More gain points than any text can be worth or cost."""
 
 
 @frozen
@@ -77,17 +80,16 @@ def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
 class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
-    own, failure, clear: gain, value if voted down, and probability that no declared limit stands in the way, one
-    a text. gap: best guess of each other member's gain above its line of a no, at offset 0. mean, learnable, scale:
-    of its offset as believed. permanent: which rows are permanent members. sure: yes votes the sponsor counts on,
-    its own, its co-sponsors' and those declared for the draft; open: which rows are not among them; join: theirs.
+    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on, its own and its
+    co-sponsors'. gap: best guess of each other member's gain above its line of a no, at offset 0; join: what it adds
+    to that line for a yes; mean, learnable, scale: of its offset as believed. free: by member, the probability that
+    none of the limits it declared stands in a text's way. permanent: which rows are permanent members.
     """
 
     own: Gains
     failure: Gains
-    clear: Gains
-    sure: int
-    open: list[int]
+    backers: int
+    free: dict[int, Gains]
     permanent: list[int]
     gap: Gains
     join: Gains
@@ -101,10 +103,15 @@ class Outlook:
         value: expected gain, thousandths, whole.
         """
         gap = self.gap + (self.mean + shift * self.learnable)
-        passing = clears(gap[self.permanent], self.scale[self.permanent]).prod(axis=0) * self.clear
-        if self.sure < MAJORITY:
-            yes = clears(gap[self.open] - self.join, self.scale[self.open])
-            passing *= _majority(self.sure + yes.sum(axis=0), (yes - yes * yes).sum(axis=0))
+        passing = clears(gap[self.permanent], self.scale[self.permanent]).prod(axis=0)
+        for member, free in self.free.items():
+            if member in self.permanent:
+                passing *= free
+        if self.backers < MAJORITY:
+            yes = clears(gap - self.join, self.scale)
+            for member, free in self.free.items():
+                yes[member] *= free
+            passing *= _majority(self.backers + yes.sum(axis=0), (yes - yes * yes).sum(axis=0))
         return passing, np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
 
     def prospects(self, first: int) -> Prospects:
@@ -124,19 +131,22 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     names = [setting.members[number] for number in others]
     gap = table[others]
     reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
-    supporters = len(backers) - 2 + int((gap[:, reference] > 0).sum())
+    supporters = len(backers) - 1 + int((gap[:, reference] > 0).sum())
     gap += np.array([[anticipated_isolation(state, member, supporters)] for member in names])
     mean, learnable, scale = _beliefs(state, names)
-    clear = limits_clear(state, names, rows)
-    if sponsor in setting.limited:
-        clear *= state.own_limits_kept(sponsor)[rows]
-    permanent = [number for number, member in enumerate(names) if member in setting.permanent]
-    declared = {} if draft is None else draft.declared
-    undecided = [number for number, member in enumerate(names) if declared.get(member) != SUPPORT]
-    sure = len(setting.members) - len(undecided)
-    join = np.array([[float(setting.case.actors[names[number]].join)] for number in undecided]).reshape(-1, 1)
+    free = {
+        number: limits_clear(state, [name], rows)
+        for number, name in enumerate(names)
+        if any(member == name for member, _ in state.declared_limits)
+    }
     failure = failure_value(state, own)
-    return Outlook(own, failure, clear, sure, undecided, permanent, gap, join, mean, learnable, scale)
+    if sponsor in setting.limited:
+        # It writes no text across a limit of its own, whatever such a text might be worth.
+        failure = np.where(state.own_limits_kept(sponsor)[rows], failure, -NEVER)
+        own = np.where(state.own_limits_kept(sponsor)[rows], own, -NEVER)
+    permanent = [number for number, member in enumerate(names) if member in setting.permanent]
+    join = np.array([[float(setting.case.actors[member].join)] for member in names])
+    return Outlook(own, failure, len(backers), free, permanent, gap, join, mean, learnable, scale)
 
 
 def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:

@@ -13,7 +13,6 @@ GENESIS: Final = ""
 """What stands before the first link of every chain."""
 
 
-
 class BrokenRecord(ValueError):
     """A line is not a canonical event: malformed, a float in it, of an unknown kind or a later version."""
 

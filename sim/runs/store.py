@@ -3,48 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import frozen
 
 from sim.runs.record import BrokenChain, chain
+from sim.runs.schema import SCHEMA
 
 SCHEMA_VERSION: Final = 1
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS scenarios (
-    digest TEXT PRIMARY KEY,
-    plain TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (
-    id TEXT PRIMARY KEY,
-    scenario TEXT NOT NULL,
-    digest TEXT NOT NULL REFERENCES scenarios (digest),
-    seed INTEGER NOT NULL,
-    model INTEGER NOT NULL,
-    recipe TEXT NOT NULL,
-    parent TEXT,
-    forked_after INTEGER,
-    label TEXT NOT NULL DEFAULT '',
-    head TEXT NOT NULL,
-    events INTEGER NOT NULL,
-    outcome TEXT NOT NULL,
-    saved_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS events (
-    run TEXT NOT NULL REFERENCES runs (id),
-    seq INTEGER NOT NULL,
-    line TEXT NOT NULL,
-    h TEXT NOT NULL,
-    PRIMARY KEY (run, seq)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS asked (
-    place INTEGER PRIMARY KEY AUTOINCREMENT,
-    what TEXT NOT NULL
-);
-"""
+SWEEP_MARK: Final = "s"
+"""How the id of a sweep begins; that of a run is all hexadecimal digits."""
 
 
 class StoreError(Exception):
@@ -100,7 +71,7 @@ class Store:
 
         lines and hashes begin with event number `first`: a fork keeps only what follows its fork point.
         """
-        with self._transaction() as connection:
+        with self.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO scenarios VALUES (?, ?)", (run.digest, plain_scenario))
             values = (
                 run.id, run.scenario, run.digest, run.seed, run.model, run.recipe, run.parent, run.forked_after,
@@ -117,7 +88,7 @@ class Store:
 
     def note_asked(self, what: str) -> None:
         """Remember what was asked for most recently: what `last` names."""
-        with self._transaction() as connection:
+        with self.writing() as connection:
             connection.execute("INSERT INTO asked (what) VALUES (?)", (what,))
 
     # Reading
@@ -125,10 +96,9 @@ class Store:
     def find(self, name: str) -> StoredRun:
         """The run of that id, unique prefix or label, or `last`. Raises StoreError where none or several match."""
         if name == "last":
-            row = self._all("SELECT what FROM asked ORDER BY place DESC LIMIT 1")
-            if not row:
-                raise StoreError(f"{self.path} holds no run yet: make one with `turtlebay run FILE`")
-            name = row[0][0]
+            name = self.last()
+            if name.startswith(SWEEP_MARK):
+                raise StoreError(f"the last thing asked for is the sweep {name}: its first run is {name}:1")
         found = self._runs("WHERE id = ? OR label = ?", (name, name))
         if not found and name and all(letter in "0123456789abcdef" for letter in name):
             found = self._runs("WHERE id >= ? AND id < ?", (name, name + "g"))
@@ -139,9 +109,16 @@ class Store:
             raise StoreError(f"{name!r} fits {len(found)} runs: {listed}; give more of the id")
         raise StoreError(f"no run {name!r} in {self.path}: `turtlebay runs --store {self.path}` lists them")
 
+    def last(self) -> str:
+        """The id of what was asked for most recently, a run or a sweep. Raises StoreError where nothing was."""
+        row = self.rows("SELECT what FROM asked ORDER BY place DESC LIMIT 1")
+        if not row:
+            raise StoreError(f"{self.path} holds no run yet: make one with `turtlebay run FILE`")
+        return str(row[0][0])
+
     def runs(self) -> list[StoredRun]:
         """Every run, in the order they were saved."""
-        return self._runs("ORDER BY saved_at, id", ())
+        return self._runs("ORDER BY place", ())
 
     def lines(self, run: StoredRun, checked: bool = True) -> tuple[list[str], list[str]]:
         """The canonical lines and hashes of a run, its parent's prefix included.
@@ -155,7 +132,7 @@ class Store:
 
     def plain_scenario(self, run: StoredRun) -> str:
         """The canonical JSON of the scenario a run was made from."""
-        rows = self._all("SELECT plain FROM scenarios WHERE digest = ?", (run.digest,))
+        rows = self.rows("SELECT plain FROM scenarios WHERE digest = ?", (run.digest,))
         if not rows:
             raise StoreError(f"{self.path} has lost the scenario of run {run.id}")
         return str(rows[0][0])
@@ -167,13 +144,14 @@ class Store:
         if run.parent is not None and run.forked_after is not None:
             above = self._stitched(self.find(run.parent))
             prefix = (above[0][: run.forked_after + 1], above[1][: run.forked_after + 1])
-        rows = self._all("SELECT line, h FROM events WHERE run = ? ORDER BY seq", (run.id,))
+        rows = self.rows("SELECT line, h FROM events WHERE run = ? ORDER BY seq", (run.id,))
         return prefix[0] + [row[0] for row in rows], prefix[1] + [row[1] for row in rows]
 
     def _runs(self, where: str, values: Iterable[Any]) -> list[StoredRun]:
-        return [StoredRun(*row) for row in self._all(f"SELECT {_COLUMNS} FROM runs {where}", values)]
+        return [StoredRun(*row) for row in self.rows(f"SELECT {_COLUMNS} FROM runs {where}", values)]
 
-    def _all(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, for the tables that other modules keep here. Raises StoreError."""
         if self._connection is None and not self.path.exists():
             raise StoreError(f"no store at {self.path}: name another with --store, or make a run first")
         try:
@@ -183,7 +161,8 @@ class Store:
             raise StoreError(f"{self.path} cannot be read: {problem}") from problem
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is kept, or nothing. Raises StoreError."""
         try:
             connection = self._open()
             connection.execute("BEGIN IMMEDIATE")
@@ -192,16 +171,18 @@ class Store:
         try:
             yield connection
             connection.execute("COMMIT")
-        except sqlite3.Error as problem:
-            connection.execute("ROLLBACK")
-            raise StoreError(f"{self.path} cannot be written: {problem}") from problem
-        except BaseException:
-            connection.execute("ROLLBACK")
+        except BaseException as problem:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if isinstance(problem, sqlite3.Error):
+                raise StoreError(f"{self.path} cannot be written: {problem}") from problem
             raise
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            # A byte that is no text any more must show as a changed line, not as a failure to read.
+            connection.text_factory = lambda stored: stored.decode(errors="replace")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -212,7 +193,10 @@ class Store:
                     f"{SCHEMA_VERSION}): name another with --store"
                 )
             if version == 0:
-                connection.executescript(_SCHEMA + f"PRAGMA user_version = {SCHEMA_VERSION};")
+                connection.executescript(SCHEMA + f"PRAGMA user_version = {SCHEMA_VERSION};")
+            elif not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'failures'").fetchone():
+                with suppress(sqlite3.OperationalError):  # a store that may only be read has no sweeps to read
+                    connection.executescript(SCHEMA)
             self._connection = connection
         return self._connection
 

@@ -1,0 +1,94 @@
+"""Helpers for tests: the real scenarios loaded once, their runs made once, events made by hand, real subprocesses."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim.engine.run import Run
+from sim.engine.scenario import Scenario
+from sim.runs.record import chain, line_of
+from sim.vocabulary.events import Event, Origin, Payload
+
+ROOT = Path(__file__).parent.parent
+SCENARIOS = ROOT / "scenarios"
+CASES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+JULY = "dprk-2006-07"
+
+Sets = tuple[tuple[str, str], ...]
+
+
+@cache
+def scenario(name: str = JULY, sets: Sets = (), without: tuple[str, ...] = ()) -> Scenario:
+    """A real scenario, read once, with overrides."""
+    return scenario(name).vary(sets, without) if sets or without else sim.load(SCENARIOS / f"{name}.yaml")
+
+
+@cache
+def run_of(name: str = JULY, seed: int = 1, sets: Sets = (), without: tuple[str, ...] = ()) -> Run:
+    """A run of a real scenario, made once a worker."""
+    return sim.run(scenario(name, sets, without), seed)
+
+
+def runs_of(name: str, seeds: int, sets: Sets = (), without: tuple[str, ...] = ()) -> list[Run]:
+    """Runs of seeds 1 to `seeds`."""
+    return [run_of(name, seed, sets, without) for seed in range(1, seeds + 1)]
+
+
+def launches(name: str = JULY) -> tuple[str, ...]:
+    """The ids of all launches of a case's timeline."""
+    return tuple(entry.id for entry in scenario(name).case.timeline if entry.id.startswith("launch-"))
+
+
+def event(payload: Payload, seq: int = 0, t: int = 0, actor: str = "UNSC", **more: Any) -> Event:
+    """One event made by hand."""
+    fields = {"target": "", "origin": str(Origin.EMERGENT), "cause": None, "decision": "", "source": "", **more}
+    return Event(seq, t, payload, actor, **fields)
+
+
+def made_run(scenario: Scenario, acts: Sequence[tuple[str, Payload]]) -> Run:
+    """A run made by hand of (actor, payload) pairs, a minute apart, properly chained."""
+    events = [event(payload, seq, seq, actor) for seq, (actor, payload) in enumerate(acts)]
+    lines = [line_of(each) for each in events]
+    return Run(scenario, 1, events, lines, chain(lines))
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Everything that a plain value holds, keys included."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from leaves(inner)
+    else:
+        yield value
+
+
+def python(code: str, *arguments: object, interpreter: str = sys.executable, **environment: str) -> str:
+    """What a Python program prints, run in a process of its own with this checkout importable."""
+    done = subprocess.run(
+        [interpreter, "-c", code, *map(str, arguments)],
+        env=child_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """This process's environment with the checkout first on the path."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more}
+
+
+def words(lines: Sequence[str]) -> str:
+    """Lines as one text, for messages."""
+    return "\n".join(lines)
