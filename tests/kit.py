@@ -85,7 +85,7 @@ def python(code: str, *arguments: object, interpreter: str = sys.executable, **e
 
 
 def child_environment(**more: str) -> dict[str, str]:
-    """This process's environment with the checkout first on the path."""
+    """The environment of this process with the checkout first on the path."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 

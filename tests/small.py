@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+import attrs
+
 from sim.engine.scenario import Scenario
+from sim.rules.bargaining import AMEND, CONSULT, choose
+from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.evolve import evolve
 from sim.rules.occasions import Occasion
 from sim.rules.reviews import review
-from sim.rules.bargaining import AMEND, CONSULT, choose
-from sim.rules.chance import Chance
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Actor, Limit, Seat, Stance
 from sim.vocabulary.case import Case, Climate, Entry
 from sim.vocabulary.texts import FORM, Issue, Rung
-
 from tests.kit import event
 
 PERMANENT = ("USA", "GBR", "FRA", "RUS", "CHN")
@@ -32,7 +33,7 @@ CERTAIN: Mapping[str, int | float] = {
     "cosponsor_gain": 1000,
     "credence_prior": 1 - 1e-12,
 }
-"""Parameters under which a sponsor knows everything: no offset, no noise, no bluff about limits, no friends to please."""
+"""Parameters under which a sponsor knows everything: no offset, noise or bluff, no friends to please."""
 
 
 def form_issue(statement: int = 25) -> Issue:
@@ -47,6 +48,11 @@ def ladder(key: str, strengths: Sequence[int], law_in_force: int = 0) -> Issue:
         for strength in strengths
     )
     return Issue(key, key, rungs, law_in_force=law_in_force)
+
+
+def free(issue: Issue) -> Issue:
+    """The same ladder with no needs: its wordings can stand in a statement."""
+    return attrs.evolve(issue, rungs=tuple(attrs.evolve(rung, needs={}) for rung in issue.rungs))
 
 
 def actor(

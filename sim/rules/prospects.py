@@ -132,7 +132,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     gap = table[others]
     reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
     supporters = len(backers) - 1 + int((gap[:, reference] > 0).sum())
-    gap += np.array([[anticipated_isolation(state, member, supporters)] for member in names])
+    gap += np.array([anticipated_isolation(state, member, supporters) for member in names]).reshape(-1, 1)
     mean, learnable, scale = _beliefs(state, names)
     free = {
         number: limits_clear(state, [name], rows)
@@ -145,7 +145,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         failure = np.where(state.own_limits_kept(sponsor)[rows], failure, -NEVER)
         own = np.where(state.own_limits_kept(sponsor)[rows], own, -NEVER)
     permanent = [number for number, member in enumerate(names) if member in setting.permanent]
-    join = np.array([[float(setting.case.actors[member].join)] for member in names])
+    join = np.array([float(setting.case.actors[member].join) for member in names]).reshape(-1, 1)
     return Outlook(own, failure, len(backers), free, permanent, gap, join, mean, learnable, scale)
 
 

@@ -24,7 +24,12 @@ def test_moments_are_written_in_utc_with_a_z() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "expected"), [("Asia/Tokyo", "2006-07-16 04:50"), ("America/New_York", "2006-07-15 15:50"), ("Asia/Pyongyang", "2006-07-16 04:50")]
+    ("zone", "expected"),
+    [
+        ("Asia/Tokyo", "2006-07-16 04:50"),
+        ("America/New_York", "2006-07-15 15:50"),
+        ("Asia/Pyongyang", "2006-07-16 04:50"),
+    ],
 )
 def test_local_time_follows_the_zone_of_that_year(zone: str, expected: str) -> None:
     """Summer time in New York, none in Tokyo, and Pyongyang at nine hours in 2006."""

@@ -12,7 +12,6 @@ from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL, Seat
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import Form
-
 from tests.kit import CASES, runs_of, scenario
 
 SEEDS = 40
@@ -106,7 +105,14 @@ def test_no_statement_passes_over_an_objection(name: str) -> None:
 def test_nobody_votes_or_acts_in_the_council_who_is_not_a_member(name: str) -> None:
     """Votes, drafts, objections, threats and names under a draft come from members; threats from permanent ones."""
     case = case_of(name)
-    of_members = (e.VoteCast, e.DraftCirculated, e.ObjectionRaised, e.CoSponsorJoined, e.BridgingTextOffered, e.DraftAmended)
+    of_members = (
+        e.VoteCast,
+        e.DraftCirculated,
+        e.ObjectionRaised,
+        e.CoSponsorJoined,
+        e.BridgingTextOffered,
+        e.DraftAmended,
+    )
     for run in runs_of(name, SEEDS):
         assert {case.actors[event.actor].seat for event in of(run, *of_members)} <= {Seat.PERMANENT, Seat.ELECTED}
         assert {case.actors[event.actor].seat for event in of(run, e.VetoThreatened)} <= {Seat.PERMANENT}

@@ -10,7 +10,6 @@ import pytest
 
 import sim
 from sim.engine.run import run_id
-
 from tests.kit import CASES, JULY, ROOT, SCENARIOS, child_environment, python, run_of, scenario
 
 HEADS = """
@@ -51,7 +50,9 @@ def other_pythons() -> list[str]:
 
 def can_run(interpreter: str) -> bool:
     """Whether the project's dependencies are installed there."""
-    needs = "import attrs, cattrs, numpy, orjson, ruamel.yaml, simpy, structlog, sys; assert sys.version_info >= (3, 11)"
+    needs = (
+        "import attrs, cattrs, numpy, orjson, ruamel.yaml, simpy, structlog, sys; assert sys.version_info >= (3, 11)"
+    )
     done = subprocess.run([interpreter, "-c", needs], capture_output=True, check=False, cwd=Path("/"), timeout=60)
     return done.returncode == 0
 

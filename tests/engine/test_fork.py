@@ -13,7 +13,6 @@ from sim.scenario.problems import ScenarioError
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL, Limit
 from sim.vocabulary.case import Entry
-
 from tests import small
 from tests.kit import CASES, JULY, run_of
 

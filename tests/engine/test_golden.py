@@ -7,7 +7,6 @@ import pytest
 from sim.engine.run import replay
 from sim.engine.world import NonDeterminism
 from sim.runs.record import chain
-
 from tests.golden.renew import PATH, SEED, golden
 from tests.kit import scenario
 
@@ -34,7 +33,7 @@ def test_the_golden_run_is_executed_again_byte_for_byte() -> None:
     try:
         again = replay(scenario(), SEED, (), lines)
     except NonDeterminism as differs:
-        pytest.fail(f"the golden run has changed: {differs}. {HOW_TO_RENEW}")
+        pytest.fail(f"the golden run has changed: {differs}. {HOW_TO_RENEW}", pytrace=False)
     assert again.head == hashes[-1], f"the golden run has changed: it has other events at its end. {HOW_TO_RENEW}"
 
 

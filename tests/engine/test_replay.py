@@ -11,7 +11,6 @@ from sim.engine.world import ForkNotReached, Intervention, NonDeterminism, World
 from sim.rules.crisis import Crisis
 from sim.scenario.canon import entry_to_plain
 from sim.vocabulary import events as e
-
 from tests.kit import CASES, JULY, launches, run_of, scenario
 
 SHORT = "dprk-2009-04"
@@ -74,8 +73,8 @@ def test_something_can_be_put_in_after_any_event() -> None:
     for after in every_event(parent):
         minute = parent.events[after].t + 60
         entry = attrs.evolve(
-            base.timeline[0], id="sudden-test", kind="nuclear_test", actor=base.provoker, to=(), in_answer_to=(), text=None,
-            at=parent.scenario.clock.utc(minute), severity=80, summary="tests a nuclear device", claims=(),
+            base.timeline[0], id="sudden-test", kind="nuclear_test", actor=base.provoker, to=(), in_answer_to=(),
+            text=None, at=parent.scenario.clock.utc(minute), severity=80, summary="tests a nuclear device", claims=(),
         )  # fmt: skip
         fork = check_fork(parent, after, change(inserts=[entry_to_plain(entry)]))
         tests = [event for event in fork.events if isinstance(event.payload, e.NuclearTestConducted)]

@@ -13,13 +13,12 @@ from sim.runs.record import BrokenChain, BrokenRecord
 from sim.runs.store import StoreError
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary import events as e
-
 from tests.kit import scenario
 
 EXCEPTIONS = [
     NonDeterminism(7, "expected line", "actual line"),
     ForkNotReached(99, 12),
-    ScenarioError([Problem("a.yaml", 3, 4, "actors.CHN", "x", "is wrong", "right", "y"), Problem("b", None, None, "", "", "m")]),
+    ScenarioError([Problem("a.yaml", 3, 4, "actors.CHN", "x", "is wrong", "right", "y"), Problem("b", 1, 1, "", "", "m")]),
     BrokenChain("event 5 was changed", 5),
     BrokenRecord("not an event"),
     StoreError("no store"),
@@ -51,7 +50,9 @@ def test_an_exception_raised_in_a_rule_comes_out_as_itself(
     assert_surfaces(exception, monkeypatch)
 
 
-@pytest.mark.parametrize("exception", [KeyError("CHN"), ZeroDivisionError("by zero"), AssertionError(), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    "exception", [KeyError("CHN"), ZeroDivisionError("by zero"), AssertionError(), KeyboardInterrupt()]
+)
 def test_a_bug_in_a_rule_comes_out_as_itself(exception: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     """So do Python's own, and Ctrl-C."""
     assert_surfaces(exception, monkeypatch)

@@ -29,7 +29,10 @@ def test_a_signal_moves_a_belief_as_kalman_has_it(
 
 
 @given(
-    st.floats(-100, 100), st.floats(0.01, 1000), st.lists(st.floats(-100, 100), min_size=1, max_size=8), st.floats(0.01, 1000)
+    st.floats(-100, 100),
+    st.floats(0.01, 1000),
+    st.lists(st.floats(-100, 100), min_size=1, max_size=8),
+    st.floats(0.01, 1000),
 )
 def test_many_signals_give_the_mean_weighted_by_precision(
     mean: float, variance: float, signals: list[float], noise: float

@@ -2,6 +2,7 @@
 
 import math
 from hashlib import blake2b
+from itertools import pairwise
 from statistics import fmean, pvariance
 
 import attrs
@@ -13,7 +14,6 @@ import sim
 from sim.engine.scenario import Scenario
 from sim.rules.chance import Chance
 from sim.vocabulary import events as e
-
 from tests.kit import JULY, python, run_of, scenario
 
 WORDS = st.text(max_size=10)
@@ -37,7 +37,9 @@ def test_a_draw_lies_strictly_between_0_and_1_and_is_always_the_same(
     first = chance.uniform(actor, purpose, occasion)
     chance.normal("USA", purpose, occasion)
     assert 0.0 < first < 1.0
-    assert [chance.uniform(actor, purpose, occasion), Chance(seed, luck).uniform(actor, purpose, occasion)] == [first] * 2
+    assert [chance.uniform(actor, purpose, occasion), Chance(seed, luck).uniform(actor, purpose, occasion)] == [
+        first
+    ] * 2
 
 
 @pytest.mark.parametrize("part", ["seed", "luck", "actor", "purpose", "occasion"])
@@ -60,7 +62,7 @@ def test_uniform_draws_fill_the_interval_evenly() -> None:
 def test_draws_of_neighbouring_occasions_do_not_hang_together() -> None:
     """The correlation of each draw with the next is that of chance."""
     draws = [Chance(1).uniform(*key) - 0.5 for key in KEYS]
-    correlation = fmean(a * b for a, b in zip(draws, draws[1:], strict=False)) * 12
+    correlation = fmean(a * b for a, b in pairwise(draws)) * 12
     assert abs(correlation) < 4 / math.sqrt(len(draws))
 
 

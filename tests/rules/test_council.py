@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sim.rules.council import effective_isolation, president_at, tally, vote_of
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.texts import Form
-
 from tests.small import ELECTED, MEMBERS, PERMANENT
 
 SEATS = {**dict.fromkeys(PERMANENT, Seat.PERMANENT), **dict.fromkeys(ELECTED, Seat.ELECTED)}
@@ -62,7 +61,7 @@ def test_a_vote_by_somebody_without_a_seat_is_an_error() -> None:
 
 @cache
 def winning() -> frozenset[int]:
-    """Every coalition, as bits in the order of members, whose yes adopts a text while all others abstain or are against.
+    """Every coalition, as bits in the order of members, whose yes adopts a text against all others.
 
     In the yes-no game of the literature whoever is not for is against.
     """
@@ -96,9 +95,7 @@ def test_banzhaf_swings_are_those_of_the_council(member: int, count: int) -> Non
 )
 def test_shapley_shubik_power_is_that_of_the_council(member: int, power: Fraction) -> None:
     """421/2145 for a permanent member and 4/2145 for an elected one, exactly."""
-    orders = sum(
-        factorial(bits.bit_count() - 1) * factorial(15 - bits.bit_count()) for bits in swings(member)
-    )
+    orders = sum(factorial(bits.bit_count() - 1) * factorial(15 - bits.bit_count()) for bits in swings(member))
     assert Fraction(orders, factorial(15)) == power
 
 

@@ -13,7 +13,6 @@ from sim.scenario.ladders import faults
 from sim.studies.baselines import best_statement, carried, coded_gains, setter_rows
 from sim.vocabulary.actors import Limit, Stance
 from sim.vocabulary.texts import Form
-
 from tests.kit import CASES, scenario
 
 TEXTS = {
@@ -149,7 +148,18 @@ def test_statements_and_resolutions_are_two_slices_that_cover_the_space(name: st
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "expected"),
-    [(1, 2, 0), (3, 2, 2), (5, 2, 2), (-1, 2, 0), (-3, 2, -2), (-5, 2, -2), (7, 3, 2), (8, 3, 3), (0, 5, 0), (2500, 1000, 2)],
+    [
+        (1, 2, 0),
+        (3, 2, 2),
+        (5, 2, 2),
+        (-1, 2, 0),
+        (-3, 2, -2),
+        (-5, 2, -2),
+        (7, 3, 2),
+        (8, 3, 3),
+        (0, 5, 0),
+        (2500, 1000, 2),
+    ],
 )
 def test_halves_are_rounded_to_even(numerator: int, denominator: int, expected: int) -> None:
     """Half to even, below nought as above it."""
@@ -168,7 +178,7 @@ STANCE = st.tuples(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100)
 
 @given(st.lists(STANCE, min_size=1, max_size=6).filter(lambda rows: any(row[2] for row in rows)))
 def test_a_gain_is_the_formula_to_the_nearest_thousandth(rows: list[tuple[int, int, int, int]]) -> None:
-    """gain = sum of weight * (|q - y| - |d - y|) with weights that add up to one, within 100 points either way."""
+    """Gain = sum of weight * (|q - y| - |d - y|) with weights that add up to one, within 100 points either way."""
     text, positions, saliences, in_force = (tuple(column) for column in zip(*rows, strict=True))
     exact = sum(
         Fraction(weight, sum(saliences)) * (abs(q - y) - abs(d - y))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sim.engine.clock import Clock
 from sim.rules.hours import LocalTime, after_working_hours, next_common
 from sim.vocabulary import events as e
-
 from tests.kit import CASES, runs_of, scenario
 
 NEW_YORK, SEOUL, TEHRAN = "America/New_York", "Asia/Seoul", "Asia/Tehran"
@@ -54,9 +53,7 @@ def test_local_time_is_right_on_every_minute_around_a_change_of_the_clock(change
     start = change - timedelta(days=9, minutes=late)
     there = local(start, NEW_YORK)
     around = range(9 * 1440 + late - 90, 9 * 1440 + late + 90)
-    wrong = [
-        t for t in around if there.minute_of_day(t) != (then := truth(start, NEW_YORK, t)).hour * 60 + then.minute
-    ]
+    wrong = [t for t in around if there.minute_of_day(t) != (then := truth(start, NEW_YORK, t)).hour * 60 + then.minute]
     assert wrong == []
 
 

@@ -11,7 +11,6 @@ from sim.rules.evolve import evolve
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit, Stance
-
 from tests.kit import event, run_of, scenario
 
 SHARE = st.integers(0, 100)
@@ -67,7 +66,7 @@ def moved(responsiveness: int, severity: int) -> int:
 
 @pytest.mark.parametrize("responsiveness", [-100, -40, 0, 40, 100])
 def test_pressure_above_the_reference_moves_a_position_by_its_responsiveness(responsiveness: int) -> None:
-    """y = position + responsiveness * (pressure - reference) / 100, to whole points, within 0 and 100."""
+    """Y = position + responsiveness * (pressure - reference) / 100, to whole points, within 0 and 100."""
     rise = (100 - scenario().setting.pressure_reference) * 0.5
     expected = round(50 + responsiveness * rise / 100)
     assert moved(responsiveness, 50) == min(100, max(0, expected))

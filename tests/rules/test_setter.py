@@ -5,14 +5,24 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sim.rules.bargaining import DROP, STATEMENT, VOTE
+from sim.rules.bargaining import DROP, STATEMENT, VOTE, choose
 from sim.rules.setting import Setting
 from sim.studies.baselines import best_statement, coded_gains, setter_rows
 from sim.vocabulary.actors import Limit
-
 from tests.kit import CASES, scenario
 from tests.small import (
-    CERTAIN, ELECTED, MEMBERS, PERMANENT, actor, bargain, best_row, case, form_issue, ladder, with_draft
+    CERTAIN,
+    ELECTED,
+    MEMBERS,
+    PERMANENT,
+    actor,
+    bargain,
+    best_row,
+    case,
+    form_issue,
+    free,
+    ladder,
+    with_draft,
 )  # fmt: skip
 
 STRENGTH = st.integers(0, 100)
@@ -36,9 +46,7 @@ def one_dimension(permanent: tuple[int, ...], elected: tuple[int, ...], in_force
     """A council that differs about one number from 0 to 100; the form weighs nothing, nobody minds standing alone."""
     issues = (form_issue(), ladder("x", range(101), in_force))
     ideals = dict(zip(MEMBERS, permanent + elected, strict=True))
-    actors = [
-        actor(code, issues, (50, ideal), (0, 50), isolation=0, join=0) for code, ideal in ideals.items()
-    ]
+    actors = [actor(code, issues, (50, ideal), (0, 50), isolation=0, join=0) for code, ideal in ideals.items()]
     return Setting(case(issues, actors, PERMANENT[0], CERTAIN))
 
 
@@ -80,7 +88,13 @@ def test_in_one_dimension_bargaining_ends_at_the_best_that_passes_for_any_ideals
 
 # Several dimensions, with limits that are declared when a text crosses them
 
-ISSUES = (form_issue(), ladder("words", (0, 40, 80, 100)), ladder("means", (0, 30, 65, 100)), ladder("law", (0, 25, 75)))
+ISSUES = (
+    form_issue(),
+    free(ladder("words", (0, 40, 80, 100))),
+    ladder("means", (0, 30, 65, 100)),
+    ladder("law", (0, 25, 75)),
+)
+"""Words can stand in a statement too, so a statement can be worth more than what passes."""
 
 
 @st.composite
@@ -115,6 +129,14 @@ def test_with_certain_beliefs_bargaining_ends_at_the_setters_text(setting: Setti
     else:
         assert last in (STATEMENT, DROP)
         assert max(passing, 0.0) <= agreed
+
+
+@pytest.mark.parametrize(("wish", "last"), [(63, VOTE), (62, STATEMENT)])
+def test_a_statement_is_preferred_only_where_it_is_worth_more(wish: int, last: str) -> None:
+    """Both would pass; half a gain point between them decides, one way and the other."""
+    actors = [actor(code, ISSUES, (wish, 80, 0, 0), isolation=0, join=0) for code in MEMBERS]
+    setting = Setting(case(ISSUES, actors, "JPN", CERTAIN))
+    assert bargain(with_draft(setting, "JPN", best_row(setting, "JPN")), "JPN-1")[0] == last
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -178,3 +200,15 @@ def test_a_limit_of_an_elected_member_costs_its_vote_and_is_no_veto() -> None:
     last, draft, _ = bargain(with_draft(setting, "JPN", best_row(setting, "JPN")), "JPN-1")
     assert setter_rows(setting, "JPN") == [best_row(setting, "JPN")]
     assert (last, draft.row) == (VOTE, best_row(setting, "JPN"))
+
+
+def test_a_draft_that_every_member_backs_can_still_be_weighed() -> None:
+    """With all fifteen as co-sponsors nobody's vote is open, and the text passes for sure."""
+    issues = (form_issue(), ladder("x", range(0, 101, 25), 0))
+    actors = [actor(code, issues, (100, 75), (50, 50), isolation=0, join=0) for code in MEMBERS]
+    setting = Setting(case(issues, actors, "JPN", CERTAIN))
+    state = with_draft(setting, "JPN", best_row(setting, "JPN"))
+    draft = state.drafts["JPN-1"]
+    draft.co_sponsors.extend(member for member in MEMBERS if member != "JPN")
+    choice = choose(state, draft)
+    assert (choice.name, choice.passing) == (VOTE, 1000)

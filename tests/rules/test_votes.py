@@ -14,7 +14,6 @@ from sim.rules.occasions import Occasion
 from sim.rules.reviews import vote
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
-
 from tests.kit import event, scenario
 from tests.small import MEMBERS, actor, case, form_issue, ladder, with_draft
 

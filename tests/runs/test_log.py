@@ -11,7 +11,6 @@ from sim.engine.recorder import Listener
 from sim.runs.log import event_logger, log_event
 from sim.runs.record import data_of
 from sim.vocabulary.events import Event
-
 from tests.kit import run_of, scenario
 
 

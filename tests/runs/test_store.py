@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from sim.runs.record import BrokenChain, chain
 from sim.runs.store import Store, StoreError
 from sim.studies import archive
-
 from tests.kit import child_environment, python, run_of
 from tests.runs.handmade import keep, lines_of, stored
 
 
-@pytest.fixture()
+@pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Where a store will be."""
     return tmp_path / "runs.db"
