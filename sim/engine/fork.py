@@ -142,8 +142,3 @@ def _inserted(run: Run, at: int, entries: Sequence[Entry]) -> list[dict[str, Any
             raise ForkError(f"entry {entry.id}: no actor {entry.actor} in this scenario")
         taken.add(entry.id)
     return [entry_to_plain(entry) for entry in entries]
-
-
-def seq_at(run: Run, minute: int) -> int:
-    """Seq of the last event at or before a minute of the run; 0 where there is none."""
-    return max((event.seq for event in run.events if event.t <= minute), default=0)

@@ -239,26 +239,36 @@ def after_intervention(state: Crisis, event: e.Event, data: e.InterventionMade, 
     A dropped decision concerns nobody but its own actor, who is about to take it.
     """
     setting = state.setting
-    found = [
-        Occasion(plain["actor"], "entry", max(event.t, setting.minute(setting.entries[plain["id"]].at)), event.seq,
-                 plain["id"], 1)
-        for plain in data.inserts
-    ]  # fmt: skip
-    found.append(Occasion(COUNCIL, "horizon", setting.horizon, event.seq))
-    if not data.sets:
-        return found
+    found = [Occasion(COUNCIL, "horizon", setting.horizon, event.seq)]
+    for plain in data.inserts:
+        due = max(event.t, setting.minute(setting.entries[plain["id"]].at))
+        found.append(Occasion(plain["actor"], "entry", due, event.seq, plain["id"], 1))
+    if data.sets:
+        found += _after_changed_stances(state, event, [path for path, _ in data.sets], chance)
+    return found
+
+
+def _after_changed_stances(state: Crisis, event: e.Event, paths: list[str], chance: Chance) -> list[Occasion]:
+    """Whoever a path names reads the live drafts again, and sponsors think again; a general path concerns everybody."""
+    setting = state.setting
+    named = {path: [actor for actor in setting.actors if actor in _words(path)] for path in paths}
+    general = not all(named.values())
+    changed = setting.actors if general else [actor for actors in named.values() for actor in actors]
+    found = [next_session(state, chance, event.seq)] if state.in_crisis() else []
     for draft in state.live_drafts():
-        found += _reviews(state, draft, event, chance)
+        found += [occasion for occasion in _reviews(state, draft, event, chance) if occasion.actor in changed]
         if draft.in_blue:
-            found.append(
-                Occasion(COUNCIL, "vote_due", max(event.t, draft.vote_at), event.seq, draft.name, draft.vote_at)
-            )
-        if draft.form is Form.RESOLUTION:
+            due = max(event.t, draft.vote_at)
+            found.append(Occasion(COUNCIL, "vote_due", due, event.seq, draft.name, draft.vote_at))
+        if draft.form is Form.RESOLUTION and draft.sponsor in changed:
             due = _capital_answers(state, draft.sponsor, event.t + 240, f"intervention {event.seq}", chance)
             found.append(Occasion(draft.sponsor, "round", due, event.seq, "", state.sessions))
-    if state.in_crisis():
-        found.append(next_session(state, chance, event.seq))
     return found
+
+
+def _words(path: str) -> list[str]:
+    """The words of an override's path, the two ends of a tie apart."""
+    return path.replace("-", ".").split(".")
 
 
 _CONCERNED: Final[dict[type[e.Payload], Concerned]] = {

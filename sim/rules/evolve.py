@@ -137,6 +137,7 @@ def _give_up_limits(state: Crisis, member: str, draft: Draft) -> None:
         issue = state.space.number_of[declared[1]]
         if state.space.crossed(issue, state.declared_limits[declared])[draft.row]:
             del state.declared_limits[declared], state.credence[declared]
+            draft.reasons.pop(declared[1], None)
 
 
 def _note_reasons(draft: Draft, event: e.Event, crossed: list[list[Any]]) -> None:

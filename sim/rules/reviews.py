@@ -42,8 +42,11 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
     others = len(state.setting.members) - 1
     isolation = effective_isolation(actor.isolation, state.declared_support(draft, member), others)
     if crossed or gain < -isolation:
-        terms = _resolution_terms(state, member, draft, gain, isolation)
         grounds = "limit" if crossed else "gain"
+        said = draft.objections.get(member)
+        if said is not None and (said.version, said.grounds, said.crossed) == (draft.version, grounds, crossed):
+            return NOTHING
+        terms = _resolution_terms(state, member, draft, gain, isolation)
         return act(e.ObjectionRaised(draft.name, draft.version, grounds, crossed, terms), draft.sponsor, draft.text_seq)
     if _would_co_sponsor(state, member, draft, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)

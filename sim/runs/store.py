@@ -142,10 +142,17 @@ class Store:
     def _stitched(self, run: StoredRun) -> tuple[list[str], list[str]]:
         prefix: tuple[list[str], list[str]] = ([], [])
         if run.parent is not None and run.forked_after is not None:
-            above = self._stitched(self.find(run.parent))
+            above = self._stitched(self._parent(run.parent))
             prefix = (above[0][: run.forked_after + 1], above[1][: run.forked_after + 1])
         rows = self.rows("SELECT line, h FROM events WHERE run = ? ORDER BY seq", (run.id,))
         return prefix[0] + [row[0] for row in rows], prefix[1] + [row[1] for row in rows]
+
+    def _parent(self, run_id: str) -> StoredRun:
+        """The run with exactly that id: a label could be anything."""
+        found = self._runs("WHERE id = ?", (run_id,))
+        if not found:
+            raise StoreError(f"{self.path} has lost run {run_id}, from which another was forked")
+        return found[0]
 
     def _runs(self, where: str, values: Iterable[Any]) -> list[StoredRun]:
         return [StoredRun(*row) for row in self.rows(f"SELECT {_COLUMNS} FROM runs {where}", values)]
