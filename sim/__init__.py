@@ -9,12 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.engine.fork import fork
     from sim.engine.loading import load
     from sim.engine.run import Run, Scenario, run
     from sim.scenario.problems import ScenarioError
+    from sim.studies.assumptions import assumptions
     from sim.studies.baselines import baselines
+    from sim.studies.compare import compare
     from sim.studies.count import count
+    from sim.studies.explain import explain
     from sim.studies.history import match
+    from sim.studies.sweep import sweep
+    from sim.studies.tipping import tip
 
 __version__ = "0.1.0"
 
@@ -22,14 +28,23 @@ _HOMES = {
     "Run": "sim.engine.run",
     "Scenario": "sim.engine.run",
     "ScenarioError": "sim.scenario.problems",
+    "assumptions": "sim.studies.assumptions",
     "baselines": "sim.studies.baselines",
+    "compare": "sim.studies.compare",
     "count": "sim.studies.count",
+    "explain": "sim.studies.explain",
+    "fork": "sim.engine.fork",
     "load": "sim.engine.loading",
     "match": "sim.studies.history",
     "run": "sim.engine.run",
+    "sweep": "sim.studies.sweep",
+    "tip": "sim.studies.tipping",
 }
 
-__all__ = ["Run", "Scenario", "ScenarioError", "baselines", "count", "load", "match", "run"]
+__all__ = [
+    "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain",
+    "fork", "load", "match", "run", "sweep", "tip",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -109,6 +109,11 @@ def told(*words: str, store: Path | None = None) -> str:
     return shlex.join(["turtlebay", *words, *elsewhere])
 
 
+def name_of(run: Run) -> str:
+    """What a run is asked for by: its id, or SWEEP:K where it is kept by its sweep only."""
+    return run.label if ":" in run.label else run.id
+
+
 def _outcome_seq(run: Run) -> int:
     return next((event.seq for event in reversed(run.events) if isinstance(event.payload, e.OutcomeReached)), 0)
 

@@ -15,7 +15,6 @@ from sim.faces.terminal import Terminal, printable
 from sim.faces.timeline import LEGEND, folded_lines, line_of, print_lines
 from sim.runs.record import data_of
 from sim.studies.futures import OutcomeShare
-from sim.vocabulary import events as e
 
 
 def fork_object(parent: Run, made: Run, at: int) -> dict[str, Any]:
@@ -84,7 +83,7 @@ def print_beside(terminal: Terminal, telling: Telling, parent: Run, made: Run) -
     wide = [max(len(row[column]) for row in rows) for column in (0, 1, 2)]
     for label, old, new in rows:
         mark = "  differs" if label and old != new else ""
-        terminal.line(printable_row(label, old, new, wide) + mark)
+        terminal.line(_row(label, old, new, wide) + mark)
     before, after = parent.outcome.text, made.outcome.text
     if before is not None and after is not None and before != after:
         keys = [issue.key for issue in telling.case.issues if issue.key in before]
@@ -93,7 +92,7 @@ def print_beside(terminal: Terminal, telling: Telling, parent: Run, made: Run) -
         terminal.paragraph("Text", printable(telling.changes(changed)))
 
 
-def printable_row(label: str, old: str, new: str, wide: Sequence[int]) -> str:
+def _row(label: str, old: str, new: str, wide: Sequence[int]) -> str:
     """One row of a table of two columns."""
     return f"{label:{wide[0]}}  {old:{wide[1]}}  {new:{wide[2]}}".rstrip()
 
@@ -154,8 +153,3 @@ def next_of_fork(parent: Run, made: Run, at: int, store: Path) -> list[str]:
         ("runs", ["--tree"]),
     ]
     return [told(name, *words, store=store) for name, words in wanted if exists(name)]
-
-
-def outcome_seq(run: Run) -> int:
-    """Seq of the outcome."""
-    return max(event.seq for event in run.events if isinstance(event.payload, e.OutcomeReached))

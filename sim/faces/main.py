@@ -40,9 +40,10 @@ def answer(words: Sequence[str]) -> int:
         return code
     except BrokenPipeError:
         return _reader_gone()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         command = shlex.join(["turtlebay", *words])
-        _say(f"\nInterrupted: nothing half-done was kept. The same command starts again:  {command}")
+        kept = str(interrupt) or "nothing half-done was kept. The same command starts again:"
+        _say(f"\nInterrupted: {kept}  {command}")
         return INTERRUPTED
     except CycloptsError as error:
         _say(f"turtlebay: {error}\nSee  turtlebay {_asked(words)}--help")

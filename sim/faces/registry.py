@@ -28,8 +28,18 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "schema": Command(f"{_HOME}.schema:schema", "Print the JSON Schema of scenario files, for editors."),
     "run": Command(f"{_HOME}.run:run", "Play a scenario once, show what happens, and keep it."),
     "count": Command(f"{_HOME}.count:count", "Say whether a text would pass now, and who blocks it."),
+    "explain": Command(f"{_HOME}.explain:explain", "Say why a run came out as it did."),
     "fork": Command(
         f"{_HOME}.fork:fork", "Go back to one moment of a run, change something, and see what comes of it."
+    ),
+    "sweep": Command(f"{_HOME}.sweep:sweep", "Play a scenario many times: how likely, and what does it hang on."),
+    "compare": Command(f"{_HOME}.compare:compare", "Show two runs side by side, and where they part."),
+    "tip": Command(f"{_HOME}.tip:tip", "Say where the outcome flips as a number of the scenario changes."),
+    "assumptions": Command(
+        f"{_HOME}.assumptions:assumptions", "Show what each assumption does to the answer if it is wrong."
+    ),
+    "sensitivity": Command(
+        f"{_HOME}.sensitivity:sensitivity", "Say how much each assumption moves every outcome when all may be wrong."
     ),
     "runs": Command(f"{_HOME}.runs:runs", "List the runs in the store."),
     "log": Command(f"{_HOME}.log:log", "Show the events of a run, all or some."),

@@ -190,20 +190,26 @@ class Store:
             connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
             # A byte that is no text any more must show as a changed line, not as a failure to read.
             connection.text_factory = lambda stored: stored.decode(errors="replace")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, SCHEMA_VERSION):
+            foreign = version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+            if foreign or version not in (0, SCHEMA_VERSION):
                 connection.close()
-                raise StoreError(
-                    f"{self.path} was written by another turtlebay (store version {version}, this one reads "
-                    f"{SCHEMA_VERSION}): name another with --store"
+                whose = (
+                    "is the database of another program"
+                    if foreign
+                    else f"was written by another turtlebay (store version {version}, this one reads {SCHEMA_VERSION})"
                 )
+                raise StoreError(f"{self.path} {whose}: name another with --store")
             if version == 0:
-                connection.executescript(SCHEMA + f"PRAGMA user_version = {SCHEMA_VERSION};")
+                # In one transaction: another process sees a whole store or none.
+                script = f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                connection.executescript(script)
             elif not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'failures'").fetchone():
                 with suppress(sqlite3.OperationalError):  # a store that may only be read has no sweeps to read
                     connection.executescript(SCHEMA)
+            with suppress(sqlite3.OperationalError):  # another process may be switching at this very moment
+                connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
             self._connection = connection
         return self._connection
 

@@ -1,6 +1,7 @@
 """Runs into the store and out of it, and the proof that a stored run is what its recipe gives."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -56,10 +57,14 @@ def _holds(store: Store, run_id: str) -> bool:
 
 
 def recall(store: Store, name: str) -> Run:
-    """A stored run by id, unique prefix, label or `last`, its chain checked.
+    """A stored run by id, unique prefix, label or `last`, its chain checked; or SWEEP:K, played again.
 
     Raises StoreError where there is no such run, BrokenChain or BrokenRecord where it was tampered with.
     """
+    if ":" in name:
+        from sim.studies.swept import recall_swept
+
+        return recall_swept(store, name)
     stored = store.find(name)
     lines, hashes = store.lines(stored)
     return _recalled(store, stored, lines, hashes)
@@ -74,12 +79,18 @@ def _recalled(store: Store, stored: StoredRun, lines: list[str], hashes: list[st
 def _recipe(store: Store, stored: StoredRun) -> tuple[Scenario, tuple[Intervention, ...]]:
     """The scenario and interventions a stored run was made from."""
     recipe: dict[str, Any] = json.loads(stored.recipe)
-    base = from_plain(json.loads(store.plain_scenario(stored)))
+    base = _base(store.plain_scenario(stored))
     sets = [(path, value) for path, value in recipe["sets"]]
     interventions = tuple(
         Intervention(each["after"], e.InterventionMade(**each["change"])) for each in recipe["interventions"]
     )
-    return Scenario(base, sets, recipe["without"]), interventions
+    return base.vary(sets, recipe["without"]), interventions
+
+
+@lru_cache(maxsize=4)
+def _base(plain: str) -> Scenario:
+    """The scenario behind its canonical JSON: runs of one scenario share its tables."""
+    return Scenario(from_plain(json.loads(plain)))
 
 
 def verify(store: Store, name: str) -> Verdict:

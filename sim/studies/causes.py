@@ -183,8 +183,9 @@ def _withdrawn(run: Run, texts: Texts, event: Event, data: e.DraftWithdrawn) -> 
     """The text, and the last that each opponent said of it."""
     before = texts.before(data.draft, event.seq)
     since = before.seq if before is not None else 0
-    spoke = [[seq for seq in seqs if since < seq < event.seq] for (d, _, _), seqs in texts.spoke.items() if d == data.draft]
-    return [*(seqs[-1] for seqs in spoke if seqs), *_text(run, texts, event, data)]
+    spoke = [seqs for (draft, _, _), seqs in texts.spoke.items() if draft == data.draft]
+    lasts = [[seq for seq in seqs if since < seq < event.seq][-1:] for seqs in spoke]
+    return [*(seq for last in lasts for seq in last), *_text(run, texts, event, data)]
 
 
 _BEHIND: Final[Mapping[type[e.Payload], Behind]] = {

@@ -169,17 +169,16 @@ def _days(case: CaseFigures) -> str:
 
 
 def swing_table(found: Sequence[Swing], each: int = 8) -> str:
-    """For each case the lowest and highest share, and the changes that move it most, as Markdown."""
-    lines = ["| case | changes tried | lowest | highest | real form no longer most common | what moves it most |"]
+    """For each case the lowest and highest share, and the changes that lower it most, as Markdown."""
+    lines = ["| case | changes tried | lowest | highest | real form no longer most common after | what lowers it most |"]
     lines.append("|---" * 6 + "|")
     for name in dict.fromkeys(swing.case for swing in found):
-        own = sorted(
-            (swing for swing in found if swing.case == name),
-            key=lambda swing: (swing.k / swing.n, swing.change),
-        )
-        lost = [swing for swing in own if swing.modal != _real(load(name))]
-        moved = "; ".join(f"{swing.change}: {swing.k / swing.n:.0%}" for swing in own[:each])
+        own = sorted((swing for swing in found if swing.case == name), key=lambda swing: swing.k / swing.n)
+        real, highest = _real(load(name)), own[-1].k
+        lost = "; ".join(swing.change for swing in own if swing.modal != real) or "none"
+        lowered = [f"{swing.change}: {swing.k / swing.n:.0%}" for swing in own if swing.k < highest][:each]
         lines.append(
-            f"| {name} | {len(own)} | {own[0].k / own[0].n:.0%} | {own[-1].k / own[-1].n:.0%} | {len(lost)} | {moved} |"
+            f"| {name} | {len(own)} | {own[0].k / own[0].n:.0%} | {highest / own[0].n:.0%} | {lost} | "
+            f"{'; '.join(lowered) or 'nothing'} |"
         )
     return "\n".join(lines)

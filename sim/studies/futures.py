@@ -35,7 +35,7 @@ def futures(
     inserts: Sequence[Entry] = (),
     label: str = "",
 ) -> Iterator[Run]:
-    """n forks of a run at one event with the same changes, each with a luck that the run has not drawn before.
+    """As many forks of a run as asked for, at one event, alike but for a luck that the run has not drawn before.
 
     Raises what sim.engine.fork.fork raises, before the first is made.
     """

@@ -17,7 +17,7 @@ NEAR_M: Final = 3_000
 
 @frozen
 class NearMiss:
-    """A decision that was close. margin_m: thousandths of a gain point. made, instead: what it was, what it would be."""
+    """A decision that was close: what was done, and what would have been. margin_m: thousandths of a gain point."""
 
     seq: int
     at: str
@@ -72,17 +72,22 @@ def _vote(data: e.VoteCast, numbers: Mapping[str, Any]) -> Iterator[Close]:
 
 
 def _choice(data: Any, numbers: Mapping[str, Any]) -> Iterator[Close]:
-    """The sponsor's best choice against the second."""
+    """The sponsor's best choice against the next best course; to consult for another day is none, but if chosen."""
     worth = {name: value for name, value in numbers.get("worth_m", {}).items() if value > SHUT}
-    if len(worth) < 2:
+    if not worth:
         return
-    best, second = sorted(worth, key=lambda name: -worth[name])[:2]
-    yield worth[best] - worth[second], f"chose {CHOICES.get(best, best)} ({data.draft})", CHOICES.get(second, second)
+    best = max(worth, key=lambda name: worth[name])
+    others = [name for name in worth if name not in (best, "consult")]
+    if others:
+        second = max(others, key=lambda name: worth[name])
+        made = f"chose {CHOICES.get(best, best)} ({data.draft})"
+        yield worth[best] - worth[second], made, CHOICES.get(second, second)
 
 
 def _joined(data: e.CoSponsorJoined, numbers: Mapping[str, Any]) -> Iterator[Close]:
     if "co_sponsors_from_m" in numbers:
-        yield numbers["gain_m"] - numbers["co_sponsors_from_m"], f"co-sponsored {data.draft}", "support without its name"
+        margin = numbers["gain_m"] - numbers["co_sponsors_from_m"]
+        yield margin, f"co-sponsored {data.draft}", "support without its name"
 
 
 def _declared(data: e.PositionDeclared, numbers: Mapping[str, Any]) -> Iterator[Close]:

@@ -79,8 +79,12 @@ def points(thousandths: int) -> str:
 
 def sentence(names: Names, event: Event) -> str:
     """An event of a chain in words, its subject first, and the numbers that decided it."""
-    rule = _SENTENCES.get(type(event.payload), _summary)
-    return f"{names.actor(event.actor)} {rule(names, event.payload)}"
+    return f"{names.actor(event.actor)} {said(names, event)}"
+
+
+def said(names: Names, event: Event) -> str:
+    """The same without its subject."""
+    return _SENTENCES.get(type(event.payload), _summary)(names, event.payload)
 
 
 Sentence = Callable[[Names, Any], str]
@@ -108,9 +112,15 @@ def _worth(data: Any) -> str:
     terms = data.terms
     if "gain_m" not in terms:
         return str(getattr(data, "grounds", ""))
-    lines = {"no_below_m": "it votes no below", "going_on_m": "going on is worth", "threatens_below_m": "it threatens below"}
-    told = [f"{words} {points(terms[name])}" for name, words in lines.items() if name in terms]
+    told = [f"{words} {points(terms[name])}" for name, words in _LINES.items() if name in terms]
     return ", ".join([f"the text is worth {points(terms['gain_m'])} to it", *told])
+
+
+_LINES: Final[Mapping[str, str]] = {
+    "no_below_m": "it votes no below",
+    "going_on_m": "going on is worth",
+    "threatens_below_m": "it threatens below",
+}
 
 
 def _threat(names: Names, data: e.VetoThreatened) -> str:

@@ -1,4 +1,4 @@
-"""What moved a text: for each issue the way from the first draft to the last, and whose limit or gain each step answers."""
+"""What moved a text: the way of each issue from the first draft to the last, and whose limit or gain moved it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,9 +7,10 @@ from attrs import evolve as changed
 from attrs import field, frozen
 
 from sim.engine.run import Run
+from sim.rules.beliefs import DOUBT
 from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.evolve import evolve
-from sim.rules.gains import bound_of, crosses
+from sim.rules.gains import TextSpace, bound_of, crosses
 from sim.vocabulary import events as e
 
 LIMIT, GAIN, NEEDS, OWN = "limit", "gain", "needs", "own"
@@ -40,9 +41,10 @@ class Move:
 
 @frozen
 class Trail:
-    """One issue from the first draft to the last text. failed_on: (actor, limit) of the limits the first text crossed.
+    """One issue from the first draft to the last text. seqs: the events of the two.
 
-    seqs: where the first and the last text stand. Only limits that members declared count.
+    failed_on: (actor, limit) of the declared limits that the first strength crossed and the last does not; crossed:
+    of those that the last one crosses too.
     """
 
     issue: str
@@ -51,19 +53,21 @@ class Trail:
     seqs: tuple[int, int]
     moves: tuple[Move, ...]
     failed_on: tuple[tuple[str, int], ...]
+    crossed: tuple[tuple[str, int], ...]
 
 
 @frozen
 class Texts:
     """What happened to the texts of a run. versions: the events that put or changed each draft, in order.
 
-    moves: by seq of the amendment. spoke: (draft, actor, issue or "") to seqs. declared: (actor, issue) to limit.
+    moves: by seq of the amendment. spoke: (draft, actor, issue or "") to seqs. declared: (actor, issue)
+    to (limit, whether the text was above it).
     """
 
     versions: dict[str, list[e.Event]] = field(factory=dict)
     moves: dict[int, tuple[Move, ...]] = field(factory=dict)
     spoke: dict[tuple[str, str, str], list[int]] = field(factory=dict)
-    declared: dict[tuple[str, str], int] = field(factory=dict)
+    declared: dict[tuple[str, str], tuple[int, bool]] = field(factory=dict)
 
     def before(self, draft: str, seq: int) -> e.Event | None:
         """The event that gave a draft the text it had right before that event; None where it had none."""
@@ -85,8 +89,8 @@ def texts_of(run: Run) -> Texts:
         elif isinstance(data, e.BridgingTextOffered):
             offered[data.draft] = event
         elif isinstance(data, e.ObjectionRaised | e.VetoThreatened):
-            for issue, _, bound in data.crossed:
-                texts.declared[(event.actor, issue)] = bound
+            for issue, strength, bound in data.crossed:
+                texts.declared[(event.actor, issue)] = (bound, strength > bound)
             for issue in [each for each, _, _ in data.crossed] or [""]:
                 texts.spoke.setdefault((data.draft, event.actor, issue), []).append(event.seq)
         evolve(state, event)
@@ -99,17 +103,16 @@ def _moves(state: Crisis, texts: Texts, event: e.Event, offer: e.Event | None) -
     new_row = state.space.row(data.text)
     found = [
         changed(
-            _by_limit(state, texts, draft, event.seq, step)
-            or _by_gain(state, texts, draft, event.seq, step, new_row),
+            _by_limit(state, texts, draft, event.seq, step) or _by_gain(state, texts, draft, event.seq, step, new_row),
             offered=None if offer is None else offer.seq,
         )
         for step in data.changes
     ]
-    return tuple(_following(state, data.text, move, found) for move in found)
+    return tuple(_following(state.space, data.text, move, found) for move in found)
 
 
 def _by_limit(state: Crisis, texts: Texts, draft: Draft, seq: int, step: Sequence[Any]) -> Move | None:
-    """The declared limit that the old strength crossed and the new one keeps, or comes nearer to; a threat goes first."""
+    """The declared limit that the old strength crossed and the new keeps, or comes nearer to; threats go first."""
     issue, old, new = step
     found: list[tuple[bool, int, Move]] = []
     for (actor, about), limit in state.declared_limits.items():
@@ -124,15 +127,16 @@ def _by_limit(state: Crisis, texts: Texts, draft: Draft, seq: int, step: Sequenc
 
 
 def _by_gain(state: Crisis, texts: Texts, draft: Draft, seq: int, step: Sequence[Any], new_row: int) -> Move:
-    """The member outside the sponsors that the new text is worth most more to: opponents and vetoes first."""
+    """The doubtful member that the new text is worth most more to, opponents and vetoes first; else its own good."""
     issue, old, new = step
     setting = state.setting
     best: tuple[tuple[bool, bool, int], str, tuple[int, int]] | None = None
     for member in setting.members:
         before, after = (round(1000 * state.gain(member, row)) for row in (draft.row, new_row))
-        if state.backs(member, draft) or after <= before:
+        opposed = draft.declared.get(member) == OPPOSED
+        if state.backs(member, draft) or after <= before or not (opposed or before < 1000 * DOUBT):
             continue
-        rank = (draft.declared.get(member) == OPPOSED, member in setting.permanent, after - before)
+        rank = (opposed, member in setting.permanent, after - before)
         if best is None or rank > best[0]:
             best = (rank, member, (before, after))
     if best is None:
@@ -142,9 +146,8 @@ def _by_gain(state: Crisis, texts: Texts, draft: Draft, seq: int, step: Sequence
     return Move(issue, seq, old, new, GAIN, best[1], spoke=tuple(spoke), gain_m=best[2])
 
 
-def _following(state: Crisis, text: Mapping[str, int], move: Move, moves: Sequence[Move]) -> Move:
+def _following(space: TextSpace, text: Mapping[str, int], move: Move, moves: Sequence[Move]) -> Move:
     """The move, or, where its old wording could not stand beside the other changes, whatever moved those."""
-    space = state.space
     if move.why == LIMIT or len(moves) < 2:
         return move
     if tuple({**text, move.issue: move.old}[key] for key in space.keys) in space.row_of:
@@ -169,7 +172,8 @@ def trails_of(run: Run, texts: Texts) -> tuple[Trail, ...]:
     first: Any = line[0].payload
     final: Any = last.payload
     seqs = (line[0].seq, last.seq)
-    moves = [move for each in line for move in texts.moves.get(each.seq, _redrafted(line, each))]
+    space = run.scenario.setting.space
+    moves = [move for each in line for move in texts.moves.get(each.seq) or _redrafted(space, texts, line, each)]
     return tuple(
         Trail(
             issue,
@@ -177,9 +181,9 @@ def trails_of(run: Run, texts: Texts) -> tuple[Trail, ...]:
             final.text[issue],
             seqs,
             tuple(move for move in moves if move.issue == issue),
-            _failed_on(run, texts, issue, first.text[issue], final.text[issue]),
+            *_against(texts, issue, first.text[issue], final.text[issue]),
         )
-        for issue in run.scenario.setting.space.keys
+        for issue in space.keys
     )
 
 
@@ -198,24 +202,40 @@ def _is_resolution(space: Any, event: e.Event) -> bool:
     return bool(space.product[space.row(data.text)] == "resolution")
 
 
-def _redrafted(line: Sequence[e.Event], event: e.Event) -> tuple[Move, ...]:
+def _redrafted(space: TextSpace, texts: Texts, line: Sequence[e.Event], event: e.Event) -> tuple[Move, ...]:
     """What a later draft of the same sponsor changed against the text before it."""
     at = line.index(event)
     if at == 0:
         return ()
     old: Any = line[at - 1].payload
     new: Any = event.payload
-    return tuple(
-        Move(issue, event.seq, old.text[issue], strength, OWN, event.actor)
-        for issue, strength in new.text.items()
-        if old.text[issue] != strength
-    )
+    found = [
+        _redrafted_issue(texts, event, issue, old.text[issue], new.text[issue])
+        for issue in space.keys
+        if old.text[issue] != new.text[issue]
+    ]
+    return tuple(_following(space, new.text, move, found) for move in found)
 
 
-def _failed_on(run: Run, texts: Texts, issue: str, first: int, final: int) -> tuple[tuple[str, int], ...]:
-    """The declared limits that the first strength crossed and the final one does not."""
-    found = []
-    for (actor, about), bound in texts.declared.items():
-        if about == issue and (first > bound >= final or first < bound <= final):
-            found.append((actor, bound))
-    return tuple(found)
+def _redrafted_issue(texts: Texts, event: e.Event, issue: str, old: int, new: int) -> Move:
+    for (actor, about), (bound, above) in texts.declared.items():
+        if about == issue and (old > bound >= new if above else old < bound <= new):
+            said = [seqs for (_, who, what), seqs in texts.spoke.items() if (who, what) == (actor, issue)]
+            spoke = tuple(sorted(seq for seqs in said for seq in seqs if seq < event.seq))
+            return Move(issue, event.seq, old, new, LIMIT, actor, bound, spoke)
+    return Move(issue, event.seq, old, new, OWN, event.actor)
+
+
+Limits = tuple[tuple[str, int], ...]
+
+
+def _against(texts: Texts, issue: str, first: int, final: int) -> tuple[Limits, Limits]:
+    """The declared limits that the first strength crossed and the final one keeps, and those that it crosses too."""
+    kept: list[tuple[str, int]] = []
+    crossed: list[tuple[str, int]] = []
+    for (actor, about), (bound, above) in texts.declared.items():
+        if about != issue or not (first > bound if above else first < bound):
+            continue
+        still = final > bound if above else final < bound
+        (crossed if still else kept).append((actor, bound))
+    return tuple(kept), tuple(crossed)

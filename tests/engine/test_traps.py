@@ -18,7 +18,7 @@ from tests.kit import scenario
 EXCEPTIONS = [
     NonDeterminism(7, "expected line", "actual line"),
     ForkNotReached(99, 12),
-    ScenarioError([Problem("a.yaml", 3, 4, "actors.CHN", "x", "is wrong", "right", "y"), Problem("b", 1, 1, "", "", "m")]),
+    ScenarioError([Problem("a.yaml", 3, 4, "actors.CHN", "x", "wrong", "right", "y"), Problem("b", 1, 1, "", "", "")]),
     BrokenChain("event 5 was changed", 5),
     BrokenRecord("not an event"),
     StoreError("no store"),

@@ -151,6 +151,18 @@ def test_a_store_of_another_version_is_refused_and_left_as_it_is(path: Path) -> 
     assert tables == [("theirs",)]
 
 
+@pytest.mark.parametrize("use", [lambda s: s.runs(), lambda s: keep(s, "abc123")])
+def test_a_database_of_another_program_is_refused_and_left_as_it_is(path: Path, use: object) -> None:
+    """It has tables, none of them ours, and no version: nothing is read from it or put into it."""
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE bookmarks (x)")
+    other.commit()
+    other.close()
+    with Store(path) as store, pytest.raises(StoreError, match=r"runs\.db"):
+        use(store)  # type: ignore[operator]
+    assert sqlite3.connect(path).execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
+
+
 @pytest.mark.parametrize("use", [lambda s: s.runs(), lambda s: keep(s, "abc123"), lambda s: s.note_asked("x")])
 def test_a_file_that_is_no_database_is_a_store_error(path: Path, use: object) -> None:
     """The message names the file, and the file stays what it was."""

@@ -10,17 +10,19 @@ from sim.faces.card import told
 from sim.faces.options import STORE, Ascii, AsJson, StoreAt
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
-from sim.faces.terminal import Terminal, standard_output
+from sim.faces.terminal import Terminal, note, standard_output
 from sim.runs.store import Store
-from sim.studies.archive import recall
 from sim.studies.export.export import Exported
 from sim.studies.export.export import export as write
 from sim.studies.export.folder import ExportError
-from sim.studies.export.material import Material, of_run
+from sim.studies.export.kept import material_of
+from sim.studies.export.material import Material
 
 
 def export(
-    name: Annotated[str, Parameter(help="A run or a sweep: its id or the beginning of it, its label, or `last`.")],
+    name: Annotated[
+        str, Parameter(help="A run or a sweep: its id or the beginning of it, its label, `last`, or SWEEP:K.")
+    ],
     /,
     *,
     out: Annotated[Path, Parameter(metavar="DIR", help="The folder to write to; made if it is not there.")],
@@ -50,29 +52,34 @@ def export(
       turtlebay export last --format csv --events --force --out july
     """
     with Store(store) as opened:
-        material = _material(opened, name)
+        material = material_of(opened, name)
         try:
             files = write(material, form, out, events=events or not material.many, force=force)
         except ExportError as error:
             raise BadInput(str(error)) from None
+    if material.missing:
+        note(f"{material.missing:,} runs of sweep {material.id} failed or were not played yet; they are left out.")
     if as_json:
         made = [{"path": str(file.path), "rows": file.rows, "bytes": file.bytes} for file in files]
         print_json({"sweep" if material.many else "run": material.id, "format": form, "files": made})
         return
-    _print(standard_output(ascii_only), material, files, store)
+    _print(standard_output(ascii_only), material, files, told("log", _readable(material, name), store=store))
 
 
-def _material(opened: Store, name: str) -> Material:
-    return of_run(recall(opened, name))
-
-
-def _print(terminal: Terminal, material: Material, files: list[Exported], store: Path) -> None:
+def _print(terminal: Terminal, material: Material, files: list[Exported], log: str) -> None:
     terminal.line(f"{'Sweep' if material.many else 'Run'} {material.id}")
     width = max(len(str(file.path)) for file in files)
     for file in files:
         terminal.line(f"{file.path!s:{width}}  {file.rows:>9,} rows  {file.bytes:>13,} bytes")
-    following = [told("log", material.id, store=store)]
-    if files[0].path.stem == "runs":
-        query = f"SELECT form, count(*) AS runs FROM '{files[0].path}' GROUP BY form"
-        following.insert(0, shlex.join(["duckdb", "-c", query]))
+    following = [log]
+    table = str(files[0].path)
+    if files[0].path.stem == "runs" and shlex.quote(table) == table:
+        following.insert(0, f"duckdb -c \"SELECT form, count(*) AS runs FROM '{table}' GROUP BY form\"")
     terminal.next(*following)
+
+
+def _readable(material: Material, name: str) -> str:
+    """What `log` can show: a run as it is stored, or one of the sweep."""
+    if material.many:
+        return f"{material.id}:1"
+    return name if ":" in name else material.id

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from sim.engine.run import Run
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
-from sim.faces.card import told
+from sim.faces.card import name_of, told
 from sim.faces.chosen import Wanted, chosen
 from sim.faces.options import STORE, Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import utf8_output
@@ -127,10 +127,11 @@ def _print(telling: Telling, run: Run, events: list[Event], ascii_only: bool, st
     terminal = standard_output(ascii_only)
     print_lines(terminal, all_lines(telling, events))
     terminal.line()
-    terminal.line(f"{len(events)} of {len(run.events)} events of run {run.id}, seed {run.seed}")
+    name = name_of(run)
+    terminal.line(f"{len(events)} of {len(run.events)} events of run {name}, seed {run.seed}")
     last = str(events[-1].seq) if events else ""
-    further = [told("state", run.id, "--at", last, store=store)] if events else []
+    further = [told("state", name, "--at", last, store=store)] if events else []
     whole = causes is not None or not events
-    further.append(told("log", run.id, *([] if whole else ["--causes", last]), store=store))
+    further.append(told("log", name, *([] if whole else ["--causes", last]), store=store))
     terminal.next(*further)
     terminal.out.flush()

@@ -62,11 +62,21 @@ def _row(depth: int, run: StoredRun) -> tuple[str, str, str, str, str, str]:
     notes = [printable(run.label)] if run.label else []
     notes += [f"{path}={value}" for path, value in recipe["sets"]]
     notes += [f"without {entry}" for entry in recipe["without"]]
-    if run.parent:
-        notes.append(f"forked from {run.parent} after {run.forked_after}")
+    if run.parent and recipe["interventions"]:
+        notes.append(_fork_words(run.parent, recipe["interventions"][-1]))
     return (
         "  " * depth + run.id, run.scenario, str(run.seed), str(run.events), ", ".join(said), "; ".join(notes),
     )  # fmt: skip
+
+
+def _fork_words(parent: str, last: dict[str, Any]) -> str:
+    """Where a fork left its parent, and what was changed there."""
+    change = last["change"]
+    done = [f"{path}={value}" for path, value in change["sets"]]
+    done += [f"drops {drop['entry'] or drop['act']}" for drop in change["drops"]]
+    done += [f"inserts {plain['id']}" for plain in change["inserts"]]
+    done += [f"luck {change['luck']}"] if change["luck"] else []
+    return printable(f"forked from {parent} after {last['after']}: {', '.join(done)}")
 
 
 def _as_tree(kept: Sequence[StoredRun]) -> Iterator[tuple[int, StoredRun]]:

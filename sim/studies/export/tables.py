@@ -10,7 +10,6 @@ from sim.runs.record import data_of
 from sim.runs.store import as_json
 from sim.studies.batch import Summary
 from sim.studies.export.coding import coded
-from sim.vocabulary import events as e
 from sim.vocabulary.events import REGISTRY
 
 Kind = Literal["words", "integer", "number", "time", "names"]
@@ -32,7 +31,7 @@ EVENTS: Final = (
     Column("run", "words"),
     Column("seq", "integer"),
     Column("t", "integer"),
-    Column("at", "time"),
+    Column("time", "time"),
     Column("type", "words"),
     Column("v", "integer"),
     Column("actor", "words"),
@@ -57,6 +56,7 @@ def run_columns(issues: Sequence[str], points: Sequence[Column]) -> tuple[Column
     return (
         Column("run", "words"),
         Column("sweep", "words"),
+        Column("number", "integer"),
         Column("scenario", "words"),
         *points,
         Column("seed", "integer"),
@@ -75,15 +75,14 @@ def run_columns(issues: Sequence[str], points: Sequence[Column]) -> tuple[Column
     )
 
 
-def run_row(
-    run: str, scenario: str, summary: Summary, issues: Sequence[str], overrides: str, first_threat_m: int | None
-) -> dict[str, Any]:
+def run_row(run: str, scenario: str, summary: Summary, issues: Sequence[str], overrides: str) -> dict[str, Any]:
     """A run as a row, without sweep and points. overrides: JSON; the vote is None where none was held."""
     voted = summary.yes + summary.no + summary.abstain > 0
     rungs: Sequence[int | None] = summary.text or [None] * len(issues)
     return {
         "run": run,
         "sweep": None,
+        "number": None,
         "scenario": scenario,
         "seed": summary.seed,
         "form": summary.form,
@@ -92,21 +91,13 @@ def run_row(
         "no": summary.no if voted else None,
         "abstain": summary.abstain if voted else None,
         "days": _days(summary.days_m),
-        "first_threat_day": _days(first_threat_m),
+        "first_threat_day": _days(summary.first_threat_m),
         "threats": list(summary.threats),
         "amendments": summary.amendments,
         "events": summary.events,
         "head": summary.head,
         "overrides": overrides,
     }
-
-
-def first_threat_m(run: Run) -> int | None:
-    """When a veto was first threatened, in thousandths of a day on the clock of `days`."""
-    since = run.scenario.setting.clock_from
-    return next(
-        (round(1000 * (x.t - since) / 1440) for x in run.events if isinstance(x.payload, e.VetoThreatened)), None
-    )
 
 
 def _days(thousandths: int | None) -> float | None:
@@ -122,7 +113,7 @@ def event_rows(run: Run) -> Iterator[dict[str, Any]]:
             "run": run.id,
             "seq": event.seq,
             "t": event.t,
-            "at": clock.utc(event.t),
+            "time": clock.utc(event.t),
             "type": event.type,
             "v": REGISTRY[event.type].version,
             "actor": event.actor or None,

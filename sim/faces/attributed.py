@@ -1,0 +1,44 @@
+"""How much each change accounts for, as a table in points."""
+
+from sim.faces.compared import short_path
+from sim.faces.telling import FORM_WORDS, Telling
+from sim.faces.terminal import Terminal, printable
+from sim.studies.attribution import DAY, FORM, Attribution, Measure, signed
+
+
+def print_attribution(terminal: Terminal, telling: Telling, found: Attribution) -> None:
+    """A row a change, a column a measure, and the sum, which is the whole."""
+    how = "each subset of them" if found.exact else f"{found.subsets} subsets of them, along sampled orders"
+    kind = "lucks" if found.futures else "seeds"
+    first, last = (0, found.n - 1) if found.futures else (1, found.n)
+    form = FORM_WORDS.get(found.form, found.form)
+    terminal.line(terminal.styled("What each change accounts for (Shapley values)", "bold"))
+    terminal.paragraph("", f"{found.n} runs of {how}, on {kind} {first} to {last}", indent=2)
+    heads = [_head(telling, measure) for measure in found.measures]
+    label = max(8, *(len(short_path(change.path)) for change in found.changes))
+    wide = [max(len(head), 6) for head in heads]
+    terminal.line("  " + " " * label + "".join(f"  {head:>{size}}" for head, size in zip(heads, wide, strict=True)))
+    for at, change in enumerate(found.changes):
+        _print(terminal, short_path(change.path), label, [signed(x, x.parts[at]) for x in found.measures], wide)
+        if not found.exact:
+            _print(terminal, "    90%", label, [_interval(measure, at) for measure in found.measures], wide)
+    _print(terminal, "together", label, [signed(measure, measure.total) for measure in found.measures], wide)
+    said = f"form: points of 100 runs that end as a does ({form}); issues: strength in the end; day: days."
+    sampled = "" if found.exact else " The intervals cover the choice of orders only."
+    terminal.paragraph("", said + sampled, indent=2)
+
+
+def _head(telling: Telling, measure: Measure) -> str:
+    return measure.name if measure.name in (FORM, DAY) else printable(telling.issue(measure.name))[:8].rstrip()
+
+
+def _interval(measure: Measure, at: int) -> str:
+    interval = measure.intervals[at]
+    if interval is None:
+        return ""
+    half = (interval[1] - interval[0]) / 2 * (100 if measure.name == FORM else 1)
+    return f"±{half:.1f}"
+
+
+def _print(terminal: Terminal, name: str, label: int, cells: list[str], wide: list[int]) -> None:
+    terminal.line(f"  {name:{label}}" + "".join(f"  {cell:>{size}}" for cell, size in zip(cells, wide, strict=True)))

@@ -1,0 +1,118 @@
+"""`turtlebay compare`: two runs or more, side by side."""
+
+import os
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from sim.engine.run import Run
+from sim.faces.arguments import zone_of
+from sim.faces.compared import next_of_comparison, print_comparison
+from sim.faces.options import STORE, Ascii, AsJson, StoreAt, Zone
+from sim.faces.output import print_json
+from sim.faces.problems import BadInput
+from sim.faces.progress import Progress
+from sim.faces.telling import Telling
+from sim.faces.terminal import note, standard_output
+from sim.runs.store import Store
+from sim.studies.archive import recall, save
+from sim.studies.compare import MOST, NotPaired, paired
+from sim.studies.compare import compare as compared
+
+MOST_SEEDS = 100_000
+"""Runs of each subset that one command may ask for."""
+
+
+def compare(
+    name: Annotated[str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last`.")],
+    other: Annotated[str, Parameter(name="OTHER", help="The run to hold against it.")],
+    /,
+    *more: Annotated[str, Parameter(name="MORE", help="Further runs, each held against the first.")],
+    everything: Annotated[
+        bool, Parameter(name="--all", help="Show what is equal as well.", show_default=False)
+    ] = False,
+    pair: Annotated[
+        bool,
+        Parameter(
+            name="--paired", help="Play the second run again on the luck of the first, and compare that.",
+            show_default=False,
+        ),
+    ] = False,
+    attribute: Annotated[
+        bool, Parameter(help="Say how much of the difference each change accounts for.", show_default=False)
+    ] = False,
+    n: Annotated[int, Parameter(name="-n", metavar="SEEDS", help="With --attribute: runs of each subset.")] = 20,
+    jobs: Annotated[int, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    store: StoreAt = STORE,
+    tz: Zone = "",
+    as_json: AsJson = False,
+    ascii_only: Ascii = False,
+) -> None:  # fmt: skip
+    """Show two runs side by side, and where they part.
+
+    Inputs that differ come first, then the decision at which the runs part, with
+    the rule and the numbers that parted them, then outcomes, drafts and timelines.
+    Only what differs is shown. With --attribute every subset of the changes is
+    played on the same seeds: the parts are Shapley values and add up to the whole.
+
+    For example:
+
+      turtlebay compare 5989 last
+      turtlebay compare base "my guess" --all
+      turtlebay compare base last --attribute -n 50
+    """
+    zone = zone_of(tz)
+    names = (name, other, *more)
+    _check(names, pair, attribute, n, jobs)
+    with Store(store) as opened:
+        runs = [recall(opened, each) for each in names]
+        if pair:
+            runs[1] = _paired(opened, runs[0], runs[1])
+    try:
+        found = compared(*runs)
+    except LookupError as error:
+        raise BadInput(str(error)) from None
+    parts = _attributed(runs[0], runs[1], n, jobs or os.cpu_count() or 1) if attribute else None
+    if as_json:
+        print_json(found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}))
+        return
+    terminal = standard_output(ascii_only)
+    tellings = [Telling(run.scenario.case, run.scenario.clock, zone) for run in runs]
+    print_comparison(terminal, tellings, found, everything, store)
+    if parts is not None:
+        from sim.faces.attributed import print_attribution
+
+        terminal.line()
+        print_attribution(terminal, tellings[0], parts)
+    terminal.line()
+    terminal.next(*next_of_comparison(found, attribute, store))
+
+
+def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int, jobs: int) -> None:
+    if len(names) > MOST:
+        raise BadInput(f"{len(names)} runs: at most {MOST} can be compared at once")
+    if len(names) > 2 and (pair or attribute):
+        raise BadInput(f"--{'paired' if pair else 'attribute'}: is about two runs, and {len(names)} were named")
+    if not 1 <= n <= MOST_SEEDS or jobs < 0:
+        raise BadInput(f"-n {n} --jobs {jobs}: allowed are 1 to {MOST_SEEDS} runs, and no fewer than 0 jobs")
+
+
+def _paired(opened: Store, first: Run, second: Run) -> Run:
+    """The second run on the luck of the first, kept so that it can be asked for."""
+    try:
+        made = paired(first, second)
+    except NotPaired as error:
+        raise BadInput(f"--paired: {error}") from None
+    save(opened, made)
+    note(f"Run {second.id} was played again on the luck of {first.id}: that is run {made.id}, and it is kept.")
+    return made
+
+
+def _attributed(first: Run, second: Run, n: int, workers: int) -> Any:
+    from sim.studies.attribution import NotAttributable
+    from sim.studies.attribution import attribute as attributed
+
+    try:
+        return attributed(first, second, n, jobs=workers, progress=Progress("runs"))
+    except NotAttributable as error:
+        raise BadInput(f"--attribute: {error}") from None

@@ -1,0 +1,220 @@
+"""`turtlebay sweep`: a scenario many times."""
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from typing import Annotated, Any, Final
+
+from cyclopts import Parameter
+
+from sim.engine.scenario import Scenario
+from sim.faces.arguments import scenario_of, seed_of
+from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.output import print_json
+from sim.faces.problems import BadInput
+from sim.faces.sweep_progress import sweep_progress
+from sim.faces.swept import print_sweep
+from sim.faces.telling import Telling
+from sim.faces.terminal import note, standard_output
+from sim.runs.store import Store
+from sim.studies.batch import OtherModel
+from sim.studies.designs import DesignError
+from sim.studies.plan import Plan, PlanError
+from sim.studies.sweep import Sweep, planned
+from sim.studies.tally import tally_object
+from sim.studies.workforce import WorkLost
+
+FAILED: Final = 3
+"""Exit code where runs failed: a bug, but the others count."""
+
+MANY: Final = 200_000
+"""Runs above which the command asks first."""
+
+N: Final = 400
+MOST_UNTIL: Final = 20_000
+"""Seeds at most under a stopping rule, where no number is given."""
+
+CONNECT_SECONDS: Final = 20
+
+Paths = list[str] | None
+
+
+def sweep(
+    file: ScenarioFile,
+    /,
+    *,
+    n: Annotated[
+        int | None, Parameter(name="-n", help="Runs; with a design, at each of its points. 400 if left out.")
+    ] = None,
+    seed: Annotated[int, Parameter(help="The first seed; the others follow it, the same at every point.")] = 1,
+    vary: Annotated[
+        Paths,
+        Parameter(metavar="PATH=LO:HI:STEP", help="A grid over this path, or PATH=A,B,C; repeatable."),
+    ] = None,
+    lhs: Annotated[
+        Paths, Parameter(metavar="PATH=LO:HI", help="Sample this range, a Latin hypercube; repeatable.")
+    ] = None,
+    points: Annotated[int, Parameter(help="Samples of the Latin hypercube.")] = 20,
+    uncertain: Annotated[
+        bool, Parameter(help="Each seed draws every parameter of the model from its range.", show_default=False)
+    ] = False,
+    until: Annotated[
+        str,
+        Parameter(
+            metavar="HALFWIDTH", help="Stop once every share's interval is within this, as in 0.02.", show_default=False
+        ),
+    ] = "",
+    jobs: Annotated[int | None, Parameter(help="Processes; as many as there are processors if left out.")] = None,
+    scheduler: Annotated[
+        str, Parameter(metavar="ADDRESS", help="Play on the Dask cluster at this address.", show_default=False)
+    ] = "",
+    sets: Sets = None,
+    without: Without = None,
+    yes: Annotated[bool, Parameter(help="Do not ask before very many runs.", show_default=False)] = False,
+    store: StoreAt = STORE,
+    as_json: AsJson = False,
+    ascii_only: Ascii = False,
+) -> int:
+    """Play a scenario many times: how likely, and what does it hang on.
+
+    Every finished run is kept: the same command goes on where it stopped, and a
+    larger -n adds to a smaller one. Points of a design share their seeds. With
+    --json one object: sweep, scenario, n, done, failed, outcomes, rungs, days,
+    points with their differences, ... `turtlebay log SWEEP:K` shows the k-th run.
+    Exit code 3 if runs failed. --scheduler needs pip install turtlebay[cluster].
+
+    For example:
+
+      turtlebay sweep dprk-2006-07 -n 400
+      turtlebay sweep mine.yaml -n 200 --vary CHN.legal_force.limit=0:100:25
+      turtlebay sweep mine.yaml -n 100 --lhs RUS.legal_force=0:60 --lhs vote_noise=2:8
+      turtlebay sweep mine.yaml --uncertain --until 0.02 --jobs 2
+    """
+    scenario = scenario_of(file, sets, without)
+    wanted = n if n is not None else MOST_UNTIL if until else N
+    plan = _plan(
+        scenario, wanted, seed_of(seed), _pairs("--vary", vary), _pairs("--lhs", lhs), points, uncertain, until
+    )
+    _confirm(plan, yes)
+    with ExitStack() as held:
+        opened = held.enter_context(Store(store))
+        executor, workers = _workers(held, scheduler, jobs)
+        made = Sweep(plan, opened, executor, workers)
+        _play(made, ascii_only)
+        found = made.tally
+        if as_json:
+            print_json(tally_object(found))
+        else:
+            print_sweep(standard_output(ascii_only), Telling(scenario.case, scenario.clock), found, file, store)
+    return FAILED if found.failed else 0
+
+
+def _plan(
+    scenario: Scenario, n: int, seed: int, vary: dict[str, str], lhs: dict[str, str], points: int, uncertain: bool,
+    until: str,
+) -> Plan:  # fmt: skip
+    given = {path for path, _ in scenario.sets} & {*vary, *lhs}
+    if given:
+        raise BadInput(f"{', '.join(sorted(given))}: set and varied at once; one of them at a time")
+    try:
+        return planned(
+            scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, uncertain=uncertain, until=until or None
+        )
+    except (DesignError, PlanError) as error:
+        raise BadInput(str(error)) from None
+
+
+def _pairs(option: str, words: Sequence[str] | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words or ():
+        path, equals, values = word.partition("=")
+        if not equals or not path.strip() or not values.strip():
+            shape = "PATH=LO:HI:STEP" if option == "--vary" else "PATH=LO:HI"
+            raise BadInput(f"{option} {word}: is written {shape}")
+        if path.strip() in found:
+            raise BadInput(f"{option} {word}: {path.strip()} is named twice")
+        found[path.strip()] = values.strip()
+    return found
+
+
+def _confirm(plan: Plan, yes: bool) -> None:
+    """Ask before very many runs, on a terminal; elsewhere have it said on the command line."""
+    if plan.runs <= MANY or yes:
+        return
+    said = f"{plan.runs:,} runs ({plan.points:,} points, {plan.n:,} seeds at each)"
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise BadInput(f"{said}: say --yes if you mean it, or widen the steps")
+    sys.stderr.write(f"{said}: go on? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise BadInput("nothing was played")
+
+
+def _workers(held: ExitStack, scheduler: str, jobs: int | None) -> tuple[Executor | None, int]:
+    """Who plays, and how many they are."""
+    if jobs is not None and not 1 <= jobs <= 1_000:
+        raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to 1000")
+    if not scheduler:
+        return None, jobs or _processors()
+    if jobs is not None:
+        raise BadInput("--jobs and --scheduler: one of them at a time")
+    try:
+        connect: Any = importlib.import_module("distributed").Client
+    except ImportError:
+        raise BadInput("--scheduler needs Dask: pip install turtlebay[cluster]") from None
+    try:
+        client = held.enter_context(connect(scheduler, timeout=CONNECT_SECONDS, set_as_default=False))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"--scheduler {scheduler}: cannot be reached: {error}") from None
+    threads = sum(client.nthreads().values())
+    if not threads:
+        note(f"{scheduler} has no worker yet: waiting for one.")
+    return client.get_executor(), max(threads, 8)
+
+
+def _processors() -> int:
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available is not None else os.cpu_count() or 1
+
+
+def _play(made: Sweep, ascii_only: bool) -> None:
+    """Play what is missing. Ctrl-C ends it after the runs in hand, a second one at once."""
+    with _interruptible() as stop, sweep_progress(made.id, ascii_only) as tell:
+        try:
+            made.play(tell, stop)
+        except (WorkLost, OtherModel) as error:
+            raise BadInput(f"{error}\n{_kept(made)} the same command") from None
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_kept(made)) from None
+    if not made.finished:
+        raise KeyboardInterrupt(_kept(made))
+
+
+def _kept(made: Sweep) -> str:
+    return f"{made.standing.done:,} of {made.standing.total:,} runs are kept, and it goes on with:"
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """While it lasts the first Ctrl-C only asks to stop."""
+    asked: list[int] = []
+
+    def ask(number: int, _: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        note("\nStopping after the runs in hand; Ctrl-C again stops at once.")
+
+    try:
+        before = signal.signal(signal.SIGINT, ask)
+    except ValueError:  # not in the main thread: whoever runs us handles signals
+        yield lambda: False
+        return
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,158 @@
+"""Why a run came out as it did, in words and tables."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import evolve
+
+from sim.engine.run import Run
+from sim.faces.card import told
+from sim.faces.registry import exists
+from sim.faces.telling import FORM_WORDS, Telling, gain, in_brackets
+from sim.faces.terminal import Terminal, printable
+from sim.faces.timeline import Line, line_of, print_lines
+from sim.studies.but_for import CAME_BEFORE, MADE_IT, OPEN, ButFor
+from sim.studies.causes import Link
+from sim.studies.explain import Explanation, VoteTerms
+from sim.studies.sentences import Names, said
+
+NEAREST = 8
+"""Near misses shown at most."""
+
+
+def print_explanation(terminal: Terminal, telling: Telling, run: Run, why: Explanation) -> None:
+    """The whole explanation: what moved the text, the chain, the vote, near misses, and what the runs say."""
+    terminal.line(f"{telling.case.title}  (run {run.id}, seed {run.seed})")
+    terminal.line()
+    terminal.paragraph("Outcome", printable(why.words))
+    for number, words in enumerate(why.findings):
+        terminal.paragraph("Text" if number == 0 else "", printable(words))
+    terminal.line()
+    terminal.line("Back from the outcome:")
+    print_lines(terminal, [_line(telling, run, link) for link in why.chain])
+    if why.votes:
+        terminal.line()
+        _print_votes(terminal, telling, why.votes)
+    terminal.line()
+    _print_near(terminal, why)
+    if why.but_for:
+        terminal.line()
+        _print_but_for(terminal, telling, why.but_for)
+    if why.matrix:
+        terminal.line()
+        _print_matrix(terminal, telling, why)
+
+
+def _line(telling: Telling, run: Run, link: Link) -> Line:
+    event = run.events[link.seq]
+    rests = [word for word in (link.source, *link.assumptions) if word]
+    behind = [f"<- {', '.join(map(str, link.because))}"] if link.because else []
+    marks = [*([", ".join(rests)] if rests else []), *behind]
+    line = line_of(telling, event, said(Names(telling.case), event))
+    return evolve(line, why=" ".join(f"[{mark}]" for mark in marks))
+
+
+def _print_votes(terminal: Terminal, telling: Telling, votes: Sequence[VoteTerms]) -> None:
+    """A row a member: gain and luck against its lines, then what each issue gave."""
+    issues = [issue.key for issue in telling.case.issues]
+    rows = [["votes", "", "gain", "luck", "no<", "yes>", *(telling.issue(key)[:5].strip() for key in issues)]]
+    for vote in votes:
+        numbers = [vote.numbers.get(name) for name in ("gain_m", "noise_m", "no_below_m", "yes_from_m")]
+        cells = [gain(value) if value is not None else "-" for value in numbers]
+        parts = [gain(vote.issues_m[key]) if key in vote.issues_m else "-" for key in issues]
+        mark = "*" if vote.numbers.get("crossed") else ""
+        rows.append([printable(telling.name(vote.actor))[:14], vote.vote + mark, *cells, *parts])
+    wide = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            f"{cell:{'<' if at < 2 else '>'}{size}}" for at, (cell, size) in enumerate(zip(row, wide, strict=True))
+        ]
+        terminal.line(" ".join(cells).rstrip())
+    starred = "; * the text crosses its limit" if any(row[1].endswith("*") for row in rows) else ""
+    terminal.paragraph(
+        "", f"in gain points; no below no<, yes from yes>; then what each issue gives{starred}", indent=2
+    )
+
+
+def _print_near(terminal: Terminal, why: Explanation) -> None:
+    if not why.near_misses:
+        terminal.paragraph("Near", "no decision was within 3 gain points of going the other way")
+        return
+    for number, miss in enumerate(why.near_misses[:NEAREST]):
+        terminal.paragraph("Near" if number == 0 else "", printable(f"{miss.seq}: {miss.words}"))
+    if len(why.near_misses) > NEAREST:
+        terminal.paragraph("", f"and {len(why.near_misses) - NEAREST} more within 3 gain points")
+
+
+_HEADS = {
+    MADE_IT: "Made it happen: without it the outcome is mostly another",
+    OPEN: "Too close to tell in so many runs",
+    CAME_BEFORE: "Came before: without it the outcome is mostly the same",
+}
+
+
+def _print_but_for(terminal: Terminal, telling: Telling, tests: Sequence[ButFor]) -> None:
+    for verdict, head in _HEADS.items():
+        mine = [test for test in tests if test.verdict == verdict]
+        if not mine:
+            continue
+        terminal.line(f"{head}.")
+        for test in mine:
+            terminal.paragraph("", printable(but_for_words(telling, test)), indent=2)
+    terminal.line("The interval covers chance within the model only.")
+
+
+def but_for_words(telling: Telling, test: ButFor) -> str:
+    """One link taken away, in words: the same outcome in 17% of 100 runs (12-24%), very unlikely to unlikely ..."""
+    said = [f"{test.words}: without it the same outcome {_share(test)}"]
+    if test.instead is not None:
+        other = test.instead
+        what = " ".join((FORM_WORDS.get(other.form, other.form), telling.text(other.text or {}))).strip()
+        said.append(f"instead most often {what}, in {other.k} of {test.n} runs")
+    for each in test.beyond:
+        if len(test.beyond) > 1 and each.k_with == each.k_without:
+            continue
+        said.append(
+            f"{telling.issue(each.issue)} beyond {each.limit} in {each.k_with} of {test.n} runs with it, "
+            f"in {each.k_without} without"
+        )
+    if test.forms_with != test.forms_without:
+        said.append(f"with it {_forms(test.forms_with)}, without it {_forms(test.forms_without)}")
+    return "; ".join(said) + in_brackets(test.tried)
+
+
+def _share(test: ButFor) -> str:
+    if test.same in (0, test.n):
+        return test.term
+    share = "under 1%" if test.share < 0.01 else f"{100 * test.share:.0f}%"
+    return f"in {share} of {test.n} runs ({100 * test.low:.0f}-{100 * test.high:.0f}%), {test.term}"
+
+
+def _forms(forms: dict[str, int] | object) -> str:
+    assert isinstance(forms, dict)
+    return ", ".join(f"{k} {FORM_WORDS.get(form, form)}" for form, k in forms.items())
+
+
+def _print_matrix(terminal: Terminal, telling: Telling, why: Explanation) -> None:
+    """Outcomes in rows, links in columns: in how many of the runs with that outcome each link was there."""
+    letters = {name: chr(ord("a") + at) for at, name in enumerate(why.columns)}
+    names = [" ".join((FORM_WORDS.get(row.form, row.form), telling.text(row.text or {}))).strip() for row in why.matrix]
+    wide = max(len(name) for name in names)
+    terminal.line(f"Outcomes of {why.matrix[0].n} runs, and in how many of each every link was there:")
+    terminal.line("".join([f"{'':{wide}}  {'runs':>5}", *(f"{letter:>5}" for letter in letters.values())]))
+    for name, row in zip(names, why.matrix, strict=True):
+        terminal.line("".join([f"{name:{wide}}  {row.k:>5}", *(f"{row.links[key]:>5}" for key in letters)]))
+    for key, letter in letters.items():
+        terminal.paragraph("", printable(f"{letter}  {why.columns[key]}"), indent=2)
+
+
+def next_of_explanation(run: Run, why: Explanation, asked: bool, store: Path) -> list[str]:
+    """What is worth asking next: the runs behind it, and a fork where a limit was first spoken of."""
+    found = [] if asked else [told("explain", run.id, "--but-for", store=store)]
+    limits = [(trail, actor, bound) for trail in why.issues for actor, bound in (*trail.failed_on, *trail.crossed)]
+    for trail, actor, _ in sorted(limits, key=lambda each: -abs(each[0].first - each[2])):
+        spoke = [seq for move in trail.moves if move.actor == actor for seq in move.spoke]
+        if spoke and exists("fork"):
+            change = f"{actor}.{trail.issue}.limit=none"
+            found.append(told("fork", run.id, "--at", str(min(spoke) - 1), "--set", change, store=store))
+    return [*found[:3], told("log", run.id, store=store)]

@@ -1,0 +1,113 @@
+"""The fragility list: what is nearest to flipping the outcome, in words; and as an object."""
+
+from typing import Any
+
+from sim.faces.shared import (
+    current_words,
+    number,
+    outcome_short,
+    outcome_words,
+    print_once,
+    share_words,
+    span_object,
+    value_words,
+)
+from sim.faces.telling import Telling
+from sim.faces.terminal import Terminal
+from sim.studies.flips import Flip
+from sim.studies.fragility import Fragile, Fragility
+from sim.studies.spans import short
+
+STILL: int = 8
+"""Items that move the share but never flip it, shown with their numbers; others are counted."""
+
+
+def flip_object(flip: Flip | None) -> dict[str, Any] | None:
+    """A flip for JSON: value and the value before it, distance as a share of the range, what becomes most common."""
+    if flip is None:
+        return None
+    return {
+        "value": number(flip.value),
+        "kept": number(flip.kept),
+        "distance": round(flip.distance, 4),
+        "becomes": flip.becomes.word,
+        "share": flip.share.as_plain(),
+        "share_before": flip.before.as_plain(),
+    }
+
+
+def fragility_object(found: Fragility) -> dict[str, Any]:
+    """What `tip --all --json` prints."""
+    return {
+        "scenario": found.scenario,
+        "outcome": found.outcome.word,
+        "outcome_why": outcome_why(found.asked),
+        "n": found.n,
+        "base": found.base.as_plain(),
+        "items": [_item_object(item) for item in found.items],
+        "left_out": found.left_out,
+        "runs": found.runs,
+    }
+
+
+def _item_object(item: Fragile) -> dict[str, Any]:
+    value, share = item.furthest
+    return {
+        **span_object(item.span),
+        "kind": item.kind,
+        "basis": item.basis,
+        "flip": flip_object(item.flip),
+        "furthest": {"value": number(value), **share.as_plain()},
+    }
+
+
+def outcome_why(asked: bool) -> str:
+    """How the outcome was chosen."""
+    return "asked for" if asked else "the most common kind of outcome as coded"
+
+
+def print_fragility(terminal: Terminal, telling: Telling, found: Fragility) -> None:
+    """What flips it, the nearest first; then what does not."""
+    terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
+    terminal.paragraph("As coded", share_words(found.base))
+    terminal.line()
+    flips = [item for item in found.items if item.flip is not None]
+    if flips:
+        terminal.line("What flips it, alone and within its range, the nearest first:")
+    for item in flips:
+        assert item.flip is not None
+        terminal.paragraph("", f"{short(item.span.name)}: {flip_words(telling, item.flip)} {_about(item)}", indent=2)
+    _print_still(terminal, found, bool(flips))
+    terminal.line()
+    print_once(terminal, found.n)
+
+
+def flip_words(telling: Telling, flip: Flip) -> str:
+    """Where it flips: at 50 (not at 49), 71% of the range away; then resolution, legal force 50 is most common ..."""
+    return (
+        f"at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), {100 * flip.distance:.0f}% of the range "
+        f"away; most common then {outcome_short(telling, flip.becomes)}; the outcome above: {share_words(flip.share)}"
+    )
+
+
+def _about(item: Fragile) -> str:
+    low, high = value_words(item.span.low), value_words(item.span.high)
+    return f"[{item.kind}, {item.basis}; coded {current_words(item.span)}, range {low} to {high}]"
+
+
+def _print_still(terminal: Terminal, found: Fragility, some: bool) -> None:
+    still = [item for item in found.items if item.flip is None]
+    if still:
+        terminal.line(f"{'What does not' if some else 'Nothing flips it'}, at the values tried within its range:")
+    movers = [item for item in still if item.furthest[1].k != found.base.k]
+    for item in movers[:STILL]:
+        value, share = item.furthest
+        words = f"furthest at {value_words(value)}, {share_words(share)}"
+        terminal.paragraph("", f"{short(item.span.name)}: {words} {_about(item)}", indent=2)
+    if len(movers) > STILL:
+        terminal.paragraph("", f"and {len(movers) - STILL} more that move it no further (--json names them)", indent=2)
+    idle = [short(item.span.name) for item in still if item not in movers]
+    if idle:
+        terminal.paragraph("", f"no run more or fewer there: {', '.join(idle)}", indent=2)
+    if found.left_out:
+        terminal.paragraph("", f"{found.left_out} less weighty numbers were left out (--most)", indent=2)

@@ -1,0 +1,119 @@
+"""Where an outcome tips along a path: the curve as a table with bars, its crossings in words; and as an object."""
+
+from typing import Any
+
+from sim.faces.shared import (
+    BAR,
+    band,
+    bar,
+    current_words,
+    number,
+    outcome_words,
+    percent,
+    print_once,
+    share_words,
+    span_object,
+    span_words,
+    value_words,
+)
+from sim.faces.telling import Telling
+from sim.faces.terminal import Terminal
+from sim.studies.shares import Share
+from sim.studies.tipping import BOTH, FLAT, Crossing, Row, Tip
+
+
+def tip_object(tip: Tip) -> dict[str, Any]:
+    """What `tip PATH --json` prints."""
+    return {
+        "scenario": tip.scenario,
+        **span_object(tip.span),
+        "outcome": tip.outcome.word,
+        "outcome_why": tip.why,
+        "level": tip.level,
+        "n": tip.n,
+        "base": tip.base.as_plain(),
+        "rows": [_row_object(row) for row in tip.rows],
+        "without_limit": None if tip.cleared is None else tip.cleared.as_plain(),
+        "crossings": [
+            {
+                "between": [number(value) for value in each.between],
+                "direction": each.direction,
+                "interval": [number(value) for value in each.interval],
+                "missing": round(each.missing, 4),
+            }
+            for each in tip.crossings
+        ],
+        "course": tip.course,
+        "nearest": None if tip.nearest is None else _row_object(tip.nearest),
+        "runs": tip.runs,
+    }
+
+
+def _row_object(row: Row) -> dict[str, Any]:
+    return {"value": number(row.value), "current": row.current, **row.share.as_plain()}
+
+
+def print_tip(terminal: Terminal, telling: Telling, tip: Tip) -> None:
+    """The answer in words first, then the curve."""
+    terminal.paragraph("Path", f"{span_words(tip.span)} ({tip.span.origin}); as coded {current_words(tip.span)}")
+    terminal.paragraph("Outcome", f"{outcome_words(telling, tip.outcome)} [{tip.why}]")
+    terminal.paragraph("As coded", share_words(tip.base))
+    for at, words in enumerate(_found(tip)):
+        terminal.paragraph("Tips" if at == 0 else "", words)
+    if tip.cleared is not None:
+        terminal.paragraph("No limit", share_words(tip.cleared))
+    terminal.line()
+    _print_curve(terminal, tip)
+    terminal.line()
+    terminal.line("Bars: # up to the low end of the interval, - within it, o the share itself.")
+    print_once(terminal, tip.n)
+
+
+def _found(tip: Tip) -> list[str]:
+    """What the curve shows, in words."""
+    level = f"{100 * tip.level:.3g}%"
+    said = [_crossing(each, level) for each in tip.crossings]
+    if tip.nearest is not None:
+        side = "above" if tip.nearest.share.share >= tip.level else "below"
+        said.append(
+            f"nowhere: it stays {side} {level}, and comes nearest at {value_words(tip.nearest.value)}, "
+            f"{share_words(tip.nearest.share)}"
+        )
+    if len(tip.crossings) > 1:
+        said.append(f"it crosses {len(tip.crossings)} times")
+    if tip.course == BOTH:
+        said.append("the curve is not monotone: it rises in one part and falls in another, beyond chance")
+    elif tip.course == FLAT:
+        said.append("no two of its values differ beyond chance")
+    return said
+
+
+def _crossing(crossing: Crossing, level: str) -> str:
+    first, second = (value_words(value) for value in crossing.between)
+    low, high = (value_words(value) for value in crossing.interval)
+    over = "over" if crossing.direction == "rises" else "under"
+    said = f"{crossing.direction} {over} {level} between {first} and {second} (interval {low} to {high})"
+    if crossing.missing >= 0.05:
+        said += f"; in {100 * crossing.missing:.0f}% of resamples it does not cross there"
+    return said
+
+
+def _print_curve(terminal: Terminal, tip: Tip) -> None:
+    cells = [(value_words(row.value), row.share, "<- as coded" if row.current else "") for row in tip.rows]
+    if tip.cleared is not None:
+        lowest = tip.span.at_least
+        cells.insert(0 if lowest else len(cells), ("none", tip.cleared, _coded_mark(tip)))
+    wide = max(len("value"), *(len(value) for value, _, _ in cells))
+    runs = max(len(_runs(share)) for _, share, _ in cells)
+    terminal.line(f"{'value':>{wide}}  {'runs':>{runs}}  {'share':>8}  {'interval':>8}  0%{'100%':>{BAR - 1}}")
+    for value, share, mark in cells:
+        shown = f"{value:>{wide}}  {_runs(share):>{runs}}  {percent(share):>8}  {band(share):>8}  {bar(share)} {mark}"
+        terminal.line(shown.rstrip())
+
+
+def _coded_mark(tip: Tip) -> str:
+    return "<- as coded" if set(tip.span.current) == {None} else ""
+
+
+def _runs(share: Share) -> str:
+    return f"{share.k} of {share.n}"

@@ -1,0 +1,73 @@
+"""What the store keeps, as material: a run, one run of a sweep, or a whole sweep, whichever a name names."""
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from sim.runs.store import SWEEP_MARK, Store, StoreError
+from sim.runs.sweeps import Play, Sweeps
+from sim.studies.archive import recall
+from sim.studies.batch import Summary
+from sim.studies.designs import drawn
+from sim.studies.export.material import Material, Member, of_members, of_run
+from sim.studies.export.points import Point, point_columns
+from sim.studies.export.tables import Column
+from sim.studies.plan import Plan
+from sim.studies.swept import plan_named
+
+AT_ONCE: Final = 1_000
+"""Rows of a sweep read at a time."""
+
+
+def material_of(store: Store, name: str) -> Material:
+    """What an id, unique prefix or label names, or `last`, or SWEEP:K. Raises StoreError, BrokenChain, BrokenRecord."""
+    wanted = store.last() if name == "last" else name
+    if _names_a_sweep(store, wanted):
+        return of_sweep(store, wanted)
+    return of_run(recall(store, wanted))
+
+
+def of_sweep(store: Store, name: str) -> Material:
+    """A sweep, as far as it was played: runs that failed, or are still to be played, are not in it."""
+    plan, sweeps = plan_named(store, name), Sweeps(store)
+    stopped = sweeps.find(plan.id).seeds
+    seeds = plan.n if stopped is None else stopped
+    paths = point_columns(plan.design.paths, (dict(plan.sets(point)) for point in range(plan.points)))
+    columns = (*paths, *(Column(draw.path, "number") for draw in plan.draws))
+    done = sum(
+        sum(sweeps.forms(plan.key(point), plan.seed, plan.seed + seeds - 1).values()) for point in range(plan.points)
+    )
+    missing = plan.points * seeds - done
+    return of_members(plan.id, plan.scenario, columns, lambda: _members(plan, sweeps, seeds), missing)
+
+
+def _members(plan: Plan, sweeps: Sweeps, seeds: int) -> Iterator[Member]:
+    """The finished runs, point by point and seed by seed."""
+    for point in range(plan.points):
+        task, sets, key = plan.task(point), dict(plan.sets(point)), plan.key(point)
+        for first in range(plan.seed, plan.seed + seeds, AT_ONCE):
+            last = min(first + AT_ONCE, plan.seed + seeds) - 1
+            for play in sweeps.plays(key, first, last):
+                there: Point = {**sets, **dict(drawn(plan.draws, play.seed))}
+                yield Member(play.run, plan.number(point, play.seed), task, there, _summary(play))
+
+
+def _summary(play: Play) -> Summary:
+    text = None if play.text is None else tuple(json.loads(play.text))
+    return Summary(
+        play.seed, play.form, text, play.yes, play.no, play.abstain, play.days_m, tuple(json.loads(play.threats)),
+        play.amendments, play.events, play.head, play.first_threat_m,
+    )  # fmt: skip
+
+
+def _names_a_sweep(store: Store, name: str) -> bool:
+    """Whether it is a sweep's id or the beginning of one: a run may have a label that begins like one."""
+    if not name.startswith(SWEEP_MARK) or ":" in name:
+        return False
+    try:
+        Sweeps(store).find(name)
+    except StoreError:
+        if any(run.label == name for run in store.runs()):
+            return False
+        raise
+    return True

@@ -1,0 +1,173 @@
+"""The smallest change of several assumptions at once that flips the outcome: a search, not a proof."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from itertools import combinations
+from math import ceil, inf, sqrt
+from typing import Final
+
+from attrs import evolve, frozen
+
+from sim.engine.scenario import Scenario
+from sim.studies.flips import Question
+from sim.studies.outcomes import Outcome
+from sim.studies.shared_seeds import Progress, SharedSeeds
+from sim.studies.shares import Share
+from sim.studies.spans import Sets, Span, assumption_span
+
+STEPS: Final = 128
+"""Into how many steps the way to the end of each range is cut."""
+
+TOGETHER: Final = 3
+"""Assumptions changed at once, at most."""
+
+TRIED: Final = {1: 24, 2: 6, 3: 5}
+"""How many of the assumptions that move the outcome most are tried, for so many changed at once."""
+
+
+@frozen
+class Part:
+    """One assumption moved towards one end of its range. steps: of 128 on the way."""
+
+    span: Span
+    end: float
+    steps: int
+
+    @property
+    def size(self) -> float:
+        """How far its paths go on the mean, as a share of the range; above 1 only for a value coded outside of it."""
+        return self.span.moved(self.sets)
+
+    @property
+    def sets(self) -> Sets:
+        """The changes it makes."""
+        return self.span.towards(self.end, self.steps / STEPS)
+
+
+@frozen
+class Joint:
+    """A joint change that flips the outcome. size: root of the sum of squares of its parts' sizes."""
+
+    parts: tuple[Part, ...]
+    share: Share
+    becomes: Outcome
+
+    @property
+    def size(self) -> float:
+        """How far it goes, in ranges."""
+        return size_of(self.parts)
+
+
+@frozen
+class Against:
+    """What was found with one, two and three assumptions changed: each smaller than those before it, or None.
+
+    assumptions: how many there are. smallest: the last that was found.
+    """
+
+    scenario: str
+    outcome: Outcome
+    asked: bool
+    n: int
+    base: Share
+    found: tuple[Joint | None, ...]
+    assumptions: int
+    runs: int
+
+    @property
+    def smallest(self) -> Joint | None:
+        """The smallest of all, of equals the one with fewer parts."""
+        return min((each for each in self.found if each is not None), key=lambda each: each.size, default=None)
+
+
+def against(
+    scenario: Scenario,
+    *,
+    outcome: str = "",
+    n: int = 50,
+    together: int = TOGETHER,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Against:
+    """The smallest joint change of assumptions that flips the most common outcome, or the share of the one asked for.
+
+    Every assumption is moved alone; those that move the outcome most are moved two and three at a time, along a
+    straight line found by halving, and then each part is taken back as far as it goes. A smaller change may exist.
+    Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n out of range.
+    """
+    points = SharedSeeds(scenario, n, executor, progress)
+    question = Question(points, outcome)
+    spans = [assumption_span(scenario, each) for each in scenario.case.assumptions]
+    ends = [Part(span, end, STEPS) for span in spans for end in (span.low, span.high)]
+    ends = [part for part in ends if part.sets]
+    points.expected = 1 + 3 * len(ends)
+    points.play(part.sets for part in ends)
+    base = question.share(()).k
+    ends.sort(key=lambda part: (-abs(question.share(part.sets).k - base), part.span.name, part.end))
+    found: list[Joint | None] = []
+    best = inf
+    for count in range(1, together + 1):
+        found.append(_smallest(question, ends, count, best))
+        best = min([best, *(each.size for each in found if each is not None)])
+    return Against(
+        scenario.base.id, question.outcome, question.asked, n, question.share(()), tuple(found), len(spans), points.runs
+    )
+
+
+def size_of(parts: Sequence[Part]) -> float:
+    """The size of several parts together."""
+    return sqrt(sum(part.size**2 for part in parts))
+
+
+def _smallest(question: Question, ends: Sequence[Part], count: int, best: float) -> Joint | None:
+    """The smallest flip with so many assumptions changed, if there is one below the best size so far."""
+    found: tuple[Part, ...] | None = None
+    for group in combinations(ends[: TRIED.get(count, 5)], count):
+        if len({part.span.name for part in group}) < count:
+            continue
+        most = min(STEPS, ceil(STEPS * best / size_of(group)) - 1) if best < inf else STEPS
+        if most < 1 or not question.flipped(_sets(_at(group, most))):
+            continue
+        shrunk = tuple(part for part in _trimmed(question, _shrunk(question, group, most)) if part.sets)
+        if size_of(shrunk) < best:
+            found, best = shrunk, size_of(shrunk)
+    if found is None:
+        return None
+    sets = _sets(found)
+    return Joint(found, question.share(sets), question.kind(question.points.at(sets)))
+
+
+def _sets(parts: Sequence[Part]) -> Sets:
+    return tuple(change for part in parts for change in part.sets)
+
+
+def _shrunk(question: Question, group: tuple[Part, ...], flips: int) -> tuple[Part, ...]:
+    """All parts taken back alike from so many steps, at which it flips, as far as the flip stays."""
+    kept = 0
+    while flips - kept > 1:
+        middle = (flips + kept) // 2
+        if question.flipped(_sets(_at(group, middle))):
+            flips = middle
+        else:
+            kept = middle
+    return _at(group, flips)
+
+
+def _at(group: Sequence[Part], steps: int) -> tuple[Part, ...]:
+    return tuple(evolve(part, steps=steps) for part in group)
+
+
+def _trimmed(question: Question, group: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Each part in turn taken back by itself, the largest first, as far as the flip stays."""
+    parts = list(group)
+    for at in sorted(range(len(parts)), key=lambda each: -parts[each].size):
+        flips, kept = parts[at].steps, -1
+        while flips - kept > 1:
+            middle = (flips + kept) // 2
+            tried = [*parts[:at], evolve(parts[at], steps=middle), *parts[at + 1 :]]
+            if question.flipped(_sets(tried)):
+                flips = middle
+            else:
+                kept = middle
+        parts[at] = evolve(parts[at], steps=flips)
+    return tuple(parts)

@@ -1,0 +1,161 @@
+"""The links that an outcome may have hung on: limits, timeline entries and decisions that can be taken away."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from sim.engine.run import Run
+from sim.studies.sentences import Names
+from sim.studies.trails import Texts, Trail
+from sim.vocabulary import events as e
+from sim.vocabulary.events import Event
+
+MOST: Final = 10
+"""Links that are tried at most: limits first, then the file's own events, then decisions."""
+
+LIMIT, ENTRY, DECISION = "limit", "entry", "decision"
+
+
+@frozen
+class Sign:
+    """How a link shows in the events of a run. issue: of a limit crossed; reason: of a draft."""
+
+    types: tuple[str, ...]
+    actor: str = ""
+    issue: str = ""
+    reason: str = ""
+    entry: str = ""
+
+    def shows(self, events: Sequence[Event]) -> bool:
+        """Whether it is there."""
+        return any(self._is(event) for event in events)
+
+    def _is(self, event: Event) -> bool:
+        data: Any = event.payload
+        if type(data).__name__ not in self.types or (self.actor and event.actor != self.actor):
+            return False
+        if self.issue:
+            return any(issue == self.issue for issue, _, _ in data.crossed)
+        return getattr(data, "reason", "") == self.reason if self.reason else getattr(data, "entry", "") == self.entry
+
+
+@frozen
+class Candidate:
+    """One link and how it is taken away. seq: of the event that shows it first.
+
+    limits: (actor, issue, limit). entry: its id. drop: seq of the decision. signs: how it shows in other runs.
+    """
+
+    id: str
+    kind: str
+    words: str
+    seq: int
+    limits: tuple[tuple[str, str, int], ...] = ()
+    entry: str = ""
+    drop: int | None = None
+    signs: tuple[Sign, ...] = ()
+
+
+def candidates_of(run: Run, texts: Texts, trails: Sequence[Trail], chain: Sequence[int]) -> tuple[Candidate, ...]:
+    """The links worth taking away, at most MOST. chain: seqs of the links from the outcome back."""
+    names = Names(run.scenario.case)
+    found = [
+        *_limits(run, texts, names),
+        *_entries(run, chain, names),
+        *_decisions(run, texts, chain, names),
+    ]
+    return tuple({each.id: each for each in found}.values())[:MOST]
+
+
+def _limits(run: Run, texts: Texts, names: Names) -> Iterator[Candidate]:
+    """Every limit that was declared against a text, each actor's together, and all of them together."""
+    single: dict[str, list[Candidate]] = {}
+    for (actor, issue), (bound, _) in texts.declared.items():
+        spoke = [seqs[0] for (_, who, about), seqs in texts.spoke.items() if (who, about) == (actor, issue)]
+        sign = Sign(("ObjectionRaised", "VetoThreatened"), actor, issue)
+        limit = ((actor, issue, bound),)
+        words = f"{names.actor(actor)}'s limit of {bound} on {names.issue(issue)}"
+        single.setdefault(actor, []).append(
+            Candidate(f"{actor}.{issue}.limit", LIMIT, words, min(spoke), limit, signs=(sign,))
+        )
+    members = sorted(single, key=lambda actor: min(each.seq for each in single[actor]))
+    for actor in members:
+        yield from sorted(single[actor], key=lambda each: -_reach(run, each))
+        if len(single[actor]) > 1:
+            yield _together(f"{actor}.limits", f"all limits of {names.actor(actor)}", single[actor])
+    if len(members) > 1:
+        everything = [each for actor in members for each in single[actor]]
+        yield _together("limits", f"the limits of {names.actors(members)} together", everything)
+
+
+def _reach(run: Run, candidate: Candidate) -> int:
+    """By how much the first text crossed a limit: what crosses by more is tried first."""
+    crossed: Any = run.events[candidate.seq].payload
+    return max(
+        abs(int(strength) - int(bound)) for issue, strength, bound in crossed.crossed if issue == candidate.limits[0][1]
+    )
+
+
+def _together(name: str, words: str, parts: Sequence[Candidate]) -> Candidate:
+    limits = tuple(limit for each in parts for limit in each.limits)
+    return Candidate(name, LIMIT, words, min(each.seq for each in parts), limits)
+
+
+def _entries(run: Run, chain: Sequence[int], names: Names) -> Iterator[Candidate]:
+    """What the file put in the chain, the latest first."""
+    for seq in sorted(chain, reverse=True):
+        event = run.events[seq]
+        entry = getattr(event.payload, "entry", "")
+        if entry and not isinstance(event.payload, e.ActWithheld):
+            sign = Sign((event.type,), entry=entry)
+            words = f"{entry} ({names.actor(event.actor)}, {_said(event.payload)})"
+            yield Candidate(f"entry.{entry}", ENTRY, words, seq, entry=entry, signs=(sign,))
+
+
+def _said(data: Any) -> str:
+    return f"draft {data.draft}" if isinstance(data, e.DraftCirculated) else str(data.summary)
+
+
+def _decisions(run: Run, texts: Texts, chain: Sequence[int], names: Names) -> Iterator[Candidate]:
+    """First threats, the bridge taken up, mediation, counter-drafts, objections over gain, and the weightiest call."""
+    outcome = max((seq for seq in chain), default=0)
+    seen: set[tuple[str, str]] = set()
+    for kinds, reason, said in _KINDS:
+        for event in run.events[:outcome]:
+            data: Any = event.payload
+            why = getattr(data, "reason", "")
+            fits = isinstance(event.payload, kinds) and why == reason and not getattr(data, "entry", "")
+            if fits and (event.type, event.actor) not in seen:
+                seen.add((event.type, event.actor))
+                yield _decision(event, f"{names.actor(event.actor)} {said}", reason)
+    for seq in sorted(chain):
+        data = run.events[seq].payload
+        if isinstance(data, e.ObjectionRaised) and data.grounds == "gain":
+            yield _decision(run.events[seq], f"{names.actor(run.events[seq].actor)} objecting to {data.draft}")
+    yield from _weightiest_call(run.events[:outcome], names)
+
+
+_KINDS: Final = (
+    ((e.VetoThreatened,), "", "threatening a veto for the first time"),
+    ((e.BridgingTextOffered,), "", "offering bridging wording"),
+    ((e.MediationGranted,), "", "granting time for an envoy"),
+    ((e.DraftCirculated,), "counter_draft", "circulating a draft of its own"),
+)
+
+
+def _decision(event: Event, words: str, reason: str = "") -> Candidate:
+    sign = Sign((event.type,), event.actor, reason=reason)
+    return Candidate(f"{event.decision}", DECISION, f"{words} ({event.seq})", event.seq, drop=event.seq, signs=(sign,))
+
+
+def _weightiest_call(events: Sequence[Event], names: Names) -> Iterator[Candidate]:
+    calls = [event for event in events if isinstance(event.payload, e.CallHeld) and not event.payload.entry]
+    if calls:
+        best = max(calls, key=lambda event: (_moved(event), -event.seq))
+        yield _decision(best, f"the call of {names.actor(best.actor)} to {names.actor(best.target)}")
+
+
+def _moved(event: Event) -> int:
+    data: Any = event.payload
+    return sum(abs(move) for _, _, move in data.moves)

@@ -1,0 +1,369 @@
+"""What the runs of a sweep add up to: shares with intervals, days, texts, and how the points of a design differ."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from sim.runs.sweeps import Failure, Play, Sweeps
+from sim.scenario.overrides import get_value
+from sim.scenario.problems import ScenarioError
+from sim.studies.futures import OutcomeShare
+from sim.studies.plan import Plan
+from sim.studies.statistics import effective, paired, quantile, term, wilson
+from sim.vocabulary.texts import PRODUCTS, Form
+
+FORMS: Final = tuple(str(form) for form in Form)
+"""Every outcome there is, in the order of every table."""
+
+QUANTILES: Final = (5, 25, 50, 75, 95)
+DOTS: Final = 50
+MOST_LISTED: Final = 20
+"""Failures, texts, votes listed at most."""
+
+_CODE: Final = {form: number for number, form in enumerate(FORMS)}
+_MISSING: Final = -1
+
+
+@frozen
+class Days:
+    """When the outcome came, among the runs that had one. n: those runs. quantiles: percent to thousandths of a day."""
+
+    n: int
+    quantiles: Mapping[int, int | None]
+
+
+@frozen
+class Difference:
+    """By how much the share of a form differs from that at the reference point, over the seeds that both played."""
+
+    form: str
+    difference: float
+    low: float
+    high: float
+
+
+@frozen
+class RungShare:
+    """How often the product had one wording of an issue: k of all n runs, those without a product included."""
+
+    issue: str
+    strength: int
+    k: int
+    n: int
+    share: float
+    low: float
+    high: float
+    term: str
+
+
+@frozen
+class RungDifference:
+    """By how much the share of a wording differs from that at the reference point, over seeds that both played."""
+
+    issue: str
+    strength: int
+    difference: float
+    low: float
+    high: float
+
+
+@frozen
+class PointTally:
+    """One point of a design. number: from 1. sets: path to value. differences: none at the reference point itself."""
+
+    number: int
+    sets: Mapping[str, str]
+    done: int
+    failed: int
+    outcomes: tuple[OutcomeShare, ...]
+    rungs: tuple[RungShare, ...]
+    days: Days
+    differences: tuple[Difference, ...]
+    rung_differences: tuple[RungDifference, ...]
+
+
+@frozen
+class FailedRun:
+    """A run that raised. number: in the sweep."""
+
+    number: int
+    seed: int
+    sets: Mapping[str, str]
+    error: str
+
+
+@frozen
+class Tally:
+    """All of it. seeds: how many were played at each point. reference: the point others are compared with, or None.
+
+    dots: the day of each of 50 runs evenly among all, in thousandths, None for a run without one. texts: strengths
+    in issue order. examples: form to the number of the first run that came out so.
+    """
+
+    plan: Plan
+    seeds: int
+    done: int
+    failed: int
+    outcomes: tuple[OutcomeShare, ...]
+    rungs: tuple[RungShare, ...]
+    days: Days
+    dots: tuple[int | None, ...]
+    texts: tuple[tuple[str, tuple[int, ...], int], ...]
+    votes: tuple[tuple[str, int], ...]
+    threats: tuple[tuple[str, int], ...]
+    points: tuple[PointTally, ...]
+    reference: int | None
+    failures: tuple[FailedRun, ...]
+    examples: Mapping[str, int]
+
+
+Grid = np.ndarray[Any, Any]
+"""Points in rows, seeds in columns: what came of each run, as a small number."""
+
+
+class _Counts:
+    """What is counted while the points are read one after the other."""
+
+    def __init__(self, plan: Plan, seeds: int) -> None:
+        self.forms: Grid = np.full((plan.points, seeds), _MISSING, dtype=np.int8)
+        issues = plan.scenario.case.issues
+        self.rungs = [(issue.key, rung.strength) for issue in issues for rung in issue.rungs]
+        self.strengths: Grid = np.full((len(issues), plan.points, seeds), _MISSING, dtype=np.int8)
+        self.issue = {issue.key: number for number, issue in enumerate(issues)}
+        self.days: list[int] = []
+        self.texts: Counter[tuple[str, str]] = Counter()
+        self.votes: Counter[str] = Counter()
+        self.threats: Counter[str] = Counter()
+        self.failures: list[FailedRun] = []
+        self.failed = 0
+        self.examples: dict[str, int] = {}
+
+
+def tally(plan: Plan, sweeps: Sweeps, seeds: int) -> Tally:
+    """Add up what is stored of the first so many seeds at every point. Raises StoreError."""
+    counts = _Counts(plan, seeds)
+    rows = [_read(plan, sweeps, counts, point) for point in range(plan.points)]
+    designed = bool(plan.design.paths)
+    reference = _reference(plan) if designed else None
+    done = int((counts.forms != _MISSING).sum())
+    return Tally(
+        plan, seeds, done, counts.failed, _pooled(counts), _pooled_rungs(counts), _days(counts.days),
+        _dots(counts.days, done),
+        tuple((form, tuple(json.loads(text)), k) for (form, text), k in _most(counts.texts)),
+        tuple(_most(counts.votes)),
+        tuple(sorted(counts.threats.items(), key=lambda item: (-item[1], item[0]))),
+        tuple(_point(plan, counts, number, reference, *rows[number]) for number in range(plan.points) if designed),
+        None if reference is None else reference + 1,
+        tuple(sorted(counts.failures, key=lambda each: each.number)[:MOST_LISTED]),
+        dict(sorted(counts.examples.items(), key=lambda item: _CODE[item[0]])),
+    )  # fmt: skip
+
+
+def _read(plan: Plan, sweeps: Sweeps, counts: _Counts, point: int) -> tuple[int, list[int]]:
+    """Count the runs of a point; how many failed there, and the days of the others."""
+    key, last = plan.key(point), plan.seed + counts.forms.shape[1] - 1
+    days: list[int] = []
+    for play in sweeps.plays(key, plan.seed, last):
+        counts.forms[point, play.seed - plan.seed] = _CODE[play.form]
+        _count(plan, counts, point, play)
+        if play.days_m is not None:
+            days.append(play.days_m)
+    counts.days += days
+    failures = sweeps.failures(key, plan.seed, last)
+    counts.failed += len(failures)
+    counts.failures += [_failed(plan, point, failure) for failure in failures[:MOST_LISTED]]
+    return len(failures), days
+
+
+def _count(plan: Plan, counts: _Counts, point: int, play: Play) -> None:
+    if play.text is not None:
+        counts.texts[play.form, play.text] += 1
+        if play.form in PRODUCTS:
+            counts.strengths[:, point, play.seed - plan.seed] = json.loads(play.text)
+    if play.yes + play.no + play.abstain:
+        counts.votes["-".join(map(str, (play.yes, play.no, play.abstain)[: 3 if play.abstain else 2]))] += 1
+    if play.threats != "[]":
+        counts.threats.update(json.loads(play.threats))
+    number = plan.number(point, play.seed)
+    counts.examples[play.form] = min(number, counts.examples.get(play.form, number))
+
+
+def _failed(plan: Plan, point: int, failure: Failure) -> FailedRun:
+    return FailedRun(plan.number(point, failure.seed), failure.seed, dict(json.loads(failure.sets)), failure.error)
+
+
+def _most(counter: Counter[Any]) -> list[tuple[Any, int]]:
+    return sorted(counter.items(), key=lambda item: (-item[1], str(item[0])))[:MOST_LISTED]
+
+
+def _pooled(counts: _Counts) -> tuple[OutcomeShare, ...]:
+    """The shares over all points."""
+    return tuple(
+        share_of(form, *_worth(counts, counts.forms == code)) for code, form in enumerate(FORMS)
+    )  # fmt: skip
+
+
+def _pooled_rungs(counts: _Counts) -> tuple[RungShare, ...]:
+    return tuple(
+        rung_share(issue, strength, *_worth(counts, counts.strengths[counts.issue[issue]] == strength))
+        for issue, strength in counts.rungs
+    )
+
+
+def _worth(counts: _Counts, came: Grid) -> tuple[int, int, float]:
+    """How many runs came out so, of how many, and as how many independent ones those count: points share seeds."""
+    there = counts.forms != _MISSING
+    k, n, points = int((came & there).sum()), int(there.sum()), there.shape[0]
+    whole = there.all(axis=0)
+    if points == 1 or not whole.any():
+        return k, n, float(n)
+    each_seed = [int(count) for count in came[:, whole].sum(axis=0)]
+    return k, n, n * effective(each_seed, points) / (points * len(each_seed))
+
+
+def share_of(form: str, k: int, n: int, size: float | None = None) -> OutcomeShare:
+    """How often a form came. size: how many independent runs the n are worth, if fewer."""
+    if n == 0:
+        return OutcomeShare(form, 0, 0, 0.0, 0.0, 1.0, "no runs")
+    worth = float(n) if size is None else size
+    low, high = wilson(k / n * worth, worth)
+    return OutcomeShare(form, k, n, k / n, low, high, term(k, n, interval=(low, high)))
+
+
+def rung_share(issue: str, strength: int, k: int, n: int, size: float | None = None) -> RungShare:
+    """How often a wording came. size: as in share_of."""
+    row = share_of("", k, n, size)
+    return RungShare(issue, strength, k, n, row.share, row.low, row.high, row.term)
+
+
+def _days(found: Sequence[int]) -> Days:
+    ordered = sorted(found)
+    return Days(len(ordered), {each: quantile(ordered, each / 100) if ordered else None for each in QUANTILES})
+
+
+def _dots(found: Sequence[int], done: int) -> tuple[int | None, ...]:
+    ordered: list[int | None] = [*sorted(found), *[None] * (done - len(found))]
+    return tuple(ordered[int((dot + 0.5) * done / DOTS)] for dot in range(DOTS)) if ordered else ()
+
+
+def _reference(plan: Plan) -> int:
+    """The point where the scenario's own values stand, else the first."""
+    own = {}
+    for path in plan.design.paths:
+        try:
+            value = get_value(plan.scenario.case, path)
+        except ScenarioError:
+            return 0
+        own[path] = "none" if value is None else str(value)
+    found = (point for point in range(plan.points) if all(own[path] == word for path, word in plan.sets(point)))
+    return next(found, 0)
+
+
+def _point(
+    plan: Plan, counts: _Counts, point: int, reference: int | None, failed: int, days: list[int]
+) -> PointTally:  # fmt: skip
+    own = counts.forms[point]
+    n = int((own != _MISSING).sum())
+    outcomes = tuple(share_of(form, int((own == code).sum()), n) for code, form in enumerate(FORMS))
+    rungs = tuple(
+        rung_share(issue, strength, int((counts.strengths[counts.issue[issue], point] == strength).sum()), n)
+        for issue, strength in counts.rungs
+    )
+    compared = reference is not None and point != reference
+    return PointTally(
+        point + 1, dict(plan.sets(point)), n, failed, outcomes, rungs, _days(days),
+        _differences(counts, point, reference or 0) if compared else (),
+        _rung_differences(counts, point, reference or 0) if compared else (),
+    )  # fmt: skip
+
+
+def _differences(counts: _Counts, point: int, other: int) -> tuple[Difference, ...]:
+    both = (counts.forms[point] != _MISSING) & (counts.forms[other] != _MISSING)
+    if not both.any():
+        return ()
+    came = ((form, counts.forms == code) for code, form in enumerate(FORMS))
+    return tuple(Difference(form, *_paired(grid[point], grid[other], both)) for form, grid in came)
+
+
+def _rung_differences(counts: _Counts, point: int, other: int) -> tuple[RungDifference, ...]:
+    both = (counts.forms[point] != _MISSING) & (counts.forms[other] != _MISSING)
+    if not both.any():
+        return ()
+    rows = []
+    for issue, strength in counts.rungs:
+        came = counts.strengths[counts.issue[issue]] == strength
+        rows.append(RungDifference(issue, strength, *_paired(came[point], came[other], both)))
+    return tuple(rows)
+
+
+def _paired(own: Grid, other: Grid, both: Grid) -> tuple[float, float, float]:
+    gained, lost = int((both & own & ~other).sum()), int((both & ~own & other).sum())
+    return paired(gained, lost, int(both.sum()))
+
+
+# As an object for other programs
+
+
+def tally_object(found: Tally) -> dict[str, Any]:
+    """The sweep as one plain object: the same for the same recipe, whenever and wherever it was played."""
+    plan = found.plan
+    return {
+        "sweep": plan.id,
+        "scenario": plan.scenario.base.id,
+        "n": found.seeds * plan.points,
+        "done": found.done,
+        "failed": found.failed,
+        "seeds": [plan.seed, plan.seed + found.seeds - 1],
+        "until": float(plan.until) if plan.until else None,
+        "stopped": stopped(found),
+        "outcomes": [_share(row) for row in found.outcomes],
+        "rungs": [_share(row) for row in found.rungs],
+        "days": _days_object(found.days),
+        "texts": [{"form": form, "text": list(text), "k": k} for form, text, k in found.texts],
+        "votes": [{"vote": vote, "k": k} for vote, k in found.votes],
+        "threats": [{"actor": actor, "k": k} for actor, k in found.threats],
+        "reference": found.reference,
+        "points": [_point_object(point) for point in found.points],
+        "failures": [
+            {"run": f"{plan.id}:{each.number}", "seed": each.seed, "set": dict(each.sets), "error": each.error}
+            for each in found.failures
+        ],
+    }
+
+
+def stopped(found: Tally) -> str | None:
+    """Whether the stopping rule ended the sweep: `by rule`, or None where all that was asked for was played."""
+    return "by rule" if found.plan.until and found.seeds < found.plan.n else None
+
+
+def _share(row: OutcomeShare | RungShare) -> dict[str, Any]:
+    share = round(row.share, 4) if row.n else None
+    return attrs.asdict(row) | {"share": share, "low": round(row.low, 4), "high": round(row.high, 4)}
+
+
+def _days_object(days: Days) -> dict[str, Any]:
+    quantiles = {f"q{each:02d}": None if m is None else round(m / 1000, 3) for each, m in days.quantiles.items()}
+    return {"n": days.n, **quantiles}
+
+
+def _point_object(point: PointTally) -> dict[str, Any]:
+    return {
+        "point": point.number,
+        "set": dict(point.sets),
+        "done": point.done,
+        "failed": point.failed,
+        "outcomes": [_share(row) for row in point.outcomes],
+        "rungs": [_share(row) for row in point.rungs],
+        "days": _days_object(point.days),
+        "differences": [_rounded(each) for each in point.differences],
+        "rung_differences": [_rounded(each) for each in point.rung_differences],
+    }
+
+
+def _rounded(row: Difference | RungDifference) -> dict[str, Any]:
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in attrs.asdict(row).items()}

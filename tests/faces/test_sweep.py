@@ -1,0 +1,228 @@
+"""The sweep command: what it prints, what it refuses, and how it asks before very much."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.engine.run import Run, Scenario
+from sim.studies import batch
+
+from tests.cases import short_case_text
+from tests.faces.conftest import Give
+from tests.kit import child_environment
+
+LIMIT = "CHN.legal_force.limit"
+
+
+@pytest.fixture
+def quick(give: Give, folder: Path) -> Give:
+    """Give a command; sweeps play the short case in this process."""
+    (folder / "small.yaml").write_text(short_case_text(), encoding="utf-8")
+
+    def given(*words: str) -> Any:
+        return give(*words, *(("--jobs", "1") if words[0] == "sweep" else ()))
+
+    return given
+
+
+def test_json_is_one_object_with_nothing_of_the_clock_in_it(quick: Give) -> None:
+    """The same bytes each time, into this store or another."""
+    first = quick("sweep", "small.yaml", "-n", "30", "--json")
+    again = quick("sweep", "small.yaml", "-n", "30", "--json")
+    elsewhere = quick("sweep", "small.yaml", "-n", "30", "--json", "--store", "other.db")
+    assert first.code == 0
+    assert first.out == again.out == elsewhere.out
+    assert first.out.count("\n") == 1
+    told = json.loads(first.out)
+    assert list(told) == [
+        "sweep", "scenario", "n", "done", "failed", "seeds", "until", "stopped", "outcomes", "rungs", "days", "texts",
+        "votes", "threats", "reference", "points", "failures",
+    ]  # fmt: skip
+    assert (told["scenario"], told["n"], told["done"], told["points"]) == ("small", 30, 30, [])
+
+
+def test_the_table_has_bars_intervals_words_and_every_outcome(quick: Give) -> None:
+    """In the wording of the evidence: k of n, interval, word; unseen outcomes too; the sentence once."""
+    out = quick("sweep", "small.yaml", "-n", "60").out
+    assert "press statement" in out
+    assert "% of 60 runs (" in out
+    assert "resolution                          not seen in 60 runs" in out
+    assert out.count("The interval covers chance within the model only.") == 1
+    assert "impossible" not in out
+    assert "confiden" not in out
+    assert "50 dots, each 2 in 100 runs" in out
+    assert out.count("●") == 50
+    assert max(map(len, (line for line in out.splitlines() if "turtlebay" not in line))) <= 80
+
+
+def test_every_command_named_next_works(quick: Give) -> None:
+    """With real ids filled in."""
+    out = quick("sweep", "small.yaml", "-n", "20").out
+    following = [line.split("turtlebay ")[1] for line in out.splitlines() if "turtlebay " in line]
+    assert following
+    assert following[0].startswith("log s")
+    shown = quick(*following[0].split())
+    assert shown.code == 0
+    again = [line.split("turtlebay ")[1] for line in shown.out.splitlines() if "turtlebay " in line]
+    assert [quick(*words.split()).code for words in again] == [0] * len(again)
+
+
+def test_ascii_prints_nothing_else(quick: Give) -> None:
+    """Bars and dots have their twins."""
+    assert quick("sweep", "small.yaml", "-n", "20", "--ascii").out.isascii()
+
+
+def test_a_design_shows_each_point_and_the_paired_differences(quick: Give) -> None:
+    """On common seeds; in JSON with their intervals."""
+    words = ("sweep", "small.yaml", "-n", "20", "--vary", "JPN.form=100,25", "--vary", f"{LIMIT}=0:50:50")
+    out = quick(*words).out
+    assert "seeds 1 to 20 at each of 4 points" in out
+    assert "difference to point" in out
+    assert out.count("The interval covers chance within the model only.") == 1
+    told = json.loads(quick(*words, "--json").out)
+    assert [point["set"] for point in told["points"]] == [
+        {"JPN.form": form, LIMIT: limit} for form in ("100", "25") for limit in ("0", "50")
+    ]
+    others = [point for point in told["points"] if point["point"] != told["reference"]]
+    assert all([row["form"] for row in point["differences"]] == [r["form"] for r in told["outcomes"]] for point in others)
+
+
+def test_other_designs_and_changes_are_told(quick: Give) -> None:
+    """What was drawn, what was set."""
+    out = quick("sweep", "small.yaml", "-n", "5", "--uncertain", "--set", "CHN.form=40", "--without", "draft-1").out
+    assert "each seed draws" in out
+    assert "CHN.form=40, without draft-1" in out
+    assert "at each of 7 points" in quick(
+        "sweep", "small.yaml", "-n", "1", "--lhs", "RUS.form=0:60", "--points", "7"
+    ).out  # fmt: skip
+
+
+def test_the_rule_says_that_it_stopped_the_sweep(quick: Give) -> None:
+    """And when it did not."""
+    assert "by rule" in quick("sweep", "small.yaml", "-n", "500", "--until", "0.1").out
+    assert "not every interval" in quick("sweep", "small.yaml", "-n", "100", "--until", "0.001").out
+
+
+def test_failed_runs_are_named_and_the_exit_code_is_3(quick: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others count; `log` shows the traceback."""
+    real = batch.run
+
+    def run(scenario: Scenario, seed: int) -> Run:
+        if seed == 3:
+            raise ZeroDivisionError("no luck")
+        return real(scenario, seed)
+
+    monkeypatch.setattr(batch, "run", run)
+    done = quick("sweep", "small.yaml", "-n", "10")
+    assert done.code == 3
+    assert "1 of 10 runs failed; they count in no share:" in done.out
+    assert "(seed 3): ZeroDivisionError: no luck" in done.out
+    assert "a run failed: ZeroDivisionError: no luck" in done.err
+    shown = quick("log", "last:3")
+    assert (shown.code, shown.out) == (2, "")
+    assert "ZeroDivisionError: no luck" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--vary", f"{LIMIT}=50:0:5"], "the range is empty"),
+        (["--vary", f"{LIMIT}=0:50:0"], "the step is 0"),
+        (["--vary", "CHN.legal_forc=0,1"], "did you mean 'CHN.legal_force'"),
+        (["--vary", LIMIT], "is written PATH=LO:HI:STEP"),
+        (["--vary", f"{LIMIT}=0,1", "--vary", f"{LIMIT}=2,3"], "named twice"),
+        (["--vary", f"{LIMIT}=0,1", "--set", f"{LIMIT}=3"], "set and varied at once"),
+        (["--lhs", "vote_noise=5:5"], "the range is empty"),
+        (["--until", "x"], "'x' is no half-width"),
+        (["-n", "0"], "at least one is needed"),
+        (["--seed", "-1"], "--seed -1"),
+        (["--vary", "CHN.form=0:100:1", "--vary", "RUS.form=0:100:1", "--vary", "JPN.form=0:100:1"], "say --yes"),
+    ],
+)
+def test_bad_input_is_refused_and_stores_nothing(give: Give, folder: Path, words: list[str], said: str) -> None:
+    """Exit code 2, in words."""
+    done = give("sweep", "small.yaml", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert "Traceback" not in done.err
+    assert not (folder / "turtlebay.db").exists()
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "2000"])
+def test_jobs_that_cannot_be_are_refused(give: Give, jobs: str) -> None:
+    """With what is allowed."""
+    done = give("sweep", "small.yaml", "--jobs", jobs)
+    assert done.code == 2
+    assert "from 1 to 1000" in done.err
+
+
+def test_log_of_a_run_that_a_sweep_does_not_have_is_bad_input(quick: Give) -> None:
+    """And `last` alone says how to name one."""
+    quick("sweep", "small.yaml", "-n", "3")
+    assert "has runs 1 to 3" in quick("log", "last:4").err
+    done = quick("log", "last")
+    assert done.code == 2
+    assert ":1" in done.err
+
+
+def test_runs_of_a_sweep_are_shown_like_any_other(quick: Give) -> None:
+    """With the hash of each event, as `run` makes them."""
+    quick("run", "small.yaml", "--seed", "2", "--quiet")
+    plain = quick("log", "last", "--json").out
+    quick("sweep", "small.yaml", "-n", "3", "--store", "other.db")
+    assert quick("log", "last:2", "--json", "--store", "other.db").out == plain
+
+
+# On a terminal
+
+
+def terminal(folder: Path, *words: str, say: str = "") -> tuple[int, str, str]:
+    """A sweep whose errors and input are a terminal: exit code, output, what the terminal showed."""
+    import pty
+
+    (folder / "small.yaml").write_text(short_case_text(), encoding="utf-8")
+    read, write = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "sim.faces.main", "sweep", "small.yaml", *words], cwd=folder, stdin=write, stderr=write,
+        stdout=subprocess.PIPE, env=child_environment(TERM="xterm", COLUMNS="80"), text=True,
+    )  # fmt: skip
+    os.close(write)
+    os.write(read, say.encode())
+    shown = b""
+    try:
+        while more := os.read(read, 65536):
+            shown += more
+    except OSError:  # how Linux says that the other end was closed
+        pass
+    os.close(read)
+    assert child.stdout is not None
+    out = child.stdout.read()
+    child.stdout.close()
+    return child.wait(timeout=60), out, shown.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals are those of Unix")
+def test_progress_on_a_terminal_fills_up_the_table_and_leaves_no_trace(tmp_path: Path) -> None:
+    """Done of total, rate, time left and outcomes on standard error; standard output is the object alone."""
+    code, out, shown = terminal(tmp_path, "-n", "300", "--jobs", "1", "--json")
+    assert code == 0
+    assert json.loads(out)["done"] == 300
+    assert "of 300 runs" in shown
+    assert "a second, about" in shown
+    assert "no product" in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals are those of Unix")
+def test_very_many_runs_are_asked_about_on_a_terminal(tmp_path: Path) -> None:
+    """No is the answer of whoever just presses return."""
+    many = ("--vary", "CHN.form=0:100:1", "--vary", "RUS.form=0:100:1", "-n", "100")
+    code, out, shown = terminal(tmp_path, *many, say="\n")
+    assert (code, out) == (2, "")
+    assert "1,020,100 runs (10,201 points, 100 seeds at each): go on? [y/N]" in shown
+    assert "nothing was played" in shown

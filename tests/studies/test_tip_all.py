@@ -1,0 +1,105 @@
+"""Fragility, the frontier of two paths, and joint changes, on runs made up by rules."""
+
+from collections.abc import Mapping
+
+import attrs
+import pytest
+
+from sim.engine.scenario import Scenario
+from sim.scenario.problems import ScenarioError
+from sim.studies.batch import Summary
+from sim.studies.fragility import fragility
+from sim.studies.frontier import frontier
+from sim.studies.joint_change import against
+from tests.kit import scenario
+from tests.studies.imagined import CHINA, RUSSIA, Imagined, nothing, resolution
+
+ISOLATION = "actors.CHN.isolation"
+PEN = "actors.JPN.stances.form.position"
+
+
+def breaks(sets: Mapping[str, float], seed: int) -> Summary:
+    """China's limit from 50 on gives Article 40; a Japan that wants less than 39 of a resolution gets nothing."""
+    if sets.get(PEN, 100.0) < 39:
+        return nothing(seed)
+    return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 50 else 25)
+
+
+def test_what_is_nearest_to_flipping_the_outcome_comes_first_and_what_never_does_last() -> None:
+    found = fragility(scenario(), n=4, executor=Imagined(breaks))
+    flips = [(item.span.name, item.flip.value, item.flip.kept) for item in found.items if item.flip is not None]
+    assert flips == [(PEN, 38.0, 39.0), ("china-legal-limit", 50.0, 49.0)]
+    assert all(item.flip is None for item in found.items[2:])
+    distances = [item.flip.distance for item in found.items if item.flip is not None]
+    assert distances == [pytest.approx(0.62), pytest.approx(25 / 35)]
+
+
+def test_a_flip_says_what_becomes_most_common() -> None:
+    found = fragility(scenario(), n=4, executor=Imagined(breaks))
+    assert [item.flip.becomes.word for item in found.items if item.flip] == ["none", "resolution+legal_force:50"]
+    assert found.outcome.word == "resolution+legal_force:25"
+
+
+def test_assumptions_and_judged_stances_are_tried_once_each_and_the_limit_leaves_out_the_lighter() -> None:
+    every = fragility(scenario(), n=1, most=10_000, executor=Imagined(breaks))
+    few = fragility(scenario(), n=1, most=14, executor=Imagined(breaks))
+    paths = [path for item in every.items for path in item.span.paths]
+    assert len(paths) == len(set(paths))
+    assert {item.kind for item in every.items} == {"assumption", "position"}
+    assert few.left_out == len(every.items) - 14
+    assert sum(item.kind == "assumption" for item in few.items) == len(scenario().case.assumptions)
+
+
+def test_the_flip_of_an_outcome_asked_for_is_its_share_passing_one_half() -> None:
+    found = fragility(scenario(), outcome="resolution", n=4, executor=Imagined(breaks))
+    assert [item.span.name for item in found.items if item.flip] == [PEN]
+
+
+def test_the_frontier_follows_the_flip_row_by_row() -> None:
+    """Article 40 once China's limit and Russia's position together reach 70."""
+
+    def together(sets: Mapping[str, float], seed: int) -> Summary:
+        return resolution(seed, 50 if sets.get(CHINA, 25.0) + sets.get(RUSSIA, 10.0) >= 70 else 25)
+
+    found = frontier(scenario(), "CHN.legal_force.limit", "RUS.legal_force", n=3, executor=Imagined(together))
+    assert not any(cell.flipped for cell in found.cells[0])
+    assert [(each.down, each.between) for each in found.boundary] == [
+        (10.0, (59.0, 60.0)), (20.0, (49.0, 50.0)), (30.0, (39.0, 40.0)), (40.0, (29.0, 30.0)),
+    ]  # fmt: skip
+    assert {each.kept for each in found.boundary} == {59.0, 49.0, 39.0, 29.0}
+
+
+def test_a_pair_of_the_same_path_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="both of them set it"):
+        frontier(scenario(), "china-legal-limit", "CHN.legal_force.limit", n=1)
+
+
+def test_two_small_changes_are_found_where_they_are_smaller_than_one_large() -> None:
+    """Alone China's limit must reach 60, a whole range; with isolation at 4 or less 43 will do."""
+
+    def jointly(sets: Mapping[str, float], seed: int) -> Summary:
+        limit, alone = sets.get(CHINA, 25.0), sets.get(ISOLATION, 8.0)
+        return resolution(seed, 50 if limit >= 60 or (limit >= 43 and alone <= 4) else 25 if seed % 4 else 0)
+
+    found = against(scenario(), n=4, executor=Imagined(jointly))
+    one, two, three = found.found
+    assert one is not None
+    assert two is not None
+    assert [part.span.name for part in one.parts] == ["china-legal-limit"]
+    assert one.size == pytest.approx(1.0)
+    assert {path: float(value) for part in two.parts for path, value in part.sets} == {CHINA: 43.0, ISOLATION: 4.0}
+    assert two.size == pytest.approx(((18 / 35) ** 2 + (4 / 16) ** 2) ** 0.5, abs=0.03)
+    assert three is None
+    assert found.smallest == two
+
+
+def test_where_nothing_flips_none_is_found() -> None:
+    found = against(scenario(), n=2, executor=Imagined(lambda sets, seed: resolution(seed)))
+    assert (found.found, found.smallest) == ((None, None, None), None)
+
+
+def test_a_scenario_without_assumptions_has_no_joint_change_to_look_for() -> None:
+    bare = Scenario(attrs.evolve(scenario().case, assumptions=()))
+    runs = Imagined(lambda sets, seed: resolution(seed))
+    assert against(bare, n=2, executor=runs).smallest is None
+    assert fragility(bare, n=1, most=3, executor=runs).items

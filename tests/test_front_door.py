@@ -1,0 +1,80 @@
+"""The front door: a short list of names, each there, documented, and loaded only when it is used."""
+
+import inspect
+import json
+import subprocess
+import sys
+
+import pytest
+
+import sim
+from tests.kit import child_environment, python
+
+HEAVY = ("numpy", "simpy", "structlog", "attrs", "cattrs", "ruamel", "rich", "cyclopts", "orjson", "sqlite3")
+
+
+@pytest.mark.parametrize("name", sim.__all__)
+def test_every_public_name_is_there_and_says_what_it_is(name: str) -> None:
+    """Importable, public, and with a docstring."""
+    thing = getattr(sim, name)
+    assert not name.startswith("_")
+    assert (inspect.getdoc(thing) or "").strip()
+
+
+def test_the_public_names_are_sorted_and_each_stands_once() -> None:
+    """A list that a reader can find his way in."""
+    assert sim.__all__ == sorted(set(sim.__all__))
+    assert set(sim.__all__) <= set(dir(sim))
+
+
+@pytest.mark.parametrize("name", ["load", "run", "Run", "Scenario", "ScenarioError", "count", "baselines", "match"])
+def test_the_names_that_other_programs_rely_on_are_public(name: str) -> None:
+    """What the issue promised stays."""
+    assert name in sim.__all__
+
+
+def test_importing_every_name_at_once_works() -> None:
+    """From sim import *, in a process of its own."""
+    told = python("from sim import *; import sim; print(all(name in globals() for name in sim.__all__))")
+    assert told.strip() == "True"
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    """With the name in the message."""
+    with pytest.raises(AttributeError, match="no attribute 'lode'"):
+        sim.lode  # noqa: B018
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    """What `--help` does not need is not loaded: no library at all."""
+    code = f"import sys, sim, json; print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))"
+    assert json.loads(python(code)) == []
+
+
+def test_reading_a_scenario_loads_no_engine() -> None:
+    """The package's name alone is cheap: import time shows a handful of modules of its own."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", "import sim"],
+        env=child_environment(), capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    loaded = [line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if "|" in line]
+    assert [name for name in loaded if name.startswith("sim")] == ["sim"]
+
+
+def test_a_run_is_what_the_readme_says(capsys: pytest.CaptureFixture[str]) -> None:
+    """A run of a case by its name: run.events, run.outcome, run.state_at(seq); and nothing is printed."""
+    run = sim.run(sim.load("dprk-2006-07"), seed=1)
+    assert isinstance(run, sim.Run)
+    assert run.events[0].type == "RunStarted"
+    assert run.outcome.form in ("resolution", "presidential_statement", "press_statement", "vetoed", "failed", "none")
+    assert run.state_at(10).seq == 10
+    assert sim.match(run).total == 7
+    assert set(sim.baselines(run.scenario)) == {"mean_text", "setter", "rule_of_thumb"}
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_package_is_typed() -> None:
+    """py.typed travels with it."""
+    from importlib.resources import files
+
+    assert (files("sim") / "py.typed").is_file()
