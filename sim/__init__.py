@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sim.scenario.problems import ScenarioError
     from sim.studies.assumptions import assumptions
     from sim.studies.baselines import baselines
-    from sim.studies.compare import compare
+    from sim.studies.comparing.compare import compare
     from sim.studies.count import count
-    from sim.studies.explain import explain
+    from sim.studies.explaining.explain import explain
     from sim.studies.history import match
     from sim.studies.sweep import sweep
     from sim.studies.tipping import tip
@@ -30,9 +30,9 @@ _HOMES = {
     "ScenarioError": "sim.scenario.problems",
     "assumptions": "sim.studies.assumptions",
     "baselines": "sim.studies.baselines",
-    "compare": "sim.studies.compare",
+    "compare": "sim.studies.comparing.compare",
     "count": "sim.studies.count",
-    "explain": "sim.studies.explain",
+    "explain": "sim.studies.explaining.explain",
     "fork": "sim.engine.fork",
     "load": "sim.engine.loading",
     "match": "sim.studies.history",

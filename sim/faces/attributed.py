@@ -3,7 +3,7 @@
 from sim.faces.compared import short_path
 from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
-from sim.studies.attribution import DAY, FORM, Attribution, Measure, signed
+from sim.studies.comparing.attribution import DAY, FORM, Attribution, Measure, signed
 
 
 def print_attribution(terminal: Terminal, telling: Telling, found: Attribution) -> None:

@@ -11,9 +11,9 @@ from sim.faces.registry import exists
 from sim.faces.telling import FORM_WORDS, Telling, amount, in_a_row, vote
 from sim.faces.terminal import Terminal, printable, wrapped
 from sim.faces.words import words
-from sim.studies.compare import Comparison
-from sim.studies.divergence import NUMBERS, TIMING, Divergence
-from sim.studies.inputs import Input
+from sim.studies.comparing.compare import Comparison
+from sim.studies.comparing.divergence import NUMBERS, TIMING, Divergence
+from sim.studies.comparing.inputs import Input
 from sim.vocabulary.events import Event
 
 TERMS_SHOWN = 8

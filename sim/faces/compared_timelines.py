@@ -7,9 +7,9 @@ from sim.faces.telling import Telling, short_time
 from sim.faces.terminal import Terminal, printable, wrapped
 from sim.faces.timeline import EMERGENT, SCRIPTED, mark_of
 from sim.faces.words import words
-from sim.studies.alignment import Row
-from sim.studies.beside import Version
-from sim.studies.compare import Comparison
+from sim.studies.comparing.alignment import Row
+from sim.studies.comparing.beside import Version
+from sim.studies.comparing.compare import Comparison
 from sim.vocabulary.events import Event
 from sim.vocabulary.texts import Text
 

@@ -11,10 +11,10 @@ from sim.faces.registry import exists
 from sim.faces.telling import FORM_WORDS, Telling, gain, in_brackets
 from sim.faces.terminal import Terminal, printable
 from sim.faces.timeline import Line, line_of, print_lines
-from sim.studies.but_for import CAME_BEFORE, MADE_IT, OPEN, ButFor
-from sim.studies.causes import Link
-from sim.studies.explain import Explanation, VoteTerms
-from sim.studies.sentences import Names, said
+from sim.studies.explaining.but_for import CAME_BEFORE, MADE_IT, OPEN, ButFor
+from sim.studies.explaining.causes import Link
+from sim.studies.explaining.explain import Explanation, VoteTerms
+from sim.studies.explaining.sentences import Names, said
 
 NEAREST = 8
 """Near misses shown at most."""

@@ -14,7 +14,7 @@ from sim.faces.telling import FORM_WORDS, Telling, amount, vote
 from sim.faces.terminal import Terminal, printable
 from sim.faces.timeline import LEGEND, folded_lines, line_of, print_lines
 from sim.runs.record import data_of
-from sim.studies.futures import OutcomeShare
+from sim.studies.explaining.futures import OutcomeShare
 
 
 def fork_object(parent: Run, made: Run, at: int) -> dict[str, Any]:

@@ -170,7 +170,9 @@ def _days(case: CaseFigures) -> str:
 
 def swing_table(found: Sequence[Swing], each: int = 8) -> str:
     """For each case the lowest and highest share, and the changes that lower it most, as Markdown."""
-    lines = ["| case | changes tried | lowest | highest | real form no longer most common after | what lowers it most |"]
+    lines = [
+        "| case | changes tried | lowest | highest | real form no longer most common after | what lowers it most |"
+    ]
     lines.append("|---" * 6 + "|")
     for name in dict.fromkeys(swing.case for swing in found):
         own = sorted((swing for swing in found if swing.case == name), key=lambda swing: swing.k / swing.n)

@@ -12,7 +12,7 @@ from attrs import frozen
 from sim.runs.sweeps import Failure, Play, Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
-from sim.studies.futures import OutcomeShare
+from sim.studies.explaining.futures import OutcomeShare
 from sim.studies.plan import Plan
 from sim.studies.statistics import effective, paired, quantile, term, wilson
 from sim.vocabulary.texts import PRODUCTS, Form

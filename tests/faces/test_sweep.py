@@ -11,7 +11,6 @@ import pytest
 
 from sim.engine.run import Run, Scenario
 from sim.studies import batch
-
 from tests.cases import short_case_text
 from tests.faces.conftest import Give
 from tests.kit import child_environment
@@ -89,7 +88,9 @@ def test_a_design_shows_each_point_and_the_paired_differences(quick: Give) -> No
         {"JPN.form": form, LIMIT: limit} for form in ("100", "25") for limit in ("0", "50")
     ]
     others = [point for point in told["points"] if point["point"] != told["reference"]]
-    assert all([row["form"] for row in point["differences"]] == [r["form"] for r in told["outcomes"]] for point in others)
+    assert all(
+        [row["form"] for row in point["differences"]] == [r["form"] for r in told["outcomes"]] for point in others
+    )
 
 
 def test_other_designs_and_changes_are_told(quick: Give) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Failure, Play, StoredSweep, Sweeps
-
 from tests.kit import child_environment, python
 
 SWEEP = StoredSweep("s00000000abc", "small", "d1", 1, '{"n":3}', None)
@@ -34,7 +33,10 @@ def store(tmp_path: Path) -> Store:
 def test_what_is_kept_comes_back_in_the_order_of_seeds(store: Store) -> None:
     """Whatever the order it came in, every column as it was."""
     sweeps = Sweeps(store)
-    rows = [play(3), play(1, "vetoed", text="[100,0]", yes=13, no=2, days_m=20_500, threats='["CHN"]', first_threat_m=7)]
+    rows = [
+        play(3),
+        play(1, "vetoed", text="[100,0]", yes=13, no=2, days_m=20_500, threats='["CHN"]', first_threat_m=7),
+    ]
     sweeps.keep([("key", rows, [])])
     assert sweeps.plays("key", 1, 9) == [rows[1], rows[0]]
     assert sweeps.plays("key", 2, 9) == [rows[0]]

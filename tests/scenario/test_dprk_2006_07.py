@@ -108,9 +108,7 @@ def stands(case: Node, text: Node) -> bool:
     """Whether every wording of a text is a rung with its needs satisfied."""
     return all(
         strength in rungs(case, issue)
-        and all(
-            text[other] >= least for other, least in rungs(case, issue)[strength].get("needs", {}).items()
-        )
+        and all(text[other] >= least for other, least in rungs(case, issue)[strength].get("needs", {}).items())
         for issue, strength in text.items()
     )
 
@@ -327,7 +325,5 @@ def test_no_aliases_in_the_file() -> None:
     """The file is plain: no anchor, no alias, no tag, so that line and column mean something."""
     text = FILE.read_text(encoding="utf-8")
     assert not any(
-        token in line.split(" #")[0]
-        for line in text.splitlines()
-        for token in (": &", ": *", "- &", "- *", ": !")
+        token in line.split(" #")[0] for line in text.splitlines() for token in (": &", ": *", "- &", "- *", ": !")
     )

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
-from sim.studies.attribution import DAY, FORM, Attribution, attribute
-from sim.studies.changes import NotAttributable
-from sim.studies.shapley import orders_of, sampled_shapley, shapley, subsets
+from sim.studies.comparing.attribution import DAY, FORM, Attribution, attribute
+from sim.studies.comparing.changes import NotAttributable
+from sim.studies.comparing.shapley import orders_of, sampled_shapley, shapley, subsets
 from tests.kit import run_of
 from tests.small import CERTAIN, ELECTED, MEMBERS, PERMANENT, actor, case, form_issue, ladder
 

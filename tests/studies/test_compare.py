@@ -9,10 +9,10 @@ from rich.console import Console
 import sim
 from sim.engine.fork import fork
 from sim.engine.run import Run
-from sim.studies.alignment import aligned, shared_events
-from sim.studies.compare import Comparison, NotPaired, compare, paired
-from sim.studies.divergence import ACT, NUMBERS, TIMING, divergence_of
-from sim.studies.inputs import inputs_of, luck_mixed
+from sim.studies.comparing.alignment import aligned, shared_events
+from sim.studies.comparing.compare import Comparison, NotPaired, compare, paired
+from sim.studies.comparing.divergence import ACT, NUMBERS, TIMING, divergence_of
+from sim.studies.comparing.inputs import inputs_of, luck_mixed
 from tests.kit import leaves, run_of, scenario
 
 FREE = [("CHN.legal_force.limit", "none"), ("CHN.condemnation.limit", "none")]

@@ -9,10 +9,10 @@ import pytest
 import sim
 from sim.engine.fork import ForkError, fork
 from sim.engine.run import Run
-from sim.studies.but_for import CAME_BEFORE, MADE_IT, OPEN
-from sim.studies.explain import Explanation, explain
-from sim.studies.near_misses import NEAR_M, near_misses
-from sim.studies.trails import LIMIT, NEEDS, texts_of, trails_of
+from sim.studies.explaining.but_for import CAME_BEFORE, MADE_IT, OPEN
+from sim.studies.explaining.explain import Explanation, explain
+from sim.studies.explaining.near_misses import NEAR_M, near_misses
+from sim.studies.explaining.trails import LIMIT, NEEDS, texts_of, trails_of
 from sim.vocabulary import events as e
 from tests.kit import CASES, JULY, run_of
 

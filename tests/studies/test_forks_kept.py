@@ -9,7 +9,7 @@ from sim.engine.fork import fork
 from sim.engine.run import Run
 from sim.runs.store import Store
 from sim.studies import archive
-from sim.studies.futures import futures, outcome_shares
+from sim.studies.explaining.futures import futures, outcome_shares
 from sim.vocabulary.texts import Form
 from tests.kit import run_of
 

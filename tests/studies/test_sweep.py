@@ -20,7 +20,6 @@ from sim.studies.sweep import Sweep, planned, sweep
 from sim.studies.swept import plan_named
 from sim.studies.tally import DOTS, FORMS
 from sim.vocabulary.texts import Form
-
 from tests.cases import short_case_text
 
 LIMIT = "CHN.legal_force.limit"
@@ -157,8 +156,8 @@ def test_a_sweep_s_id_follows_from_its_recipe(small: Scenario) -> None:
 def test_the_plan_comes_back_from_the_store(small: Scenario, path: Path) -> None:
     """With every part of its design."""
     made = sweep(
-        small, 2, vary={LIMIT: "0,25", "vote_noise": "2:3:0.5"}, lhs={"delay_cost": "0.5:1.5"}, points=2, uncertain=True,
-        until=0.4, store=path,
+        small, 2, vary={LIMIT: "0,25", "vote_noise": "2:3:0.5"}, lhs={"delay_cost": "0.5:1.5"}, points=2,
+        uncertain=True, until=0.4, store=path,
     ).play()  # fmt: skip
     with Store(path) as store:
         plan = plan_named(store, made.id[:8])
@@ -231,7 +230,7 @@ def test_a_run_that_raises_is_recorded_and_the_sweep_goes_on(small: Scenario, pa
     assert failures[0] == {  # type: ignore[index]
         "run": f"{made.id}:5", "seed": 3, "set": {LIMIT: "0"}, "error": "ZeroDivisionError: no luck with 3",
     }  # fmt: skip
-    with Store(path) as store, pytest.raises(StoreError, match="Traceback.*\n(.*\n)*ZeroDivisionError"):
+    with Store(path) as store, pytest.raises(StoreError, match=r"Traceback.*\n(.*\n)*ZeroDivisionError"):
         archive.recall(store, f"{made.id}:5")
 
 

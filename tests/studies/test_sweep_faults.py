@@ -1,4 +1,4 @@
-"""Sweeps to which bad things really happen: processes killed, disks full, stores shared, and a cluster that loses workers.
+"""Sweeps to which bad things really happen: processes killed, disks full, stores shared, cluster workers lost.
 
 TURTLEBAY_KILLS=50 kills a sweep at so many random moments.
 """
@@ -20,7 +20,6 @@ import pytest
 
 import sim
 from sim.studies.sweep import sweep
-
 from tests.cases import short_case_text
 from tests.kit import child_environment
 
@@ -143,15 +142,17 @@ def test_workers_end_within_two_seconds_of_their_parent(folder: Path) -> None:
 def test_a_worker_that_is_killed_costs_only_time(folder: Path) -> None:
     """The pool is made again, and the runs in its hands are played again."""
     child = start(folder, "-n", str(RUNS), "--jobs", "2")
-    killed = []
-    for seen in (0, 100):
-        wait_for(lambda seen=seen: count(folder) > seen)  # type: ignore[misc]
-        wait_for(lambda: len(set(workers(child.pid)) - set(killed)) > 1)
-        killed += workers(child.pid)[:1]
-        os.kill(killed[-1], signal.SIGKILL)
+    kill_a_worker(folder, child.pid, after=0)
+    kill_a_worker(folder, child.pid, after=100)
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (0, undisturbed(folder))
     assert "Traceback" not in err
+
+
+def kill_a_worker(folder: Path, parent: int, after: int) -> None:
+    """Once more runs than that are kept and two workers are there, kill one."""
+    wait_for(lambda: count(folder) > after and len([pid for pid in workers(parent) if alive(pid)]) > 1)
+    os.kill(workers(parent)[0], signal.SIGKILL)
 
 
 FATAL = """
@@ -315,7 +316,8 @@ def test_a_scheduler_that_is_not_there_is_bad_input(folder: Path, monkeypatch: p
     if find_spec("distributed") is None:
         pytest.skip("distributed is not installed")
     code = (
-        "import sys; from sim.faces.commands import sweep; sweep.CONNECT_SECONDS = 1; from sim.faces.main import answer; "
+        "import sys; from sim.faces.commands import sweep; sweep.CONNECT_SECONDS = 1; "
+        "from sim.faces.main import answer; "
         "sys.exit(answer(['sweep', 'small.yaml', '-n', '5', '--scheduler', 'tcp://127.0.0.1:9']))"
     )
     child = subprocess.run(

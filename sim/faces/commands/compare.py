@@ -16,8 +16,8 @@ from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store
 from sim.studies.archive import recall, save
-from sim.studies.compare import MOST, NotPaired, paired
-from sim.studies.compare import compare as compared
+from sim.studies.comparing.compare import MOST, NotPaired, paired
+from sim.studies.comparing.compare import compare as compared
 
 MOST_SEEDS = 100_000
 """Runs of each subset that one command may ask for."""
@@ -109,8 +109,8 @@ def _paired(opened: Store, first: Run, second: Run) -> Run:
 
 
 def _attributed(first: Run, second: Run, n: int, workers: int) -> Any:
-    from sim.studies.attribution import NotAttributable
-    from sim.studies.attribution import attribute as attributed
+    from sim.studies.comparing.attribution import NotAttributable
+    from sim.studies.comparing.attribution import attribute as attributed
 
     try:
         return attributed(first, second, n, jobs=workers, progress=Progress("runs"))

@@ -16,7 +16,7 @@ from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
 from sim.studies.archive import recall
-from sim.studies.explain import explain as explained
+from sim.studies.explaining.explain import explain as explained
 
 MOST = 100_000
 """Runs for each link that one command may ask for."""

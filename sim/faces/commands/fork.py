@@ -23,7 +23,7 @@ from sim.faces.terminal import standard_output
 from sim.runs.store import Store
 from sim.scenario.reader import read_entries
 from sim.studies.archive import recall, save
-from sim.studies.futures import futures, outcome_shares
+from sim.studies.explaining.futures import futures, outcome_shares
 from sim.vocabulary.case import Entry
 
 MOST: int = 10_000

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from sim.engine.clock import Clock
 from sim.engine.run import Run
 from sim.runs.record import data_of
-from sim.studies.alignment import Row
-from sim.studies.beside import Outcomes, Version
-from sim.studies.divergence import Divergence
-from sim.studies.inputs import Input
-from sim.studies.sentences import Names, sentence
+from sim.studies.comparing.alignment import Row
+from sim.studies.comparing.beside import Outcomes, Version
+from sim.studies.comparing.divergence import Divergence
+from sim.studies.comparing.inputs import Input
+from sim.studies.explaining.sentences import Names, sentence
 from sim.vocabulary.events import Event
 
 if TYPE_CHECKING:
-    from sim.studies.compare import Comparison
+    from sim.studies.comparing.compare import Comparison
 
 Plain = dict[str, Any]
 

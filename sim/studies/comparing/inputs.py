@@ -10,7 +10,7 @@ from sim.engine.run import Run
 from sim.scenario.canon import entry_from_plain
 from sim.scenario.overrides import apply, canonical_path, get_value
 from sim.scenario.parameters import effective
-from sim.studies.leaves import differing, leaves_apart, plain_value
+from sim.studies.comparing.leaves import differing, leaves_apart, plain_value
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case, Entry
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.grounds import Grounds
-from sim.studies.numbers import numbers_of
-from sim.studies.sentences import Names, sentence
-from sim.studies.trails import LIMIT, NEEDS, Texts
+from sim.studies.explaining.grounds import Grounds
+from sim.studies.explaining.numbers import numbers_of
+from sim.studies.explaining.sentences import Names, sentence
+from sim.studies.explaining.trails import LIMIT, NEEDS, Texts
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 

@@ -7,16 +7,16 @@ from typing import Any
 from attrs import asdict, frozen
 
 from sim.engine.run import Run
-from sim.studies.but_for import ButFor, Presence, Tried, try_links
-from sim.studies.causes import Link, chain_of
-from sim.studies.grounds import Grounds
-from sim.studies.links import candidates_of
-from sim.studies.near_misses import NearMiss, near_misses
-from sim.studies.numbers import numbers_of
-from sim.studies.sentences import Names, sentence
-from sim.studies.telling_trails import crossed_words, failed_words, trail_words
-from sim.studies.trails import Trail, texts_of, trails_of
-from sim.studies.trials import Progress
+from sim.studies.explaining.but_for import ButFor, Presence, Tried, try_links
+from sim.studies.explaining.causes import Link, chain_of
+from sim.studies.explaining.grounds import Grounds
+from sim.studies.explaining.links import candidates_of
+from sim.studies.explaining.near_misses import NearMiss, near_misses
+from sim.studies.explaining.numbers import numbers_of
+from sim.studies.explaining.sentences import Names, sentence
+from sim.studies.explaining.telling_trails import crossed_words, failed_words, trail_words
+from sim.studies.explaining.trails import Trail, texts_of, trails_of
+from sim.studies.explaining.trials import Progress
 from sim.vocabulary import events as e
 
 Rows = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]

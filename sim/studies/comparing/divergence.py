@@ -7,9 +7,9 @@ from attrs import frozen
 
 from sim.engine.run import Run
 from sim.runs.record import data_of
-from sim.studies.alignment import Course, Pair, earlier, same, same_act
-from sim.studies.inputs import only_luck
-from sim.studies.standing import Term, apart, terms_between
+from sim.studies.comparing.alignment import Course, Pair, earlier, same, same_act
+from sim.studies.comparing.inputs import only_luck
+from sim.studies.comparing.standing import Term, apart, terms_between
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 

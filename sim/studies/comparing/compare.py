@@ -8,10 +8,10 @@ from attrs import evolve, frozen
 
 from sim.engine.run import Run, replay, run
 from sim.engine.world import Intervention
-from sim.studies.alignment import Row, aligned
-from sim.studies.beside import Outcomes, Version, drafts_of, outcomes_of
-from sim.studies.divergence import Divergence, divergence_of
-from sim.studies.inputs import Input, Uncommon, inputs_of, luck_mixed, uncommon
+from sim.studies.comparing.alignment import Row, aligned
+from sim.studies.comparing.beside import Outcomes, Version, drafts_of, outcomes_of
+from sim.studies.comparing.divergence import Divergence, divergence_of
+from sim.studies.comparing.inputs import Input, Uncommon, inputs_of, luck_mixed, uncommon
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -65,19 +65,19 @@ class Comparison:
 
     def as_plain(self, everything: bool = False) -> dict[str, Any]:
         """All of it as dicts, lists and numbers, for JSON. everything: equal votes and wordings as well."""
-        from sim.studies.compared_plain import plain
+        from sim.studies.comparing.compared_plain import plain
 
         return plain(self, everything)
 
     def __rich__(self) -> "Group":
         """The comparison as rich draws it in a terminal or notebook."""
-        from sim.studies.compared_tables import lines, rich_group, tables
+        from sim.studies.comparing.compared_tables import lines, rich_group, tables
 
         return rich_group(lines(self), tables(self))
 
     def _repr_html_(self) -> str:
         """The comparison as a notebook shows it."""
-        from sim.studies.compared_tables import html, lines, tables
+        from sim.studies.comparing.compared_tables import html, lines, tables
 
         return html(lines(self), tables(self))
 

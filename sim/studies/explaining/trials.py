@@ -11,7 +11,7 @@ from sim.rules.gains import crosses
 from sim.runs.record import data_of
 from sim.scenario.canon import canonical_json
 from sim.studies.batch import BATCH, Task, local_pool, scenario_of
-from sim.studies.links import Sign
+from sim.studies.explaining.links import Sign
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.events import Event

@@ -10,9 +10,9 @@ from attrs import frozen
 from sim.engine.run import Run, replay
 from sim.scenario.overrides import apply
 from sim.studies.batch import BATCH, Summary, local_pool, scenario_of, summarise
-from sim.studies.changes import Changes, NotAttributable, Recipe
-from sim.studies.inputs import Input
-from sim.studies.shapley import orders_of, sampled_shapley, shapley, subsets
+from sim.studies.comparing.changes import Changes, NotAttributable, Recipe
+from sim.studies.comparing.inputs import Input
+from sim.studies.comparing.shapley import orders_of, sampled_shapley, shapley, subsets
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import PRODUCTS
 
@@ -90,13 +90,13 @@ class Attribution:
 
     def __rich__(self) -> "Group":
         """The parts as rich draws them in a terminal or notebook."""
-        from sim.studies.compared_tables import rich_group
+        from sim.studies.comparing.compared_tables import rich_group
 
         return rich_group([self._said()], [self._table()])
 
     def _repr_html_(self) -> str:
         """The parts as a notebook shows them."""
-        from sim.studies.compared_tables import html
+        from sim.studies.comparing.compared_tables import html
 
         return html([self._said()], [self._table()])
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.numbers import SHUT, numbers_of
-from sim.studies.sentences import CHOICES, Names, points
+from sim.studies.explaining.numbers import SHUT, numbers_of
+from sim.studies.explaining.sentences import CHOICES, Names, points
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 

@@ -5,15 +5,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.run import Run
-from sim.studies.compared_plain import told
-from sim.studies.divergence import NUMBERS, TIMING, Divergence
-from sim.studies.sentences import FORMS
+from sim.studies.comparing.compared_plain import told
+from sim.studies.comparing.divergence import NUMBERS, TIMING, Divergence
+from sim.studies.explaining.sentences import FORMS
 from sim.vocabulary.events import Event
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-    from sim.studies.compare import Comparison
+    from sim.studies.comparing.compare import Comparison
 
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 """A title, the head, and the rows."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sim.engine.run import Run
-from sim.studies.grounds import Grounds
-from sim.studies.sentences import Names, points
-from sim.studies.trails import GAIN, LIMIT, NEEDS, Move, Texts, Trail
+from sim.studies.explaining.grounds import Grounds
+from sim.studies.explaining.sentences import Names, points
+from sim.studies.explaining.trails import GAIN, LIMIT, NEEDS, Move, Texts, Trail
 
 
 def failed_words(run: Run, names: Names, trails: Sequence[Trail], texts: Texts) -> list[str]:

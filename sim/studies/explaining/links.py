@@ -6,8 +6,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.sentences import Names
-from sim.studies.trails import Texts, Trail
+from sim.studies.explaining.sentences import Names
+from sim.studies.explaining.trails import Texts, Trail
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 

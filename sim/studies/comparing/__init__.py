@@ -1,0 +1,1 @@
+"""Two or more runs side by side: inputs, where they part, outcomes, and what each change accounts for."""
