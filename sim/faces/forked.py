@@ -139,7 +139,7 @@ def share_words(row: OutcomeShare) -> str:
     """How often, in words: 81% of 400 runs (78-84%), likely to very likely; not seen in 400 runs."""
     if row.k in (0, row.n):
         return row.term
-    share = "under 1%" if row.share < 0.01 else f"{100 * row.share:.0f}%"
+    share = "under 1%" if row.share < 0.01 else "over 99%" if row.share > 0.99 else f"{100 * row.share:.0f}%"
     return f"{share} of {row.n} runs ({100 * row.low:.0f}-{100 * row.high:.0f}%), {row.term}"
 
 

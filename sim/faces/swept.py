@@ -90,7 +90,7 @@ def _print_rungs(terminal: Terminal, telling: Telling, rungs: Sequence[RungShare
 
 
 def _percent(k: int, n: int) -> str:
-    return "under 1%" if 0 < k < 0.01 * n else f"{100 * k / n:.0f}%"
+    return "under 1%" if 0 < k < 0.01 * n else "over 99%" if 0.99 * n < k < n else f"{100 * k / n:.0f}%"
 
 
 def _bricks(terminal: Terminal) -> tuple[str, str]:

@@ -19,8 +19,10 @@ SWEEP = StoredSweep("s00000000abc", "small", "d1", 1, '{"n":3}', None)
 
 def play(seed: int, form: str = "none", **more: object) -> Play:
     """A run of a sweep."""
-    fields = {"seed": seed, "run": f"{seed:012x}", "form": form, "text": None, "yes": 0, "no": 0, "abstain": 0,
-              "days_m": None, "threats": "[]", "first_threat_m": None, "amendments": 0, "events": 9, "head": "h"}  # fmt: skip
+    fields = {
+        "seed": seed, "run": f"{seed:012x}", "form": form, "text": None, "yes": 0, "no": 0, "abstain": 0,
+        "days_m": None, "threats": "[]", "first_threat_m": None, "amendments": 0, "events": 9, "head": "h",
+    }  # fmt: skip
     return Play(**{**fields, **more})  # type: ignore[arg-type]
 
 

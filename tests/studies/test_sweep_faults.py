@@ -108,24 +108,34 @@ def table(path: Path) -> list[Any]:
 
 
 def test_a_sweep_killed_at_random_moments_and_resumed_ends_as_if_nothing_had_been(folder: Path) -> None:
-    """Done when 1: the final table and output equal those of an undisturbed sweep, byte for byte."""
-    runs = str(100 * max(4, KILLS))
-    chance, progress, left = random.Random(9), [0], []
-    for _ in range(KILLS):
+    """Done when 1: the final table and output equal those of an undisturbed sweep, byte for byte.
+
+    Most kills come at a random moment after the first runs were kept, every fifth while the sweep still starts.
+    """
+    runs = str(200 * max(5, KILLS))
+    chance, kept, left, midway = random.Random(9), [0], [], 0
+    for kill in range(KILLS):
         child = start(folder, "-n", runs, "--jobs", "2")
-        time.sleep(chance.uniform(0.2, 2.0))
-        left += workers(child.pid) if child.poll() is None else []
+        if kill % 5 == 4:
+            time.sleep(chance.uniform(0.1, 1.5))
+        else:
+            wait_for(lambda: count(folder) > kept[-1])
+            time.sleep(chance.uniform(0, 0.4))
+        left += workers(child.pid)
+        assert child.poll() is None, "it was over before it was killed: play more runs"
         child.kill()
         child.communicate(timeout=30)
-        progress.append(count(folder))
+        kept.append(count(folder))
+        midway += kept[-2] < kept[-1] < int(runs)
     wait_for(lambda: not any(map(alive, left)), 2)
-    assert progress == sorted(progress)
+    assert kept == sorted(kept)
+    assert midway >= 0.7 * KILLS, "too few were killed while it played for this test to mean anything"
     code, out, _ = finish(folder, "-n", runs, "--jobs", "2")
     assert code == 0
     sweep(sim.load(folder / "small.yaml"), int(runs), store=folder / "plain.db").play()
     assert out == undisturbed(folder, int(runs), store=folder / "plain.db")
     assert table(folder / "turtlebay.db") == table(folder / "plain.db")
-    (folder / "kills.txt").write_text(f"{progress}\n")
+    (folder / "kills.txt").write_text(f"{midway} of {KILLS} midway: {kept}\n")
 
 
 def test_workers_end_within_two_seconds_of_their_parent(folder: Path) -> None:
