@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from sim.engine.loading import load
     from sim.engine.run import Run, Scenario, run
     from sim.scenario.problems import ScenarioError
-    from sim.studies.assumptions import assumptions
     from sim.studies.baselines import baselines
     from sim.studies.comparing.compare import compare
     from sim.studies.count import count
     from sim.studies.explaining.explain import explain
     from sim.studies.history import match
     from sim.studies.sweep import sweep
-    from sim.studies.tipping import tip
+    from sim.studies.tipping.assumptions import assumptions
+    from sim.studies.tipping.tipping import tip
 
 __version__ = "0.1.0"
 
@@ -28,7 +28,7 @@ _HOMES = {
     "Run": "sim.engine.run",
     "Scenario": "sim.engine.run",
     "ScenarioError": "sim.scenario.problems",
-    "assumptions": "sim.studies.assumptions",
+    "assumptions": "sim.studies.tipping.assumptions",
     "baselines": "sim.studies.baselines",
     "compare": "sim.studies.comparing.compare",
     "count": "sim.studies.count",
@@ -38,7 +38,7 @@ _HOMES = {
     "match": "sim.studies.history",
     "run": "sim.engine.run",
     "sweep": "sim.studies.sweep",
-    "tip": "sim.studies.tipping",
+    "tip": "sim.studies.tipping.tipping",
 }
 
 __all__ = [

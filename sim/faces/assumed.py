@@ -16,8 +16,8 @@ from sim.faces.shared import (
 )
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, printable
-from sim.studies.assumptions import AssumptionRow, Assumptions
 from sim.studies.shares import Share
+from sim.studies.tipping.assumptions import AssumptionRow, Assumptions
 
 BAR: int = 20
 """Characters of a tornado's axis."""

@@ -14,9 +14,9 @@ from sim.faces.shared import (
 )
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
-from sim.studies.flips import Flip
-from sim.studies.fragility import Fragile, Fragility
-from sim.studies.spans import short
+from sim.studies.tipping.flips import Flip
+from sim.studies.tipping.fragility import Fragile, Fragility
+from sim.studies.tipping.spans import short
 
 STILL: int = 8
 """Items that move the share but never flip it, shown with their numbers; others are counted."""

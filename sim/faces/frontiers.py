@@ -17,9 +17,9 @@ from sim.faces.shared import (
 )
 from sim.faces.telling import Telling, in_a_row
 from sim.faces.terminal import Terminal
-from sim.studies.frontier import Cell, Frontier
-from sim.studies.joint_change import Against, Joint, Part
-from sim.studies.spans import short
+from sim.studies.tipping.frontier import Cell, Frontier
+from sim.studies.tipping.joint_change import Against, Joint, Part
+from sim.studies.tipping.spans import short
 
 
 def frontier_object(found: Frontier) -> dict[str, Any]:

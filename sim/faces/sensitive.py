@@ -5,7 +5,7 @@ from typing import Any
 from sim.faces.shared import ONCE, outcome_short, outcome_words, span_object
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
-from sim.studies.sensitivity import MORRIS, Effect, Effects, Sensitivity
+from sim.studies.tipping.sensitivity import MORRIS, Effect, Effects, Sensitivity
 
 SHOWN: int = 5
 """Assumptions shown for each outcome; --json has them all."""

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from sim.faces.telling import FORM_WORDS, Telling, in_a_row, in_brackets
 from sim.faces.terminal import Terminal, printable
-from sim.studies.outcomes import AT_LEAST, EXACTLY, Outcome, Wording
 from sim.studies.shares import Share
-from sim.studies.spans import Span, short, written
+from sim.studies.tipping.outcomes import AT_LEAST, EXACTLY, Outcome, Wording
+from sim.studies.tipping.spans import Span, short, written
 
 ONCE: Final = "The interval covers chance within the model only."
 """Said once wherever shares are shown."""

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.faces.problems import BadInput
-from sim.studies.shared_seeds import MOST, at_work
+from sim.studies.tipping.shared_seeds import MOST, at_work
 
 OutcomeWord = Annotated[
     str,

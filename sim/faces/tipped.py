@@ -19,7 +19,7 @@ from sim.faces.shared import (
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
 from sim.studies.shares import Share
-from sim.studies.tipping import BOTH, FLAT, Crossing, Row, Tip
+from sim.studies.tipping.tipping import BOTH, FLAT, Crossing, Row, Tip
 
 
 def tip_object(tip: Tip) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -194,6 +195,32 @@ def local_pool(jobs: int) -> ProcessPoolExecutor:
     They leave Ctrl-C to this process, and end when it ends, however it does.
     """
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_work)
+
+
+@contextmanager
+def working_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool to be left when its work is done. Left by an error or Ctrl-C, it waits for nobody."""
+    pool = local_pool(jobs)
+    try:
+        _begin(pool, jobs)
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    # Not to wait for it, once all is done, is a race that Python 3.11 can lose when it exits.
+    pool.shutdown()
+
+
+def _begin(pool: Executor, jobs: int) -> None:
+    """Start the processes while Ctrl-C waits, so that none gets it before it knows to leave it to this one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        for _ in range(jobs):
+            pool.submit(os.getpid)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_work() -> None:

@@ -7,9 +7,9 @@ import pytest
 
 import sim
 from sim.engine.scenario import Scenario
-from sim.studies.assumptions import assumptions
 from sim.studies.batch import Summary
 from sim.studies.shares import Share, difference
+from sim.studies.tipping.assumptions import assumptions
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, Imagined, resolution, spread
 

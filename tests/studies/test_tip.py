@@ -9,8 +9,8 @@ import sim
 from sim.rules.chance import Chance
 from sim.scenario.problems import ScenarioError
 from sim.studies.batch import Summary
-from sim.studies.crossings import crossings
-from sim.studies.tipping import BOTH, FLAT, RISES, tip
+from sim.studies.tipping.crossings import crossings
+from sim.studies.tipping.tipping import BOTH, FLAT, RISES, tip
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, RUSSIA, Imagined, nothing, resolution, spread
 
@@ -22,7 +22,7 @@ def rising(sets: Mapping[str, float], seed: int) -> Summary:
     return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 25 + 30 * spread(seed, N) else 25)
 
 
-def at_least_50(runs: Imagined, **more: object) -> sim.studies.tipping.Tip:  # type: ignore[name-defined]
+def at_least_50(runs: Imagined, **more: object) -> sim.studies.tipping.tipping.Tip:  # type: ignore[name-defined]
     return tip(scenario(), "CHN.legal_force.limit", outcome="legal_force>=50", n=N, executor=runs, **more)  # type: ignore[arg-type]
 
 

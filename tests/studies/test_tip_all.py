@@ -8,9 +8,9 @@ import pytest
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import ScenarioError
 from sim.studies.batch import Summary
-from sim.studies.fragility import fragility
-from sim.studies.frontier import frontier
-from sim.studies.joint_change import against
+from sim.studies.tipping.fragility import fragility
+from sim.studies.tipping.frontier import frontier
+from sim.studies.tipping.joint_change import against
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, RUSSIA, Imagined, nothing, resolution
 

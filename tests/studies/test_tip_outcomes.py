@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario.problems import ScenarioError
-from sim.studies.outcomes import headline_issues, kind_of, modal_form, modal_kind, parse
+from sim.studies.tipping.outcomes import headline_issues, kind_of, modal_form, modal_kind, parse
 from tests.kit import scenario
 from tests.studies.imagined import nothing, resolution
 

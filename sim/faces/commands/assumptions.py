@@ -9,7 +9,7 @@ from sim.faces.progress import Progress
 from sim.faces.studying import Jobs, OutcomeWord, RunsEach, changes, runs_each, workers
 from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
-from sim.studies.assumptions import assumptions as table_of
+from sim.studies.tipping.assumptions import assumptions as table_of
 
 
 def assumptions(

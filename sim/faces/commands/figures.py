@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from sim.faces.problems import BadInput
 from sim.faces.terminal import note, standard_output
 from sim.scenario.library import cases
-from sim.studies.batch import local_pool
+from sim.studies.batch import working_pool
 from sim.studies.figures import figures as figures_of
 from sim.studies.figures import main_table, swing_table, swings
 
@@ -34,15 +34,11 @@ def figures(
         raise BadInput(f"-n {n} --jobs {jobs}: at least one run is needed, and no fewer than 0 jobs")
     names = list(cases())
     terminal = standard_output()
-    with local_pool(jobs or os.cpu_count() or 1) as pool:
-        try:
-            terminal.line(main_table(figures_of(names, n, pool, _Progress("cases"))))
-            if not brief:
-                terminal.line()
-                terminal.line(swing_table(swings(names, n, pool, _Progress("changes"))))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with working_pool(jobs or os.cpu_count() or 1) as pool:
+        terminal.line(main_table(figures_of(names, n, pool, _Progress("cases"))))
+        if not brief:
+            terminal.line()
+            terminal.line(swing_table(swings(names, n, pool, _Progress("changes"))))
 
 
 class _Progress:

@@ -14,8 +14,8 @@ from sim.faces.sensitive import print_sensitivity, sensitivity_object
 from sim.faces.studying import Jobs, RunsEach, changes, runs_each, workers
 from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
-from sim.studies.sensitivity import MORRIS, SIZE, SOBOL, SalibMissing
-from sim.studies.sensitivity import sensitivity as study
+from sim.studies.tipping.sensitivity import MORRIS, SIZE, SOBOL, SalibMissing
+from sim.studies.tipping.sensitivity import sensitivity as study
 
 MOST: int = 4_096
 """Trajectories or base samples that one command may ask for."""

@@ -20,13 +20,13 @@ from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, standard_output
 from sim.faces.tipped import print_tip, tip_object
 from sim.scenario.scalars import resolve
-from sim.studies.fragility import MOST as MOST_ITEMS
-from sim.studies.fragility import fragility
-from sim.studies.frontier import frontier
-from sim.studies.joint_change import against
-from sim.studies.spans import short
-from sim.studies.tipping import Tip
-from sim.studies.tipping import tip as tipping
+from sim.studies.tipping.fragility import MOST as MOST_ITEMS
+from sim.studies.tipping.fragility import fragility
+from sim.studies.tipping.frontier import frontier
+from sim.studies.tipping.joint_change import against
+from sim.studies.tipping.spans import short
+from sim.studies.tipping.tipping import Tip
+from sim.studies.tipping.tipping import tip as tipping
 
 ALONG, OTHERWISE = 100, 50
 """Runs at each point unless -n says otherwise: along one path, and where many paths are tried."""

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from sim.engine.run import Run, replay
 from sim.scenario.overrides import apply
-from sim.studies.batch import BATCH, Summary, local_pool, scenario_of, summarise
+from sim.studies.batch import BATCH, Summary, scenario_of, summarise, working_pool
 from sim.studies.comparing.changes import Changes, NotAttributable, Recipe
 from sim.studies.comparing.inputs import Input
 from sim.studies.comparing.shapley import orders_of, sampled_shapley, shapley, subsets
@@ -207,14 +207,8 @@ def _played(recipes: Sequence[Recipe], n: int, jobs: int, progress: Progress | N
             if progress is not None:
                 progress(done, total)
         return found
-    pool = local_pool(jobs)
-    try:
+    with working_pool(jobs) as pool:
         _on_processes(pool, batches, found, total, progress)
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    # Not to wait for it, once all is done, is a race that Python 3.11 can lose when it exits.
-    pool.shutdown()
     return found
 
 

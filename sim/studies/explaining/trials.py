@@ -1,7 +1,7 @@
 """Many endings of one recipe: the same scenario on other seeds, or the futures of one moment, played in batches."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -10,7 +10,7 @@ from sim.engine.world import Intervention, World
 from sim.rules.gains import crosses
 from sim.runs.record import data_of
 from sim.scenario.canon import canonical_json
-from sim.studies.batch import BATCH, Task, local_pool, scenario_of
+from sim.studies.batch import BATCH, Task, scenario_of, working_pool
 from sim.studies.explaining.links import Sign
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
@@ -129,8 +129,7 @@ def _one_by_one(
 def _on_processes(
     batches: Batches, signs: Sequence[Sequence[Sign]], total: int, jobs: int, progress: Progress | None
 ) -> list[list[Ending]]:
-    pool: ProcessPoolExecutor = local_pool(jobs)
-    try:
+    with working_pool(jobs) as pool:
         asked = [pool.submit(endings, trial, part, signs) for trial, part in batches]
         sizes = {each: len(part) for each, (_, part) in zip(asked, batches, strict=True)}
         waiting, done = set(asked), 0
@@ -140,5 +139,3 @@ def _on_processes(
             if progress is not None:
                 progress(done, total)
         return [each.result() for each in asked]
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)

@@ -6,11 +6,11 @@ from itertools import combinations
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.studies.flips import Flip, Question, flip, screen
-from sim.studies.outcomes import Outcome
-from sim.studies.shared_seeds import Progress, SharedSeeds
 from sim.studies.shares import Difference, Share, difference
-from sim.studies.spans import Span, assumption_span
+from sim.studies.tipping.flips import Flip, Question, flip, screen
+from sim.studies.tipping.outcomes import Outcome
+from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
+from sim.studies.tipping.spans import Span, assumption_span
 from sim.vocabulary.case import Assumption
 
 

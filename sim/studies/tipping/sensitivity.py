@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import Problem, ScenarioError
-from sim.studies.outcomes import Outcome, wordings_of
-from sim.studies.shared_seeds import Progress, SharedSeeds
-from sim.studies.spans import Sets, Span, assumption_span
 from sim.studies.statistics import LEVEL
+from sim.studies.tipping.outcomes import Outcome, wordings_of
+from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
+from sim.studies.tipping.spans import Sets, Span, assumption_span
 from sim.vocabulary.texts import FORM, Form
 
 MORRIS, SOBOL = "morris", "sobol"

@@ -1,15 +1,13 @@
 """One scenario at many points, each played on the same seeds: differences between points are the changes' own."""
 
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from os import getpid
 from typing import Final
 
 from sim.engine.scenario import Scenario
-from sim.studies.batch import BATCH, Summary, Task, local_pool, play_all, task_of
-from sim.studies.spans import Sets, check
+from sim.studies.batch import BATCH, Summary, Task, play_all, task_of, working_pool
+from sim.studies.tipping.spans import Sets, check
 
 Progress = Callable[[int, int], None]
 """Told how many runs are done, of how many as far as is known."""
@@ -87,30 +85,9 @@ class SharedSeeds:
 
 @contextmanager
 def at_work(jobs: int, runs: int) -> Iterator[Executor | None]:
-    """Processes for a study of at least so many runs; none where they would not pay. jobs: how many at most.
-
-    Left by an error or Ctrl-C, it waits for nobody.
-    """
+    """Processes for a study of at least so many runs; none where they would not pay. jobs: how many at most."""
     if jobs < 2 or runs < 8 * BATCH:
         yield None
         return
-    pool = local_pool(jobs)
-    try:
-        _begin(pool, jobs)
+    with working_pool(jobs) as pool:
         yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _begin(pool: Executor, jobs: int) -> None:
-    """Start the processes while Ctrl-C waits, so that none gets it before it knows to leave it to this one."""
-    if not hasattr(signal, "pthread_sigmask"):
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        for _ in range(jobs):
-            pool.submit(getpid)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

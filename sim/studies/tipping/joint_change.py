@@ -9,11 +9,11 @@ from typing import Final
 from attrs import evolve, frozen
 
 from sim.engine.scenario import Scenario
-from sim.studies.flips import Question
-from sim.studies.outcomes import Outcome
-from sim.studies.shared_seeds import Progress, SharedSeeds
 from sim.studies.shares import Share
-from sim.studies.spans import Sets, Span, assumption_span
+from sim.studies.tipping.flips import Question
+from sim.studies.tipping.outcomes import Outcome
+from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
+from sim.studies.tipping.spans import Sets, Span, assumption_span
 
 STEPS: Final = 128
 """Into how many steps the way to the end of each range is cut."""

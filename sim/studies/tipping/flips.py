@@ -6,10 +6,10 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.studies.outcomes import Outcome, headline_issues, modal_kind, parse
-from sim.studies.shared_seeds import Runs, SharedSeeds
 from sim.studies.shares import Share
-from sim.studies.spans import Sets, Span
+from sim.studies.tipping.outcomes import Outcome, headline_issues, modal_kind, parse
+from sim.studies.tipping.shared_seeds import Runs, SharedSeeds
+from sim.studies.tipping.spans import Sets, Span
 
 LEVEL: Final = 0.5
 """The share at which an outcome that was asked for counts as flipped."""

@@ -8,12 +8,12 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.studies import crossings as crossing_finder
-from sim.studies.crossings import Came
-from sim.studies.outcomes import Outcome, headline_issues, modal_form, parse, wordings_of
-from sim.studies.shared_seeds import Progress, SharedSeeds
 from sim.studies.shares import Share, difference
-from sim.studies.spans import Span, span_of
+from sim.studies.tipping import crossings as crossing_finder
+from sim.studies.tipping.crossings import Came
+from sim.studies.tipping.outcomes import Outcome, headline_issues, modal_form, parse, wordings_of
+from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
+from sim.studies.tipping.spans import Span, span_of
 
 COARSE: Final = 7
 """Values looked at first, evenly from end to end."""

@@ -9,11 +9,11 @@ from attrs import frozen
 
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import Problem, ScenarioError
-from sim.studies.flips import Question
-from sim.studies.outcomes import Outcome
-from sim.studies.shared_seeds import Progress, SharedSeeds
 from sim.studies.shares import Share
-from sim.studies.spans import Sets, Span, span_of
+from sim.studies.tipping.flips import Question
+from sim.studies.tipping.outcomes import Outcome
+from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
+from sim.studies.tipping.spans import Sets, Span, span_of
 
 GRID: Final = 5
 """Values of each path on the grid, evenly from end to end."""

@@ -7,11 +7,11 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.studies.flips import Flip, Question, flip, screen
-from sim.studies.outcomes import Outcome
-from sim.studies.shared_seeds import Progress, SharedSeeds
 from sim.studies.shares import Share
-from sim.studies.spans import Span, assumption_span, paths_of, span_of
+from sim.studies.tipping.flips import Flip, Question, flip, screen
+from sim.studies.tipping.outcomes import Outcome
+from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
+from sim.studies.tipping.spans import Span, assumption_span, paths_of, span_of
 from sim.vocabulary.actors import Actor, Evidence, Seat, Stance
 
 MOST: Final = 60
