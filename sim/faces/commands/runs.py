@@ -12,6 +12,7 @@ from sim.faces.output import print_json
 from sim.faces.telling import FORM_WORDS, day, vote
 from sim.faces.terminal import Terminal, printable, standard_output
 from sim.runs.store import Store, StoredRun
+from sim.runs.sweeps import StoredSweep, Sweeps
 
 
 def runs(
@@ -30,17 +31,50 @@ def runs(
     """
     with Store(store) as opened:
         kept = opened.runs()
+        sweeps = Sweeps(opened).sweeps()
     if as_json:
-        print_json({"store": str(store), "runs": [_object(run) for run in kept]})
+        swept = [_sweep_object(sweep) for sweep in sweeps]
+        print_json({"store": str(store), "runs": [_object(run) for run in kept], "sweeps": swept})
         return
     terminal = standard_output(ascii_only)
+    for sweep in sweeps:
+        terminal.line(_sweep_line(sweep))
+    if sweeps:
+        terminal.line()
     _print(terminal, list(_as_tree(kept)) if tree else [(0, run) for run in kept])
     if kept:
         newest = kept[-1].id
         terminal.line()
         terminal.next(told("log", newest, store=store), told("verify", newest, store=store))
+    elif sweeps:
+        terminal.next(told("log", f"{sweeps[-1].id}:1", store=store))
     else:
         terminal.next(told("run", "dprk-2006-07", store=store))
+
+
+def _sweep_line(sweep: StoredSweep) -> str:
+    plain = _sweep_object(sweep)
+    notes = [f"seeds {plain['seeds'][0]} to {plain['seeds'][1]}"]
+    notes += [f"over {', '.join(plain['varied'])}"] if plain["varied"] else []
+    notes += [f"{path}={value}" for path, value in plain["sets"]]
+    notes += [f"without {entry}" for entry in plain["without"]]
+    notes += ["uncertain"] if plain["uncertain"] else []
+    return f"{sweep.id}  sweep of {sweep.scenario}  {'; '.join(notes)}"
+
+
+def _sweep_object(sweep: StoredSweep) -> dict[str, Any]:
+    recipe = json.loads(sweep.recipe)
+    count = sweep.seeds or recipe["n"]
+    return {
+        "sweep": sweep.id,
+        "scenario": sweep.scenario,
+        "model": sweep.model,
+        "seeds": [recipe["seed"], recipe["seed"] + count - 1],
+        "varied": [each["path"] for each in (*recipe["axes"], *recipe["spans"])],
+        "uncertain": bool(recipe["draws"]),
+        "sets": recipe["sets"],
+        "without": recipe["without"],
+    }
 
 
 def _print(terminal: Terminal, kept: Sequence[tuple[int, StoredRun]]) -> None:
