@@ -36,7 +36,7 @@ def pairs_of(sets: Sequence[str] | None) -> list[tuple[str, str]]:
 def _pair(word: str) -> tuple[str, str]:
     path, equals, value = word.partition("=")
     if not equals or not path.strip():
-        raise BadInput(f"--set {word}: a change is written PATH=VALUE, as in CHN.legal_force.limit=60")
+        raise BadInput(f"--set {word}: a change is written PATH=VALUE, as in climate.vetoes=3")
     return path.strip(), value.strip()
 
 

@@ -30,7 +30,7 @@ Sets = Annotated[
     Parameter(
         name="--set",
         metavar="PATH=VALUE",
-        help="Change a value, as in CHN.legal_force.limit=60; repeatable.",
+        help="Change a value, as in climate.vetoes=3; repeatable.",
     ),
 ]
 Without = Annotated[

@@ -36,7 +36,6 @@ def test_a_curve_is_one_object_and_the_same_bytes_each_time(give: Give) -> None:
     ]  # fmt: skip
     assert (told["range"], told["current"]) == ([25, 60], [50])
     assert list(told["rows"][0]) == ["value", "current", *SHARE]
-    assert first.err == ""
 
 
 def test_changes_hold_for_every_value(give: Give) -> None:

@@ -53,7 +53,7 @@ class _Asked:
 def tip(
     file: ScenarioFile,
     path: Annotated[
-        str, Parameter(name="PATH", help="A number of the scenario, such as CHN.legal_force.limit; or the id of an "
+        str, Parameter(name="PATH", help="A number of the scenario, such as climate.vetoes; or the id of an "
                        "assumption, with all its paths.", show_default=False)
     ] = "",
     /,
