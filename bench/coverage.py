@@ -10,7 +10,7 @@ import numpy as np
 
 import sim
 from sim.studies.statistics import wilson
-from sim.studies.tally import FORMS
+from sim.studies.sweeping.tally import FORMS
 
 NEAR = 0.04
 

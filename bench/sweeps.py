@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sim
 from sim.engine.run import Scenario
-from sim.studies.batch import BATCH, play, task_of
+from sim.studies.sweeping.batch import BATCH, play, task_of
 
 JOBS = 2
 PAIRS = 3

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.studies.count import count
     from sim.studies.explaining.explain import explain
     from sim.studies.history import match
-    from sim.studies.sweep import sweep
+    from sim.studies.sweeping.sweep import sweep
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
 
@@ -37,7 +37,7 @@ _HOMES = {
     "load": "sim.engine.loading",
     "match": "sim.studies.history",
     "run": "sim.engine.run",
-    "sweep": "sim.studies.sweep",
+    "sweep": "sim.studies.sweeping.sweep",
     "tip": "sim.studies.tipping.tipping",
 }
 

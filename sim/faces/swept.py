@@ -10,7 +10,7 @@ from sim.faces.registry import exists
 from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
 from sim.studies.statistics import LEVEL
-from sim.studies.tally import DOTS, Days, PointTally, RungShare, Tally, stopped
+from sim.studies.sweeping.tally import DOTS, Days, PointTally, RungShare, Tally, stopped
 
 CAVEAT: Final = "The interval covers chance within the model only."
 BAR: Final = 10

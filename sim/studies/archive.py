@@ -62,7 +62,7 @@ def recall(store: Store, name: str) -> Run:
     Raises StoreError where there is no such run, BrokenChain or BrokenRecord where it was tampered with.
     """
     if ":" in name:
-        from sim.studies.swept import recall_swept
+        from sim.studies.sweeping.swept import recall_swept
 
         return recall_swept(store, name)
     stored = store.find(name)

@@ -11,8 +11,8 @@ from sim.engine.loading import load
 from sim.engine.run import Scenario
 from sim.scenario.parameters import table
 from sim.studies.baselines import baselines
-from sim.studies.batch import Summary, Task, play_all, task_of
 from sim.studies.statistics import wilson
+from sim.studies.sweeping.batch import Summary, Task, play_all, task_of
 from sim.vocabulary.actors import Evidence
 
 Progress = Callable[[int, int], None]

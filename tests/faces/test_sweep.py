@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.engine.run import Run, Scenario
-from sim.studies import batch
+from sim.studies.sweeping import batch
 from tests.cases import short_case_text
 from tests.faces.conftest import Give
 from tests.kit import child_environment

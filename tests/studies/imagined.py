@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from sim.studies.batch import Summary
+from sim.studies.sweeping.batch import Summary
 
 ISSUES = ("form", "condemnation", "sanctions", "legal_force", "dialogue")
 """The issues of July 2006, in order."""

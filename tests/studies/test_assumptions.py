@@ -7,8 +7,8 @@ import pytest
 
 import sim
 from sim.engine.scenario import Scenario
-from sim.studies.batch import Summary
 from sim.studies.shares import Share, difference
+from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.assumptions import assumptions
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, Imagined, resolution, spread

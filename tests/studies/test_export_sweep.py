@@ -14,13 +14,13 @@ import pytest
 from sim.engine.run import Run
 from sim.runs.store import Store, StoreError, as_json
 from sim.studies.archive import save
-from sim.studies.batch import summarise, task_of
 from sim.studies.export.export import export
 from sim.studies.export.folder import ExportError
 from sim.studies.export.kept import material_of
 from sim.studies.export.material import Member, of_members
 from sim.studies.export.points import point_columns, point_values
-from sim.studies.sweep import sweep
+from sim.studies.sweeping.batch import summarise, task_of
+from sim.studies.sweeping.sweep import sweep
 from tests.kit import JULY, run_of, scenario
 from tests.studies.exported import asked, left, types
 

@@ -8,7 +8,7 @@ import pytest
 
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import ScenarioError
-from sim.studies.batch import Summary
+from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.sensitivity import SalibMissing, sensitivity
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, Imagined, resolution, spread

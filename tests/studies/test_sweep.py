@@ -13,12 +13,13 @@ import sim
 from sim.engine.run import Run, Scenario, run_id
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Sweeps
-from sim.studies import archive, batch
-from sim.studies.plan import Plan, PlanError
+from sim.studies import archive
 from sim.studies.statistics import effective, paired, quantile, wilson
-from sim.studies.sweep import Sweep, planned, sweep
-from sim.studies.swept import plan_named
-from sim.studies.tally import DOTS, FORMS
+from sim.studies.sweeping import batch
+from sim.studies.sweeping.plan import Plan, PlanError
+from sim.studies.sweeping.sweep import Sweep, planned, sweep
+from sim.studies.sweeping.swept import plan_named
+from sim.studies.sweeping.tally import DOTS, FORMS
 from sim.vocabulary.texts import Form
 from tests.cases import short_case_text
 
@@ -417,7 +418,7 @@ def test_quantiles_are_values_that_came() -> None:
 
 def test_a_given_executor_that_can_play_no_more_says_so(small: Scenario) -> None:
     """What was finished is kept."""
-    from sim.studies.workforce import WorkLost
+    from sim.studies.sweeping.workforce import WorkLost
 
     threads = ThreadPoolExecutor(1)
     threads.shutdown()

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.studies.sweep import sweep
+from sim.studies.sweeping.sweep import sweep
 from tests.cases import short_case_text
 from tests.kit import child_environment
 
@@ -168,7 +168,7 @@ def kill_a_worker(folder: Path, parent: int, after: int) -> None:
 FATAL = """
 import os, sys
 if any("spawn_main" in word for word in sys.orig_argv):
-    from sim.studies import batch
+    from sim.studies.sweeping import batch
     real = batch.run
     def run(scenario, seed):
         if seed == 7:

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.rules.chance import Chance
 from sim.scenario.problems import ScenarioError
-from sim.studies.batch import Summary
+from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.crossings import crossings
 from sim.studies.tipping.tipping import BOTH, FLAT, RISES, tip
 from tests.kit import scenario

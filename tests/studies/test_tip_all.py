@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import ScenarioError
-from sim.studies.batch import Summary
+from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.fragility import fragility
 from sim.studies.tipping.frontier import frontier
 from sim.studies.tipping.joint_change import against

@@ -9,9 +9,9 @@ from cyclopts import Parameter
 from sim.faces.problems import BadInput
 from sim.faces.terminal import note, standard_output
 from sim.scenario.library import cases
-from sim.studies.batch import working_pool
 from sim.studies.figures import figures as figures_of
 from sim.studies.figures import main_table, swing_table, swings
+from sim.studies.sweeping.batch import working_pool
 
 
 def figures(

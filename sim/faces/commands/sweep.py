@@ -21,12 +21,12 @@ from sim.faces.swept import print_sweep
 from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store
-from sim.studies.batch import OtherModel
-from sim.studies.designs import DesignError
-from sim.studies.plan import Plan, PlanError
-from sim.studies.sweep import Sweep, planned
-from sim.studies.tally import tally_object
-from sim.studies.workforce import WorkLost
+from sim.studies.sweeping.batch import OtherModel
+from sim.studies.sweeping.designs import DesignError
+from sim.studies.sweeping.plan import Plan, PlanError
+from sim.studies.sweeping.sweep import Sweep, planned
+from sim.studies.sweeping.tally import tally_object
+from sim.studies.sweeping.workforce import WorkLost
 
 FAILED: Final = 3
 """Exit code where runs failed: a bug, but the others count."""

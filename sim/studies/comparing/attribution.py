@@ -9,10 +9,10 @@ from attrs import frozen
 
 from sim.engine.run import Run, replay
 from sim.scenario.overrides import apply
-from sim.studies.batch import BATCH, Summary, scenario_of, summarise, working_pool
 from sim.studies.comparing.changes import Changes, NotAttributable, Recipe
 from sim.studies.comparing.inputs import Input
 from sim.studies.comparing.shapley import orders_of, sampled_shapley, shapley, subsets
+from sim.studies.sweeping.batch import BATCH, Summary, scenario_of, summarise, working_pool
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import PRODUCTS
 

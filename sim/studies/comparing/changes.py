@@ -7,8 +7,8 @@ from attrs import evolve, field, frozen
 
 from sim.engine.run import Run
 from sim.engine.world import Intervention
-from sim.studies.batch import Task, task_of
 from sim.studies.comparing.inputs import inputs_of, settled_path
+from sim.studies.sweeping.batch import Task, task_of
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
 

@@ -10,8 +10,8 @@ from sim.engine.world import Intervention, World
 from sim.rules.gains import crosses
 from sim.runs.record import data_of
 from sim.scenario.canon import canonical_json
-from sim.studies.batch import BATCH, Task, scenario_of, working_pool
 from sim.studies.explaining.links import Sign
+from sim.studies.sweeping.batch import BATCH, Task, scenario_of, working_pool
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.events import Event

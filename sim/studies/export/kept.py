@@ -7,13 +7,13 @@ from typing import Final
 from sim.runs.store import SWEEP_MARK, Store, StoreError
 from sim.runs.sweeps import Play, Sweeps
 from sim.studies.archive import recall
-from sim.studies.batch import Summary
-from sim.studies.designs import drawn
 from sim.studies.export.material import Material, Member, of_members, of_run
 from sim.studies.export.points import Point, point_columns
 from sim.studies.export.tables import Column
-from sim.studies.plan import Plan
-from sim.studies.swept import plan_named
+from sim.studies.sweeping.batch import Summary
+from sim.studies.sweeping.designs import drawn
+from sim.studies.sweeping.plan import Plan
+from sim.studies.sweeping.swept import plan_named
 
 AT_ONCE: Final = 1_000
 """Rows of a sweep read at a time."""

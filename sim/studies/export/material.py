@@ -8,10 +8,10 @@ from attrs import frozen
 from sim.engine.run import Run, Scenario, run
 from sim.runs.record import data_of
 from sim.runs.store import as_json
-from sim.studies.batch import Summary, Task, scenario_at, sets_at, summarise
 from sim.studies.export.folder import ExportError
 from sim.studies.export.points import Point, point_values
 from sim.studies.export.tables import Column, run_columns, run_row
+from sim.studies.sweeping.batch import Summary, Task, scenario_at, sets_at, summarise
 
 
 @frozen

@@ -8,8 +8,8 @@ from attrs import frozen
 from sim.engine.run import Run
 from sim.runs.record import data_of
 from sim.runs.store import as_json
-from sim.studies.batch import Summary
 from sim.studies.export.coding import coded
+from sim.studies.sweeping.batch import Summary
 from sim.vocabulary.events import REGISTRY
 
 Kind = Literal["words", "integer", "number", "time", "names"]

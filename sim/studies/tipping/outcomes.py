@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
-from sim.studies.batch import Summary
+from sim.studies.sweeping.batch import Summary
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import PRODUCTS, Form, Issue
 

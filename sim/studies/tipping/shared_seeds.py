@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from sim.engine.scenario import Scenario
-from sim.studies.batch import BATCH, Summary, Task, play_all, task_of, working_pool
+from sim.studies.sweeping.batch import BATCH, Summary, Task, play_all, task_of, working_pool
 from sim.studies.tipping.spans import Sets, check
 
 Progress = Callable[[int, int], None]

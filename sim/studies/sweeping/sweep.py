@@ -15,13 +15,13 @@ from sim.engine.run import MODEL, Scenario, run_id
 from sim.runs.record import BrokenChain, BrokenRecord
 from sim.runs.store import Store, StoreError, as_json
 from sim.runs.sweeps import Failure, Play, Sweeps
-from sim.studies.batch import Failed, Played, Summary, scenario_at, signature, summarise
-from sim.studies.columns import Columns, columns_of
-from sim.studies.designs import Design, design_of, draws_of
-from sim.studies.plan import LOOK, Plan, half_width
 from sim.studies.statistics import wilson
-from sim.studies.tally import FORMS, Tally, tally, tally_object
-from sim.studies.workforce import Finished, Order, Stop, Workforce
+from sim.studies.sweeping.batch import Failed, Played, Summary, scenario_at, signature, summarise
+from sim.studies.sweeping.columns import Columns, columns_of
+from sim.studies.sweeping.designs import Design, design_of, draws_of
+from sim.studies.sweeping.plan import LOOK, Plan, half_width
+from sim.studies.sweeping.tally import FORMS, Tally, tally, tally_object
+from sim.studies.sweeping.workforce import Finished, Order, Stop, Workforce
 
 FEW = 60
 """Below so many runs to play, starting processes costs more than it saves."""

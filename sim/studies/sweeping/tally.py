@@ -13,8 +13,8 @@ from sim.runs.sweeps import Failure, Play, Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.studies.explaining.futures import OutcomeShare
-from sim.studies.plan import Plan
 from sim.studies.statistics import effective, paired, quantile, term, wilson
+from sim.studies.sweeping.plan import Plan
 from sim.vocabulary.texts import PRODUCTS, Form
 
 FORMS: Final = tuple(str(form) for form in Form)

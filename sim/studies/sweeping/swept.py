@@ -5,8 +5,8 @@ from attrs import evolve
 from sim.engine.run import Run, run
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Sweeps
-from sim.studies.batch import scenario_at
-from sim.studies.plan import Plan, PlanError, plan_of
+from sim.studies.sweeping.batch import scenario_at
+from sim.studies.sweeping.plan import Plan, PlanError, plan_of
 
 
 def plan_named(store: Store, name: str) -> Plan:

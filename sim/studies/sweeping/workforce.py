@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from sim.studies.batch import Failed, OtherModel, Result, Task, attempt, local_pool, sets_at
+from sim.studies.sweeping.batch import Failed, OtherModel, Result, Task, attempt, local_pool, sets_at
 
 TRIES: Final = 3
 """Times an order may be lost before its runs are played one by one, and times such a run may then be lost."""

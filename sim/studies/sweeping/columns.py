@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.runs.sweeps import Sweeps
-from sim.studies.plan import Plan
+from sim.studies.sweeping.plan import Plan
 
 Array = np.ndarray[Any, Any]
 

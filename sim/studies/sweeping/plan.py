@@ -14,8 +14,8 @@ from sim.engine.run import MODEL, Scenario
 from sim.runs.store import SWEEP_MARK, StoreError
 from sim.runs.sweeps import StoredSweep
 from sim.scenario.canon import canonical_json, from_plain
-from sim.studies.batch import BATCH, Task, task_of
-from sim.studies.designs import Axis, Design, Draw, Sets, Span
+from sim.studies.sweeping.batch import BATCH, Task, task_of
+from sim.studies.sweeping.designs import Axis, Design, Draw, Sets, Span
 
 LOOK: Final = 100
 """Seeds between two looks at the stopping rule; a multiple of BATCH."""
