@@ -31,7 +31,6 @@ class Draft:
     status: str = "live"
     co_sponsors: list[str] = field(factory=list)
     declared: dict[str, str] = field(factory=dict)
-    reviewed: dict[str, int] = field(factory=dict)
     objections: dict[str, e.ObjectionRaised] = field(factory=dict)
     threats: dict[str, int] = field(factory=dict)
     threatened: dict[str, int] = field(factory=dict)
@@ -82,9 +81,6 @@ class Crisis:
         self.credence: dict[tuple[str, str], float] = {}
         self.declared_limits: dict[tuple[str, str], Limit] = {}
         self.sessions = 0
-        self.session_at = 0
-        self.session_seq = 0
-        self.last_act = 0
         self.votes_held = 0
         self.mediation: Mediation | None = None
         self.measures: set[str] = set()
@@ -98,11 +94,8 @@ class Crisis:
         self.rejected: set[str] = set()
         self.welcomed: set[str] = set()
         self.threats_issued = 0
-        self.relaunches = 0
-        self.called: dict[str, int] = {}
         self.bars: dict[tuple[str, str, str], int] = {}
         self.dropped_entries: set[str] = set()
-        self.intervened_at = -1
         self.ended = False
         self._pressure = 0.0
         self._pressure_t = 0

@@ -44,7 +44,6 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
             state.bars[(drop["actor"], drop["act"], drop["draft"])] = event.seq
     if data.luck:
         state.luck = data.luck
-    state.intervened_at = event.seq
     for draft in state.live_drafts():
         draft.warned = True
     if data.sets or data.inserts or state.ended:
@@ -59,8 +58,6 @@ def _provoked(state: Crisis, event: e.Event, data: e.MissileLaunched) -> None:
     state._pressure_t = event.t
     state.provocations.append((event.t, event.seq, data.provocation))
     state.lifting.add(data.provocation)
-    if not data.entry:
-        state.relaunches += 1
     state._stand_t = -1
 
 
@@ -80,15 +77,8 @@ def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
     state._stand_t = -1
 
 
-def _called(state: Crisis, event: e.Event, data: e.CallHeld) -> None:
-    _pulled(state, event, data)
-    state.called[event.actor] = state.called.get(event.actor, 0) + 1
-
-
 def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None:
     state.sessions = data.number
-    state.session_at = event.t
-    state.session_seq = event.seq
     noise = state.parameter("signal_sd") ** 2
     for member, signal in data.signals_m.items():
         state.beliefs[member] = state.belief(member).after(signal / 1000, noise)
@@ -118,7 +108,6 @@ def _joined(state: Crisis, event: e.Event, data: e.CoSponsorJoined) -> None:
     draft = state.drafts[data.draft]
     draft.co_sponsors.append(event.actor)
     draft.declared[event.actor] = SUPPORT
-    draft.reviewed[event.actor] = draft.version
     _give_up_limits(state, event.actor, draft)
 
 
@@ -126,7 +115,6 @@ def _declared(state: Crisis, event: e.Event, data: e.PositionDeclared) -> None:
     if data.draft:
         draft = state.drafts[data.draft]
         draft.declared[event.actor] = data.stance
-        draft.reviewed[event.actor] = data.version
         draft.objections.pop(event.actor, None)
         _give_up_limits(state, event.actor, draft)
 
@@ -151,7 +139,6 @@ def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
     draft = state.drafts[data.draft]
     draft.objections[event.actor] = data
     draft.declared[event.actor] = OPPOSED
-    draft.reviewed[event.actor] = data.version
     _note_reasons(draft, event, data.crossed)
     for issue, strength, bound in data.crossed:
         key = (event.actor, issue)
@@ -314,7 +301,7 @@ _EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
     e.NuclearTestConducted: _provoked,
     e.ConcessionMade: _conceded,
     e.ThreatIssued: _issued_threat,
-    e.CallHeld: _called,
+    e.CallHeld: _pulled,
     e.VisitMade: _pulled,
     e.NationalMeasureTaken: _measured,
     e.ConsultationsHeld: _consulted,
