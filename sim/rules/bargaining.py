@@ -48,15 +48,16 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     if draft.bridge is not None:
         steps = steps.copy()
         steps[draft.bridge - first] = 1
-    cost: Gains = cost_a_round * steps.astype(np.float64)
+    cost: Gains = cost_a_round * steps
     outlook = resolution_outlook(state, sponsor, draft)
-    now = outlook.prospects(first)
+    passing, value = outlook.at((0.0, *NODES))
+    now = Prospects(first, outlook.own, passing[0], value[0])
     target = now.best(cost, space.weakness[space.resolutions], steps)
     here = now.at(draft.row)
     best = float(now.value[target] - cost[target])
     learnt = best * (1.0 - 2.0 * WEIGHT)
-    for node in NODES:
-        learnt += WEIGHT * float((outlook.at(node)[1] - cost).max())
+    for most in (value[1:] - cost).max(axis=1):
+        learnt += WEIGHT * float(most)
     worth = {
         AMEND: round(best) if target != here else -(10**6),
         CONSULT: round(learnt - cost_a_round),

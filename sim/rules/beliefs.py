@@ -10,6 +10,9 @@ from sim.rules.gains import Gains
 DOUBT = 20.0
 """A member whose best guess lies within this many gain points of the line is doubtful (docs/model.md, section 4)."""
 
+MOST_LOG_ODDS = 600.0
+"""Beyond it a probability is nought to all that a float can tell, and a further factor still finds room."""
+
 
 @frozen
 class Belief:
@@ -41,13 +44,30 @@ def logit(probability: float) -> float:
     return log(probability / (1.0 - probability))
 
 
-def clears(gap: Gains, scale: Gains) -> Gains:
-    """The probability that each gap (gain points above the line) is not overturned by what is unknown.
+def odds_against(gap: Gains, scale: Gains) -> Gains:
+    """The odds that each gap (gain points above the line) is overturned by what is unknown.
 
-    gap: [members, texts]; scale: [members, 1]. Logistic; with nothing unknown (scale 0) a plain comparison, the line
-    itself counting as cleared.
+    gap: [members, texts]; scale: [members, 1], the logistic scale of what is unknown. With nothing unknown (scale 0)
+    the odds are 0 or without bound by a plain comparison, the line itself counting as cleared.
     """
-    if not scale.all():
-        return np.where(scale > 0.0, clears(gap, np.where(scale > 0.0, scale, 1.0)), gap >= 0.0)
-    likely: Gains = 1.0 / (1.0 + np.exp(gap / -scale))
+    if scale.all():
+        return _logistic_odds(gap, scale)
+    sure = np.where(gap >= 0.0, 0.0, np.inf)
+    return np.where(scale > 0.0, _logistic_odds(gap, np.where(scale > 0.0, scale, 1.0)), sure)
+
+
+def _logistic_odds(gap: Gains, scale: Gains) -> Gains:
+    odds: Gains = np.divide(gap, -scale)
+    np.minimum(odds, MOST_LOG_ODDS, out=odds)
+    return np.exp(odds, out=odds)
+
+
+def probability(odds: Gains) -> Gains:
+    """The probability of what has these odds against it."""
+    likely: Gains = 1.0 / (1.0 + odds)
     return likely
+
+
+def clears(gap: Gains, scale: Gains) -> Gains:
+    """The probability that each gap (gain points above the line) is not overturned; arguments as in `odds_against`."""
+    return probability(odds_against(gap, scale))

@@ -221,13 +221,14 @@ def bridging_row(state: Crisis, draft: Draft) -> int | None:
 def bridge_builder(state: Crisis, draft: Draft, row: int) -> str:
     """Who offers the bridge: not the sponsor nor an opponent, gains by the text, loses little against the draft."""
     tolerance = state.parameter("bridge_tolerance")
+    bridge, text = state.members_gain(row), state.members_gain(draft.row)
     candidates = [
         member
         for member in state.setting.members
         if member != draft.sponsor
         and draft.declared.get(member) != OPPOSED
-        and state.gain(member, row) > 0
-        and state.gain(member, row) >= state.gain(member, draft.row) - tolerance
+        and bridge[member] > 0
+        and bridge[member] >= text[member] - tolerance
     ]
     actors = state.setting.case.actors
     return max(candidates, key=lambda member: (actors[member].priority, -state.setting.rank[member]), default="")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.rules.chance import Chance
-from sim.rules.crisis import Crisis, Draft
+from sim.rules.crisis import Crisis
 from sim.rules.hours import next_common
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion
 from sim.vocabulary import events as e
@@ -60,22 +60,18 @@ def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None
     fresh = state.days_since(state.provocations[-1][0]) <= state.parameter("attention_days")
     if draft is None and not fresh:
         return None
-    mine = draft is not None and state.backs(caller, draft)
-    weights = [
-        (other, 3.0 * weight if _lobbies(state, draft, mine, other) else weight)
-        for other, weight in state.setting.listeners[caller]
-    ]
-    mark = chance.uniform(caller, "call to", f"call {number}") * sum(weight for _, weight in weights)
+    weights = state.setting.listeners[caller]
+    if draft is not None:
+        # A call across the line between a draft's backers and the rest of the Council is sought.
+        backers, seats = {draft.sponsor, *draft.co_sponsors}, state.setting.seats.keys()
+        sought = seats - backers if caller in backers else seats & backers
+        weights = [(other, 3.0 * weight if other in sought else weight) for other, weight in weights]
+    mark = chance.uniform(caller, "call to", f"call {number}") * sum([weight for _, weight in weights])
     for other, weight in weights:
         mark -= weight
         if mark < 0:
             return other
     return None
-
-
-def _lobbies(state: Crisis, draft: Draft | None, backs: bool, other: str) -> bool:
-    """Whether a call to that member crosses the line between a draft's backers and the rest: such calls are sought."""
-    return draft is not None and other in state.setting.seats and backs != state.backs(other, draft)
 
 
 def moves(state: Crisis, first: str, second: str) -> list[list[Any]]:
@@ -86,12 +82,13 @@ def moves(state: Crisis, first: str, second: str) -> list[list[Any]]:
     """
     tie = state.setting.tie(first, second)
     reach = state.parameter("reach")
+    pairs = zip(state.positions(first), state.positions(second), strict=True)
+    gaps = [theirs - mine for mine, theirs in pairs]
     drawn: list[list[Any]] = []
-    for actor, other in ((first, second), (second, first)):
+    for actor, towards in ((first, 1), (second, -1)):
         openness = state.setting.case.actors[actor].openness
-        for issue, mine, theirs in zip(state.space.keys, state.positions(actor), state.positions(other), strict=True):
-            gap = theirs - mine
-            move = round(1000 * reach * tie * gap / 10**4)
+        for issue, gap in zip(state.space.keys, gaps, strict=True):
+            move = round(1000 * reach * tie * towards * gap / 10**4)
             if move and abs(gap) <= openness:
                 drawn.append([actor, issue, move])
     return drawn

@@ -101,11 +101,11 @@ class Crisis:
         self._pressure_t = 0
         self._pulls: dict[str, tuple[int, list[float]]] = {}
         self._no_pulls = [0.0] * len(setting.space.keys)
-        self._stand: dict[str, Positions] = {}
-        self._stand_t = -1
-        self._table: Gains = np.zeros((0, 0))
-        self._table_t = -1
+        self._moment = -1
         self._shift = 0.0
+        self._stand: dict[str, Positions] = {}
+        self._members_stand: Gains | None = None
+        self._table: Gains | None = None
 
     # What rules read
 
@@ -123,13 +123,17 @@ class Crisis:
         """The pressure now, 0-100."""
         return pressure.faded(self._pressure, self.t - self._pressure_t, self.parameter("pressure_half_life"))
 
+    def _look_around(self) -> None:
+        """Forget where everybody stood once time has moved on, or something has moved them."""
+        if self._moment != self.t:
+            self._moment = self.t
+            self._shift = (self.pressure - self.setting.pressure_reference) / 100.0
+            self._stand.clear()
+            self._members_stand = self._table = None
+
     def positions(self, actor: str) -> Positions:
         """Where an actor stands now on every issue, in issue order, whole points 0-100 (docs/model.md, section 2)."""
-        if self._stand_t != self.t:
-            self._stand_t = self.t
-            self._stand.clear()
-            self._table_t = -1
-            self._shift = (self.pressure - self.setting.pressure_reference) / 100.0
+        self._look_around()
         known = self._stand.get(actor)
         if known is None:
             shift, coded = self._shift, self.setting.coded[actor]
@@ -141,6 +145,18 @@ class Crisis:
             known = self._stand[actor] = tuple([0 if y < 0 else 100 if y > 100 else y for y in moved])
         return known
 
+    def members_positions(self) -> Gains:
+        """Where every member stands now: [members, issues], the same whole points as `positions`."""
+        self._look_around()
+        if self._members_stand is None:
+            setting = self.setting
+            moved = setting.members_coded + setting.members_pace * self._shift
+            for seat, member in enumerate(setting.members):
+                if member in self._pulls:
+                    moved[seat] += self.pulls(member)
+            self._members_stand = np.rint(moved).clip(0.0, 100.0)
+        return self._members_stand
+
     def pulls(self, actor: str) -> list[float]:
         """By how many points calls and visits hold an actor away from its own position, in issue order."""
         known = self._pulls.get(actor)
@@ -150,19 +166,14 @@ class Crisis:
         return [pull * left for pull in known[1]]
 
     def gains(self, actor: str) -> Gains:
-        """What every text of the space is worth to an actor as it stands now, in gain points."""
-        seat = self.setting.seat_of.get(actor)
-        if seat is not None and self._table_t == self.t == self._stand_t:
-            row: Gains = self._table[seat]
-            return row
+        """What every text of the space is worth to an actor as it stands now, in gain points, whole thousandths."""
         return self.space.column(self.positions(actor), self.setting.saliences[actor])
 
     def gain_table(self) -> Gains:
         """What every text is worth to every member as it stands now: [members, texts], in gain points."""
-        if self._table_t != self.t or self._stand_t != self.t:
-            members, saliences = self.setting.members, self.setting.saliences
-            self._table = self.space.table([self.positions(m) for m in members], [saliences[m] for m in members])
-            self._table_t = self.t
+        stand = self.members_positions()
+        if self._table is None:
+            self._table = self.space.table(stand, self.setting.members_weights)
         return self._table
 
     def own_limits_kept(self, actor: str) -> Mask:
@@ -179,6 +190,11 @@ class Crisis:
         """What one text is worth to an actor now, in gain points."""
         space = self.space
         return gain_m(space.texts[row], self.positions(actor), self.setting.saliences[actor], space.in_force) / 1000
+
+    def members_gain(self, row: int) -> dict[str, float]:
+        """What one text is worth to every member now, in gain points, by member."""
+        worth = self.space.worth_m(row, self.members_positions(), self.setting.members_weights) / 1000.0
+        return dict(zip(self.setting.members, worth.tolist(), strict=True))
 
     def lifted(self, actor: str) -> list[str]:
         """The issues on which a provocation has lifted an actor's limit."""

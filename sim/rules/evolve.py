@@ -36,7 +36,7 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
     inserts = [entry_from_plain(plain) for plain in data.inserts]
     if data.sets or inserts:
         state.setting = state.setting.changed(data.sets, (), inserts)
-    state._stand_t = -1
+    state._moment = -1
     for drop in data.drops:
         if drop["entry"]:
             state.dropped_entries.add(drop["entry"])
@@ -58,13 +58,13 @@ def _provoked(state: Crisis, event: e.Event, data: e.MissileLaunched) -> None:
     state._pressure_t = event.t
     state.provocations.append((event.t, event.seq, data.provocation))
     state.lifting.add(data.provocation)
-    state._stand_t = -1
+    state._moment = -1
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
     state._pressure = pressure.lowered(state.pressure, data.severity)
     state._pressure_t = event.t
-    state._stand_t = -1
+    state._moment = -1
 
 
 def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
@@ -74,7 +74,7 @@ def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
         pulls[state.space.number_of[issue]] += thousandths / 1000
     for actor, pulls in drawn.items():
         state._pulls[actor] = (event.t, pulls)
-    state._stand_t = -1
+    state._moment = -1
 
 
 def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None:

@@ -27,15 +27,6 @@ Positions = tuple[int, ...]
 """An actor's position on every issue, in issue order, whole points."""
 
 
-def rounded_ratio(numerator: int, denominator: int) -> int:
-    """Numerator / denominator to the nearest integer, half to even, in integers only."""
-    quotient, rest = divmod(numerator, denominator)
-    twice = 2 * rest
-    if twice > denominator or (twice == denominator and quotient % 2):
-        quotient += 1
-    return quotient
-
-
 class TextSpace:
     """Every text that can be written, as rows: strengths, forms, distances.
 
@@ -65,14 +56,14 @@ class TextSpace:
         self.statements = slice(0, first)
         self.resolutions = slice(first, len(self.texts))
         self.in_force = tuple(issue.law_in_force for issue in issues)
-        self._ladder = np.array([rung.strength for issue in issues for rung in issue.rungs])
+        self._ladder = np.array([float(rung.strength) for issue in issues for rung in issue.rungs])
         self._issue_of = np.array([number for number, issue in enumerate(issues) for _ in issue.rungs])
         starts = np.cumsum([0, *(len(issue.rungs) for issue in issues)])
         # One row a rung of any issue, one column a text: 1 where the text has that rung.
         self._has = np.zeros((len(self._ladder), len(self.texts)))
         for number in range(len(self.keys)):
             self._has[starts[number] + self.rungs[:, number], np.arange(len(self.texts))] = 1.0
-        self._law = np.array(self.in_force)
+        self._law = np.array(self.in_force, dtype=np.float64)
         self._steps: dict[int, Counts] = {}
         self._crossings: dict[tuple[int, int | None, int | None], Mask] = {}
 
@@ -91,21 +82,28 @@ class TextSpace:
             steps = self._steps[row] = np.abs(self.rungs - self.rungs[row]).sum(axis=1)
         return steps
 
-    def table(self, positions: Sequence[Positions], saliences: Sequence[tuple[int, ...]]) -> Gains:
+    def table(self, positions: Gains, weights: Gains) -> Gains:
         """What every text is worth to each of some actors: [actors, texts], in gain points.
 
-        All sums are of whole numbers, which floats hold exactly, so their order does not matter.
+        positions, weights: [actors, issues], whole numbers. All sums are of whole numbers, which floats hold exactly,
+        so their order does not matter.
         """
-        y = np.array(positions)[:, self._issue_of]
-        weights = np.array(saliences)
-        worth = np.abs(self._law[self._issue_of] - y) - np.abs(self._ladder - y)
-        weighted = (worth * weights[:, self._issue_of]).astype(np.float64) @ self._has
-        table: Gains = weighted / weights.sum(axis=1, keepdims=True)
+        worth = (np.abs(self._law - positions) * weights).take(self._issue_of, axis=1)
+        worth -= np.abs(self._ladder - positions.take(self._issue_of, axis=1)) * weights.take(self._issue_of, axis=1)
+        table: Gains = worth @ self._has
+        table /= weights.sum(axis=1, keepdims=True)
         return table
+
+    def worth_m(self, row: int, positions: Gains, weights: Gains) -> Gains:
+        """What one text is worth to each of some actors, whole thousandths; positions and weights as for `table`."""
+        worth = np.abs(self._law - positions) - np.abs(self.strengths[row] - positions)
+        found: Gains = np.rint(1000.0 * (worth * weights).sum(axis=1) / weights.sum(axis=1))
+        return found
 
     def column(self, positions: Positions, saliences: tuple[int, ...]) -> Gains:
         """What every text is worth to one actor at these positions, in gain points, whole thousandths."""
-        column: Gains = np.rint(1000.0 * self.table([positions], [saliences])[0]) / 1000.0
+        table = self.table(np.array([positions], dtype=np.float64), np.array([saliences], dtype=np.float64))
+        column: Gains = np.rint(1000.0 * table[0]) / 1000.0
         return column
 
     def crossed(self, issue: int, limit: Limit) -> Mask:
@@ -123,13 +121,17 @@ class TextSpace:
         return mask
 
 
+# A quotient of whole numbers below 2^53 is a half in floating point only where it is one, so `round` takes every
+# one to the integer that exact arithmetic would.
+
+
 def gain_by_issue(
     text: Sequence[int], positions: Positions, saliences: Sequence[int], in_force: Sequence[int]
 ) -> list[int]:
     """What each issue of a text adds to its gain, thousandths of a gain point; the sum is the gain but for rounding."""
     total = sum(saliences)
     return [
-        rounded_ratio(1000 * weight * (abs(q - y) - abs(d - y)), total)
+        round(1000 * weight * (abs(q - y) - abs(d - y)) / total)
         for d, y, weight, q in zip(text, positions, saliences, in_force, strict=True)
     ]
 
@@ -139,7 +141,7 @@ def gain_m(text: Sequence[int], positions: Positions, saliences: Sequence[int], 
     weighted = 0
     for d, y, weight, q in zip(text, positions, saliences, in_force, strict=True):
         weighted += weight * (abs(q - y) - abs(d - y))
-    return rounded_ratio(1000 * weighted, sum(saliences))
+    return round(1000 * weighted / sum(saliences))
 
 
 def crosses(limit: Limit | None, strength: int) -> bool:

@@ -9,7 +9,7 @@ from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.gains import Gains
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
-from sim.rules.prospects import record_made, resolution_outlook, statement_prospects
+from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
@@ -77,7 +77,7 @@ def _first_draft(state: Crisis, member: str) -> Decision:
 
 def _next_draft(state: Crisis, member: str) -> Decision:
     """After a failure: the resolution or statement with the best prospects, if any are left."""
-    resolutions = resolution_outlook(state, member, None).prospects(state.space.resolutions.start)
+    resolutions = prospects_of(resolution_outlook(state, member, None), state.space.resolutions)
     statements = statement_prospects(state, member)
     # A weaker text would take the place of the record that a veto made: it must be worth more than that.
     hope = 1000 * (state.parameter("retry_worth") + record_made(state))

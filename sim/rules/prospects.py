@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import frozen
 
-from sim.rules.beliefs import clears
+from sim.rules.beliefs import clears, odds_against, probability
 from sim.rules.council import MAJORITY
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import Counts, Gains
@@ -81,43 +81,45 @@ class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
     own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on, its own and its
-    co-sponsors'. gap: best guess of each other member's gain above its line of a no, at offset 0; join: what it adds
-    to that line for a yes; mean, learnable, scale: of its offset as believed. free: by member, the probability that
-    none of the limits it declared stands in a text's way. permanent: which rows are permanent members.
+    co-sponsors'. against_no, against_yes: odds, by the present belief, against a permanent member's staying above its
+    line of a no, and any other member's above its line of a yes. learnable: by how many logistic scales a deviation of
+    a member's offset moves those odds. free: by member, the probability that none of the limits it declared stands in
+    a text's way. permanent: which rows are permanent members.
     """
 
     own: Gains
     failure: Gains
     backers: int
+    against_no: Gains
+    against_yes: Gains
+    learnable: Gains
     free: dict[int, Gains]
     permanent: list[int]
-    gap: Gains
-    join: Gains
-    mean: Gains
-    learnable: Gains
-    scale: Gains
 
-    def at(self, shift: float = 0.0) -> tuple[Gains, Gains]:
-        """Probability of passing and value of every text if each member's offset moved by that many deviations.
+    def at(self, shifts: Sequence[float] = (0.0,)) -> tuple[Gains, Gains]:
+        """Probability of passing and value of every text: [shifts, texts].
 
-        value: expected gain, thousandths, whole.
+        shifts: by how many of the deviations that one more signal may bring every offset is moved. value: expected
+        gain, thousandths, whole.
         """
-        gap = self.gap + (self.mean + shift * self.learnable)
-        passing = clears(gap[self.permanent], self.scale[self.permanent]).prod(axis=0)
+        # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
+        factor = np.exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
+        passing = probability(self.against_no * factor[:, self.permanent]).prod(axis=1)
         for member, free in self.free.items():
             if member in self.permanent:
                 passing *= free
         if self.backers < MAJORITY:
-            yes = clears(gap - self.join, self.scale)
+            yes = probability(self.against_yes * factor)
             for member, free in self.free.items():
-                yes[member] *= free
-            passing *= _majority(self.backers + yes.sum(axis=0), (yes - yes * yes).sum(axis=0))
+                yes[:, member] *= free
+            passing *= _majority(self.backers + yes.sum(axis=1), (yes * (1.0 - yes)).sum(axis=1))
         return passing, np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
 
-    def prospects(self, first: int) -> Prospects:
-        """The prospects by the present belief. first: row of the text space where the outlook begins."""
-        passing, value = self.at()
-        return Prospects(first, self.own, passing, value)
+
+def prospects_of(outlook: Outlook, rows: slice) -> Prospects:
+    """The prospects by the present belief. rows: the part of the text space that the outlook is about."""
+    passing, value = outlook.at()
+    return Prospects(rows.start, outlook.own, passing[0], value[0])
 
 
 def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outlook:
@@ -132,8 +134,9 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     gap = table[others]
     reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
     supporters = len(backers) - 1 + int((gap[:, reference] > 0).sum())
-    gap += np.array([anticipated_isolation(state, member, supporters) for member in names]).reshape(-1, 1)
+    gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
+    gap += mean
     free = {
         number: limits_clear(state, [name], rows)
         for number, name in enumerate(names)
@@ -145,8 +148,15 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         failure = np.where(state.own_limits_kept(sponsor)[rows], failure, -NEVER)
         own = np.where(state.own_limits_kept(sponsor)[rows], own, -NEVER)
     permanent = [number for number, member in enumerate(names) if member in setting.permanent]
-    join = np.array([float(setting.case.actors[member].join) for member in names]).reshape(-1, 1)
-    return Outlook(own, failure, len(backers), free, permanent, gap, join, mean, learnable, scale)
+    against_no = odds_against(gap[permanent], scale[permanent])
+    gap -= _column([setting.case.actors[member].join for member in names])
+    against_yes = odds_against(gap, scale) if len(backers) < MAJORITY else gap
+    moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
+    return Outlook(own, failure, len(backers), against_no, against_yes, moved, free, permanent)
+
+
+def _column(values: Sequence[float]) -> Gains:
+    return np.array(values, dtype=np.float64).reshape(-1, 1)
 
 
 def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
@@ -180,11 +190,8 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
 
 def _majority(expected: Gains, variance: Gains) -> Gains:
     """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
-    margin = expected - (MAJORITY - 0.5)
-    certain = np.where(margin >= 0.0, 1.0, 0.0)
-    spread = np.sqrt(np.maximum(variance, 1e-12))
-    likely = 1.0 / (1.0 + np.exp(np.clip(-1.702 * margin / spread, -50.0, 50.0)))
-    return np.where(variance > 1e-9, likely, certain)
+    short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
+    return probability(np.exp((1.702 * short).clip(-50.0, 50.0)))
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:

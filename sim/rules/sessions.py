@@ -49,14 +49,12 @@ def in_hand(state: Crisis) -> bool:
 def doubtful(state: Crisis, draft: Draft) -> list[str]:
     """Members whose vote the sponsor cannot tell: not backers, best guess within reach of the line."""
     others = len(state.setting.members) - 2
+    gains = state.members_gain(draft.row)
     return [
         member
-        for member in state.setting.members
+        for member, gain in gains.items()
         if not state.backs(member, draft)
-        and abs(
-            state.gain(member, draft.row) + state.belief(member).mean + anticipated_isolation(state, member, others)
-        )
-        <= DOUBT
+        and abs(gain + state.belief(member).mean + anticipated_isolation(state, member, others)) <= DOUBT
     ]
 
 

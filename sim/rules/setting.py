@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 import attrs
+import numpy as np
 
 from sim.rules import pressure
 from sim.rules.gains import Positions, TextSpace
@@ -46,6 +47,10 @@ class Setting:
             code: tuple((stance.position, stance.responsiveness) for stance in stances)
             for code, stances in self.stances.items()
         }
+        member_stances = [self.stances[code] for code in self.members]
+        self.members_coded = np.array([[s.position for s in stances] for stances in member_stances], dtype=np.float64)
+        self.members_pace = np.array([[s.responsiveness for s in stances] for stances in member_stances], dtype=np.float64)
+        self.members_weights = np.array([[s.salience for s in stances] for stances in member_stances], dtype=np.float64)
         self.limited = frozenset(
             code for code, stances in self.stances.items() if any(stance.limit is not None for stance in stances)
         )

@@ -150,7 +150,7 @@ def test_with_certain_beliefs_a_real_case_ends_at_its_setters_text(name: str) ->
     sponsor = base.penholder or "USA"
     state = with_draft(setting, sponsor, best_row(setting, sponsor))
     state._pressure, state._pressure_t = setting.pressure_reference, state.t
-    state._stand_t = -1
+    state._moment = -1
     state.lifting.clear()
     last, draft, _ = bargain(state, f"{sponsor}-1")
     rows, statement = setter_rows(setting, sponsor), best_statement(setting, sponsor)
