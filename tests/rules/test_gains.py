@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.crisis import Crisis
-from sim.rules.gains import crosses, crossings, gain_by_issue, gain_m, rounded_ratio
+from sim.rules.gains import crosses, crossings, gain_by_issue, gain_m
 from sim.scenario.ladders import faults
 from sim.studies.baselines import best_statement, carried, coded_gains, setter_rows
 from sim.vocabulary.actors import Limit, Stance
@@ -147,29 +147,33 @@ def test_statements_and_resolutions_are_two_slices_that_cover_the_space(name: st
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "expected"),
-    [
-        (1, 2, 0),
-        (3, 2, 2),
-        (5, 2, 2),
-        (-1, 2, 0),
-        (-3, 2, -2),
-        (-5, 2, -2),
-        (7, 3, 2),
-        (8, 3, 3),
-        (0, 5, 0),
-        (2500, 1000, 2),
-    ],
+    ("position", "salience", "rest", "expected"),
+    [(1, 1, 15, 62), (3, 1, 15, 188), (5, 1, 15, 312), (1, 3, 15, 167), (1, 2, 15, 118)],
 )
-def test_halves_are_rounded_to_even(numerator: int, denominator: int, expected: int) -> None:
-    """Half to even, below nought as above it."""
-    assert rounded_ratio(numerator, denominator) == expected
+def test_halves_are_rounded_to_even(position: int, salience: int, rest: int, expected: int) -> None:
+    """62.5, 187.5 and 312.5 thousandths go to 62, 188 and 312; what is no half goes to the nearest."""
+    assert gain_m((position, 0), (position, 0), (salience, rest), (0, 0)) == expected
+    assert gain_m((position, 0), (0, 0), (salience, rest), (0, 0)) == -expected
 
 
-@given(st.integers(-(10**9), 10**9), st.integers(1, 10**6))
-def test_a_ratio_is_rounded_as_exact_fractions_are(numerator: int, denominator: int) -> None:
-    """The integer arithmetic against Python's own rounding of fractions, which is half to even."""
-    assert rounded_ratio(numerator, denominator) == round(Fraction(numerator, denominator))
+WHOLE = st.integers(0, 100)
+
+
+@given(st.lists(st.tuples(WHOLE, WHOLE, WHOLE, WHOLE), min_size=1, max_size=6).filter(lambda r: any(x[2] for x in r)))
+def test_a_gain_is_rounded_as_exact_fractions_are(rows: list[tuple[int, int, int, int]]) -> None:
+    """The quotient in floating point against exact fractions, half to even, for one text and for a whole table."""
+    text, positions, saliences, in_force = (tuple(column) for column in zip(*rows, strict=True))
+    exact = sum(w * (abs(q - y) - abs(d - y)) for d, y, w, q in rows)
+    assert gain_m(text, positions, saliences, in_force) == round(Fraction(1000 * exact, sum(saliences)))
+
+
+@given(st.lists(st.tuples(*[WHOLE] * 5), min_size=1, max_size=15), st.integers(0, 639))
+def test_a_text_is_worth_to_many_what_it_is_worth_to_each(positions: list[tuple[int, ...]], row: int) -> None:
+    """All members at once, in arrays, against the formula for one."""
+    saliences = [tuple(1 + y for y in each) for each in positions]
+    worth = JULY.space.worth_m(row, np.array(positions, dtype=float), np.array(saliences, dtype=float))
+    text, law = JULY.space.texts[row], JULY.space.in_force
+    assert worth.tolist() == [gain_m(text, y, w, law) for y, w in zip(positions, saliences, strict=True)]
 
 
 STANCE = st.tuples(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100), st.integers(0, 100))
