@@ -26,18 +26,10 @@ class Recorder:
     def record(self, act: Act, actor: str, t: int, default_cause: int | None) -> Event:
         """Append what an actor did at minute t, and fold it. A cause of -1 stands for none."""
         cause = default_cause if act.cause is None else act.cause
-        number = self.state.decisions.get(actor, 0) + 1
-        event = Event(
-            len(self.events),
-            t,
-            act.payload,
-            actor,
-            act.target,
-            str(act.origin),
-            None if cause == -1 else cause,
-            f"{actor}:{number}" if actor else "",
-            act.source,
-        )
+        cause = None if cause == -1 else cause
+        decision = f"{actor}:{self.state.decisions.get(actor, 0) + 1}" if actor else ""
+        origin = act.origin.value
+        event = Event(len(self.events), t, act.payload, actor, act.target, origin, cause, decision, act.source)
         evolve(self.state, event)
         self.events.append(event)
         if self._keep_lines:

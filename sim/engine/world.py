@@ -1,7 +1,7 @@
 """The world: a SimPy environment with one process an actor, woken by occasions, asking the rules what it does."""
 
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, Final
 
 import simpy
@@ -57,12 +57,12 @@ class Intervention:
 class Alarm(simpy.Event):
     """An occasion that comes due: a SimPy event with a place of its own among those of the same minute."""
 
-    def __init__(self, env: simpy.Environment, occasion: Occasion, delay: int, priority: int) -> None:
-        super().__init__(env)
+    def __init__(self, env: simpy.Environment, occasion: Occasion, ring: Callable[[simpy.Event], None]) -> None:
+        self.env = env
+        self.callbacks = [ring]
         self.occasion = occasion
         self._ok = True
         self._value = None
-        env.schedule(self, priority, delay)  # type: ignore[arg-type]
 
 
 class World:
@@ -85,10 +85,10 @@ class World:
         self._chance = Chance(started.seed)
         self._changes = 0
         self._env = simpy.Environment()
-        self._inboxes: dict[str, deque[Occasion]] = {}
         self._signals: dict[str, simpy.Event] = {}
-        for actor in (*setting.actors, COUNCIL):
-            self._inboxes[actor] = deque()
+        self._priority = {actor: FIRST_PRIORITY + rank for actor, rank in setting.rank.items()}
+        self._priority[COUNCIL] = FIRST_PRIORITY + len(setting.rank)
+        for actor in self._priority:
             self._signals[actor] = self._env.event()
             self._env.process(self._live(actor))
 
@@ -107,13 +107,14 @@ class World:
         return self.recorder
 
     def _live(self, actor: str) -> Generator[simpy.Event, Any, None]:
-        """An actor's life: sleep until something concerns it, then see to each occasion in turn."""
-        inbox = self._inboxes[actor]
+        """An actor's life: sleep until something concerns it, then see to that.
+
+        A signal comes before any other alarm of its minute, so there is never more than one occasion to see to.
+        """
         while True:
-            yield self._signals[actor]
+            occasion: Occasion = yield self._signals[actor]
             self._signals[actor] = self._env.event()
-            while inbox and not self.state.ended:
-                self._see_to(inbox.popleft())
+            self._see_to(occasion)
 
     def _see_to(self, occasion: Occasion) -> None:
         """Decide and record; where an intervention lands between two acts the rest is discarded and decided anew."""
@@ -169,17 +170,12 @@ class World:
 
     def _schedule(self, occasion: Occasion) -> None:
         """Ring the actor when the occasion comes due; what lies past the horizon never does."""
-        now = int(self._env.now)
-        setting = self.state.setting
-        if occasion.due > setting.horizon:
+        if occasion.due > self.state.setting.horizon:
             return
-        rank = setting.rank.get(occasion.actor, len(setting.rank))
-        alarm = Alarm(self._env, occasion, max(0, occasion.due - now), FIRST_PRIORITY + rank)
-        alarm.callbacks.append(self._ring)
+        delay = occasion.due - self._env.now
+        alarm = Alarm(self._env, occasion, self._ring)
+        self._env.schedule(alarm, self._priority[occasion.actor], delay if delay > 0 else 0)  # type: ignore[arg-type]
 
     def _ring(self, alarm: simpy.Event) -> None:
-        assert isinstance(alarm, Alarm)
-        actor = alarm.occasion.actor
-        self._inboxes[actor].append(alarm.occasion)
-        if not self._signals[actor].triggered:
-            self._signals[actor].succeed()
+        occasion: Occasion = alarm.occasion  # type: ignore[attr-defined]
+        self._signals[occasion.actor].succeed(occasion)

@@ -96,15 +96,17 @@ def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance)
 def _reviews(state: Crisis, draft: Draft, event: e.Event, chance: Chance) -> list[Occasion]:
     """Every other member reads the text, in its capital's day, before silence could end."""
     found = []
+    setting, version = state.setting, f"{draft.name} version {draft.version}"
     longest = 60 * state.parameter("silence_hours") - 30
-    for member in state.setting.members:
+    mean = 60 * state.parameter("review_hours")
+    begin = max(event.t, setting.emergent_from)
+    for member in setting.members:
         if state.backs(member, draft):
             continue
-        draw = chance.uniform(member, "review", f"{draft.name} version {draft.version}")
-        begin = max(event.t, state.setting.emergent_from)
-        wait = 60 * state.parameter("review_hours") * (0.4 + 1.2 * draw)
-        due = state.setting.local(member).next_between(begin + round(wait), 8, 20, draw)
-        due = state.setting.council.next_between(due, 9, 21, draw)
+        draw = chance.uniform(member, "review", version)
+        wait = mean * (0.4 + 1.2 * draw)
+        due = setting.local(member).next_between(begin + round(wait), 8, 20, draw)
+        due = setting.council.next_between(due, 9, 21, draw)
         if draft.form is not Form.RESOLUTION:
             due = min(due, begin + round(longest * (0.75 + 0.25 * draw)))
         found.append(Occasion(member, "review", due, event.seq, draft.name, draft.version))

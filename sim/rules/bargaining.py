@@ -48,7 +48,7 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     if draft.bridge is not None:
         steps = steps.copy()
         steps[draft.bridge - first] = 1
-    cost: Gains = cost_a_round * steps
+    cost: Gains = cost_a_round * steps.astype(np.float64)
     outlook = resolution_outlook(state, sponsor, draft)
     passing, value = outlook.at((0.0, *NODES))
     now = Prospects(first, outlook.own, passing[0], value[0])

@@ -32,7 +32,8 @@ class Belief:
         """Standard deviation by which the mean is expected to move on the next signal."""
         if self.variance <= 0.0:
             return 0.0
-        return sqrt(self.variance - self.after(self.mean, noise_variance).variance)
+        weight = self.variance / (self.variance + noise_variance)
+        return sqrt(self.variance - self.variance * (1.0 - weight))
 
     def scale(self, vote_noise: float) -> float:
         """The logistic scale of what is unknown: the belief's spread and the noise of the vote together."""

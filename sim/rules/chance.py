@@ -15,15 +15,16 @@ _NORMAL = NormalDist()
 class Chance:
     """The luck of one run. seed: the run's; luck: 0, or the number of the new luck an intervention asked for."""
 
-    __slots__ = ("_prefix",)
+    __slots__ = ("_begun",)
 
     def __init__(self, seed: int, luck: int = 0) -> None:
-        self._prefix = f"{seed}|{luck}|"
+        self._begun = blake2b(f"{seed}|{luck}|".encode(), digest_size=8)
 
     def uniform(self, actor: str, purpose: str, occasion: str) -> float:
         """A draw strictly between 0 and 1."""
-        key = f"{self._prefix}{actor}|{purpose}|{occasion}".encode()
-        bits = int.from_bytes(blake2b(key, digest_size=8).digest(), "big")
+        draw = self._begun.copy()
+        draw.update(f"{actor}|{purpose}|{occasion}".encode())
+        bits = int.from_bytes(draw.digest(), "big")
         return ((bits >> 11) + 0.5) * 2.0**-53
 
     def exponential(self, actor: str, purpose: str, occasion: str) -> float:

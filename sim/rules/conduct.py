@@ -167,13 +167,13 @@ def _carries(state: Crisis, member: str, draft: Draft, rows: slice) -> Gains:
     """How far a text could carry, as its author sees it: backers of the other draft compare it with theirs."""
     carry = limits_clear(state, state.setting.members, rows)
     carry *= state.own_limits_kept(member)[rows]
-    scale = state.parameter("carry_scale")
-    for other in state.setting.members:
-        if other == member:
-            continue
-        going_on = expected_value(state, other, draft) if other == draft.sponsor else 0.0
-        gap = state.gains(other)[rows] - going_on
-        carry *= np.where(gap > 20.0, 1.0, 1.0 / (1.0 + np.exp(-gap / scale)))
+    gap = np.rint(1000.0 * state.gain_table()[:, rows]) / 1000.0
+    if draft.sponsor != member:
+        gap[state.setting.seat_of[draft.sponsor]] -= expected_value(state, draft.sponsor, draft)
+    likely = np.where(gap > 20.0, 1.0, 1.0 / (1.0 + np.exp(-gap / state.parameter("carry_scale"))))
+    for seat, other in enumerate(state.setting.members):
+        if other != member:
+            carry *= likely[seat]
     return carry
 
 

@@ -151,10 +151,12 @@ class Crisis:
         if self._members_stand is None:
             setting = self.setting
             moved = setting.members_coded + setting.members_pace * self._shift
-            for seat, member in enumerate(setting.members):
-                if member in self._pulls:
-                    moved[seat] += self.pulls(member)
-            self._members_stand = np.rint(moved).clip(0.0, 100.0)
+            pulled = [
+                (seat, self.pulls(member)) for seat, member in enumerate(setting.members) if member in self._pulls
+            ]
+            if pulled:
+                moved[[seat for seat, _ in pulled]] += np.array([pulls for _, pulls in pulled])
+            self._members_stand = np.minimum(np.maximum(np.rint(moved), 0.0), 100.0)
         return self._members_stand
 
     def pulls(self, actor: str) -> list[float]:
@@ -224,7 +226,7 @@ class Crisis:
 
     def declared_support(self, draft: Draft, apart_from: str) -> int:
         """How many other members have put their name to a draft or declared for it."""
-        supporters = sum(stance == SUPPORT for member, stance in draft.declared.items() if member != apart_from)
+        supporters = list(draft.declared.values()).count(SUPPORT) - (draft.declared.get(apart_from) == SUPPORT)
         return supporters + (draft.sponsor != apart_from)
 
     def product(self) -> tuple[str, int] | None:

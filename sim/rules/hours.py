@@ -62,15 +62,17 @@ class LocalTime:
         late: where that is a later opening, by which share (0 to 1) of three hours it is then put off, so that
         not everybody moves on the stroke of eight.
         """
-        minute = self.minute_of_day(t)
+        offset = self._offset(t)
+        minute = (t + offset) % DAY
         if first_hour * HOUR <= minute < last_hour * HOUR:
             return t
         opening = t + first_hour * HOUR - minute + (DAY if minute >= last_hour * HOUR else 0)
         # Where the clocks change in the night, the opening lies an hour earlier or later than it seemed.
-        return opening + self._offset(t) - self._offset(opening) + int(180 * late)
+        return opening + offset - self._offset(opening) + int(180 * late)
 
     def _offset(self, t: int) -> int:
-        return self._offsets[bisect_right(self._changes, t) - 1] if t >= 0 else self._offsets[0]
+        offsets = self._offsets
+        return offsets[bisect_right(self._changes, t) - 1] if len(offsets) > 1 and t >= 0 else offsets[0]
 
 
 def next_common(first: LocalTime, second: LocalTime, t: int, first_hour: int, last_hour: int) -> int:

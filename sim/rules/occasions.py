@@ -29,7 +29,7 @@ class Act:
     payload: Payload
     target: str = ""
     cause: int | None = None
-    origin: str = Origin.EMERGENT
+    origin: Origin = Origin.EMERGENT
     source: str = ""
 
 

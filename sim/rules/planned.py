@@ -20,27 +20,28 @@ def entry_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     origin = e.Origin.INTERVENTION if occasion.number else e.Origin.SCRIPTED
     source = entry.source[0] if entry.source else ""
     target = entry.to[0] if entry.to else ""
-    reason, terms = _kept_back(state, entry)
+    cause = _answered(state, entry)
+    reason, terms = _kept_back(state, entry, cause)
     if reason:
         withheld = e.ActWithheld(entry.id, entry.kind, reason, terms)
         return Decision((Act(withheld, target, -1, origin, source),))
-    cause = _answered(state, entry)
     return Decision((Act(_payload(state, entry, terms), target, -1 if cause is None else cause, origin, source),))
 
 
 def _answered(state: Crisis, entry: Entry) -> int | None:
     """Seq of the last event the entry answers; None if it answers none or none happened."""
-    return max(
-        (state.happened[answered] for answered in entry.in_answer_to if answered in state.happened),
-        default=None,
-    )
+    happened = [state.happened[answered] for answered in entry.in_answer_to if answered in state.happened]
+    return max(happened, default=None)
 
 
-def _kept_back(state: Crisis, entry: Entry) -> tuple[str, dict[str, Any]]:
-    """Why a planned act is withheld, empty if it is not, and the numbers it was judged by."""
+def _kept_back(state: Crisis, entry: Entry, answered: int | None) -> tuple[str, dict[str, Any]]:
+    """Why a planned act is withheld, empty if it is not, and the numbers it was judged by.
+
+    answered: seq of the event that it answers, if that happened.
+    """
     if entry.id in state.dropped_entries:
         return "dropped", {}
-    if entry.in_answer_to and _answered(state, entry) is None:
+    if entry.in_answer_to and answered is None:
         return "nothing_to_answer", {"in_answer_to": list(entry.in_answer_to)}
     if entry.kind in PROVOCATIONS or entry.actor not in state.setting.case.actors:
         return "", {}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import frozen
 
-from sim.rules.beliefs import clears, odds_against, probability
+from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
 from sim.rules.council import MAJORITY
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import Counts, Gains
@@ -129,24 +129,21 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     table = state.gain_table()[:, rows]
     own = table[setting.seat_of[sponsor]]
     backers = [sponsor, *(draft.co_sponsors if draft is not None else ())]
-    others = [number for number, member in enumerate(setting.members) if member not in backers]
-    names = [setting.members[number] for number in others]
+    names = [member for member in setting.members if member not in backers]
+    others = [setting.seat_of[member] for member in names]
     gap = table[others]
     reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
     supporters = len(backers) - 1 + int((gap[:, reference] > 0).sum())
     gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
     gap += mean
-    free = {
-        number: limits_clear(state, [name], rows)
-        for number, name in enumerate(names)
-        if any(member == name for member, _ in state.declared_limits)
-    }
+    limited = {member for member, _ in state.declared_limits}
+    free = {number: limits_clear(state, [name], rows) for number, name in enumerate(names) if name in limited}
     failure = failure_value(state, own)
     if sponsor in setting.limited:
         # It writes no text across a limit of its own, whatever such a text might be worth.
-        failure = np.where(state.own_limits_kept(sponsor)[rows], failure, -NEVER)
-        own = np.where(state.own_limits_kept(sponsor)[rows], own, -NEVER)
+        kept = state.own_limits_kept(sponsor)[rows]
+        failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
     permanent = [number for number, member in enumerate(names) if member in setting.permanent]
     against_no = odds_against(gap[permanent], scale[permanent])
     gap -= _column([setting.case.actors[member].join for member in names])
@@ -182,7 +179,7 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     own = table[setting.seat_of[sponsor]]
     others = [member for member in setting.members if member != sponsor]
     mean, _, scale = _beliefs(state, others)
-    theirs = np.delete(table, setting.seat_of[sponsor], axis=0)
+    theirs = table[[setting.seat_of[member] for member in others]]
     passing = clears(theirs + mean, scale).prod(axis=0) * limits_clear(state, others, rows)
     passing *= state.own_limits_kept(sponsor)[rows]
     return Prospects(rows.start, own, passing, np.rint(1000.0 * passing * own))
@@ -191,7 +188,7 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
 def _majority(expected: Gains, variance: Gains) -> Gains:
     """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
     short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
-    return probability(np.exp((1.702 * short).clip(-50.0, 50.0)))
+    return probability(np.exp(np.minimum(1.702 * short, MOST_LOG_ODDS)))
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:
@@ -200,5 +197,5 @@ def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:
     for (member, issue), bound in state.declared_limits.items():
         if member in others:
             mask = state.space.crossed(state.space.number_of[issue], bound)[rows]
-            clear[mask] *= 1.0 - state.probability_real(member, issue)
+            clear *= np.where(mask, 1.0 - state.probability_real(member, issue), 1.0)
     return clear

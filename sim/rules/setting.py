@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from sim.rules import pressure
-from sim.rules.gains import Positions, TextSpace
+from sim.rules.gains import Gains, Positions, TextSpace
 from sim.rules.hours import COUNCIL_ZONE, LocalTime
 from sim.scenario import overrides
 from sim.scenario.parameters import effective
@@ -47,10 +47,9 @@ class Setting:
             code: tuple((stance.position, stance.responsiveness) for stance in stances)
             for code, stances in self.stances.items()
         }
-        member_stances = [self.stances[code] for code in self.members]
-        self.members_coded = np.array([[s.position for s in stances] for stances in member_stances], dtype=np.float64)
-        self.members_pace = np.array([[s.responsiveness for s in stances] for stances in member_stances], dtype=np.float64)
-        self.members_weights = np.array([[s.salience for s in stances] for stances in member_stances], dtype=np.float64)
+        self.members_coded = self._of_members("position")
+        self.members_pace = self._of_members("responsiveness")
+        self.members_weights = self._of_members("salience")
         self.limited = frozenset(
             code for code, stances in self.stances.items() if any(stance.limit is not None for stance in stances)
         )
@@ -72,6 +71,11 @@ class Setting:
             case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
         return Setting(self.base, case, like=self)
 
+    def _of_members(self, name: str) -> Gains:
+        """One number of every member's stances: [members, issues]."""
+        rows = [[getattr(stance, name) for stance in self.stances[member]] for member in self.members]
+        return np.array(rows, dtype=np.float64).reshape(len(rows), len(self.space.keys))
+
     def coded_positions(self, actor: str) -> Positions:
         """Where an actor stands as coded, in issue order."""
         return tuple(stance.position for stance in self.stances[actor])
@@ -84,7 +88,7 @@ class Setting:
         """Local time in an actor's capital."""
         return self._zone(self.case.actors[actor].timezone)
 
-    @property
+    @cached_property
     def council(self) -> LocalTime:
         """Local time at headquarters."""
         return self._zone(COUNCIL_ZONE)
