@@ -164,8 +164,9 @@ class Crisis:
         known = self._pulls.get(actor)
         if known is None:
             return self._no_pulls
-        left = pressure.faded(1.0, self.t - known[0], self.parameter("pull_half_life"))
-        return [pull * left for pull in known[1]]
+        since, pulls = known
+        left = 0.5 ** ((self.t - since) / self.setting.pull_life)
+        return [pull * left for pull in pulls]
 
     def gains(self, actor: str) -> Gains:
         """What every text of the space is worth to an actor as it stands now, in gain points, whole thousandths."""

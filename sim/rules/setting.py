@@ -117,6 +117,11 @@ class Setting:
         ]
 
     @cached_property
+    def pull_life(self) -> float:
+        """Minutes in which the pull of a call or visit halves."""
+        return self.parameters["pull_half_life"] * pressure.MINUTES_A_DAY
+
+    @cached_property
     def pressure_reference(self) -> float:
         """The pressure (0-100) that the file's own provocations give where the model takes over: the coded stances'."""
         provocations = [
