@@ -10,8 +10,8 @@ from typing import Final
 from sim.faces.telling import FORM_WORDS
 from sim.faces.terminal import note, printable, to_ascii
 from sim.studies.statistics import wilson
+from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.sweep import Standing
-from sim.studies.sweeping.tally import FORMS
 
 QUIET_SECONDS: Final = 2.0
 REDRAWS: Final = 4

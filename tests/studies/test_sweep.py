@@ -16,10 +16,11 @@ from sim.runs.sweeps import Sweeps
 from sim.studies import archive
 from sim.studies.statistics import effective, paired, quantile, wilson
 from sim.studies.sweeping import batch
+from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.sweep import Sweep, planned, sweep
 from sim.studies.sweeping.swept import plan_named
-from sim.studies.sweeping.tally import DOTS, FORMS
+from sim.studies.sweeping.tally import DOTS
 from sim.vocabulary.texts import Form
 from tests.cases import short_case_text
 

@@ -18,9 +18,10 @@ from sim.runs.sweeps import Failure, Play, Sweeps
 from sim.studies.statistics import wilson
 from sim.studies.sweeping.batch import Failed, Played, Summary, scenario_at, signature, summarise
 from sim.studies.sweeping.columns import Columns, columns_of
+from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.designs import Design, design_of, draws_of
 from sim.studies.sweeping.plan import LOOK, Plan, half_width
-from sim.studies.sweeping.tally import FORMS, Tally, tally, tally_object
+from sim.studies.sweeping.tally import Tally, tally, tally_object
 from sim.studies.sweeping.workforce import Finished, Order, Stop, Workforce
 
 FEW = 60

@@ -6,27 +6,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
-import numpy as np
 from attrs import frozen
 
-from sim.runs.sweeps import Failure, Play, Sweeps
+from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.studies.explaining.futures import OutcomeShare
-from sim.studies.statistics import effective, paired, quantile, term, wilson
+from sim.studies.statistics import effective, quantile, term, wilson
+from sim.studies.sweeping.counts import (
+    CODE,
+    FORMS,
+    MISSING,
+    MOST_LISTED,
+    Counts,
+    Difference,
+    FailedRun,
+    Grid,
+    RungDifference,
+    counted,
+    differences,
+    rung_differences,
+)
 from sim.studies.sweeping.plan import Plan
-from sim.vocabulary.texts import PRODUCTS, Form
-
-FORMS: Final = tuple(str(form) for form in Form)
-"""Every outcome there is, in the order of every table."""
 
 QUANTILES: Final = (5, 25, 50, 75, 95)
 DOTS: Final = 50
-MOST_LISTED: Final = 20
-"""Failures, texts, votes listed at most."""
-
-_CODE: Final = {form: number for number, form in enumerate(FORMS)}
-_MISSING: Final = -1
 
 
 @frozen
@@ -35,16 +39,6 @@ class Days:
 
     n: int
     quantiles: Mapping[int, int | None]
-
-
-@frozen
-class Difference:
-    """By how much the share of a form differs from that at the reference point, over the seeds that both played."""
-
-    form: str
-    difference: float
-    low: float
-    high: float
 
 
 @frozen
@@ -62,17 +56,6 @@ class RungShare:
 
 
 @frozen
-class RungDifference:
-    """By how much the share of a wording differs from that at the reference point, over seeds that both played."""
-
-    issue: str
-    strength: int
-    difference: float
-    low: float
-    high: float
-
-
-@frozen
 class PointTally:
     """One point of a design. number: from 1. sets: path to value. differences: none at the reference point itself."""
 
@@ -85,16 +68,6 @@ class PointTally:
     days: Days
     differences: tuple[Difference, ...]
     rung_differences: tuple[RungDifference, ...]
-
-
-@frozen
-class FailedRun:
-    """A run that raised. number: in the sweep."""
-
-    number: int
-    seed: int
-    sets: Mapping[str, str]
-    error: str
 
 
 @frozen
@@ -122,102 +95,51 @@ class Tally:
     examples: Mapping[str, int]
 
 
-Grid = np.ndarray[Any, Any]
-"""Points in rows, seeds in columns: what came of each run, as a small number."""
-
-
-class _Counts:
-    """What is counted while the points are read one after the other."""
-
-    def __init__(self, plan: Plan, seeds: int) -> None:
-        self.forms: Grid = np.full((plan.points, seeds), _MISSING, dtype=np.int8)
-        issues = plan.scenario.case.issues
-        self.rungs = [(issue.key, rung.strength) for issue in issues for rung in issue.rungs]
-        self.strengths: Grid = np.full((len(issues), plan.points, seeds), _MISSING, dtype=np.int8)
-        self.issue = {issue.key: number for number, issue in enumerate(issues)}
-        self.days: list[int] = []
-        self.texts: Counter[tuple[str, str]] = Counter()
-        self.votes: Counter[str] = Counter()
-        self.threats: Counter[str] = Counter()
-        self.failures: list[FailedRun] = []
-        self.failed = 0
-        self.examples: dict[str, int] = {}
-
-
 def tally(plan: Plan, sweeps: Sweeps, seeds: int) -> Tally:
     """Add up what is stored of the first so many seeds at every point. Raises StoreError."""
-    counts = _Counts(plan, seeds)
-    rows = [_read(plan, sweeps, counts, point) for point in range(plan.points)]
+    return added_up(counted(plan, sweeps, seeds))
+
+
+def added_up(counts: Counts) -> Tally:
+    """What the counts of a sweep add up to."""
+    plan = counts.plan
     designed = bool(plan.design.paths)
     reference = _reference(plan) if designed else None
-    done = int((counts.forms != _MISSING).sum())
+    done = int((counts.forms != MISSING).sum())
     return Tally(
-        plan, seeds, done, counts.failed, _pooled(counts), _pooled_rungs(counts), _days(counts.days),
+        plan, counts.seeds, done, counts.failed, _pooled(counts), _pooled_rungs(counts), _days(counts.days),
         _dots(counts.days, done),
         tuple((form, tuple(json.loads(text)), k) for (form, text), k in _most(counts.texts)),
         tuple(_most(counts.votes)),
         tuple(sorted(counts.threats.items(), key=lambda item: (-item[1], item[0]))),
-        tuple(_point(plan, counts, number, reference, *rows[number]) for number in range(plan.points) if designed),
+        tuple(_point(counts, number, reference) for number in range(plan.points) if designed),
         None if reference is None else reference + 1,
         tuple(sorted(counts.failures, key=lambda each: each.number)[:MOST_LISTED]),
-        dict(sorted(counts.examples.items(), key=lambda item: _CODE[item[0]])),
+        dict(sorted(counts.examples.items(), key=lambda item: CODE[item[0]])),
     )  # fmt: skip
-
-
-def _read(plan: Plan, sweeps: Sweeps, counts: _Counts, point: int) -> tuple[int, list[int]]:
-    """Count the runs of a point; how many failed there, and the days of the others."""
-    key, last = plan.key(point), plan.seed + counts.forms.shape[1] - 1
-    days: list[int] = []
-    for play in sweeps.plays(key, plan.seed, last):
-        counts.forms[point, play.seed - plan.seed] = _CODE[play.form]
-        _count(plan, counts, point, play)
-        if play.days_m is not None:
-            days.append(play.days_m)
-    counts.days += days
-    failures = sweeps.failures(key, plan.seed, last)
-    counts.failed += len(failures)
-    counts.failures += [_failed(plan, point, failure) for failure in failures[:MOST_LISTED]]
-    return len(failures), days
-
-
-def _count(plan: Plan, counts: _Counts, point: int, play: Play) -> None:
-    if play.text is not None:
-        counts.texts[play.form, play.text] += 1
-        if play.form in PRODUCTS:
-            counts.strengths[:, point, play.seed - plan.seed] = json.loads(play.text)
-    if play.yes + play.no + play.abstain:
-        counts.votes["-".join(map(str, (play.yes, play.no, play.abstain)[: 3 if play.abstain else 2]))] += 1
-    if play.threats != "[]":
-        counts.threats.update(json.loads(play.threats))
-    number = plan.number(point, play.seed)
-    counts.examples[play.form] = min(number, counts.examples.get(play.form, number))
-
-
-def _failed(plan: Plan, point: int, failure: Failure) -> FailedRun:
-    return FailedRun(plan.number(point, failure.seed), failure.seed, dict(json.loads(failure.sets)), failure.error)
 
 
 def _most(counter: Counter[Any]) -> list[tuple[Any, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], str(item[0])))[:MOST_LISTED]
 
 
-def _pooled(counts: _Counts) -> tuple[OutcomeShare, ...]:
+def _pooled(counts: Counts) -> tuple[OutcomeShare, ...]:
     """The shares over all points."""
     return tuple(
         share_of(form, *_worth(counts, counts.forms == code)) for code, form in enumerate(FORMS)
     )  # fmt: skip
 
 
-def _pooled_rungs(counts: _Counts) -> tuple[RungShare, ...]:
+def _pooled_rungs(counts: Counts) -> tuple[RungShare, ...]:
     return tuple(
         rung_share(issue, strength, *_worth(counts, counts.strengths[counts.issue[issue]] == strength))
         for issue, strength in counts.rungs
     )
 
 
-def _worth(counts: _Counts, came: Grid) -> tuple[int, int, float]:
+def _worth(counts: Counts, came: Grid) -> tuple[int, int, float]:
     """How many runs came out so, of how many, and as how many independent ones those count: points share seeds."""
-    there = counts.forms != _MISSING
+    there = counts.forms != MISSING
     k, n, points = int((came & there).sum()), int(there.sum()), there.shape[0]
     whole = there.all(axis=0)
     if points == 1 or not whole.any():
@@ -264,46 +186,19 @@ def _reference(plan: Plan) -> int:
     return next(found, 0)
 
 
-def _point(
-    plan: Plan, counts: _Counts, point: int, reference: int | None, failed: int, days: list[int]
-) -> PointTally:  # fmt: skip
-    own = counts.forms[point]
-    n = int((own != _MISSING).sum())
+def _point(counts: Counts, point: int, reference: int | None) -> PointTally:
+    own, (failed, days) = counts.forms[point], counts.reads[point]
+    n = int((own != MISSING).sum())
     outcomes = tuple(share_of(form, int((own == code).sum()), n) for code, form in enumerate(FORMS))
     rungs = tuple(
         rung_share(issue, strength, int((counts.strengths[counts.issue[issue], point] == strength).sum()), n)
         for issue, strength in counts.rungs
     )
-    compared = reference is not None and point != reference
+    pair = None if reference in (None, point) else (counts.at(point), counts.at(reference or 0))
     return PointTally(
-        point + 1, dict(plan.sets(point)), n, failed, outcomes, rungs, _days(days),
-        _differences(counts, point, reference or 0) if compared else (),
-        _rung_differences(counts, point, reference or 0) if compared else (),
+        point + 1, dict(counts.plan.sets(point)), n, failed, outcomes, rungs, _days(days),
+        differences(*pair) if pair else (), rung_differences(*pair, counts.rungs) if pair else (),
     )  # fmt: skip
-
-
-def _differences(counts: _Counts, point: int, other: int) -> tuple[Difference, ...]:
-    both = (counts.forms[point] != _MISSING) & (counts.forms[other] != _MISSING)
-    if not both.any():
-        return ()
-    came = ((form, counts.forms == code) for code, form in enumerate(FORMS))
-    return tuple(Difference(form, *_paired(grid[point], grid[other], both)) for form, grid in came)
-
-
-def _rung_differences(counts: _Counts, point: int, other: int) -> tuple[RungDifference, ...]:
-    both = (counts.forms[point] != _MISSING) & (counts.forms[other] != _MISSING)
-    if not both.any():
-        return ()
-    rows = []
-    for issue, strength in counts.rungs:
-        came = counts.strengths[counts.issue[issue]] == strength
-        rows.append(RungDifference(issue, strength, *_paired(came[point], came[other], both)))
-    return tuple(rows)
-
-
-def _paired(own: Grid, other: Grid, both: Grid) -> tuple[float, float, float]:
-    gained, lost = int((both & own & ~other).sum()), int((both & ~own & other).sum())
-    return paired(gained, lost, int(both.sum()))
 
 
 # As an object for other programs
