@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from sim.runs.store import SWEEP_MARK, Store, StoreError
+from sim.runs.store import Store
 from sim.runs.sweeps import Play, Sweeps
 from sim.studies.archive import recall
 from sim.studies.export.material import Material, Member, of_members, of_run
@@ -13,7 +13,7 @@ from sim.studies.export.tables import Column
 from sim.studies.sweeping.batch import Summary
 from sim.studies.sweeping.designs import drawn
 from sim.studies.sweeping.plan import Plan
-from sim.studies.sweeping.swept import plan_named
+from sim.studies.sweeping.swept import names_a_sweep, plan_named, seeds_played
 
 AT_ONCE: Final = 1_000
 """Rows of a sweep read at a time."""
@@ -21,17 +21,15 @@ AT_ONCE: Final = 1_000
 
 def material_of(store: Store, name: str) -> Material:
     """What an id, unique prefix or label names, or `last`, or SWEEP:K. Raises StoreError, BrokenChain, BrokenRecord."""
-    wanted = store.last() if name == "last" else name
-    if _names_a_sweep(store, wanted):
-        return of_sweep(store, wanted)
-    return of_run(recall(store, wanted))
+    if names_a_sweep(store, name):
+        return of_sweep(store, name)
+    return of_run(recall(store, name))
 
 
 def of_sweep(store: Store, name: str) -> Material:
     """A sweep, as far as it was played: runs that failed, or are still to be played, are not in it."""
     plan, sweeps = plan_named(store, name), Sweeps(store)
-    stopped = sweeps.find(plan.id).seeds
-    seeds = plan.n if stopped is None else stopped
+    seeds = seeds_played(sweeps, plan)
     paths = point_columns(plan.design.paths, (dict(plan.sets(point)) for point in range(plan.points)))
     columns = (*paths, *(Column(draw.path, "number") for draw in plan.draws))
     done = sum(
@@ -58,16 +56,3 @@ def _summary(play: Play) -> Summary:
         play.seed, play.form, text, play.yes, play.no, play.abstain, play.days_m, tuple(json.loads(play.threats)),
         play.amendments, play.events, play.head, play.first_threat_m,
     )  # fmt: skip
-
-
-def _names_a_sweep(store: Store, name: str) -> bool:
-    """Whether it is a sweep's id or the beginning of one: a run may have a label that begins like one."""
-    if not name.startswith(SWEEP_MARK) or ":" in name:
-        return False
-    try:
-        Sweeps(store).find(name)
-    except StoreError:
-        if any(run.label == name for run in store.runs()):
-            return False
-        raise
-    return True
