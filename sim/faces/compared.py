@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine.run import Run
-from sim.faces.card import told
+from sim.faces.card import name_of, told
 from sim.faces.compared_timelines import print_drafts, print_timelines
 from sim.faces.registry import exists
 from sim.faces.telling import FORM_WORDS, Telling, amount, in_a_row, vote
@@ -68,7 +68,7 @@ def _print_luck(terminal: Terminal, comparison: Comparison, store: Path) -> None
     for line in wrapped(said, terminal.page, "", ""):
         terminal.line(terminal.styled(line, "bold", "yellow"))
     if len(comparison.runs) == 2:
-        again = told("compare", *(run.id for run in comparison.runs), "--paired", store=store)
+        again = told("compare", *map(name_of, comparison.runs), "--paired", store=store)
         terminal.line(f"{'':11}On the same luck:  {again}")
 
 
@@ -217,16 +217,17 @@ def _row(label: str, cells: Sequence[str]) -> Row:
 def next_of_comparison(comparison: Comparison, attributed: bool, store: Path) -> list[str]:
     """What is worth asking next, with real ids."""
     a, b = comparison.runs[:2]
+    names = [name_of(run) for run in (a, b)]
     changes = [each for each in comparison.inputs if each.path not in ("seed", "luck")]
     found = []
     if comparison.luck_mixed:
-        found.append(told("compare", a.id, b.id, "--paired", store=store))
+        found.append(told("compare", *names, "--paired", store=store))
     if len(changes) > 1 and not attributed and not comparison.luck_mixed and a.scenario.base.id == b.scenario.base.id:
-        found.append(told("compare", a.id, b.id, "--attribute", store=store))
+        found.append(told("compare", *names, "--attribute", store=store))
     if exists("explain"):
-        found.append(told("explain", b.id, store=store))
+        found.append(told("explain", names[1], store=store))
     parting = comparison.divergence
     event = None if parting is None else parting.act.a
     if event is not None:
-        found.append(told("state", a.id, "--at", str(max(0, event.seq - 1)), store=store))
+        found.append(told("state", names[0], "--at", str(max(0, event.seq - 1)), store=store))
     return found

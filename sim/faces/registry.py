@@ -33,7 +33,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         f"{_HOME}.fork:fork", "Go back to one moment of a run, change something, and see what comes of it."
     ),
     "sweep": Command(f"{_HOME}.sweep:sweep", "Play a scenario many times: how likely, and what does it hang on."),
-    "compare": Command(f"{_HOME}.compare:compare", "Show two runs side by side, and where they part."),
+    "compare": Command(f"{_HOME}.compare:compare", "Show two runs or two sweeps side by side, and where they part."),
     "tip": Command(f"{_HOME}.tip:tip", "Say where the outcome flips as a number of the scenario changes."),
     "assumptions": Command(
         f"{_HOME}.assumptions:assumptions", "Show what each assumption does to the answer if it is wrong."
@@ -45,7 +45,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "log": Command(f"{_HOME}.log:log", "Show the events of a run, all or some."),
     "state": Command(f"{_HOME}.state:state", "Show the crisis as it stood at one moment of a run."),
     "scenario": Command(f"{_HOME}.scenario:scenario", "Print the scenario a run was made from, changes applied."),
-    "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and play them again, byte for byte."),
+    "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and sweeps: play them again, byte for byte."),
     "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),
     "figures": Command(f"{_HOME}.figures:figures", "Print the tables of docs/model.md; takes minutes."),
 }

@@ -213,8 +213,7 @@ def _share(point: PointTally, key: Key) -> str:
         row = next((row.share, row.low, row.high) for row in point.outcomes if row.form == key)
     else:
         row = next((row.share, row.low, row.high) for row in point.rungs if (row.issue, row.strength) == key)
-    share, low, high = (round(100 * each) for each in row)
-    return f"{share}% ({low}-{high})"
+    return short_share(*row)
 
 
 def _moved(point: PointTally, key: Key) -> str:
@@ -226,8 +225,18 @@ def _moved(point: PointTally, key: Key) -> str:
         moved = next(((d.difference, d.low, d.high) for d in differences if (d.issue, d.strength) == key), None)
     if moved is None or (moved[0] == 0 and moved[1] < 0 < moved[2]):
         return ""
-    by, least, most = (round(100 * each) for each in moved)
+    return moved_words(*moved)
+
+
+def moved_words(difference: float, low: float, high: float) -> str:
+    """A difference of shares in points of 100, with its interval: +12 (+5 to +19)."""
+    by, least, most = (round(100 * each) for each in (difference, low, high))
     return f"{by:+d} ({least:+d} to {most:+d})"
+
+
+def short_share(share: float, low: float, high: float) -> str:
+    """A share in a narrow column: 36% (28-44)."""
+    return "{}% ({}-{})".format(*(round(100 * each) for each in (share, low, high)))
 
 
 def printable_line(text: str) -> str:

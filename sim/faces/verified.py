@@ -41,5 +41,4 @@ def print_swept_verdict(terminal: Terminal, found: SweptVerdict, store: Path) ->
         terminal.line("A sweep that differs cannot be trusted: `turtlebay sweep` makes it again, into another store.")
         terminal.next(told("verify", f"{found.sweep}:{found.first.number}", store=store))
     elif found.kept:
-        table = told("export", found.sweep, "--out", "table", store=store)
-        terminal.next(told("log", f"{found.sweep}:1", store=store), table)
+        terminal.next(told("export", found.sweep, "--out", "table", store=store))

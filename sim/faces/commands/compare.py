@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from sim.engine.run import Run
 from sim.faces.arguments import zone_of
 from sim.faces.compared import next_of_comparison, print_comparison
+from sim.faces.compared_sweeps import all_sweeps, show_sweeps
 from sim.faces.options import STORE, Ascii, AsJson, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
@@ -24,10 +25,12 @@ MOST_SEEDS = 100_000
 
 
 def compare(
-    name: Annotated[str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last`.")],
-    other: Annotated[str, Parameter(name="OTHER", help="The run to hold against it.")],
+    name: Annotated[
+        str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, `last`, SWEEP:K; or a sweep.")
+    ],
+    other: Annotated[str, Parameter(name="OTHER", help="The run to hold against it; against a sweep, a sweep.")],
     /,
-    *more: Annotated[str, Parameter(name="MORE", help="Further runs, each held against the first.")],
+    *more: Annotated[str, Parameter(name="MORE", help="Further ones, each held against the first.")],
     everything: Annotated[
         bool, Parameter(name="--all", help="Show what is equal as well.", show_default=False)
     ] = False,
@@ -48,23 +51,31 @@ def compare(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:  # fmt: skip
-    """Show two runs side by side, and where they part.
+    """Show two runs, or two sweeps, side by side, and where they part.
 
     Inputs that differ come first, then the decision at which the runs part, with
     the rule and the numbers that parted them, then outcomes, drafts and timelines.
     Only what differs is shown. With --attribute every subset of the changes is
     played on the same seeds: the parts are Shapley values and add up to the whole.
+    Of sweeps: inputs that differ, how often each outcome came in each, and where
+    they share seeds the differences on the same luck, and a seed that shows them.
 
     For example:
 
       turtlebay compare 5989 last
       turtlebay compare base "my guess" --all
       turtlebay compare base last --attribute -n 50
+      turtlebay compare s354c7b58982 scc964e315cf
+      turtlebay compare s354c7b58982:7 scc964e315cf:7
     """
     zone = zone_of(tz)
     names = (name, other, *more)
     _check(names, pair, attribute, n, jobs)
     with Store(store) as opened:
+        if all_sweeps(opened, names):
+            _refuse_for_sweeps(names, pair, attribute)
+            show_sweeps(opened, names, everything, as_json, ascii_only)
+            return
         runs = [recall(opened, each) for each in names]
         if pair:
             runs[1] = _paired(opened, runs[0], runs[1])
@@ -86,6 +97,14 @@ def compare(
         print_attribution(terminal, tellings[0], parts)
     terminal.line()
     terminal.next(*next_of_comparison(found, attribute, store))
+
+
+def _refuse_for_sweeps(names: tuple[str, ...], pair: bool, attribute: bool) -> None:
+    if pair:
+        raise BadInput("--paired: is about runs; sweeps are held against each other seed by seed as they are")
+    if attribute:
+        runs = " ".join(f"{each}:K" for each in names)
+        raise BadInput(f"--attribute: is about two runs: name one of each sweep, as in turtlebay compare {runs}")
 
 
 def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int, jobs: int) -> None:

@@ -25,7 +25,7 @@ from sim.studies.sweeping.batch import OtherModel
 from sim.studies.sweeping.designs import DesignError
 from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.sweep import Sweep, planned
-from sim.studies.sweeping.tally import tally_object
+from sim.studies.sweeping.tally_plain import tally_object
 from sim.studies.sweeping.workforce import WorkLost
 
 FAILED: Final = 3

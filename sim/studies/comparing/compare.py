@@ -98,7 +98,7 @@ def compare(a: Run, b: Run, *more: Run) -> Comparison:
         outcomes_of(runs),
         Timelines(sum(row.shared for row in rows), rows, drafts_of(runs)),
         luck_mixed(runs),
-        uncommon(runs),
+        uncommon([run.scenario.case for run in runs]),
     )
 
 

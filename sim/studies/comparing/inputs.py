@@ -10,7 +10,7 @@ from sim.engine.run import Run
 from sim.scenario.canon import entry_from_plain
 from sim.scenario.overrides import apply, canonical_path, get_value
 from sim.scenario.parameters import effective
-from sim.studies.comparing.leaves import differing, leaves_apart, plain_value
+from sim.studies.comparing.leaves import Apart, differing, leaves_apart, plain_value
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case, Entry
 
@@ -50,9 +50,8 @@ def inputs_of(runs: Sequence[Run]) -> tuple[Input, ...]:
     return tuple(found)
 
 
-def uncommon(runs: Sequence[Run]) -> tuple[Uncommon, ...]:
-    """Which issues and actors are not in every run's scenario."""
-    cases = [run.scenario.case for run in runs]
+def uncommon(cases: Sequence[Case]) -> tuple[Uncommon, ...]:
+    """Which issues and actors are not in every case."""
     keys = {"issues": [tuple(i.key for i in case.issues) for case in cases], "actors": [tuple(c.actors) for c in cases]}
     found = []
     for kind, names in keys.items():
@@ -112,7 +111,7 @@ def _changed(runs: Sequence[Run]) -> list[Input]:
     for path in sorted(set().union(*when) - set(leaves)):
         after = tuple(set_.get(path) for set_ in when)
         if len(set(after)) > 1:
-            found.append(Input(path, tuple(_value_at(case, path) for case in cases), after))
+            found.append(Input(path, tuple(value_at(case, path) for case in cases), after))
     return found
 
 
@@ -125,10 +124,6 @@ def _set_after(run: Run, case: Case) -> dict[str, int]:
     return found
 
 
-def _value_at(case: Case, path: str) -> Any:
-    return plain_value(_entry(case, path.removeprefix("timeline."))) if _is_entry(path) else get_value(case, path)
-
-
 def _is_entry(path: str) -> bool:
     return path.startswith("timeline.") and path.count(".") == 1
 
@@ -137,10 +132,20 @@ def _entry(case: Case, name: str) -> Entry | None:
     return next((entry for entry in case.timeline if entry.id == name), None)
 
 
-def _parameters(runs: Sequence[Run], cases: Sequence[Case]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def parameters_apart(cases: Sequence[Case]) -> list[Apart]:
+    """Every parameter that differs between cases, by its path."""
     tables = [effective(case) for case in cases]
     names = dict.fromkeys(name for table in tables for name in table)
-    found = [each for name in names for each in differing(f"parameters.{name}", [table.get(name) for table in tables])]
+    return [each for name in names for each in differing(f"parameters.{name}", [table.get(name) for table in tables])]
+
+
+def value_at(case: Case, path: str) -> Any:
+    """What a case has at a path, plain; of an entry of the timeline what it is, None where it is left out."""
+    return plain_value(_entry(case, path.removeprefix("timeline."))) if _is_entry(path) else get_value(case, path)
+
+
+def _parameters(runs: Sequence[Run], cases: Sequence[Case]) -> Iterator[Apart]:
+    found = parameters_apart(cases)
     yield from found
     if not found:
         # A run from before the table changed: what it was played with is not known, only that it was something else.

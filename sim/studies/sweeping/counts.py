@@ -75,6 +75,11 @@ class Came:
         part = slice(first, last + 1)
         return Came(self.forms[part], {issue: grid[part] for issue, grid in self.strengths.items()})
 
+    def both(self, other: "Came") -> Grid:
+        """Which of the same seeds were played here and at another point."""
+        there: Grid = (self.forms != MISSING) & (other.forms != MISSING)
+        return there
+
 
 class Counts:
     """What is counted while the points of a sweep are read one after the other.
@@ -151,7 +156,7 @@ def _failed(plan: Plan, point: int, failure: Failure) -> FailedRun:
 
 def differences(own: Came, other: Came) -> tuple[Difference, ...]:
     """By how much the share of every form differs from that at another point with the same seeds."""
-    both = (own.forms != MISSING) & (other.forms != MISSING)
+    both = own.both(other)
     if not both.any():
         return ()
     return tuple(
@@ -161,7 +166,7 @@ def differences(own: Came, other: Came) -> tuple[Difference, ...]:
 
 def rung_differences(own: Came, other: Came, rungs: Wordings) -> tuple[RungDifference, ...]:
     """The same of every wording."""
-    both = (own.forms != MISSING) & (other.forms != MISSING)
+    both = own.both(other)
     if not both.any():
         return ()
     return tuple(

@@ -21,7 +21,8 @@ from sim.studies.sweeping.columns import Columns, columns_of
 from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.designs import Design, design_of, draws_of
 from sim.studies.sweeping.plan import LOOK, Plan, half_width
-from sim.studies.sweeping.tally import Tally, tally, tally_object
+from sim.studies.sweeping.tally import Tally, tally
+from sim.studies.sweeping.tally_plain import tally_object
 from sim.studies.sweeping.workforce import Finished, Order, Stop, Workforce
 
 FEW = 60

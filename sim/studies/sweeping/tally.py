@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import attrs
 from attrs import frozen
 
 from sim.runs.sweeps import Sweeps
@@ -201,64 +200,6 @@ def _point(counts: Counts, point: int, reference: int | None) -> PointTally:
     )  # fmt: skip
 
 
-# As an object for other programs
-
-
-def tally_object(found: Tally) -> dict[str, Any]:
-    """The sweep as one plain object: the same for the same recipe, whenever and wherever it was played."""
-    plan = found.plan
-    return {
-        "sweep": plan.id,
-        "scenario": plan.scenario.base.id,
-        "n": found.seeds * plan.points,
-        "done": found.done,
-        "failed": found.failed,
-        "seeds": [plan.seed, plan.seed + found.seeds - 1],
-        "until": float(plan.until) if plan.until else None,
-        "stopped": stopped(found),
-        "outcomes": [_share(row) for row in found.outcomes],
-        "rungs": [_share(row) for row in found.rungs],
-        "days": _days_object(found.days),
-        "texts": [{"form": form, "text": list(text), "k": k} for form, text, k in found.texts],
-        "votes": [{"vote": vote, "k": k} for vote, k in found.votes],
-        "threats": [{"actor": actor, "k": k} for actor, k in found.threats],
-        "reference": found.reference,
-        "points": [_point_object(point) for point in found.points],
-        "failures": [
-            {"run": f"{plan.id}:{each.number}", "seed": each.seed, "set": dict(each.sets), "error": each.error}
-            for each in found.failures
-        ],
-    }
-
-
 def stopped(found: Tally) -> str | None:
     """Whether the stopping rule ended the sweep: `by rule`, or None where all that was asked for was played."""
     return "by rule" if found.plan.until and found.seeds < found.plan.n else None
-
-
-def _share(row: OutcomeShare | RungShare) -> dict[str, Any]:
-    share = round(row.share, 4) if row.n else None
-    return attrs.asdict(row) | {"share": share, "low": round(row.low, 4), "high": round(row.high, 4)}
-
-
-def _days_object(days: Days) -> dict[str, Any]:
-    quantiles = {f"q{each:02d}": None if m is None else round(m / 1000, 3) for each, m in days.quantiles.items()}
-    return {"n": days.n, **quantiles}
-
-
-def _point_object(point: PointTally) -> dict[str, Any]:
-    return {
-        "point": point.number,
-        "set": dict(point.sets),
-        "done": point.done,
-        "failed": point.failed,
-        "outcomes": [_share(row) for row in point.outcomes],
-        "rungs": [_share(row) for row in point.rungs],
-        "days": _days_object(point.days),
-        "differences": [_rounded(each) for each in point.differences],
-        "rung_differences": [_rounded(each) for each in point.rung_differences],
-    }
-
-
-def _rounded(row: Difference | RungDifference) -> dict[str, Any]:
-    return {key: round(value, 4) if isinstance(value, float) else value for key, value in attrs.asdict(row).items()}

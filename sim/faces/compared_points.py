@@ -1,0 +1,81 @@
+"""The points of two sweeps with one design, side by side: a line for every share that differs at a point."""
+
+from collections.abc import Iterator, Sequence
+
+from sim.faces.compared_seeds import shifts_of
+from sim.faces.swept import MOST_POINTS, printable_line, short_share
+from sim.faces.telling import FORM_WORDS, Telling, amount
+from sim.faces.terminal import Terminal, printable
+from sim.studies.comparing.compare_sweeps import SweepComparison
+from sim.studies.comparing.shared_luck import SharedLuck
+from sim.studies.statistics import LEVEL
+from sim.studies.sweeping.tally import PointTally
+
+
+def print_points(terminal: Terminal, telling: Telling, found: SweepComparison, everything: bool) -> None:
+    """The shares at each point, beside them their difference on the same seeds. everything: equal shares too."""
+    level = f"{100 * LEVEL:.0f}%"
+    terminal.line()
+    terminal.paragraph(
+        "", f"Share of runs at each point with its {level} interval, and how much larger it is than that of a on the "
+        "same seeds, in points of 100, with its own.", indent=0,
+    )  # fmt: skip
+    terminal.line()
+    paths = found.tallies[0].plan.design.paths
+    less = [f"{letter} less a" for letter in found.letters[1:]]
+    rows = [["", *paths, "", *found.letters, *less]]
+    shown = list(found.matched)[:MOST_POINTS]
+    for place, numbers in enumerate(shown):
+        parts = [tally.points[number] for tally, number in zip(found.tallies, numbers, strict=True)]
+        rows += list(_rows(telling, found, place, parts, everything))
+    _print_table(terminal, rows)
+    if len(rows) == 1:
+        terminal.line("  no share differs at any point")
+    if len(found.matched) > len(shown):
+        terminal.line(f"... and {len(found.matched) - len(shown):,} more points: --json has them all")
+
+
+def _rows(
+    telling: Telling, found: SweepComparison, place: int, parts: Sequence[PointTally], everything: bool
+) -> Iterator[list[str]]:
+    moved = [dict(_moved(telling, luck, place)) for luck in found.luck]
+    head = [str(parts[0].number), *(parts[0].sets[path] for path in found.tallies[0].plan.design.paths)]
+    for label, cells in _shares(telling, parts, found.texts):
+        differs = len(set(cells)) > 1 or any(label in each for each in moved)
+        if differs or everything:
+            yield [*head, label, *cells, *(each.get(label, "") for each in moved)]
+            head = [""] * len(head)
+
+
+def _moved(telling: Telling, luck: SharedLuck | None, place: int) -> Iterator[tuple[str, str]]:
+    if luck is not None:
+        yield from shifts_of(telling, luck.shifts[place])
+
+
+def _shares(telling: Telling, parts: Sequence[PointTally], texts: bool) -> Iterator[tuple[str, list[str]]]:
+    """Every form and headline wording that came in any of them, with its share in each; the median day."""
+    headline = {issue.key for issue in telling.case.issues if issue.headline}
+    for forms in zip(*(part.outcomes for part in parts), strict=True):
+        if any(row.k for row in forms):
+            yield FORM_WORDS[forms[0].form], [short_share(row.share, row.low, row.high) for row in forms]
+    for rungs in zip(*(part.rungs if texts else () for part in parts), strict=True):
+        if rungs[0].issue in headline and any(row.k for row in rungs):
+            label = printable(f"{telling.issue(rungs[0].issue)} {rungs[0].strength}")
+            yield label, [short_share(row.share, row.low, row.high) for row in rungs]
+    if any(part.days.n for part in parts):
+        medians = [part.days.quantiles[50] for part in parts]
+        yield "median day", ["-" if median is None else amount(median) for median in medians]
+
+
+def _print_table(terminal: Terminal, rows: Sequence[Sequence[str]]) -> None:
+    """A table where the page is wide enough, else a line a cell."""
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    if sum(widths) + 2 * (len(widths) - 1) <= terminal.page:
+        for row in rows:
+            padded = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
+            terminal.line(printable_line("  ".join(padded)))
+        return
+    for row in rows[1:]:
+        for name, cell in zip(rows[0], row, strict=True):
+            if cell:
+                terminal.line(printable_line(f"    {name}  {cell}" if name else f"  {cell}"))

@@ -1,0 +1,75 @@
+"""Shares of several sweeps beside each other: a column each where the page is wide enough, else a row each."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import frozen
+
+from sim.faces.terminal import Terminal, wrapped
+from sim.studies.explaining.futures import OutcomeShare
+from sim.studies.sweeping.tally import RungShare
+
+LABEL: Final = 26
+"""Columns of a label, the gap after it included; a longer one has a line of its own."""
+
+GAP: Final = 2
+
+
+@frozen
+class Cell:
+    """What stands under one sweep: what must stay on one line, and what is said after it."""
+
+    first: str
+    rest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.first}, {self.rest}" if self.rest else self.first
+
+
+Row = tuple[str, Sequence[Cell]]
+"""A label, and a cell a sweep."""
+
+
+def share_cell(row: OutcomeShare | RungShare) -> Cell:
+    """How often, as a cell: 81% of 400 runs (78-84%) above likely to very likely; not seen in 400 runs."""
+    if row.k in (0, row.n):
+        return Cell(row.term)
+    share = "under 1%" if row.share < 0.01 else "over 99%" if row.share > 0.99 else f"{100 * row.share:.0f}%"
+    return Cell(f"{share} of {row.n} runs ({100 * row.low:.0f}-{100 * row.high:.0f}%)", row.term)
+
+
+def print_side_by_side(terminal: Terminal, title: str, letters: str, rows: Sequence[Row]) -> None:
+    """A small table under a title. All outcomes in rows; sweeps in columns if no cell is too wide for its column."""
+    width = (terminal.page - LABEL + GAP) // len(letters) - GAP
+    if max((len(cell.first) for _, cells in rows for cell in cells), default=0) <= width:
+        _print_columns(terminal, title, letters, rows, width)
+    else:
+        _print_rows(terminal, title, letters, rows)
+
+
+def _print_columns(terminal: Terminal, title: str, letters: str, rows: Sequence[Row], width: int) -> None:
+    _print_line(terminal, title, list(letters), width)
+    for label, cells in rows:
+        shown = "" if len(label) >= LABEL else label
+        if not shown:
+            for line in wrapped(label, terminal.page, "", " " * 7):
+                terminal.line(line)
+        lines = [[cell.first, *(wrapped(cell.rest, width, "", "") if cell.rest else [])] for cell in cells]
+        for at in range(max(map(len, lines))):
+            parts = [each[at] if at < len(each) else "" for each in lines]
+            _print_line(terminal, shown if at == 0 else "", parts, width)
+
+
+def _print_line(terminal: Terminal, label: str, cells: Sequence[str], width: int) -> None:
+    columns = (" " * GAP).join(f"{cell:{width}}" for cell in cells)
+    terminal.line(f"{label:{LABEL}}{columns}".rstrip())
+
+
+def _print_rows(terminal: Terminal, title: str, letters: str, rows: Sequence[Row]) -> None:
+    terminal.line(title)
+    for label, cells in rows:
+        for line in wrapped(label, terminal.page, "", " " * 7):
+            terminal.line(line)
+        for letter, cell in zip(letters, cells, strict=True):
+            for line in wrapped(str(cell), terminal.page, f"    {letter}  ", " " * 7):
+                terminal.line(line)
