@@ -6,8 +6,8 @@
 
 An output block is fenced as `console`; each line that begins with `$ turtlebay` is given as it stands, in a folder of
 its own for each document, and what it prints takes the place of the lines below it. `console exit=2` says that the
-command is meant to fail, `console silent` that its output is not shown. A block fenced as `pycon` is run line by line
-in the same folder.
+command is meant to fail, `console silent` that its output is not shown, `console slow` that it is given with --slow
+only, being asked of what a slow command made. A block fenced as `pycon` is run line by line in the same folder.
 """
 
 import contextlib
@@ -59,6 +59,8 @@ def _refreshed(block: "re.Match[str]", names: dict[str, object], slow: bool) -> 
     head = f"```{block['kind']}{block['more']}\n"
     if block["kind"] == "pycon":
         return head + "".join(_interpreted(block["body"], names)) + "```"
+    if "slow" in block["more"].split() and not slow:
+        return block[0]
     expected = re.search(r"exit=(\d+)", block["more"])
     parts = _answered(block["body"], int(expected[1]) if expected else 0, slow)
     if "silent" in block["more"]:

@@ -229,9 +229,10 @@ def _moved(point: PointTally, key: Key) -> str:
 
 
 def moved_words(difference: float, low: float, high: float) -> str:
-    """A difference of shares in points of 100, with its interval: +12 (+5 to +19)."""
-    by, least, most = (round(100 * each) for each in (difference, low, high))
-    return f"{by:+d} ({least:+d} to {most:+d})"
+    """A difference of shares in points of 100, with its interval: +12 (+5 to +19); a small one in tenths."""
+    digits = 1 if max(abs(low), abs(high)) < 0.01 else 0
+    by, least, most = (round(100 * each, digits) + 0.0 for each in (difference, low, high))
+    return f"{by:+.{digits}f} ({least:+.{digits}f} to {most:+.{digits}f})"
 
 
 def short_share(share: float, low: float, high: float) -> str:

@@ -51,7 +51,7 @@ def compare(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:  # fmt: skip
-    """Show two runs, or two sweeps, side by side, and where they part.
+    """Show two runs or two sweeps side by side, and where they part.
 
     Inputs that differ come first, then the decision at which the runs part, with
     the rule and the numbers that parted them, then outcomes, drafts and timelines.

@@ -36,7 +36,7 @@ def verify(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> int:
-    """Check stored runs and play them again, byte for byte.
+    """Check stored runs and sweeps: play them again, byte for byte.
 
     Follows the chain of hashes over the stored events, then plays the recipe again
     and compares each line. Exit code 1 if anything differs; the first event that

@@ -70,7 +70,7 @@ def verify_sweep(store: Store, name: str, jobs: int = 1, progress: Progress | No
             identical += len(results) - len(found)
             first = min([each for each in (first, *found) if each], key=lambda each: each.number, default=None)
             done += len(results)
-        if progress is not None:
+        if progress is not None and done:
             progress(done, kept)
     return SweptVerdict(plan.id, kept, identical, first, failed, plan.points * seeds - kept - failed)
 
