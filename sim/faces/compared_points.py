@@ -28,7 +28,7 @@ def print_points(terminal: Terminal, telling: Telling, found: SweepComparison, e
     for place, numbers in enumerate(shown):
         parts = [tally.points[number] for tally, number in zip(found.tallies, numbers, strict=True)]
         rows += list(_rows(telling, found, place, parts, everything))
-    _print_table(terminal, rows)
+    _print_table(terminal, rows, len(paths))
     if len(rows) == 1:
         terminal.line("  no share differs at any point")
     if len(found.matched) > len(shown):
@@ -67,15 +67,14 @@ def _shares(telling: Telling, parts: Sequence[PointTally], texts: bool) -> Itera
         yield "median day", ["-" if median is None else amount(median) for median in medians]
 
 
-def _print_table(terminal: Terminal, rows: Sequence[Sequence[str]]) -> None:
-    """A table where the page is wide enough, else a line a cell."""
+def _print_table(terminal: Terminal, rows: Sequence[Sequence[str]], paths: int) -> None:
+    """A table; where the page is too narrow for it, what a point sets stands on a line of its own. paths: how many."""
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    if sum(widths) + 2 * (len(widths) - 1) <= terminal.page:
-        for row in rows:
-            padded = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
-            terminal.line(printable_line("  ".join(padded)))
-        return
-    for row in rows[1:]:
-        for name, cell in zip(rows[0], row, strict=True):
-            if cell:
-                terminal.line(printable_line(f"    {name}  {cell}" if name else f"  {cell}"))
+    narrow = sum(widths) + 2 * (len(widths) - 1) > terminal.page
+    first = paths + 1 if narrow else 0
+    for number, row in enumerate(rows):
+        if narrow and number and row[0]:
+            sets = zip(rows[0][1:first], row[1:first], strict=True)
+            terminal.paragraph("", f"Point {row[0]}: {', '.join(f'{path}={value}' for path, value in sets)}", indent=0)
+        cells = (f"{cell:{width}}" for cell, width in zip(row[first:], widths[first:], strict=True))
+        terminal.line(printable_line(("  " if narrow else "") + "  ".join(cells)))

@@ -111,6 +111,18 @@ def test_a_design_is_compared_point_by_point(swept: tuple[Give, str, str]) -> No
     assert f"with --vary {LIMIT}=0,50" in refused.err
 
 
+def test_a_design_too_wide_for_the_page_has_its_points_on_lines_of_their_own(swept: tuple[Give, str, str]) -> None:
+    """Nothing is cut off, and no line is wider than the page."""
+    give, _, _ = swept
+    words = ("sweep", "small.yaml", "-n", "2", "--jobs", "1", "--vary", "actors.CHN.stances.legal_force.limit=0,50",
+             "--vary", "actors.RUS.stances.legal_force.position=20,60", "--json")  # fmt: skip
+    made = [give(*words, *more) for more in ([], ["--set", "CHN.condemnation.limit=0"])]
+    grid = [json.loads(each.out)["sweep"] for each in made]
+    out = give("compare", *grid, "--all").out
+    assert "Point 2: actors.CHN.stances.legal_force.limit=0, actors.RUS" in " ".join(out.split())
+    assert max(len(line) for line in out.splitlines() if "turtlebay" not in line) <= 80
+
+
 def test_what_makes_no_sense_for_sweeps_gets_words_and_two(swept: tuple[Give, str, str]) -> None:
     """A run beside a sweep, options of runs, sweeps that are not there; nothing on standard output."""
     give, a, b = swept

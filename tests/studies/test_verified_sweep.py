@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.engine.run import Scenario
 from sim.runs.store import Store, StoreError
+from sim.runs.sweeps import Failure
 from sim.studies import archive
 from sim.studies.sweeping.sweep import sweep
 from sim.studies.sweeping.swept import names_a_sweep
@@ -120,6 +121,18 @@ def test_runs_that_left_nothing_to_check_are_counted_apart(small: Scenario, stor
     assert (found.ok, found.kept, found.missing) == (True, part.standing.done, 60 - part.standing.done)
     with pytest.raises(StoreError, match="has not been played yet"):
         verify_swept(store, f"{part.id}:60")
+
+
+def test_a_run_that_failed_is_counted_apart_and_its_failure_told(small: Scenario, store: Store, path: Path) -> None:
+    """It left no head: nothing to hold against, and no reason to distrust the others."""
+    part = sweep(small, 3, store=path)
+    failure = Failure(2, "[]", "ValueError: no", "Traceback: ValueError: no")
+    part.sweeps.begin(part.plan.stored(), part.plan.base.plain)
+    part.sweeps.keep([(part.plan.key(0), [], [failure])])
+    found = verify_sweep(store, part.id)
+    assert (found.ok, found.kept, found.failed, found.missing) == (True, 0, 1, 2)
+    with pytest.raises(StoreError, match="seed 2, failed"):
+        verify_swept(store, f"{part.id}:2")
 
 
 def test_a_label_that_begins_like_a_sweep_is_that_of_a_run(small: Scenario, store: Store, path: Path) -> None:
