@@ -5,6 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
+from sim.faces.forked import share_parts
 from sim.faces.terminal import Terminal, wrapped
 from sim.studies.explaining.futures import OutcomeShare
 from sim.studies.sweeping.tally import RungShare
@@ -32,10 +33,7 @@ Row = tuple[str, Sequence[Cell]]
 
 def share_cell(row: OutcomeShare | RungShare) -> Cell:
     """How often, as a cell: 81% of 400 runs (78-84%) above likely to very likely; not seen in 400 runs."""
-    if row.k in (0, row.n):
-        return Cell(row.term)
-    share = "under 1%" if row.share < 0.01 else "over 99%" if row.share > 0.99 else f"{100 * row.share:.0f}%"
-    return Cell(f"{share} of {row.n} runs ({100 * row.low:.0f}-{100 * row.high:.0f}%)", row.term)
+    return Cell(*share_parts(row))
 
 
 def print_side_by_side(terminal: Terminal, title: str, letters: str, rows: Sequence[Row]) -> None:
