@@ -3,17 +3,15 @@
 from typing import Any
 
 from sim.faces.fragile import flip_object, outcome_why
-from sim.faces.shared import (
-    band,
+from sim.faces.outcomes import (
     current_words,
     outcome_short,
     outcome_words,
-    percent,
     print_once,
-    share_words,
     span_object,
     value_words,
 )
+from sim.faces.shares import band, percent, share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, printable
 from sim.studies.shares import Share

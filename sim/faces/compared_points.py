@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from sim.faces.compared_seeds import shifts_of
-from sim.faces.swept import MOST_POINTS, printable_line, short_share
+from sim.faces.shares import short_share
+from sim.faces.swept import MOST_POINTS, printable_line
 from sim.faces.telling import FORM_WORDS, Telling, amount
 from sim.faces.terminal import Terminal, printable
 from sim.studies.comparing.compare_sweeps import SweepComparison
@@ -57,11 +58,11 @@ def _shares(telling: Telling, parts: Sequence[PointTally], texts: bool) -> Itera
     headline = {issue.key for issue in telling.case.issues if issue.headline}
     for forms in zip(*(part.outcomes for part in parts), strict=True):
         if any(row.k for row in forms):
-            yield FORM_WORDS[forms[0].form], [short_share(row.share, row.low, row.high) for row in forms]
+            yield FORM_WORDS[forms[0].form], [short_share(row) for row in forms]
     for rungs in zip(*(part.rungs if texts else () for part in parts), strict=True):
         if rungs[0].issue in headline and any(row.k for row in rungs):
             label = printable(f"{telling.issue(rungs[0].issue)} {rungs[0].strength}")
-            yield label, [short_share(row.share, row.low, row.high) for row in rungs]
+            yield label, [short_share(row) for row in rungs]
     if any(part.days.n for part in parts):
         medians = [part.days.quantiles[50] for part in parts]
         yield "median day", ["-" if median is None else amount(median) for median in medians]

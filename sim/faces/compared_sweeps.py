@@ -11,8 +11,8 @@ from sim.faces.compared_points import print_points
 from sim.faces.compared_seeds import next_parting, print_luck
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
+from sim.faces.shares import CAVEAT
 from sim.faces.side_by_side import Cell, Row, print_side_by_side, share_cell
-from sim.faces.swept import CAVEAT
 from sim.faces.telling import FORM_WORDS, Telling, amount
 from sim.faces.terminal import Terminal, printable, standard_output, wrapped
 from sim.runs.store import Store

@@ -8,6 +8,7 @@ from attrs import evolve
 from sim.engine.run import Run
 from sim.faces.card import told
 from sim.faces.registry import exists
+from sim.faces.shares import CAVEAT
 from sim.faces.telling import FORM_WORDS, Telling, gain, in_brackets
 from sim.faces.terminal import Terminal, printable
 from sim.faces.timeline import Line, line_of, print_lines
@@ -99,7 +100,7 @@ def _print_but_for(terminal: Terminal, telling: Telling, tests: Sequence[ButFor]
         terminal.line(f"{head}.")
         for test in mine:
             terminal.paragraph("", printable(but_for_words(telling, test)), indent=2)
-    terminal.line("The interval covers chance within the model only.")
+    terminal.line(CAVEAT)
 
 
 def but_for_words(telling: Telling, test: ButFor) -> str:

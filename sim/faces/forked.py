@@ -10,12 +10,12 @@ from sim.engine.run import Run
 from sim.faces.card import told
 from sim.faces.output import outcome_object
 from sim.faces.registry import exists
+from sim.faces.shares import CAVEAT, share_words
 from sim.faces.telling import FORM_WORDS, Telling, amount, vote
 from sim.faces.terminal import Terminal, printable
 from sim.faces.timeline import LEGEND, folded_lines, line_of, print_lines
 from sim.runs.record import data_of
 from sim.studies.explaining.futures import OutcomeShare
-from sim.studies.sweeping.tally import RungShare
 
 
 def fork_object(parent: Run, made: Run, at: int) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def print_futures(
         terminal.line(f"{FORM_WORDS.get(row.form, row.form):{width}}  {share_words(row)}")
     terminal.line()
     own = FORM_WORDS.get(parent.outcome.form, parent.outcome.form)
-    terminal.line(f"{parent.id} itself: {own}. The interval covers chance within the model only.")
+    terminal.line(f"{parent.id} itself: {own}. {CAVEAT}")
 
 
 def _change_line(telling: Telling, run: Run, at: int) -> list[Any]:
@@ -134,20 +134,6 @@ def _change_line(telling: Telling, run: Run, at: int) -> list[Any]:
     if not (rest.sets or rest.drops or rest.inserts):
         return []
     return [line_of(telling, attrs.evolve(event, payload=rest))]
-
-
-def share_words(row: OutcomeShare) -> str:
-    """How often, in words: 81% of 400 runs (78-84%), likely to very likely; not seen in 400 runs."""
-    first, rest = share_parts(row)
-    return f"{first}, {rest}" if rest else first
-
-
-def share_parts(row: OutcomeShare | RungShare) -> tuple[str, str]:
-    """The same in its two parts: the share with its interval, and the word for it; the second may be empty."""
-    if row.k in (0, row.n):
-        return row.term, ""
-    share = "under 1%" if row.share < 0.01 else "over 99%" if row.share > 0.99 else f"{100 * row.share:.0f}%"
-    return f"{share} of {row.n} runs ({100 * row.low:.0f}-{100 * row.high:.0f}%)", row.term
 
 
 def next_of_fork(parent: Run, made: Run, at: int, store: Path) -> list[str]:

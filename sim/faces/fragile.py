@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sim.faces.shared import (
+from sim.faces.outcomes import (
     current_words,
     number,
     outcome_short,
     outcome_words,
     print_once,
-    share_words,
     span_object,
     value_words,
 )
+from sim.faces.shares import share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
 from sim.studies.tipping.flips import Flip

@@ -3,18 +3,17 @@
 from typing import Any
 
 from sim.faces.fragile import outcome_why
-from sim.faces.shared import (
+from sim.faces.outcomes import (
     current_words,
     number,
     outcome_short,
     outcome_words,
-    percent,
     print_once,
-    share_words,
     span_object,
     span_words,
     value_words,
 )
+from sim.faces.shares import percent, share_words
 from sim.faces.telling import Telling, in_a_row
 from sim.faces.terminal import Terminal
 from sim.studies.tipping.frontier import Cell, Frontier

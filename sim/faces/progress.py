@@ -22,6 +22,6 @@ class Progress:
         if now - self._spoke < QUIET_SECONDS or done >= total:
             return
         self._spoke = now
-        left = (now - self._began) * (total - done) / max(done, 1)
-        note(f"{self._what}: {done} of {total}, about {left:.0f} s to go")
+        left = f", about {(now - self._began) * (total - done) / done:.0f} s to go" if done else ""
+        note(f"{self._what}: {done} of {total}{left}")
         sys.stderr.flush()

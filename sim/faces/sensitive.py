@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sim.faces.shared import ONCE, outcome_short, outcome_words, span_object
+from sim.faces.outcomes import outcome_short, outcome_words, span_object
+from sim.faces.shares import CAVEAT
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
 from sim.studies.tipping.sensitivity import MORRIS, Effect, Effects, Sensitivity
@@ -59,7 +60,7 @@ def print_sensitivity(terminal: Terminal, telling: Telling, found: Sensitivity) 
     steady = "; ".join(outcome_short(telling, outcome) for outcome in found.steady)
     if steady:
         terminal.paragraph("Steady", f"the same share at every point: {steady}")
-    terminal.paragraph("", f"Intervals at 90%, by SALib's bootstrap over the design. {ONCE}", indent=0)
+    terminal.paragraph("", f"Intervals at 90%, by SALib's bootstrap over the design. {CAVEAT}", indent=0)
 
 
 def _meaning(method: str) -> str:

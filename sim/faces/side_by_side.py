@@ -5,10 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
-from sim.faces.forked import share_parts
+from sim.faces.shares import Counted, share_parts
 from sim.faces.terminal import Terminal, wrapped
-from sim.studies.explaining.futures import OutcomeShare
-from sim.studies.sweeping.tally import RungShare
 
 LABEL: Final = 26
 """Columns of a label, the gap after it included; a longer one has a line of its own."""
@@ -31,7 +29,7 @@ Row = tuple[str, Sequence[Cell]]
 """A label, and a cell a sweep."""
 
 
-def share_cell(row: OutcomeShare | RungShare) -> Cell:
+def share_cell(row: Counted) -> Cell:
     """How often, as a cell: 81% of 400 runs (78-84%) above likely to very likely; not seen in 400 runs."""
     return Cell(*share_parts(row))
 

@@ -109,9 +109,10 @@ def _picture(name: str, pace: _Pace, standing: Standing) -> Iterator[str]:
             low, high = wilson(k, standing.done)
             filled = round(BAR * k / standing.done)
             bar = "#" * filled + "." * (BAR - filled)
+            share = f"{100 * k / standing.done:.0f}% of" if k else "not seen in"
             yield (
-                f"  {FORM_WORDS[form]:22} {bar} {100 * k / standing.done:3.0f}% "
-                f"({100 * low:.0f}-{100 * high:.0f}%) of {standing.done:,}"
+                f"  {FORM_WORDS[form]:22} {bar} {share} {standing.done:,} runs so far "
+                f"({100 * low:.0f}-{100 * high:.0f}%)"
             )
     for error, count in standing.errors.most_common(MOST_ERRORS):
         yield f"  failed: {count:,} x {printable(error)}"

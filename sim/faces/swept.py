@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from sim.faces.card import told
-from sim.faces.forked import share_words
 from sim.faces.registry import exists
+from sim.faces.shares import CAVEAT, share_words, short_share
 from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
 from sim.studies.statistics import LEVEL
 from sim.studies.sweeping.tally import DOTS, Days, PointTally, RungShare, Tally, stopped
 
-CAVEAT: Final = "The interval covers chance within the model only."
 BAR: Final = 10
 MOST_BINS: Final = 10
 MOST_POINTS: Final = 40
@@ -81,16 +80,10 @@ def _print_rungs(terminal: Terminal, telling: Telling, rungs: Sequence[RungShare
         terminal.line()
         terminal.line(f"{issue.name}, in what was produced")
         for row in rows:
-            words = f"{_percent(row.k, row.n)} of {row.n} runs ({100 * row.low:.0f}-{100 * row.high:.0f}%), {row.term}"
-            words = row.term if row.k == row.n else words
             named = printable(telling.wording(issue.key, row.strength))
             terminal.paragraph(
-                f"  {row.strength:>3}  {_bar(terminal, row.low, row.high)}", f"{words}: {named}", BAR + 9
+                f"  {row.strength:>3}  {_bar(terminal, row.low, row.high)}", f"{share_words(row)}: {named}", BAR + 9
             )
-
-
-def _percent(k: int, n: int) -> str:
-    return "under 1%" if 0 < k < 0.01 * n else "over 99%" if 0.99 * n < k < n else f"{100 * k / n:.0f}%"
 
 
 def _bricks(terminal: Terminal) -> tuple[str, str]:
@@ -206,14 +199,12 @@ def _label(telling: Telling, key: Key) -> str:
 
 
 def _share(point: PointTally, key: Key) -> str:
-    """36% (28-44)."""
+    """36% (28-44); not seen (0-3)."""
     if not point.done:
         return "no runs"
     if isinstance(key, str):
-        row = next((row.share, row.low, row.high) for row in point.outcomes if row.form == key)
-    else:
-        row = next((row.share, row.low, row.high) for row in point.rungs if (row.issue, row.strength) == key)
-    return short_share(*row)
+        return short_share(next(row for row in point.outcomes if row.form == key))
+    return short_share(next(row for row in point.rungs if (row.issue, row.strength) == key))
 
 
 def _moved(point: PointTally, key: Key) -> str:
@@ -233,11 +224,6 @@ def moved_words(difference: float, low: float, high: float) -> str:
     digits = 1 if max(abs(low), abs(high)) < 0.01 else 0
     by, least, most = (round(100 * each, digits) + 0.0 for each in (difference, low, high))
     return f"{by:+.{digits}f} ({least:+.{digits}f} to {most:+.{digits}f})"
-
-
-def short_share(share: float, low: float, high: float) -> str:
-    """A share in a narrow column: 36% (28-44)."""
-    return "{}% ({}-{})".format(*(round(100 * each) for each in (share, low, high)))
 
 
 def printable_line(text: str) -> str:

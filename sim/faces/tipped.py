@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from sim.faces.shared import (
+from sim.faces.outcomes import (
     BAR,
-    band,
     bar,
     current_words,
     number,
     outcome_words,
-    percent,
     print_once,
-    share_words,
     span_object,
     span_words,
     value_words,
 )
+from sim.faces.shares import band, percent, share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
 from sim.studies.shares import Share

@@ -23,9 +23,14 @@ class Share:
         return self.k / self.n
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """The 90 % Wilson interval, each end 0-1."""
-        return wilson(self.k, self.n)
+    def low(self) -> float:
+        """The lower end of the 90 % Wilson interval, 0-1."""
+        return wilson(self.k, self.n)[0]
+
+    @property
+    def high(self) -> float:
+        """Its upper end, 0-1."""
+        return wilson(self.k, self.n)[1]
 
     @property
     def term(self) -> str:
@@ -34,10 +39,9 @@ class Share:
 
     def as_plain(self) -> dict[str, Any]:
         """As JSON shows it: k, n, share, low, high, term."""
-        low, high = self.interval
         return {
-            "k": self.k, "n": self.n, "share": round(self.share, 4), "low": round(low, 4), "high": round(high, 4),
-            "term": self.term,
+            "k": self.k, "n": self.n, "share": round(self.share, 4), "low": round(self.low, 4),
+            "high": round(self.high, 4), "term": self.term,
         }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
+from sim.runs.store import StoreError
 from sim.runs.sweeps import Failure, Play, Sweeps
 from sim.studies.statistics import paired
 from sim.studies.sweeping.plan import Plan
@@ -18,6 +19,8 @@ FORMS: Final = tuple(str(form) for form in Form)
 
 MOST_LISTED: Final = 20
 """Failures, texts, votes listed at most."""
+
+_VERIFY: Final = "`turtlebay verify` with the sweep's id names every run that was changed"
 
 CODE: Final = {form: number for number, form in enumerate(FORMS)}
 MISSING: Final = -1
@@ -122,6 +125,8 @@ def _read(counts: Counts, sweeps: Sweeps, point: int) -> tuple[int, list[int]]:
     key, last = plan.key(point), plan.seed + counts.seeds - 1
     days: list[int] = []
     for play in sweeps.plays(key, plan.seed, last):
+        if play.form not in CODE:
+            raise StoreError(f"the outcome stored of seed {play.seed} is '{play.form}', which is none: {_VERIFY}")
         counts.forms[point, play.seed - plan.seed] = CODE[play.form]
         _count(counts, point, play)
         if play.days_m is not None:

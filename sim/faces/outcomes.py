@@ -1,42 +1,21 @@
-"""Shares of runs as words, cells and bars; outcomes and values of a path as an analyst reads them."""
+"""Outcomes and values of a path as an analyst reads them, and shares as bars."""
 
 from typing import Any, Final
 
+from sim.faces.shares import CAVEAT, Counted
 from sim.faces.telling import FORM_WORDS, Telling, in_a_row, in_brackets
 from sim.faces.terminal import Terminal, printable
-from sim.studies.shares import Share
 from sim.studies.tipping.outcomes import AT_LEAST, EXACTLY, Outcome, Wording
 from sim.studies.tipping.spans import Span, short, written
-
-ONCE: Final = "The interval covers chance within the model only."
-"""Said once wherever shares are shown."""
 
 BAR: Final = 30
 """Characters from no run to all runs."""
 
 
-def share_words(share: Share) -> str:
-    """81% of 400 runs (78-84%), likely to very likely."""
-    if share.k in (0, share.n):
-        return share.term
-    return f"{percent(share)} of {share.n} runs ({band(share)}), {share.term}"
-
-
-def percent(share: Share) -> str:
-    """A share in whole percent; under 1% where it is that small and yet seen."""
-    return "under 1%" if 0 < share.share < 0.01 else f"{100 * share.share:.0f}%"
-
-
-def band(share: Share) -> str:
-    """The interval of a share: 78-84%."""
-    low, high = share.interval
-    return f"{100 * low:.0f}-{100 * high:.0f}%"
-
-
-def bar(share: Share) -> str:
+def bar(share: Counted) -> str:
     """A share as a bar: # up to the low end of its interval, - within it, o at the share."""
-    low, high = share.interval
-    drawn = ["#" if at < round(BAR * low) else "-" if at < round(BAR * high) else " " for at in range(BAR + 1)]
+    low, high = round(BAR * share.low), round(BAR * share.high)
+    drawn = ["#" if at < low else "-" if at < high else " " for at in range(BAR + 1)]
     drawn[round(BAR * share.share)] = "o"
     return "".join(drawn).rstrip()
 
@@ -97,4 +76,4 @@ def span_object(span: Span) -> dict[str, Any]:
 
 def print_once(terminal: Terminal, n: int) -> None:
     """How the shares on the page were made, and what their intervals cover."""
-    terminal.paragraph("", f"{n} runs at each point, on the same seeds; intervals at 90%. {ONCE}", indent=0)
+    terminal.paragraph("", f"{n} runs at each point, on the same seeds; intervals at 90%. {CAVEAT}", indent=0)
