@@ -46,7 +46,7 @@ def fork(
         return replay(run.scenario, run.seed, run.interventions, run.lines, parent=run.parent, label=label or run.label)
     _check_sets(run, at, sets)
     change = e.InterventionMade(
-        [list(pair) for pair in sets],
+        [list(pair) for pair in run.scenario.spelled(sets)],
         [_dropped(run, at, seq) for seq in dict.fromkeys(drops)],
         _inserted(run, at, inserts),
         luck,

@@ -7,7 +7,9 @@ from typing import Final
 
 from sim.engine.clock import Clock
 from sim.rules.setting import Setting
+from sim.scenario import overrides
 from sim.scenario.canon import canonical_json, digest
+from sim.scenario.problems import ScenarioError
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
 
@@ -31,12 +33,29 @@ class Scenario:
         like: "Scenario | None" = None,
     ) -> None:
         self.base = case
-        self.sets = tuple(sets)
-        self.without = tuple(without)
         self._like = like if like is not None and like.base is case else None
+        self._spellings: dict[str, str] = {} if self._like is None else self._like._spellings
+        self.sets = self.spelled(sets)
+        self.without = tuple(without)
         self._plain: Setting = Setting(case) if self._like is None else self._like._plain
-        self.setting = self._plain.changed(self.sets, self.without) if sets or without else self._plain
+        self.setting = self._plain.changed(tuple(sets), self.without) if sets or without else self._plain
         self.clock = Clock(case.start)
+
+    def spelled(self, sets: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Overrides with every path in its one spelling, so that the same change is the same recipe however typed.
+
+        A path that names nothing stays as it is: applying it says what is wrong.
+        """
+        return tuple((self._spelling(path), value) for path, value in sets)
+
+    def _spelling(self, path: str) -> str:
+        known = self._spellings.get(path)
+        if known is None:
+            try:
+                known = self._spellings[path] = overrides.recipe_path(self.base, path)
+            except ScenarioError:
+                return path
+        return known
 
     @property
     def case(self) -> Case:

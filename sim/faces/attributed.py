@@ -1,8 +1,8 @@
 """How much each change accounts for, as a table in points."""
 
-from sim.faces.compared import short_path
 from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
+from sim.scenario.paths import brief_path
 from sim.studies.comparing.attribution import DAY, FORM, Attribution, Measure, signed
 
 
@@ -15,11 +15,11 @@ def print_attribution(terminal: Terminal, telling: Telling, found: Attribution) 
     terminal.line(terminal.styled("What each change accounts for (Shapley values)", "bold"))
     terminal.paragraph("", f"{found.n} runs of {how}, on {kind} {first} to {last}", indent=2)
     heads = [_head(telling, measure) for measure in found.measures]
-    label = max(8, *(len(short_path(change.path)) for change in found.changes))
+    label = max(8, *(len(brief_path(change.path)) for change in found.changes))
     wide = [max(len(head), 6) for head in heads]
     terminal.line("  " + " " * label + "".join(f"  {head:>{size}}" for head, size in zip(heads, wide, strict=True)))
     for at, change in enumerate(found.changes):
-        _print(terminal, short_path(change.path), label, [signed(x, x.parts[at]) for x in found.measures], wide)
+        _print(terminal, brief_path(change.path), label, [signed(x, x.parts[at]) for x in found.measures], wide)
         if not found.exact:
             _print(terminal, "    90%", label, [_interval(measure, at) for measure in found.measures], wide)
     _print(terminal, "together", label, [signed(measure, measure.total) for measure in found.measures], wide)

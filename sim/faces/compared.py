@@ -11,6 +11,7 @@ from sim.faces.registry import exists
 from sim.faces.telling import FORM_WORDS, Telling, amount, in_a_row, vote
 from sim.faces.terminal import Terminal, printable, wrapped
 from sim.faces.words import words
+from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare import Comparison
 from sim.studies.comparing.divergence import NUMBERS, TIMING, Divergence
 from sim.studies.comparing.inputs import Input
@@ -75,25 +76,13 @@ def _print_luck(terminal: Terminal, comparison: Comparison, store: Path) -> None
 # Inputs
 
 
-def short_path(path: str) -> str:
-    """A path in its short form: CHN.legal_force for actors.CHN.stances.legal_force.position."""
-    parts = path.split(".")
-    if parts[0] == "actors" and len(parts) > 2:
-        parts = parts[1:]
-        parts = [parts[0], *parts[2:]] if parts[1] == "stances" else parts
-        parts = parts[:-1] if len(parts) == 3 and parts[-1] == "position" else parts
-    elif parts[0] == "parameters" and len(parts) > 1:
-        parts = parts[1:]
-    return ".".join(parts)
-
-
 def _print_inputs(terminal: Terminal, comparison: Comparison) -> None:
     if not comparison.inputs:
         terminal.paragraph("Inputs", "none differs")
     else:
         letters = tuple(comparison.letters)
         rows: list[Row] = [("Inputs that differ", letters, "")]
-        rows += [(f"  {printable(short_path(each.path))}", _cells(each), "") for each in comparison.inputs]
+        rows += [(f"  {printable(brief_path(each.path))}", _cells(each), "") for each in comparison.inputs]
         print_rows(terminal, rows)
     for each in comparison.uncommon:
         for letter, names in zip(comparison.letters, each.names, strict=True):

@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.faces.card import told
 from sim.faces.compared import Row as InputRow
-from sim.faces.compared import print_rows, short_path, value_words
+from sim.faces.compared import print_rows, value_words
 from sim.faces.compared_points import print_points
 from sim.faces.compared_seeds import next_parting, print_luck
 from sim.faces.output import print_json
@@ -16,6 +16,7 @@ from sim.faces.side_by_side import Cell, Row, print_side_by_side, share_cell
 from sim.faces.telling import FORM_WORDS, Telling, amount
 from sim.faces.terminal import Terminal, printable, standard_output, wrapped
 from sim.runs.store import Store
+from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
 from sim.studies.comparing.inputs import Input
 from sim.studies.sweeping.swept import names_a_sweep
@@ -108,9 +109,9 @@ def _print_inputs(terminal: Terminal, found: SweepComparison, everything: bool) 
     if everything and found.shared:
         terminal.line()
         terminal.line("Inputs that are the same")
-        width = max(len(short_path(each.path)) for each in found.shared)
+        width = max(len(brief_path(each.path)) for each in found.shared)
         for each in found.shared:
-            terminal.paragraph(f"  {printable(short_path(each.path))}", value_words(each.values[0]), indent=width + 4)
+            terminal.paragraph(f"  {printable(brief_path(each.path))}", value_words(each.values[0]), indent=width + 4)
     for kind in found.uncommon:
         for letter, names in zip(letters, kind.names, strict=True):
             if names:
@@ -118,7 +119,7 @@ def _print_inputs(terminal: Terminal, found: SweepComparison, everything: bool) 
 
 
 def _input(each: Input) -> InputRow:
-    return f"  {printable(short_path(each.path))}", [value_words(value) for value in each.values], ""
+    return f"  {printable(brief_path(each.path))}", [value_words(value) for value in each.values], ""
 
 
 # How often, when, who

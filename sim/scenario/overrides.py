@@ -15,7 +15,7 @@ from sim.scenario import ladders, scalars
 from sim.scenario.canon import natural_order, stamp
 from sim.scenario.checks import LONGEST_DAYS
 from sim.scenario.parameters import Parameter, table
-from sim.scenario.paths import Bound, Place, Step, place_of
+from sim.scenario.paths import Bound, Place, Step, brief_path, place_of
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
 from sim.scenario.shapes import Moment, Name, Number
 from sim.scenario.structure import moment
@@ -75,6 +75,19 @@ def apply(
 def canonical_path(case: Case, path: str, parameters: Parameters | None = None) -> str:
     """The full form of a path. Raises ScenarioError if it names nothing that can be set."""
     return place_of(case, path, table() if parameters is None else parameters).path
+
+
+def recipe_path(case: Case, path: str, parameters: Parameters | None = None) -> str:
+    """The one spelling of a path that recipes hold: the brief one, or the full one where the brief means another.
+
+    Raises ScenarioError if it names nothing that can be set.
+    """
+    full = canonical_path(case, path, parameters)
+    brief = brief_path(full)
+    try:
+        return brief if canonical_path(case, brief, parameters) == full else full
+    except ScenarioError:
+        return full
 
 
 def get_value(case: Case, path: str, parameters: Parameters | None = None) -> Value:

@@ -106,6 +106,17 @@ def place_of(case: Case, path: str, table: Mapping[str, Parameter], label: str =
     raise search.error(message, listed(choices), near) if near else search.unknown(0, message, choices)
 
 
+def brief_path(full: str) -> str:
+    """A path spelled out in full as briefly as it can be typed: CHN.legal_force, CHN.legal_force.limit, vote_noise."""
+    words = full.split(".")
+    if words[0] == "parameters" and len(words) > 1:
+        return ".".join(words[1:])
+    if words[0] != "actors" or len(words) < 3:
+        return full
+    kept = [words[1], *(words[3:] if words[2] == "stances" else words[2:])]
+    return ".".join(kept[:-1] if words[2] == "stances" and words[-1] == "position" else kept)
+
+
 def _actors(search: _Search) -> Place:
     code = search.word(1)
     if code not in search.case.actors:

@@ -96,12 +96,12 @@ class Plan:
 
     def task(self, point: int) -> Task:
         """What a worker is sent of a point."""
-        return attrs.evolve(self.base, sets=(*self.scenario.sets, *self.sets(point)))
+        return attrs.evolve(self.base, sets=(*self.scenario.sets, *self.scenario.spelled(self.sets(point))))
 
     def key(self, point: int) -> str:
         """The name of a point's recipe, the same in every sweep that holds it."""
         draws = [attrs.asdict(draw) for draw in self.draws]
-        return _hash([*self._root, [*self.scenario.sets, *self.sets(point)], self.scenario.without, draws])
+        return _hash([*self._root, self.task(point).sets, self.scenario.without, draws])
 
     @cached_property
     def _root(self) -> list[Any]:
