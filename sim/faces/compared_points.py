@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.faces.compared_seeds import shifts_of
 from sim.faces.shares import short_share
-from sim.faces.swept import MOST_POINTS, printable_line
+from sim.faces.swept_points import MOST_POINTS
 from sim.faces.telling import FORM_WORDS, Telling, amount
 from sim.faces.terminal import Terminal, printable
 from sim.studies.comparing.compare_sweeps import SweepComparison
@@ -78,4 +78,9 @@ def _print_table(terminal: Terminal, rows: Sequence[Sequence[str]], paths: int) 
             sets = zip(rows[0][1:first], row[1:first], strict=True)
             terminal.paragraph("", f"Point {row[0]}: {', '.join(f'{path}={value}' for path, value in sets)}", indent=0)
         cells = (f"{cell:{width}}" for cell, width in zip(row[first:], widths[first:], strict=True))
-        terminal.line(printable_line(("  " if narrow else "") + "  ".join(cells)))
+        terminal.line(_as_printed(("  " if narrow else "") + "  ".join(cells)))
+
+
+def _as_printed(text: str) -> str:
+    """A line of a table: its blanks stay."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).rstrip()

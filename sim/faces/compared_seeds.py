@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.faces.card import told
-from sim.faces.swept import moved_words
+from sim.faces.swept_points import moved_words
 from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
 from sim.studies.comparing.compare_sweeps import SweepComparison

@@ -13,17 +13,28 @@ class Counted(Protocol):
     """k of n runs: the share, the ends of its interval (each 0-1), and the words for it."""
 
     @property
-    def k(self) -> int: ...  # noqa: D102
+    def k(self) -> int:
+        """How many came out so."""
+
     @property
-    def n(self) -> int: ...  # noqa: D102
+    def n(self) -> int:
+        """Of how many."""
+
     @property
-    def share(self) -> float: ...  # noqa: D102
+    def share(self) -> float:
+        """The share itself, 0-1."""
+
     @property
-    def low(self) -> float: ...  # noqa: D102
+    def low(self) -> float:
+        """The lower end of the interval."""
+
     @property
-    def high(self) -> float: ...  # noqa: D102
+    def high(self) -> float:
+        """Its upper end."""
+
     @property
-    def term(self) -> str: ...  # noqa: D102
+    def term(self) -> str:
+        """The ICD 203 words."""
 
 
 def share_words(row: Counted) -> str:

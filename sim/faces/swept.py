@@ -6,17 +6,17 @@ from typing import Final
 
 from sim.faces.card import told
 from sim.faces.registry import exists
-from sim.faces.shares import CAVEAT, share_words, short_share
+from sim.faces.shares import CAVEAT, share_words
+from sim.faces.swept_points import print_points
 from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
 from sim.studies.statistics import LEVEL
-from sim.studies.sweeping.tally import DOTS, Days, PointTally, RungShare, Tally, stopped
+from sim.studies.sweeping.plan import LOOK, Plan
+from sim.studies.sweeping.tally import DOTS, Days, RungShare, Tally, share_of, stopped
 
 BAR: Final = 10
 MOST_BINS: Final = 10
-MOST_POINTS: Final = 40
 MOST_TEXTS: Final = 3
-MOST_COLUMNS: Final = 3
 STEPS: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 """Widths, in days, that a row of dots may stand for."""
 
@@ -31,7 +31,7 @@ def print_sweep(terminal: Terminal, telling: Telling, found: Tally, file: str, s
             _print_days(terminal, found)
             _print_texts(terminal, telling, found)
         else:
-            _print_points(terminal, telling, found)
+            print_points(terminal, telling, found)
         terminal.line()
         terminal.line(CAVEAT)
     _print_failures(terminal, found)
@@ -51,13 +51,19 @@ def _print_head(terminal: Terminal, telling: Telling, found: Tally) -> None:
         terminal.paragraph("Changes", printable(", ".join(changes)))
     if plan.draws:
         terminal.paragraph("Uncertain", f"each seed draws {len(plan.draws)} parameters evenly from their ranges")
-    if stopped(found):
-        terminal.paragraph("Stopped", f"by rule: every share's interval is within {plan.until} of its middle")
-    elif plan.until:
-        terminal.paragraph(
-            "Stopped", f"at {found.seeds} seeds; not every interval is within {plan.until} of its middle"
-        )
+    if plan.until:
+        terminal.paragraph("Stopped", _stopped_words(found))
     terminal.line()
+
+
+def _stopped_words(found: Tally) -> str:
+    """Whether the stopping rule ended the sweep; it looks at the forms, after every hundred seeds."""
+    until = found.plan.until
+    if stopped(found):
+        return f"stopped by rule: the interval of every outcome's share is within {until} of its middle"
+    if found.seeds < LOOK:
+        return f"at the {found.seeds} seeds asked for, before the rule was first looked at, at {LOOK}"
+    return f"at the {found.seeds} seeds asked for: not every outcome's interval is within {until} of its middle"
 
 
 def _print_shares(terminal: Terminal, found: Tally) -> None:
@@ -132,103 +138,21 @@ def days_words(days: Days) -> str:
 
 
 def _print_texts(terminal: Terminal, telling: Telling, found: Tally) -> None:
+    """The commonest texts and votes, and who threatened, each as a share of all runs."""
     terminal.line()
     order = "/".join(issue.key for issue in telling.case.issues)
-    for number, (form, text, k) in enumerate(found.texts[:MOST_TEXTS]):
-        words = f"{'/'.join(map(str, text))} ({FORM_WORDS[form]}) in {k} of {found.done} runs"
-        terminal.paragraph("Text" if number == 0 else "", words + (f"  [{order}]" if number == 0 else ""))
-    if found.votes:
-        shown = ", ".join(f"{vote} in {k}" for vote, k in found.votes[:MOST_TEXTS])
-        terminal.paragraph("Vote", f"{shown} of {found.done} runs")
-    threats = [f"{telling.short(actor)} in {k}" for actor, k in found.threats]
-    terminal.paragraph(
-        "Threats", printable(f"{', '.join(threats)} of {found.done} runs") if threats else "of a veto: none"
-    )
+    texts = [(f"{'/'.join(map(str, text))} ({FORM_WORDS[form]})", k) for form, text, k in found.texts[:MOST_TEXTS]]
+    _print_share_of_each(terminal, "Text", texts, found.done)
+    if texts:
+        terminal.paragraph("", f"[{order}]")
+    _print_share_of_each(terminal, "Vote", found.votes[:MOST_TEXTS], found.done)
+    threats = [(printable(telling.short(actor)), k) for actor, k in found.threats]
+    _print_share_of_each(terminal, "Threats", threats or [("of a veto", 0)], found.done)
 
 
-# Points
-
-
-def _print_points(terminal: Terminal, telling: Telling, found: Tally) -> None:
-    """Two lines a point: the shares that vary most, and the differences."""
-    columns = _columns(telling, found)
-    paths = found.plan.design.paths
-    terminal.line(f"Share of {found.seeds} runs at each point, with its {100 * LEVEL:.0f}% interval; below it the")
-    terminal.line(f"difference to point {found.reference} on the same seeds, in points of 100, with its own.")
-    terminal.line()
-    rows = [["", *paths, *(label for label, _ in columns)]]
-    for point in found.points[:MOST_POINTS]:
-        values = [point.sets[path] for path in paths]
-        rows.append([str(point.number), *values, *(_share(point, key) for _, key in columns)])
-        moved = [_moved(point, key) for _, key in columns]
-        if any(moved):
-            rows.append(["", *("" for _ in paths), *moved])
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    for row in rows:
-        cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)]
-        terminal.line(printable_line("  ".join(cells)))
-    if len(found.points) > MOST_POINTS:
-        terminal.line(f"... and {len(found.points) - MOST_POINTS:,} more points: --json has them all")
-
-
-Key = str | tuple[str, int]
-"""A form, or a wording of an issue."""
-
-
-def _columns(telling: Telling, found: Tally) -> list[tuple[str, Key]]:
-    """The forms and headline wordings whose shares differ most from point to point, in their fixed order."""
-    headline = [issue.key for issue in telling.case.issues if issue.headline]
-    spread: dict[Key, tuple[float, float]] = {}
-    for form in (row for row in found.outcomes if row.k):
-        shares = [row.share for point in found.points for row in point.outcomes if row.form == form.form]
-        spread[form.form] = (max(shares) - min(shares), form.share)
-    for rung in (row for row in found.rungs if row.k and row.issue in headline):
-        shares = [
-            row.share
-            for point in found.points
-            for row in point.rungs
-            if (row.issue, row.strength) == (rung.issue, rung.strength)
-        ]
-        spread[rung.issue, rung.strength] = (max(shares) - min(shares), rung.share)
-    most = sorted(spread, key=lambda key: spread[key], reverse=True)[:MOST_COLUMNS]
-    return [(_label(telling, key), key) for key in spread if key in most]
-
-
-def _label(telling: Telling, key: Key) -> str:
-    return FORM_WORDS[key] if isinstance(key, str) else f"{telling.issue(key[0])} {key[1]}"
-
-
-def _share(point: PointTally, key: Key) -> str:
-    """36% (28-44); not seen (0-3)."""
-    if not point.done:
-        return "no runs"
-    if isinstance(key, str):
-        return short_share(next(row for row in point.outcomes if row.form == key))
-    return short_share(next(row for row in point.rungs if (row.issue, row.strength) == key))
-
-
-def _moved(point: PointTally, key: Key) -> str:
-    """+12 (+5 to +19); nothing where no run came out otherwise."""
-    if isinstance(key, str):
-        moved = next(((d.difference, d.low, d.high) for d in point.differences if d.form == key), None)
-    else:
-        differences = point.rung_differences
-        moved = next(((d.difference, d.low, d.high) for d in differences if (d.issue, d.strength) == key), None)
-    if moved is None or (moved[0] == 0 and moved[1] < 0 < moved[2]):
-        return ""
-    return moved_words(*moved)
-
-
-def moved_words(difference: float, low: float, high: float) -> str:
-    """A difference of shares in points of 100, with its interval: +12 (+5 to +19); a small one in tenths."""
-    digits = 1 if max(abs(low), abs(high)) < 0.01 else 0
-    by, least, most = (round(100 * each, digits) + 0.0 for each in (difference, low, high))
-    return f"{by:+.{digits}f} ({least:+.{digits}f} to {most:+.{digits}f})"
-
-
-def printable_line(text: str) -> str:
-    """A line of a table: its blanks stay."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).rstrip()
+def _print_share_of_each(terminal: Terminal, label: str, rows: Sequence[tuple[str, int]], n: int) -> None:
+    for number, (name, k) in enumerate(rows):
+        terminal.paragraph("" if number else label, f"{name}: {share_words(share_of('', k, n))}")
 
 
 # What went wrong, and what next
@@ -256,12 +180,24 @@ def _next(found: Tally, file: str, store: Path) -> list[str]:
             commands.append(told("explain", f"{plan.id}:{found.examples[rarest]}", store=store))
     limit = next((path for path in _limits(found) if not found.points), None)
     if limit is not None:
-        commands.append(told("sweep", file, "-n", str(plan.n), "--vary", f"{limit}=0:100:25", store=store))
-    if exists("tip") and limit is not None:
-        commands.append(told("tip", file, limit, store=store))
+        same = _asked(plan)
+        varied = ["-n", str(plan.n), *_seed(plan), *same, "--vary", f"{limit}=0:100:25"]
+        commands.append(told("sweep", file, *varied, store=store))
+        if exists("tip"):
+            commands.append(told("tip", file, limit, *same))
     if exists("export"):
         commands.append(told("export", plan.id, "--out", "table", store=store))
     return commands
+
+
+def _asked(plan: Plan) -> list[str]:
+    """What was changed in the scenario, as it is typed again."""
+    sets = [word for path, value in plan.scenario.sets for word in ("--set", f"{path}={value}")]
+    return sets + [word for entry in plan.scenario.without for word in ("--without", entry)]
+
+
+def _seed(plan: Plan) -> list[str]:
+    return [] if plan.seed == 1 else ["--seed", str(plan.seed)]
 
 
 def _limits(found: Tally) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sim.engine.run import Run, Scenario
+from sim.faces.telling import FORM_WORDS
 from sim.studies.sweeping import batch
 from tests.cases import short_case_text
 from tests.faces.conftest import Give
@@ -81,7 +82,9 @@ def test_a_design_shows_each_point_and_the_paired_differences(quick: Give) -> No
     words = ("sweep", "small.yaml", "-n", "20", "--vary", "JPN.form=100,25", "--vary", f"{LIMIT}=0:50:50")
     out = quick(*words).out
     assert "seeds 1 to 20 at each of 4 points" in out
-    assert "difference to point" in out
+    assert "how much larger it is than at point" in " ".join(out.split())
+    assert "of 20 runs (" in out
+    assert max(map(len, (line for line in out.splitlines() if "turtlebay" not in line))) <= 80
     assert out.count("The interval covers chance within the model only.") == 1
     told = json.loads(quick(*words, "--json").out)
     assert [point["set"] for point in told["points"]] == [
@@ -91,6 +94,36 @@ def test_a_design_shows_each_point_and_the_paired_differences(quick: Give) -> No
     assert all(
         [row["form"] for row in point["differences"]] == [r["form"] for r in told["outcomes"]] for point in others
     )
+
+
+def test_every_outcome_that_a_point_has_seen_is_shown_with_its_share_at_each(quick: Give) -> None:
+    """Forms and headline wordings, seen here and not there; what no point has seen is named too."""
+    words = ("sweep", "small.yaml", "-n", "10", "--vary", "JPN.form=100,25", "--vary", f"{LIMIT}=0,75,none")
+    shown, told = quick(*words).out, json.loads(quick(*words, "--json").out)
+    for row in told["outcomes"]:
+        assert (f"\n{FORM_WORDS[row['form']]}\n" in shown) == (row["k"] > 0)
+    parts = shown.count("not seen in 10 runs") + shown.count("seen in all 10 runs") + shown.count("of 10 runs (")
+    seen = [row for row in told["outcomes"] + told["rungs"] if row["k"] and row.get("issue") in (None, "legal_force")]
+    assert parts == 6 * len(seen)
+    assert "Not seen" in shown
+
+
+def test_what_comes_next_after_a_changed_sweep_asks_the_same_question(quick: Give) -> None:
+    """Overrides, entries left out and seeds go along."""
+    out = quick(
+        "sweep", "small.yaml", "-n", "20", "--seed", "7", "--set", "CHN.form=40", "--without", "request-meeting"
+    ).out
+    following = [line for line in out.splitlines() if "turtlebay sweep" in line or "turtlebay tip" in line]
+    assert following
+    assert all("--set CHN.form=40 --without request-meeting" in line for line in following)
+    assert all("--seed 7" in line for line in following if "sweep" in line)
+
+
+def test_a_path_set_and_varied_in_two_spellings_is_refused(quick: Give) -> None:
+    """It is one path all the same."""
+    done = quick("sweep", "small.yaml", "--vary", f"{LIMIT}=0,1", "--set", "actors.CHN.stances.legal_force.limit=3")
+    assert done.code == 2
+    assert "set and varied at once" in done.err
 
 
 def test_other_designs_and_changes_are_told(quick: Give) -> None:
@@ -104,9 +137,13 @@ def test_other_designs_and_changes_are_told(quick: Give) -> None:
 
 
 def test_the_rule_says_that_it_stopped_the_sweep(quick: Give) -> None:
-    """And when it did not."""
-    assert "by rule" in quick("sweep", "small.yaml", "-n", "500", "--until", "0.1").out
-    assert "not every interval" in quick("sweep", "small.yaml", "-n", "100", "--until", "0.001").out
+    """And when it did not, or was not looked at; a rule met at the last run asked for was met."""
+    assert "stopped by rule" in quick("sweep", "small.yaml", "-n", "500", "--until", "0.1").out
+    assert "stopped by rule" in quick("sweep", "small.yaml", "-n", "100", "--until", "0.4").out
+    assert json.loads(quick("sweep", "small.yaml", "-n", "100", "--until", "0.4", "--json").out)["stopped"] == "by rule"
+    assert "not every outcome's interval" in quick("sweep", "small.yaml", "-n", "100", "--until", "0.001").out
+    short = " ".join(quick("sweep", "small.yaml", "-n", "50", "--until", "0.4").out.split())
+    assert "before the rule was first looked at, at 100" in short
 
 
 def test_failed_runs_are_named_and_the_exit_code_is_3(quick: Give, monkeypatch: pytest.MonkeyPatch) -> None:

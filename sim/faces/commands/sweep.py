@@ -117,7 +117,8 @@ def _plan(
     scenario: Scenario, n: int, seed: int, vary: dict[str, str], lhs: dict[str, str], points: int, uncertain: bool,
     until: str,
 ) -> Plan:  # fmt: skip
-    given = {path for path, _ in scenario.sets} & {*vary, *lhs}
+    varied = scenario.spelled([(path, "") for path in (*vary, *lhs)])
+    given = {path for path, _ in scenario.sets} & {path for path, _ in varied}
     if given:
         raise BadInput(f"{', '.join(sorted(given))}: set and varied at once; one of them at a time")
     try:

@@ -87,11 +87,12 @@ class Came:
 class Counts:
     """What is counted while the points of a sweep are read one after the other.
 
-    reads: for each point how many runs failed there, and the days of the others.
+    by_rule: whether its stopping rule ended it. reads: for each point how many runs failed there, and the days of
+    the others.
     """
 
-    def __init__(self, plan: Plan, seeds: int) -> None:
-        self.plan, self.seeds = plan, seeds
+    def __init__(self, plan: Plan, seeds: int, by_rule: bool = False) -> None:
+        self.plan, self.seeds, self.by_rule = plan, seeds, by_rule
         self.forms: Grid = np.full((plan.points, seeds), MISSING, dtype=np.int8)
         issues = plan.scenario.case.issues
         self.rungs = [(issue.key, rung.strength) for issue in issues for rung in issue.rungs]
@@ -113,7 +114,7 @@ class Counts:
 
 def counted(plan: Plan, sweeps: Sweeps, seeds: int) -> Counts:
     """Count what is stored of the first so many seeds at every point. Raises StoreError."""
-    counts = Counts(plan, seeds)
+    counts = Counts(plan, seeds, bool(plan.until) and sweeps.find(plan.id).seeds is not None)
     for point in range(plan.points):
         counts.reads.append(_read(counts, sweeps, point))
     return counts

@@ -71,14 +71,16 @@ class PointTally:
 
 @frozen
 class Tally:
-    """All of it. seeds: how many were played at each point. reference: the point others are compared with, or None.
+    """All of it. seeds: how many were played at each point. by_rule: whether the stopping rule ended it.
 
+    reference: the point others are compared with, or None.
     dots: the day of each of 50 runs evenly among all, in thousandths, None for a run without one. texts: strengths
     in issue order. examples: form to the number of the first run that came out so.
     """
 
     plan: Plan
     seeds: int
+    by_rule: bool
     done: int
     failed: int
     outcomes: tuple[OutcomeShare, ...]
@@ -106,8 +108,8 @@ def added_up(counts: Counts) -> Tally:
     reference = _reference(plan) if designed else None
     done = int((counts.forms != MISSING).sum())
     return Tally(
-        plan, counts.seeds, done, counts.failed, _pooled(counts), _pooled_rungs(counts), _days(counts.days),
-        _dots(counts.days, done),
+        plan, counts.seeds, counts.by_rule, done, counts.failed, _pooled(counts), _pooled_rungs(counts),
+        _days(counts.days), _dots(counts.days, done),
         tuple((form, tuple(json.loads(text)), k) for (form, text), k in _most(counts.texts)),
         tuple(_most(counts.votes)),
         tuple(sorted(counts.threats.items(), key=lambda item: (-item[1], item[0]))),
@@ -202,4 +204,4 @@ def _point(counts: Counts, point: int, reference: int | None) -> PointTally:
 
 def stopped(found: Tally) -> str | None:
     """Whether the stopping rule ended the sweep: `by rule`, or None where all that was asked for was played."""
-    return "by rule" if found.plan.until and found.seeds < found.plan.n else None
+    return "by rule" if found.by_rule else None
