@@ -1,6 +1,6 @@
 """Sweeps: runs a second beside a bare process pool playing the same runs, what storing costs, and memory.
 
-python -m bench.sweeps [RUNS]
+python -m bench.sweeps [RUNS] [PAIRS]
 """
 
 import resource
@@ -48,21 +48,22 @@ def alone(scenario: Scenario, runs: int) -> None:
         sim.run(scenario, seed)
 
 
-def report(runs: int = 1_000) -> None:
+def report(runs: int = 1_000, pairs: int = PAIRS) -> None:
     """Print the figures."""
     scenario = sim.load("dprk-2006-07")
     swept(scenario, BATCH)
-    times = [(seconds(lambda: swept(scenario, runs)), seconds(lambda: bare(scenario, runs))) for _ in range(PAIRS)]
+    times = [(seconds(lambda: swept(scenario, runs)), seconds(lambda: bare(scenario, runs))) for _ in range(pairs)]
     one = seconds(lambda: alone(scenario, runs // 4)) * 4
     best = min(first for first, _ in times)
-    ratio = sorted(first / second for first, second in times)[PAIRS // 2]
+    ratio = sorted(first / second for first, second in times)[pairs // 2]
     print(f"  {runs} runs, {JOBS} processes, stored     {runs / best:8.1f} runs a second")
     print(f"  the same by a bare pool, not stored {runs / min(second for _, second in times):8.1f} runs a second")
     print(f"  sweep / bare pool, wall             {ratio:8.3f}")
     print(f"  one process, recorded, not saved    {runs / one:8.1f} runs a second")
     print(f"  of {JOBS} times that                    {100 * one / JOBS / best:8.1f} %")
-    print(f"  peak memory of the parent           {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.1f} MB")
+    for whose, who in (("this process", resource.RUSAGE_SELF), ("largest worker", resource.RUSAGE_CHILDREN)):
+        print(f"  peak memory, {whose:14}         {resource.getrusage(who).ru_maxrss / 1024:8.1f} MB")
 
 
 if __name__ == "__main__":
-    report(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    report(*(int(word) for word in sys.argv[1:3]))
