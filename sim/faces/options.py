@@ -1,9 +1,32 @@
 """The options that several commands share, each described once."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, get_origin
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
+
+from sim.faces.problems import BadInput
+
+
+def whole_numbers(kind: Any, tokens: Sequence[Token]) -> int | list[int]:
+    """What was typed for an option that takes a whole number, or several: digits, and nothing that is near to them.
+
+    kind: the type of the option. Raises BadInput.
+    """
+    found = [_whole(token) for token in tokens]
+    return found if get_origin(kind) is list else found[-1]
+
+
+def _whole(token: Token) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,40}", token.value):
+        raise BadInput(f"{token.keyword} {token.value!a}: allowed is a whole number in plain digits, such as 20")
+    return int(token.value)
+
+
+WHOLE: Final = Parameter(converter=whole_numbers)
+"""Belongs to every option that is a whole number: left to itself cyclopts would take 1.5 for 2 and 0x10 for 16."""
 
 STORE: Final = Path("turtlebay.db")
 """The store in the working directory, used where none is named."""
@@ -22,7 +45,7 @@ Zone = Annotated[
     ),
 ]
 StoreAt = Annotated[Path, Parameter(name="--store", help="The file that runs are kept in.")]
-Seed = Annotated[int, Parameter(name="--seed", help="The seed of chance: the same seed gives the same run.")]
+Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The seed of chance: the same seed gives the same run.")]
 ScenarioFile = Annotated[str, Parameter(help="A scenario file, or the name of one of the cases.")]
 RunName = Annotated[str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last`.")]
 Sets = Annotated[

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.faces.options import WHOLE
 from sim.faces.problems import BadInput
 from sim.studies.tipping.shared_seeds import MOST, at_work
 
@@ -20,8 +21,8 @@ OutcomeWord = Annotated[
         show_default=False,
     ),
 ]
-RunsEach = Annotated[int, Parameter(name="-n", help="Runs at each point, on seeds 1 to n.")]
-Jobs = Annotated[int, Parameter(help="Processes at work; 0 for one a core.")]
+RunsEach = Annotated[int, WHOLE, Parameter(name="-n", help="Runs at each point, on seeds 1 to n.")]
+Jobs = Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")]
 
 
 def runs_each(n: int) -> int:

@@ -9,7 +9,7 @@ from sim.engine.run import Run
 from sim.faces.arguments import zone_of
 from sim.faces.compared import next_of_comparison, print_comparison
 from sim.faces.compared_sweeps import all_sweeps, show_sweeps
-from sim.faces.options import STORE, Ascii, AsJson, StoreAt, Zone
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
@@ -44,8 +44,8 @@ def compare(
     attribute: Annotated[
         bool, Parameter(help="Say how much of the difference each change accounts for.", show_default=False)
     ] = False,
-    n: Annotated[int, Parameter(name="-n", metavar="SEEDS", help="With --attribute: runs of each subset.")] = 20,
-    jobs: Annotated[int, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    n: Annotated[int, WHOLE, Parameter(name="-n", metavar="SEEDS", help="With --attribute: runs of each subset.")] = 20,
+    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
     store: StoreAt = STORE,
     tz: Zone = "",
     as_json: AsJson = False,

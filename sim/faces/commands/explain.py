@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from sim.engine.fork import ForkError
 from sim.faces.arguments import zone_of
 from sim.faces.explained import next_of_explanation, print_explanation
-from sim.faces.options import STORE, Ascii, AsJson, RunName, StoreAt, Zone
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
@@ -29,11 +29,11 @@ def explain(
     but_for: Annotated[
         bool, Parameter(help="Take each link away in many runs, and see what comes of it.", show_default=False)
     ] = False,
-    n: Annotated[int, Parameter(name="-n", help="Runs for each link taken away, and for the matrix.")] = 100,
+    n: Annotated[int, WHOLE, Parameter(name="-n", help="Runs for each link taken away, and for the matrix.")] = 100,
     matrix: Annotated[
         bool, Parameter(help="Show in which outcomes of many runs each link was there.", show_default=False)
     ] = False,
-    jobs: Annotated[int, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
     store: StoreAt = STORE,
     tz: Zone = "",
     as_json: AsJson = False,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.faces.options import WHOLE
 from sim.faces.problems import BadInput
 from sim.faces.terminal import note, standard_output
 from sim.scenario.library import cases
@@ -16,8 +17,8 @@ from sim.studies.sweeping.batch import working_pool
 
 def figures(
     *,
-    n: Annotated[int, Parameter(name=["--runs", "-n"], help="Runs for each case and each change.")] = 200,
-    jobs: Annotated[int, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    n: Annotated[int, WHOLE, Parameter(name=["--runs", "-n"], help="Runs for each case and each change.")] = 200,
+    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
     brief: Annotated[bool, Parameter(help="Leave out the changes of judged numbers.", show_default=False)] = False,
 ) -> None:
     """Print the tables of docs/model.md; takes minutes.

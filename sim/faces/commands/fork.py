@@ -14,7 +14,7 @@ from sim.engine.world import ForkNotReached, NonDeterminism
 from sim.faces.arguments import label_of, pairs_of, seq_at, zone_of
 from sim.faces.card import told
 from sim.faces.forked import fork_object, futures_object, next_of_fork, print_fork, print_futures
-from sim.faces.options import STORE, Ascii, AsJson, RunName, Sets, StoreAt, Zone
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, Sets, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
@@ -56,13 +56,16 @@ def fork(
     sets: Sets = None,
     drop: Annotated[
         list[int] | None,
+        WHOLE,
         Parameter(metavar="SEQ", help="Take away a decision, or a timeline entry to come; repeatable."),
     ] = None,
     insert: Annotated[
         Path | None, Parameter(metavar="FILE", help="Put in the timeline entries listed in this YAML file.")
     ] = None,
     n: Annotated[
-        int, Parameter(name="-n", help="How many futures to play from there, with --new-luck.", show_default=False)
+        int,
+        WHOLE,
+        Parameter(name="-n", help="How many futures to play from there, with --new-luck.", show_default=False),
     ] = 1,
     new_luck: Annotated[
         bool, Parameter(help="Draw new luck from there on, in place of the run's own.", show_default=False)

@@ -11,7 +11,7 @@ from sim.engine.run import Run
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
 from sim.faces.card import name_of, told
 from sim.faces.chosen import Wanted, chosen
-from sim.faces.options import STORE, Ascii, AsJson, RunName, StoreAt, Zone
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import utf8_output
 from sim.faces.problems import BadInput, unknown
 from sim.faces.table import print_csv
@@ -43,8 +43,10 @@ def log(
     grep: Annotated[
         str, Parameter(metavar="RE", help="Only events whose words or stored line match this.", show_default=False)
     ] = "",
-    causes: Annotated[int | None, Parameter(metavar="SEQ", help="The chain of causes back from this event.")] = None,
-    effects: Annotated[int | None, Parameter(metavar="SEQ", help="All that followed from this event.")] = None,
+    causes: Annotated[
+        int | None, WHOLE, Parameter(metavar="SEQ", help="The chain of causes back from this event.")
+    ] = None,
+    effects: Annotated[int | None, WHOLE, Parameter(metavar="SEQ", help="All that followed from this event.")] = None,
     follow: Annotated[
         bool,
         Parameter(

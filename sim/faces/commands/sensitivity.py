@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from sim.faces.arguments import scenario_of
 from sim.faces.card import told
-from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, ScenarioFile, Sets, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput, unknown
 from sim.faces.progress import Progress
@@ -28,6 +28,7 @@ def sensitivity(
     method: Annotated[str, Parameter(help="morris, which is quick, or sobol, which takes minutes.")] = MORRIS,
     size: Annotated[
         int | None,
+        WHOLE,
         Parameter(help="Trajectories (morris: 10) or base samples (sobol: 64, a power of two).", show_default=False),
     ] = None,
     n: RunsEach = 20,

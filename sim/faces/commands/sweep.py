@@ -13,7 +13,7 @@ from cyclopts import Parameter
 
 from sim.engine.scenario import Scenario
 from sim.faces.arguments import scenario_of, seed_of
-from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.sweep_progress import sweep_progress
@@ -48,9 +48,9 @@ def sweep(
     /,
     *,
     n: Annotated[
-        int | None, Parameter(name="-n", help="Runs; with a design, at each of its points. 400 if left out.")
+        int | None, WHOLE, Parameter(name="-n", help="Runs; with a design, at each of its points. 400 if left out.")
     ] = None,
-    seed: Annotated[int, Parameter(help="The first seed; the others follow it, the same at every point.")] = 1,
+    seed: Annotated[int, WHOLE, Parameter(help="The first seed; the others follow it, the same at every point.")] = 1,
     vary: Annotated[
         Paths,
         Parameter(metavar="PATH=LO:HI:STEP", help="A grid over this path, or PATH=A,B,C; repeatable."),
@@ -58,7 +58,7 @@ def sweep(
     lhs: Annotated[
         Paths, Parameter(metavar="PATH=LO:HI", help="Sample this range, a Latin hypercube; repeatable.")
     ] = None,
-    points: Annotated[int, Parameter(help="Samples of the Latin hypercube.")] = 20,
+    points: Annotated[int, WHOLE, Parameter(help="Samples of the Latin hypercube.")] = 20,
     uncertain: Annotated[
         bool, Parameter(help="Each seed draws every parameter of the model from its range.", show_default=False)
     ] = False,
@@ -68,7 +68,9 @@ def sweep(
             metavar="HALFWIDTH", help="Stop once every share's interval is within this, as in 0.02.", show_default=False
         ),
     ] = "",
-    jobs: Annotated[int | None, Parameter(help="Processes; as many as there are processors if left out.")] = None,
+    jobs: Annotated[
+        int | None, WHOLE, Parameter(help="Processes; as many as there are processors if left out.")
+    ] = None,
     scheduler: Annotated[
         str, Parameter(metavar="ADDRESS", help="Play on the Dask cluster at this address.", show_default=False)
     ] = "",

@@ -10,7 +10,7 @@ from sim.faces.arguments import scenario_of
 from sim.faces.card import told
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.frontiers import against_object, frontier_object, print_against, print_frontier
-from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, ScenarioFile, Sets, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
@@ -62,6 +62,7 @@ def tip(
     outcome: OutcomeWord = "",
     n: Annotated[
         int | None,
+        WHOLE,
         Parameter(name="-n", help="Runs at each point, on seeds 1 to n: 100, or 50 where many paths are tried."),
     ] = None,
     ends: Annotated[
@@ -72,7 +73,7 @@ def tip(
     every: Annotated[
         bool, Parameter(name="--all", help="Try every assumption and judged stance instead.", show_default=False)
     ] = False,
-    most: Annotated[int, Parameter(help="With --all: items tried, the weightiest first.")] = MOST_ITEMS,
+    most: Annotated[int, WHOLE, Parameter(help="With --all: items tried, the weightiest first.")] = MOST_ITEMS,
     pair: Annotated[
         tuple[str, str] | None,
         Parameter(metavar="A B", help="Two paths at once: the outcome on a grid, and where it flips."),

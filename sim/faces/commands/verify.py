@@ -7,7 +7,7 @@ import attrs
 from cyclopts import Parameter
 
 from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, StoreAt
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, StoreAt
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
@@ -31,7 +31,7 @@ def verify(
     ] = "",
     /,
     *,
-    jobs: Annotated[int, Parameter(help="Processes at work on a sweep; 0 for one a core.")] = 0,
+    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work on a sweep; 0 for one a core.")] = 0,
     store: StoreAt = STORE,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
