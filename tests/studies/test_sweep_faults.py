@@ -7,14 +7,10 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,37 +18,11 @@ import sim
 from sim.studies.sweeping.sweep import sweep
 from tests.cases import short_case_text
 from tests.kit import child_environment
+from tests.studies.faults import RUNS, alive, count, finish, start, table, undisturbed, wait_for, workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")
 
 KILLS = int(os.environ.get("TURTLEBAY_KILLS", "4"))
-RUNS = 400
-PLAYED = "SELECT count(*) FROM plays"
-
-
-def command(*words: str) -> list[str]:
-    """A sweep of the small case, as it is typed."""
-    return [sys.executable, "-m", "sim.faces.main", "sweep", "small.yaml", "--json", *words]
-
-
-def start(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
-    """Start a sweep in a session of its own, as a terminal would."""
-    return subprocess.Popen(
-        command(*words), cwd=folder, env=child_environment(**environment), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-
-
-def finish(folder: Path, *words: str, **environment: str) -> tuple[int, str, str]:
-    """Give a sweep and wait for its end: exit code, output, errors."""
-    child = start(folder, *words, **environment)
-    out, err = child.communicate(timeout=120)
-    return child.returncode, out, err
-
-
-def undisturbed(folder: Path, n: int = RUNS, **more: Any) -> str:
-    """What a sweep prints to which nothing happens, played in this process."""
-    return json.dumps(sweep(sim.load(folder / "small.yaml"), n, **more).summary(), ensure_ascii=False) + "\n"
 
 
 @pytest.fixture
@@ -60,48 +30,6 @@ def folder(tmp_path: Path) -> Path:
     """A working directory with the small case in it."""
     (tmp_path / "small.yaml").write_text(short_case_text(), encoding="utf-8")
     return tmp_path
-
-
-def count(folder: Path) -> int:
-    """Runs kept so far."""
-    try:
-        with sqlite3.connect(f"file:{folder / 'turtlebay.db'}?mode=ro", uri=True, timeout=30) as connection:
-            found = int(connection.execute(PLAYED).fetchone()[0])
-        connection.close()
-    except sqlite3.OperationalError:
-        return 0
-    return found
-
-
-def wait_for(met: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.01)
-
-
-def workers(parent: int) -> list[int]:
-    """The worker processes of a sweep."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-
-def alive(pid: int) -> bool:
-    """Whether a process still runs: one that ended and waits to be buried does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def table(path: Path) -> list[Any]:
-    """Every stored run, by recipe and seed."""
-    with sqlite3.connect(path) as connection:
-        rows = connection.execute("SELECT key, p.* FROM plays p JOIN recipes r ON recipe = number ORDER BY key, seed")
-        found = [(row[0], *row[2:]) for row in rows]
-    connection.close()
-    return found
 
 
 # Kill -9
@@ -273,66 +201,3 @@ def test_a_store_that_may_not_be_written_is_refused_at_once(folder: Path) -> Non
     assert "turtlebay.db cannot be" in child.stderr
     assert "Traceback" not in child.stderr
     assert child.stdout.count("\n") == 1
-
-
-# A cluster
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, Callable[[], "subprocess.Popen[bytes]"]]]:
-    """A scheduler in a process of its own, and what starts a worker."""
-    if find_spec("distributed") is None:
-        pytest.skip("distributed is not installed")
-    started: list[subprocess.Popen[bytes]] = []
-    place = tmp_path / "scheduler.json"
-
-    def begin(module: str, *words: str) -> "subprocess.Popen[bytes]":
-        child = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.{module}", *words, "--no-dashboard"], cwd=tmp_path,
-            env=child_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        started.append(child)
-        return child
-
-    begin("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(place))
-    wait_for(lambda: place.exists() and place.read_text().endswith("}"))
-    address = json.loads(place.read_text())["address"]
-    yield address, lambda: begin("dask_worker", address, "--nthreads", "1", "--nworkers", "1", "--no-nanny")
-    for child in reversed(started):
-        child.kill()
-        child.wait(timeout=30)
-
-
-def test_a_cluster_gives_the_same_runs_with_a_worker_killed_on_the_way(
-    folder: Path, cluster: tuple[str, Callable[[], "subprocess.Popen[bytes]"]]
-) -> None:
-    """Done when 2: the same head hashes as the local path, from a real scheduler and real workers."""
-    address, worker = cluster
-    first, _ = worker(), worker()
-    child = start(folder, "-n", "500", "--scheduler", address)
-    wait_for(lambda: count(folder) > 50)
-    first.kill()
-    before = count(folder)
-    out, err = child.communicate(timeout=120)
-    assert before < 500
-    assert child.returncode == 0, err
-    sweep(sim.load(folder / "small.yaml"), 500, store=folder / "plain.db").play()
-    assert out == undisturbed(folder, 500, store=folder / "plain.db")
-    assert table(folder / "turtlebay.db") == table(folder / "plain.db")
-
-
-def test_a_scheduler_that_is_not_there_is_bad_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a while, with the address in the message."""
-    if find_spec("distributed") is None:
-        pytest.skip("distributed is not installed")
-    code = (
-        "import sys; from sim.faces.commands import sweep; sweep.CONNECT_SECONDS = 1; "
-        "from sim.faces.main import answer; "
-        "sys.exit(answer(['sweep', 'small.yaml', '-n', '5', '--scheduler', 'tcp://127.0.0.1:9']))"
-    )
-    child = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=child_environment(), capture_output=True, text=True, timeout=60,
-        check=False,
-    )  # fmt: skip
-    assert child.returncode == 2, child.stderr
-    assert "--scheduler tcp://127.0.0.1:9: cannot be reached" in child.stderr

@@ -1,18 +1,18 @@
 """`turtlebay sweep`: a scenario many times."""
 
-import importlib
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from cyclopts import Parameter
 
 from sim.engine.scenario import Scenario
 from sim.faces.arguments import scenario_of, seed_of
+from sim.faces.clusters import cluster
 from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
@@ -37,8 +37,6 @@ MANY: Final = 200_000
 N: Final = 400
 MOST_UNTIL: Final = 20_000
 """Seeds at most under a stopping rule, where no number is given."""
-
-CONNECT_SECONDS: Final = 20
 
 Paths = list[str] | None
 
@@ -72,8 +70,8 @@ def sweep(
         int | None, WHOLE, Parameter(help="Processes; as many as there are processors if left out.")
     ] = None,
     scheduler: Annotated[
-        str, Parameter(metavar="ADDRESS", help="Play on the Dask cluster at this address.", show_default=False)
-    ] = "",
+        str | None, Parameter(metavar="ADDRESS", help="Play on the Dask cluster at this address.")
+    ] = None,
     sets: Sets = None,
     without: Without = None,
     yes: Annotated[bool, Parameter(help="Do not ask before very many runs.", show_default=False)] = False,
@@ -157,22 +155,15 @@ def _confirm(plan: Plan, yes: bool) -> None:
         raise BadInput("nothing was played")
 
 
-def _workers(held: ExitStack, scheduler: str, jobs: int | None) -> tuple[Executor | None, int]:
+def _workers(held: ExitStack, scheduler: str | None, jobs: int | None) -> tuple[Executor | None, int]:
     """Who plays, and how many they are."""
     if jobs is not None and not 1 <= jobs <= 1_000:
         raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to 1000")
-    if not scheduler:
+    if scheduler is None:
         return None, jobs or _processors()
     if jobs is not None:
         raise BadInput("--jobs and --scheduler: one of them at a time")
-    try:
-        connect: Any = importlib.import_module("distributed").Client
-    except ImportError:
-        raise BadInput("--scheduler needs Dask: pip install turtlebay[cluster]") from None
-    try:
-        client = held.enter_context(connect(scheduler, timeout=CONNECT_SECONDS, set_as_default=False))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"--scheduler {scheduler}: cannot be reached: {error}") from None
+    client = held.enter_context(cluster(scheduler))
     threads = sum(client.nthreads().values())
     if not threads:
         note(f"{scheduler} has no worker yet: waiting for one.")
@@ -190,15 +181,15 @@ def _play(made: Sweep, ascii_only: bool) -> None:
         try:
             made.play(tell, stop)
         except (WorkLost, OtherModel) as error:
-            raise BadInput(f"{error}\n{_kept(made)} the same command") from None
+            raise BadInput(f"{error}\n{_kept(made)}; the same command goes on.") from None
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_kept(made)) from None
+            raise KeyboardInterrupt(f"{_kept(made)}, and it goes on with:") from None
     if not made.finished:
-        raise KeyboardInterrupt(_kept(made))
+        raise KeyboardInterrupt(f"{_kept(made)}, and it goes on with:")
 
 
 def _kept(made: Sweep) -> str:
-    return f"{made.standing.done:,} of {made.standing.total:,} runs are kept, and it goes on with:"
+    return f"{made.standing.done:,} of {made.standing.total:,} runs are kept"
 
 
 @contextmanager

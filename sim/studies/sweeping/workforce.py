@@ -8,7 +8,7 @@ then has failed.
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 from typing import Final
 
@@ -169,6 +169,8 @@ def _until(orders: Iterator[Order], stop: Stop) -> Iterator[Order]:
 
 
 def _said(problem: Exception) -> str:
+    if isinstance(problem, CancelledError):
+        return "whoever hands them out is gone, or took them back"
     return f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
 
 
