@@ -139,6 +139,53 @@ def test_ctrl_c_stops_after_the_runs_in_hand_and_the_same_command_goes_on(folder
     assert (code, out) == (0, undisturbed(folder))
 
 
+def test_sigterm_stops_as_ctrl_c_does(folder: Path) -> None:
+    """What a scheduler of batch jobs sends: the runs in hand are kept, nothing is said of semaphores."""
+    child = start(folder, "-n", "2000", "--jobs", "2")
+    wait_for(lambda: count(folder) > 0)
+    child.terminate()
+    out, err = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, "")
+    assert f"Interrupted: {count(folder):,} of 2,000 runs are kept, and it goes on with:" in err
+    assert "semaphore" not in err
+    assert "Traceback" not in err
+
+
+ENDLESS = """
+import sys, time
+if any("spawn_main" in word for word in sys.orig_argv):
+    from sim.studies.sweeping import batch
+    real = batch.run
+    def run(scenario, seed):
+        if seed > 25:
+            time.sleep(3600)
+        return real(scenario, seed)
+    batch.run = run
+"""
+
+
+def test_a_second_ctrl_c_ends_workers_that_would_never_end(folder: Path) -> None:
+    """Exit code 130 long before the runs in hand could end; what was finished is kept."""
+    (folder / "sitecustomize.py").write_text(ENDLESS)
+    path = os.pathsep.join([str(folder), child_environment()["PYTHONPATH"]])
+    child = start(folder, "-n", str(RUNS), "--jobs", "2", PYTHONPATH=path)
+    assert child.stderr is not None
+    wait_for(lambda: count(folder) == 25)
+    playing = workers(child.pid)
+    os.killpg(child.pid, signal.SIGINT)
+    while "Ctrl-C again stops at once" not in child.stderr.readline():
+        assert child.poll() is None
+    os.killpg(child.pid, signal.SIGINT)
+    code = child.wait(timeout=60)
+    err = child.stderr.read()
+    child.communicate()
+    assert code == 130
+    assert err.strip().startswith(f"Interrupted: 25 of {RUNS} runs are kept, and it goes on with:  turtlebay sweep ")
+    assert err.count("\n") == 2, err
+    assert not any(map(alive, playing))
+    assert count(folder) == 25
+
+
 # One store
 
 

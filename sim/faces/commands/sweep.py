@@ -176,7 +176,7 @@ def _processors() -> int:
 
 
 def _play(made: Sweep, ascii_only: bool) -> None:
-    """Play what is missing. Ctrl-C ends it after the runs in hand, a second one at once."""
+    """Play what is missing. Ctrl-C or SIGTERM ends it after the runs in hand, a second one at once."""
     with _interruptible() as stop, sweep_progress(made.id, ascii_only) as tell:
         try:
             made.play(tell, stop)
@@ -194,7 +194,7 @@ def _kept(made: Sweep) -> str:
 
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
-    """While it lasts the first Ctrl-C only asks to stop."""
+    """While it lasts the first Ctrl-C, or SIGTERM, only asks to stop."""
     asked: list[int] = []
 
     def ask(number: int, _: object) -> None:
@@ -204,11 +204,12 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         note("\nStopping after the runs in hand; Ctrl-C again stops at once.")
 
     try:
-        before = signal.signal(signal.SIGINT, ask)
+        before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     except ValueError:  # not in the main thread: whoever runs us handles signals
         yield lambda: False
         return
     try:
         yield lambda: bool(asked)
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -197,6 +197,13 @@ def local_pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_work)
 
 
+def kill_workers(pool: ProcessPoolExecutor) -> None:
+    """End the processes of a pool at once, whatever they are at: to shut it down would wait for that."""
+    # The pool has a method for this from Python 3.14 on.
+    for process in tuple((pool._processes or {}).values()):
+        process.kill()
+
+
 @contextmanager
 def working_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """A pool to be left when its work is done. Left by an error or Ctrl-C, it waits for nobody."""

@@ -8,13 +8,21 @@ then has failed.
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from typing import Final
 
 from attrs import evolve, frozen
 
-from sim.studies.sweeping.batch import Failed, OtherModel, Result, Task, attempt, local_pool, sets_at
+from sim.studies.sweeping.batch import Failed, OtherModel, Result, Task, attempt, kill_workers, local_pool, sets_at
 
 TRIES: Final = 3
 """Times an order may be lost before its runs are played one by one, and times such a run may then be lost."""
@@ -55,13 +63,16 @@ class Workforce:
     def __init__(self, wanted: tuple[int, str, str], executor: Executor | None = None, jobs: int = 1) -> None:
         self._wanted = wanted
         self._given = executor
-        self._pool: Executor | None = None
+        self._pool: ProcessPoolExecutor | None = None
         self._jobs = jobs
         self._lost: deque[Order] = deque()
         self._suspects: deque[Order] = deque()
 
     def results(self, orders: Iterator[Order], stop: Stop) -> Iterator[list[Finished]]:
-        """What was finished since the last look, perhaps nothing. Raises WorkLost, OtherModel."""
+        """What was finished since the last look, perhaps nothing. Raises WorkLost, OtherModel.
+
+        Left by an error or Ctrl-C it waits for nobody: what was finished is given still, what was in hand is lost.
+        """
         if self._given is None and self._jobs < 2:
             for order in _until(orders, stop):
                 yield [(order, attempt(order.task, order.seeds, self._wanted))]
@@ -74,10 +85,13 @@ class Workforce:
                     return
                 done, _ = wait(waiting, TICK, FIRST_COMPLETED)
                 yield self._gathered(waiting, done)
+        except KeyboardInterrupt:
+            yield self._gathered(waiting, {future for future in waiting if future.done()})
+            raise
         finally:
             for future in waiting:
                 future.cancel()
-            self._close()
+            self._close(at_once=bool(waiting))
 
     def _hand_out(self, waiting: dict[Future[list[Result]], Order], orders: Iterator[Order], stop: Stop) -> None:
         """Give out what there is to do; where a run is suspected of killing its worker, nothing else beside it."""
@@ -157,8 +171,11 @@ class Workforce:
             raise WorkLost("the executor lost a worker and takes no more work")
         self._close()
 
-    def _close(self) -> None:
+    def _close(self, at_once: bool = False) -> None:
+        """Let the pool go. at_once: its processes are killed, whatever they are at."""
         if self._pool is not None:
+            if at_once:
+                kill_workers(self._pool)
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
