@@ -1,11 +1,18 @@
 """`turtlebay export`, as it is typed."""
 
 import json
+import os
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.faces.conftest import Give
+from tests.kit import child_environment
+
+command = import_module("sim.faces.commands.export")
 
 
 @pytest.fixture
@@ -22,8 +29,29 @@ def test_export_names_the_files_it_wrote_and_what_to_do_with_them(played: Give, 
     for table in ("runs", "events"):
         size = (folder / "july" / f"{table}.parquet").stat().st_size
         assert f"{size:,} bytes" in next(line for line in done.out.splitlines() if f"{table}.parquet " in line)
-    assert "FROM 'july/runs.parquet' GROUP BY form\"" in done.out
     assert "turtlebay log " in done.out
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])
+def test_the_query_named_next_can_be_typed_as_it_stands(played: Give, folder: Path, form: str) -> None:
+    """With what `pip install duckdb` brings; it counts the one run there is."""
+    said = played("export", "mine", "--out", "july", "--format", form).out
+    query = next(line.removeprefix("Next").strip() for line in said.splitlines() if "duckdb" in line)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    asked = subprocess.run(
+        query, shell=True, cwd=folder, env=child_environment(PATH=path), capture_output=True, encoding="utf-8",
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert asked.returncode == 0, asked.stderr
+    assert "runs" in asked.stdout
+    assert " 1 " in asked.stdout
+
+
+def test_no_query_is_named_that_cannot_be_asked(played: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where DuckDB is not installed, or the folder's name would have to be quoted twice."""
+    assert "duckdb" not in played("export", "mine", "--out", "it's here").out
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    assert "duckdb" not in played("export", "mine", "--out", "july").out
 
 
 @pytest.mark.parametrize(

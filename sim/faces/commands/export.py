@@ -1,8 +1,9 @@
 """`turtlebay export`: a run or a sweep as files for other programs."""
 
 import shlex
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from cyclopts import Parameter
 
@@ -17,6 +18,9 @@ from sim.studies.export.export import export as write
 from sim.studies.export.folder import ExportError
 from sim.studies.export.kept import material_of
 from sim.studies.export.material import Material
+
+_READERS: Final = {"runs.parquet": "read_parquet", "runs.csv": "read_csv", "runs.jsonl": "read_json"}
+"""Tables of runs, and what reads each in DuckDB's Python module; `pip install duckdb` brings no program."""
 
 
 def export(
@@ -71,11 +75,16 @@ def _print(terminal: Terminal, material: Material, files: list[Exported], log: s
     width = max(len(str(file.path)) for file in files)
     for file in files:
         terminal.line(f"{file.path!s:{width}}  {file.rows:>9,} rows  {file.bytes:>13,} bytes")
-    following = [log]
-    table = str(files[0].path)
-    if files[0].path.stem == "runs" and shlex.quote(table) == table:
-        following.insert(0, f"duckdb -c \"SELECT form, count(*) AS runs FROM '{table}' GROUP BY form\"")
-    terminal.next(*following)
+    terminal.next(*_query(files[0].path), log)
+
+
+def _query(table: Path) -> list[str]:
+    """How often each form came, as DuckDB is asked, where it is installed and can read this table."""
+    read = _READERS.get(table.name)
+    if read is None or shlex.quote(str(table)) != str(table) or find_spec("duckdb") is None:
+        return []
+    asked = f"import duckdb; duckdb.{read}('{table}').aggregate('form, count(*) AS runs').show()"
+    return [f'python -c "{asked}"']
 
 
 def _readable(material: Material, name: str) -> str:
