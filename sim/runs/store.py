@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from sim.runs.connection import connected
 from sim.runs.record import BrokenChain, chain
 from sim.runs.schema import SCHEMA
 
@@ -187,7 +188,7 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            connection = connected(self.path)
             # A byte that is no text any more must show as a changed line, not as a failure to read.
             connection.text_factory = lambda stored: stored.decode(errors="replace")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
