@@ -115,6 +115,20 @@ def test_an_export_is_not_overwritten_without_force(played: Give) -> None:
     assert played("export", "last", "--format", "csv", "--out", "july", "--force").code == 0
 
 
+def test_exports_in_two_formats_are_not_mixed_without_force(played: Give, folder: Path) -> None:
+    """The second could be of something else; with --force it stands beside the first."""
+    assert played("export", "last", "--format", "csv", "--out", "july").code == 0
+    before = {path.name: path.read_bytes() for path in (folder / "july").iterdir()}
+    for form in ("parquet", "plover"):
+        done = played("export", "last", "--format", form, "--out", "july")
+        assert (done.code, done.out) == (2, "")
+        assert f"{Path('july') / 'runs.csv'} is there already, an export in another format" in done.err
+        assert "--force" in done.err
+    assert {path.name: path.read_bytes() for path in (folder / "july").iterdir()} == before
+    assert played("export", "last", "--format", "plover", "--out", "july", "--force").code == 0
+    assert {path.name for path in (folder / "july").iterdir()} == {*before, "plover.jsonl"}
+
+
 def test_a_sweep_is_exported_by_its_name(give: Give, folder: Path) -> None:
     """Its runs, and their events where they are asked for; and any one run of it."""
     assert give("sweep", "small.yaml", "-n", "3", "--vary", "CHN.legal_force.limit=40:60:20").code == 0

@@ -101,8 +101,8 @@ def test_no_vote_and_no_text_are_null(tmp_path: Path) -> None:
 def test_the_same_export_gives_the_same_bytes(tmp_path: Path) -> None:
     """Nothing of the machine or the moment stands in a file."""
     for form in FORMATS:
-        export(of_run(run_of()), form, tmp_path / "a")
-        export(of_run(run_of()), form, tmp_path / "b")
+        export(of_run(run_of()), form, tmp_path / "a", force=True)
+        export(of_run(run_of()), form, tmp_path / "b", force=True)
     assert left(tmp_path / "a") == left(tmp_path / "b")
 
 
@@ -112,7 +112,7 @@ def test_the_same_export_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_csv_holds_what_parquet_holds(tmp_path: Path) -> None:
     """The same columns in the same order, and the same values but for how they are written."""
     for form in ("parquet", "csv"):
-        export(of_run(run_of(VETOED)), form, tmp_path)
+        export(of_run(run_of(VETOED)), form, tmp_path, force=True)
     for table in ("runs", "events"):
         with (tmp_path / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             names, *rows = list(csv.reader(file))
@@ -159,7 +159,7 @@ def test_an_export_that_is_there_is_refused_and_replaced_only_by_force(tmp_path:
     """What stood there stands there still, byte for byte; other formats and other files are not touched."""
     (tmp_path / "notes.txt").write_text("mine")
     export(of_run(run_of()), "csv", tmp_path)
-    export(of_run(run_of()), "plover", tmp_path)
+    export(of_run(run_of()), "plover", tmp_path, force=True)
     before = left(tmp_path)
     with pytest.raises(ExportError, match=r"is there already.*--force"):
         export(of_run(run_of(seed=2)), "csv", tmp_path)
@@ -247,4 +247,4 @@ def test_without_pyarrow_the_error_says_what_to_install(tmp_path: Path, monkeypa
     assert left(tmp_path) == {}
     for form in FORMATS:
         if form != "parquet":
-            export(of_run(run_of()), form, tmp_path)
+            export(of_run(run_of()), form, tmp_path / form)

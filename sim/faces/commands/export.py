@@ -36,7 +36,10 @@ def export(
     events: Annotated[
         bool, Parameter(help="Of a sweep, too, write the events: plays its runs again.", show_default=False)
     ] = False,
-    force: Annotated[bool, Parameter(help="Replace an export that is there.", show_default=False)] = False,
+    force: Annotated[
+        bool,
+        Parameter(help="Replace an export, or write beside another.", show_default=False),
+    ] = False,
     store: StoreAt = STORE,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
@@ -52,7 +55,7 @@ def export(
     For example:
 
       turtlebay export last --out july
-      turtlebay export last --format plover --out july
+      turtlebay export last --format plover --out coded
       turtlebay export last --format csv --events --force --out july
     """
     with Store(store) as opened:

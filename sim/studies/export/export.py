@@ -43,12 +43,13 @@ def export(material: Material, form: str, out: Path, *, events: bool = True, for
     """Write a run or a sweep in one of FORMATS to a folder: all of its files or none.
 
     events: write the events too; those of a sweep are made by playing its runs again. force: replace an export that
-    is there. Raises ExportError.
+    is there, and leave one of another format beside it. Raises ExportError.
     """
     files = FORMATS[form]
     chosen = {name: write for name, write in files.items() if events or write not in _OF_EVENTS}
     if not chosen:
         raise ExportError(f"--format {form} is made of events, and a sweep keeps none: --events plays its runs again")
-    with staged(out, list(files), force) as folder:
+    others = [] if force else [name for each in FORMATS.values() for name in each if name not in files]
+    with staged(out, list(files), force, others) as folder:
         rows = {name: write(material, folder / name) for name, write in chosen.items()}
     return [Exported(out / name, count, (out / name).stat().st_size) for name, count in rows.items()]

@@ -13,14 +13,16 @@ class ExportError(Exception):
 
 
 @contextmanager
-def staged(out: Path, names: Sequence[str], force: bool = False) -> Iterator[Path]:
+def staged(out: Path, names: Sequence[str], force: bool = False, others: Sequence[str] = ()) -> Iterator[Path]:
     """A folder to write files in, which move to `out` together when all are done.
 
     names: what the format can write there; one that is there already is refused, and with force replaced, or
-    removed where this export has none of that name. Raises ExportError; what was there before then stays as it was.
+    removed where this export has none of that name. others: what stands for another export, refused too.
+    Raises ExportError; what was there before then stays as it was.
     """
     made = _missing(out)
     _refuse(out, names, force)
+    _refuse_beside(out, others)
     staging: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -43,6 +45,15 @@ def _refuse(out: Path, names: Sequence[str], force: bool) -> None:
             raise ExportError(f"{path} is a folder; name another with --out")
         if path.exists() and not force:
             raise ExportError(f"{path} is there already; name another folder, or say --force to replace its export")
+
+
+def _refuse_beside(out: Path, others: Sequence[str]) -> None:
+    there = next((out / name for name in others if (out / name).exists()), None)
+    if there is not None:
+        raise ExportError(
+            f"{there} is there already, an export in another format; name another folder, or say --force to write "
+            "beside it"
+        )
 
 
 def _move(staging: Path, out: Path, names: Sequence[str]) -> None:
