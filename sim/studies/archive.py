@@ -65,9 +65,22 @@ def recall(store: Store, name: str) -> Run:
         from sim.studies.sweeping.swept import recall_swept
 
         return recall_swept(store, name)
-    stored = store.find(name)
+    stored = _found(store, name)
     lines, hashes = store.lines(stored)
     return _recalled(store, stored, lines, hashes)
+
+
+def _found(store: Store, name: str) -> StoredRun:
+    """A stored run. Raises StoreError, which says how to name a run of a sweep where the name is a sweep's."""
+    try:
+        return store.find(name)
+    except StoreError:
+        from sim.studies.sweeping.swept import told_of_a_sweep
+
+        told = told_of_a_sweep(store, name)
+        if not told:
+            raise
+        raise StoreError(told) from None
 
 
 def _recalled(store: Store, stored: StoredRun, lines: list[str], hashes: list[str]) -> Run:

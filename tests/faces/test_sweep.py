@@ -179,6 +179,8 @@ def test_failed_runs_are_named_and_the_exit_code_is_3(quick: Give, monkeypatch: 
         (["--until", "x"], "'x' is no half-width"),
         (["-n", "0"], "at least one is needed"),
         (["--seed", "-1"], "--seed -1"),
+        (["--points", "7"], "--points 7: goes with --lhs"),
+        (["--points", "7", "--vary", f"{LIMIT}=0,1"], "--points 7: goes with --lhs"),
         (["--vary", "CHN.form=0:100:1", "--vary", "RUS.form=0:100:1", "--vary", "JPN.form=0:100:1"], "say --yes"),
     ],
 )
@@ -206,6 +208,33 @@ def test_log_of_a_run_that_a_sweep_does_not_have_is_bad_input(quick: Give) -> No
     done = quick("log", "last")
     assert done.code == 2
     assert ":1" in done.err
+
+
+def test_a_sweep_named_where_a_run_is_wanted_says_how_to_name_one(quick: Give) -> None:
+    """By its id, its beginning or `last`, in every command that wants a run; a label that looks so is a label."""
+    sweep = json.loads(quick("sweep", "small.yaml", "-n", "3", "--vary", f"{LIMIT}=0,25", "--json").out)["sweep"]
+    for name in (sweep, sweep[:6], "last"):
+        for command in ("log", "state", "explain"):
+            done = quick(command, name)
+            assert (done.code, done.out) == (2, "")
+            assert done.err == f"{name!r} is a sweep, not a run: its runs are {sweep}:1 to {sweep}:6\n"
+    assert "no run 'sab12'" in quick("log", "sab12").err
+    assert quick("run", "small.yaml", "--quiet", "--label", sweep[:6]).code == 0
+    assert quick("log", sweep[:6]).code == 0
+
+
+def test_a_run_beyond_where_the_rule_stopped_says_so(quick: Give) -> None:
+    """The command that began the sweep would not play it."""
+    told = json.loads(quick("sweep", "small.yaml", "-n", "500", "--until", "0.1", "--json").out)
+    sweep, stopped = told["sweep"], told["done"]
+    assert stopped < 500
+    assert quick("log", f"{sweep}:{stopped}").code == 0
+    done = quick("log", f"{sweep}:{stopped + 1}")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"run {stopped + 1} of sweep {sweep} was not played: its rule, --until 0.1, stopped it at {stopped} runs\n"
+    )
+    assert quick("log", f"{sweep}:501").err == f"sweep {sweep} has runs 1 to {stopped}\n"
 
 
 def test_runs_of_a_sweep_are_shown_like_any_other(quick: Give) -> None:

@@ -1,6 +1,7 @@
 """Sweeps in Python: what is played and kept, what it adds up to, and that the recipe alone decides it."""
 
 import json
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -433,6 +434,41 @@ def test_a_worker_of_another_model_is_refused(small: Scenario, monkeypatch: pyte
     wanted = (999, *batch.signature(plan.base.plain)[1:])
     with pytest.raises(batch.OtherModel, match="install the same one there"):
         batch.attempt(plan.task(0), [1], wanted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"n": 2.5}, "n=2.5: allowed is a whole number"),
+        ({"n": True}, "n=True: allowed is a whole number"),
+        ({"n": "5"}, "n='5': allowed is a whole number"),
+        ({"seed": 1.5}, "seed=1.5: allowed is a whole number"),
+        ({"points": 1.5, "lhs": {LIMIT: "0:50"}}, "points=1.5: allowed is a whole number"),
+        ({"jobs": 0}, "jobs=0: at least one process is needed"),
+        ({"jobs": -3}, "jobs=-3: at least one process is needed"),
+        ({"jobs": 1.5}, "jobs=1.5: allowed is a whole number"),
+    ],
+)
+def test_what_is_no_whole_number_is_refused_with_its_name(small: Scenario, asked: dict[str, Any], said: str) -> None:
+    """A ValueError that names the argument, before anything is played; numpy's whole numbers are whole numbers."""
+    with pytest.raises(ValueError, match=re.escape(said)):
+        sweep(small, **asked)
+    assert sweep(small, np.int64(3)).id == sweep(small, 3).id
+
+
+def test_none_among_the_values_of_a_grid_is_no_limit(small: Scenario) -> None:
+    """As `none` is on the command line."""
+    assert sweep(small, 3, vary={LIMIT: [25, None]}).id == sweep(small, 3, vary={LIMIT: "25,none"}).id
+
+
+def test_a_sweep_says_how_much_of_it_is_kept_before_it_is_played(small: Scenario, path: Path) -> None:
+    """Also by another sweep; and nothing is played or written to say so."""
+    assert repr(sweep(small, 30, store=path)).endswith(": 0 of 30 runs>")
+    assert not path.exists()
+    sweep(small, 25, store=path).play()
+    longer = sweep(small, 30, store=path)
+    assert repr(longer) == f"<Sweep {longer.id}: 25 of 30 runs>"
+    assert repr(longer.play()) == f"<Sweep {longer.id}: 30 of 30 runs>"
 
 
 def test_sim_sweep_is_public() -> None:

@@ -216,7 +216,9 @@ def test_a_full_disk_ends_the_sweep_with_its_reason_and_loses_nothing(folder: Pa
     assert child.returncode == 2, child.stderr
     assert "turtlebay.db cannot be written" in child.stderr
     assert "Traceback" not in child.stderr
-    assert 5 <= count(folder) < RUNS
+    kept = count(folder)
+    assert 5 <= kept < RUNS
+    assert child.stderr.endswith(f"\n{kept} of {RUNS} runs are kept; once that is mended, the same command goes on.\n")
     code, out, _ = finish(folder, "-n", str(RUNS))
     assert (code, out) == (0, undisturbed(folder))
 

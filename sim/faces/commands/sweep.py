@@ -20,9 +20,9 @@ from sim.faces.sweep_progress import sweep_progress
 from sim.faces.swept import print_sweep
 from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
-from sim.runs.store import Store
+from sim.runs.store import Store, StoreError
 from sim.studies.sweeping.batch import OtherModel
-from sim.studies.sweeping.designs import DesignError
+from sim.studies.sweeping.designs import SAMPLES, DesignError
 from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.sweep import Sweep, planned
 from sim.studies.sweeping.tally_plain import tally_object
@@ -56,7 +56,7 @@ def sweep(
     lhs: Annotated[
         Paths, Parameter(metavar="PATH=LO:HI", help="Sample this range, a Latin hypercube; repeatable.")
     ] = None,
-    points: Annotated[int, WHOLE, Parameter(help="Samples of the Latin hypercube.")] = 20,
+    points: Annotated[int | None, WHOLE, Parameter(help="Samples of the Latin hypercube; 20 if left out.")] = None,
     uncertain: Annotated[
         bool, Parameter(help="Each seed draws every parameter of the model from its range.", show_default=False)
     ] = False,
@@ -94,10 +94,19 @@ def sweep(
       turtlebay sweep mine.yaml -n 100 --lhs RUS.legal_force=0:60 --lhs vote_noise=2:8
       turtlebay sweep mine.yaml --uncertain --until 0.02 --jobs 2
     """
+    if points is not None and not lhs:
+        raise BadInput(f"--points {points}: goes with --lhs, of which it is the number of samples")
     scenario = scenario_of(file, sets, without)
     wanted = n if n is not None else MOST_UNTIL if until else N
     plan = _plan(
-        scenario, wanted, seed_of(seed), _pairs("--vary", vary), _pairs("--lhs", lhs), points, uncertain, until
+        scenario,
+        wanted,
+        seed_of(seed),
+        _pairs("--vary", vary),
+        _pairs("--lhs", lhs),
+        SAMPLES if points is None else points,
+        uncertain,
+        until,
     )
     _confirm(plan, yes)
     with ExitStack() as held:
@@ -182,6 +191,10 @@ def _play(made: Sweep, ascii_only: bool) -> None:
             made.play(tell, stop)
         except (WorkLost, OtherModel) as error:
             raise BadInput(f"{error}\n{_kept(made)}; the same command goes on.") from None
+        except StoreError as error:
+            if not made.begun:
+                raise
+            raise StoreError(f"{error}\n{_kept(made)}; once that is mended, the same command goes on.") from error
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"{_kept(made)}, and it goes on with:") from None
     if not made.finished:

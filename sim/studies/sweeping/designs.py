@@ -24,6 +24,9 @@ from sim.vocabulary.case import Case
 MOST_TRIED: Final = 1_000
 """Values of one axis that are tried on the scenario before anything is played; of more, the two ends."""
 
+SAMPLES: Final = 20
+"""Points of a Latin hypercube where no number is given."""
+
 DIGITS: Final = 6
 """Significant digits of a number that is drawn."""
 
@@ -161,9 +164,10 @@ def design_of(
     case: Case,
     vary: Mapping[str, str | Sequence[object]] | None = None,
     lhs: Mapping[str, str] | None = None,
-    samples: int = 20,
+    samples: int = SAMPLES,
 ) -> Design:
-    """The design that words name. vary: path to LO:HI:STEP, to values with commas between, or to a list of values.
+    """The design that words name. vary: path to LO:HI:STEP, to values with commas between, or to a list of values,
+    among which None is `none`.
 
     lhs: path to LO:HI. samples: how many of them. Raises DesignError with everything that is wrong.
     """
@@ -203,7 +207,7 @@ def _shown(words: object) -> str:
 
 def _axis(case: Case, path: str, place: Place, words: object) -> Axis:
     if not isinstance(words, str):
-        listed = tuple(str(word) for word in words) if isinstance(words, Iterable) else (str(words),)
+        listed = tuple(map(_typed, words)) if isinstance(words, Iterable) else (_typed(words),)
         axis = Axis(path, listed)
     elif "," in words or ":" not in words:
         axis = Axis(path, tuple(word.strip() for word in words.split(",")))
@@ -217,6 +221,11 @@ def _axis(case: Case, path: str, place: Place, words: object) -> Axis:
     for number in ends:
         overrides.set_value(case, path, axis.word(number))
     return axis
+
+
+def _typed(value: object) -> str:
+    """A value as it would be typed."""
+    return "none" if value is None else str(value)
 
 
 def _stepped(path: str, words: str) -> Axis:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
 from itertools import chain
+from operator import index
 from os import PathLike
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from sim.studies.statistics import wilson
 from sim.studies.sweeping.batch import Failed, Played, Summary, scenario_at, signature, summarise
 from sim.studies.sweeping.columns import Columns, columns_of
 from sim.studies.sweeping.counts import FORMS
-from sim.studies.sweeping.designs import Design, design_of, draws_of
-from sim.studies.sweeping.plan import LOOK, Plan, half_width
+from sim.studies.sweeping.designs import SAMPLES, Design, design_of, draws_of
+from sim.studies.sweeping.plan import LOOK, Plan, PlanError, half_width
 from sim.studies.sweeping.tally import Tally, tally
 from sim.studies.sweeping.tally_plain import tally_object
 from sim.studies.sweeping.workforce import Finished, Order, Stop, Workforce
@@ -77,7 +78,7 @@ class Sweep:
     """A sweep, played as far as it is asked: iterate over it, or ask for what it adds up to.
 
     executor: who plays; without one this process, or `jobs` processes of its own. jobs: also how many workers a given
-    executor has, so that each gets enough.
+    executor has, so that each gets enough. begun: it is in the store, and `standing` counts what was there of it.
     """
 
     def __init__(self, plan: Plan, store: Store, executor: Executor | None = None, jobs: int = 1) -> None:
@@ -88,7 +89,7 @@ class Sweep:
         self._executor = executor
         self._jobs = jobs
         self._stopped: int | None = None
-        self._begun = False
+        self.begun = False
 
     @property
     def id(self) -> str:
@@ -142,14 +143,14 @@ class Sweep:
             self.sweeps.stop(self.id, self._stopped)
 
     def _begin(self) -> None:
-        if self._begun:
+        if self.begun:
             return
         self.sweeps.begin(self.plan.stored(), self.plan.base.plain)
         self._adopt()
         for point in range(self.plan.points):
             self.standing.forms.update(self.sweeps.forms(self.plan.key(point), self.plan.seed, self.plan.last_seed))
         self.standing.done = self.standing.kept = self.standing.forms.total()
-        self._begun = True
+        self.begun = True
 
     def _orders(self, rule: "_Rule") -> Iterator[Order]:
         """What is missing, asked of the store batch by batch: another process may play the same sweep."""
@@ -231,7 +232,21 @@ class Sweep:
         return tally_object(self.tally)
 
     def __repr__(self) -> str:
-        return f"<Sweep {self.id}: {self.standing.done} of {self.standing.total} runs>"
+        if not self.begun and self.plan.points > MOST_MATCHED:
+            return f"<Sweep {self.id}: {self.standing.total} runs, not begun>"
+        kept = self.standing.done if self.begun else self._kept_before()
+        return f"<Sweep {self.id}: {kept} of {self.standing.total} runs>"
+
+    def _kept_before(self) -> int:
+        """Runs that the store holds of it, if it can say so."""
+        plan = self.plan
+        try:
+            return sum(
+                sum(self.sweeps.forms(plan.key(point), plan.seed, plan.last_seed).values())
+                for point in range(plan.points)
+            )
+        except StoreError:
+            return 0
 
     # Rows as they are told
 
@@ -345,7 +360,7 @@ def sweep(
     seed: int = 1,
     vary: Mapping[str, str | Sequence[object]] | None = None,
     lhs: Mapping[str, str] | None = None,
-    points: int = 20,
+    points: int = SAMPLES,
     uncertain: bool = False,
     until: float | str | None = None,
     executor: Executor | None = None,
@@ -354,12 +369,15 @@ def sweep(
 ) -> Sweep:
     """Many runs of a scenario, played as far as they are asked for, and kept in a store if one is named.
 
-    n: seeds at each point, from `seed` on, the same at every point. vary: a grid, path to "LO:HI:STEP" or to values.
-    lhs: a Latin hypercube of so many `points`, path to "LO:HI". uncertain: each seed draws every parameter from its
-    range. until: stop once every share's 90 % interval is narrower than twice this. executor: any executor of
-    concurrent.futures; else `jobs` processes. store: the same sweep goes on where it stopped.
-    Raises DesignError or PlanError where it cannot be played as asked.
+    n: seeds at each point, from `seed` on, the same at every point. vary: a grid, path to "LO:HI:STEP" or to values,
+    of which None is `none`. lhs: a Latin hypercube of so many `points`, path to "LO:HI". uncertain: each seed draws
+    every parameter from its range. until: stop once every share's 90 % interval is narrower than twice this.
+    executor: any executor of concurrent.futures; else `jobs` processes. store: the same sweep goes on where it stopped.
+    Raises DesignError or PlanError, both ValueErrors, where it cannot be played as asked.
     """
+    jobs = _whole("jobs", jobs)
+    if jobs < 1:
+        raise PlanError(f"jobs={jobs}: at least one process is needed")
     plan = planned(scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, uncertain=uncertain, until=until)
     kept = store if isinstance(store, Store) else Store(Path(":memory:" if store is None else store))
     return Sweep(plan, kept, executor, jobs)
@@ -372,12 +390,23 @@ def planned(
     seed: int = 1,
     vary: Mapping[str, str | Sequence[object]] | None = None,
     lhs: Mapping[str, str] | None = None,
-    points: int = 20,
+    points: int = SAMPLES,
     uncertain: bool = False,
     until: float | str | None = None,
 ) -> Plan:
     """The recipe of a sweep. Raises DesignError or PlanError where it cannot be played as asked."""
+    n, seed, points = _whole("n", n), _whole("seed", seed), _whole("points", points)
     design = design_of(scenario.case, vary, lhs, points) if vary or lhs else Design()
     fixed = [*(path for path, _ in scenario.sets), *design.paths]
     draws = draws_of(scenario.case, fixed) if uncertain else ()
     return Plan(scenario, n, seed, design, draws, "" if until is None else str(until))
+
+
+def _whole(name: str, number: object) -> int:
+    """A whole number of whatever type, such as numpy's. Raises PlanError."""
+    try:
+        if not isinstance(number, bool):
+            return index(number)  # type: ignore[arg-type]
+    except TypeError:
+        pass
+    raise PlanError(f"{name}={number!r}: allowed is a whole number")

@@ -34,6 +34,18 @@ def names_a_sweep(store: Store, name: str) -> bool:
     return True
 
 
+def told_of_a_sweep(store: Store, name: str) -> str:
+    """How to name a run of the sweep that a name means; empty where it means none."""
+    try:
+        if not names_a_sweep(store, name):
+            return ""
+        plan = plan_named(store, name)
+        last = plan.points * seeds_played(Sweeps(store), plan)
+    except StoreError:
+        return ""
+    return f"{name!r} is a sweep, not a run: its runs are {plan.id}:1 to {plan.id}:{last}"
+
+
 def seeds_played(sweeps: Sweeps, plan: Plan) -> int:
     """How many seeds a sweep has at each point: fewer than were asked for where its rule stopped it."""
     stopped = sweeps.find(plan.id).seeds
@@ -48,8 +60,9 @@ def place_named(store: Store, name: str) -> tuple[Plan, int, int]:
         raise StoreError(f"{name!r}: a run of a sweep is written {plan.id}:K, K from 1 to {plan.runs}")
     try:
         return plan, *plan.place(int(word))
-    except PlanError as error:
-        raise StoreError(str(error)) from None
+    except PlanError:
+        last = plan.points * seeds_played(Sweeps(store), plan)
+        raise StoreError(f"sweep {plan.id} has runs 1 to {last}") from None
 
 
 def recall_swept(store: Store, name: str) -> Run:
@@ -76,4 +89,8 @@ def not_kept(sweeps: Sweeps, plan: Plan, point: int, seed: int) -> StoreError:
     named = f"run {plan.number(point, seed)} of sweep {plan.id}"
     for failure in sweeps.failures(plan.key(point), seed, seed):
         return StoreError(f"{named}, seed {seed}, failed:\n{failure.traceback.rstrip()}")
+    seeds = seeds_played(sweeps, plan)
+    if seed >= plan.seed + seeds:
+        last = plan.points * seeds
+        return StoreError(f"{named} was not played: its rule, --until {plan.until}, stopped it at {last} runs")
     return StoreError(f"{named} has not been played yet: the command that began it goes on")
