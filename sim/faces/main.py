@@ -7,12 +7,15 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cyclopts import App, CycloptsError, Parameter
 
 from sim import __version__
 from sim.faces.registry import COMMANDS
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DONE: Final = 0
 NO: Final = 1
@@ -71,8 +74,18 @@ def app(asked: str = "") -> App:
 
 def _done(words: Sequence[str]) -> int:
     asked = words[0] if words else ""
-    code = app(asked)(list(words), exit_on_error=False, print_error=False, result_action="return_value")
+    made = app(asked)
+    if not words or "--help" in words or "-h" in words:
+        made.console = _help_page()
+    code = made(list(words), exit_on_error=False, print_error=False, result_action="return_value")
     return code if isinstance(code, int) else DONE
+
+
+def _help_page() -> "Console":
+    """Where help is printed: as it stands, for in rich's shorthand the 0:100:25 of an example is a picture."""
+    from rich.console import Console
+
+    return Console(emoji=False)
 
 
 def _asked(words: Sequence[str]) -> str:

@@ -188,3 +188,8 @@ def test_every_command_has_help_with_an_example(give: Give, name: str) -> None:
 def test_all_commands_stand_in_the_general_help(give: Give) -> None:
     shown = " ".join(give("--help").out.split())
     assert all(f" {name}: {command.summary}" in shown for name, command in COMMANDS.items())
+
+
+def test_help_shows_its_examples_as_they_are_typed(give: Give) -> None:
+    """No shorthand is read into them: 0:100:25 stays what it is."""
+    assert "--vary CHN.legal_force.limit=0:100:25\n" in give("sweep", "--help").out
