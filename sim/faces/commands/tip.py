@@ -1,5 +1,7 @@
 """`turtlebay tip`: where the outcome flips: along one path, any path, two paths, or by a joint change."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from attrs import frozen
@@ -10,12 +12,11 @@ from sim.faces.arguments import scenario_of
 from sim.faces.card import told
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.frontiers import against_object, frontier_object, print_against, print_frontier
-from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, Without
+from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
 from sim.faces.registry import exists
-from sim.faces.studying import Jobs, OutcomeWord, changes, runs_each, workers
+from sim.faces.studying import Jobs, OutcomeWord, changes, runs_each, studying
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, standard_output
 from sim.faces.tipped import print_tip, tip_object
@@ -39,6 +40,7 @@ class _Asked:
     scenario: Scenario
     file: str
     changes: list[str]
+    store: Path
     outcome: str
     n: int
     jobs: int
@@ -48,6 +50,15 @@ class _Asked:
     @property
     def telling(self) -> Telling:
         return Telling(self.scenario.case, self.scenario.clock)
+
+    def told(self, command: str, *words: str) -> str:
+        """A next command about the same scenario with the same changes."""
+        return told(command, self.file, *words, *self.changes, store=self.store)
+
+    def run(self, sets: Sequence[tuple[str, str]]) -> str:
+        """One run with more changes."""
+        more = [word for path, value in sets for word in ("--set", f"{short(path)}={value}")]
+        return told("run", self.file, *self.changes, *more, store=self.store)
 
 
 def tip(
@@ -84,6 +95,7 @@ def tip(
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
+    store: StoreAt = STORE,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:  # fmt: skip
@@ -109,7 +121,7 @@ def tip(
         raise BadInput(f"--most {most}: at least 1")
     n = runs_each((ALONG if path else OTHERWISE) if n is None else n)
     asked = _Asked(
-        scenario_of(file, sets, without), file, changes(sets, without), outcome, n, jobs, as_json,
+        scenario_of(file, sets, without), file, changes(sets, without), store, outcome, n, jobs, as_json,
         standard_output(ascii_only),
     )  # fmt: skip
     if path:
@@ -140,10 +152,10 @@ def _ends(word: str) -> tuple[float, float] | None:
 
 
 def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | None) -> None:
-    with workers(asked.jobs, 7 * asked.n) as executor:
+    with studying(asked.store, asked.jobs, 7 * asked.n) as means:
         found = tipping(
-            asked.scenario, path, outcome=asked.outcome, level=level, n=asked.n, ends=ends, executor=executor,
-            progress=Progress("runs"),
+            asked.scenario, path, outcome=asked.outcome, level=level, n=asked.n, ends=ends, executor=means.executor,
+            progress=means.progress, store=means.store,
         )  # fmt: skip
     if asked.as_json:
         print_json(tip_object(found))
@@ -160,18 +172,23 @@ def _next(asked: _Asked, found: Tip) -> list[str]:
         first, second = found.crossings[0].between
         here = found.span.here
         value = first if here is not None and here >= second else second
-        sets = [word for changed, to in found.span.sets(value) for word in ("--set", f"{short(changed)}={to}")]
-        words.append(told("run", asked.file, *asked.changes, *sets))
-    words.append(told("tip", asked.file, "--all", *asked.changes))
+        words.append(asked.run(found.span.sets(value)))
+    words.append(asked.told("tip", "--all"))
     if exists("assumptions") and asked.scenario.case.assumptions:
-        words.append(told("assumptions", asked.file, *asked.changes))
+        words.append(asked.told("assumptions"))
     return words
 
 
 def _all(asked: _Asked, most: int) -> None:
-    with workers(asked.jobs, 40 * asked.n) as executor:
+    with studying(asked.store, asked.jobs, 40 * asked.n) as means:
         found = fragility(
-            asked.scenario, outcome=asked.outcome, n=asked.n, most=most, executor=executor, progress=Progress("runs")
+            asked.scenario,
+            outcome=asked.outcome,
+            n=asked.n,
+            most=most,
+            executor=means.executor,
+            progress=means.progress,
+            store=means.store,
         )
     if asked.as_json:
         print_json(fragility_object(found))
@@ -180,33 +197,46 @@ def _all(asked: _Asked, most: int) -> None:
     asked.terminal.line()
     names = [short(item.span.name) for item in found.items[:1]]
     asked.terminal.next(
-        *(told("tip", asked.file, name, *asked.changes) for name in names),
-        *([told("tip", asked.file, "--against", *asked.changes)] if asked.scenario.case.assumptions else []),
+        *(asked.told("tip", name) for name in names),
+        *([asked.told("tip", "--against")] if asked.scenario.case.assumptions else []),
     )
 
 
 def _pair(asked: _Asked, across: str, down: str) -> None:
-    with workers(asked.jobs, 25 * asked.n) as executor:
+    with studying(asked.store, asked.jobs, 25 * asked.n) as means:
         found = frontier(
-            asked.scenario, across, down, outcome=asked.outcome, n=asked.n, executor=executor, progress=Progress("runs")
+            asked.scenario,
+            across,
+            down,
+            outcome=asked.outcome,
+            n=asked.n,
+            executor=means.executor,
+            progress=means.progress,
+            store=means.store,
         )
     if asked.as_json:
         print_json(frontier_object(found))
         return
     print_frontier(asked.terminal, asked.telling, found)
     asked.terminal.line()
-    asked.terminal.next(*(told("tip", asked.file, name, *asked.changes) for name in (across, down)))
+    asked.terminal.next(*(asked.told("tip", name) for name in (across, down)))
 
 
 def _against(asked: _Asked) -> None:
-    with workers(asked.jobs, 40 * asked.n) as executor:
-        found = against(asked.scenario, outcome=asked.outcome, n=asked.n, executor=executor, progress=Progress("runs"))
+    with studying(asked.store, asked.jobs, 40 * asked.n) as means:
+        found = against(
+            asked.scenario,
+            outcome=asked.outcome,
+            n=asked.n,
+            executor=means.executor,
+            progress=means.progress,
+            store=means.store,
+        )
     if asked.as_json:
         print_json(against_object(found))
         return
     print_against(asked.terminal, asked.telling, found)
     asked.terminal.line()
     best = found.smallest
-    sets = [f"{short(path)}={value}" for part in best.parts for path, value in part.sets] if best is not None else []
-    run = told("run", asked.file, *asked.changes, *(word for each in sets for word in ("--set", each)))
-    asked.terminal.next(*([run] if sets else []), told("assumptions", asked.file, *asked.changes))
+    run = [asked.run([change for part in best.parts for change in part.sets])] if best is not None else []
+    asked.terminal.next(*run, asked.told("assumptions"))

@@ -6,6 +6,7 @@ from itertools import combinations
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.studies.shares import Difference, Share, difference
 from sim.studies.tipping.flips import Flip, Question, flip, screen
 from sim.studies.tipping.outcomes import Outcome
@@ -50,6 +51,7 @@ def assumptions(
     n: int = 100,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Assumptions:
     """Each assumption of a scenario between its plausible ends, all else as coded, on seeds 1 to n throughout.
 
@@ -57,9 +59,8 @@ def assumptions(
     its form and headline wordings. A scenario without assumptions gives an empty table.
     Raises ScenarioError on an outcome or a range that does not fit, ValueError on n out of range.
     """
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     spans = [(each, assumption_span(scenario, each)) for each in scenario.case.assumptions]
-    points.expected = 1 + 5 * len(spans)
     question = Question(points, outcome)
     points.play(span.sets(value) for _, span in spans for value in screen(span))
     rows = [_row(question, assumption, span) for assumption, span in spans]

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.studies.shares import Share
 from sim.studies.tipping.flips import Flip, Question, flip, screen
 from sim.studies.tipping.outcomes import Outcome
@@ -60,6 +61,7 @@ def fragility(
     most: int = MOST,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Fragility:
     """Every assumption, then every position and limit that is a guess or a judgement, by its distance to the flip.
 
@@ -72,8 +74,7 @@ def fragility(
         raise ValueError(f"{most} items: at least one is needed")
     items = list(_items(scenario))
     chosen = items[:most]
-    points = SharedSeeds(scenario, n, executor, progress)
-    points.expected = 1 + sum(len(screen(span)) for span, _, _ in chosen) + 5 * len(chosen) // 4
+    points = SharedSeeds(scenario, n, executor, progress, store)
     question = Question(points, outcome)
     points.play(span.sets(value) for span, _, _ in chosen for value in screen(span))
     found = [_fragile(question, *item) for item in chosen]

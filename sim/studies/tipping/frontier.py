@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.scenario.problems import Problem, ScenarioError
 from sim.studies.shares import Share
 from sim.studies.tipping.flips import Question
@@ -69,6 +70,7 @@ def frontier(
     grid: int = GRID,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Frontier:
     """The most common outcome over two paths (or assumptions, by id), and along each row the values where it flips.
 
@@ -81,9 +83,8 @@ def frontier(
     if set(first.paths) & set(second.paths):
         shared = sorted(set(first.paths) & set(second.paths))[0]
         raise ScenarioError([Problem("--pair", None, None, shared, shared, "both of them set it", "two other paths")])
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     columns, rows = _spread(first, grid), _spread(second, grid)
-    points.expected = 1 + len(columns) * len(rows) + 4 * len(rows)
     question = Question(points, outcome)
     points.play(_sets(first, first.values[a], second, second.values[d]) for d in rows for a in columns)
     cells = tuple(tuple(_cell(question, first, second, a, d) for a in columns) for d in rows)

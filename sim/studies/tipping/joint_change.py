@@ -9,6 +9,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.studies.shares import Share
 from sim.studies.tipping.flips import Question
 from sim.studies.tipping.outcomes import Outcome
@@ -88,6 +89,7 @@ def against(
     together: int = TOGETHER,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Against:
     """The smallest joint change of assumptions that flips the most common outcome, or the share of the one asked for.
 
@@ -95,12 +97,11 @@ def against(
     straight line found by halving, and then each part is taken back as far as it goes. A smaller change may exist.
     Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n out of range.
     """
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     question = Question(points, outcome)
     spans = [assumption_span(scenario, each) for each in scenario.case.assumptions]
     ends = [Part(span, end, STEPS) for span in spans for end in (span.low, span.high)]
     ends = [part for part in ends if part.sets]
-    points.expected = 1 + 3 * len(ends)
     points.play(part.sets for part in ends)
     base = question.share(()).k
     ends.sort(key=lambda part: (-abs(question.share(part.sets).k - base), part.span.name, part.end))

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.studies.shares import Share, difference
 from sim.studies.tipping import crossings as crossing_finder
 from sim.studies.tipping.crossings import Came
@@ -83,6 +84,7 @@ def tip(
     ends: tuple[float, float] | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Tip:
     """Where an outcome tips along a path (or an assumption, by its id), over its plausible range or from end to end.
 
@@ -94,9 +96,8 @@ def tip(
         raise ValueError(f"level {level}: it lies between 0 and 1, both left out")
     span = span_of(scenario, path, ends)
     asked = parse(scenario.case, outcome) if outcome else None
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     places = _coarse(span)
-    points.expected = len(places) + 8 + span.clearable
     points.play([(), *(span.sets(span.values[at]) for at in places), *([span.sets(None)] if span.clearable else [])])
     chosen, why = (asked, "asked for") if asked is not None else _choice(scenario, points, span, places)
     curve = _Curve(points, span, chosen, level)
