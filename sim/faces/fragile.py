@@ -1,19 +1,25 @@
 """The fragility list: what is nearest to flipping the outcome, in words; and as an object."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.faces.outcomes import (
+    base_label,
+    changed_words,
     current_words,
     number,
     outcome_short,
     outcome_words,
     print_once,
     span_object,
+    unsettled_words,
     value_words,
+    within_chance,
 )
 from sim.faces.shares import share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
+from sim.studies.shares import Share
 from sim.studies.tipping.flips import Flip
 from sim.studies.tipping.fragility import Fragile, Fragility
 from sim.studies.tipping.spans import short
@@ -29,6 +35,7 @@ def flip_object(flip: Flip | None) -> dict[str, Any] | None:
     return {
         "value": number(flip.value),
         "kept": number(flip.kept),
+        "beyond_chance": flip.beyond_chance,
         "distance": round(flip.distance, 4),
         "becomes": flip.becomes.word,
         "share": flip.share.as_plain(),
@@ -44,6 +51,7 @@ def fragility_object(found: Fragility) -> dict[str, Any]:
         "outcome_why": outcome_why(found.asked),
         "n": found.n,
         "base": found.base.as_plain(),
+        "base_beyond_chance": found.settled,
         "items": [_item_object(item) for item in found.items],
         "left_out": found.left_out,
         "runs": found.runs,
@@ -66,20 +74,37 @@ def outcome_why(asked: bool) -> str:
     return "asked for" if asked else "the most common kind of outcome as coded"
 
 
-def print_fragility(terminal: Terminal, telling: Telling, found: Fragility) -> None:
-    """What flips it, the nearest first; then what does not."""
+def print_fragility(terminal: Terminal, telling: Telling, found: Fragility, changed: bool = False) -> None:
+    """What flips it, the nearest first; what may be chance; then what does not. changed: by the command line."""
     terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
-    terminal.paragraph("As coded", share_words(found.base))
+    print_base(terminal, found.base, found.settled, found.asked, changed)
     terminal.line()
-    flips = [item for item in found.items if item.flip is not None]
-    if flips:
-        terminal.line("What flips it, alone and within its range, the nearest first:")
-    for item in flips:
-        assert item.flip is not None
-        terminal.paragraph("", f"{short(item.span.name)}: {flip_words(telling, item.flip)} {_about(item)}", indent=2)
+    flips = [(item, item.flip) for item in found.items if item.flip is not None]
+    _print_flips(
+        terminal, telling, "What flips it, alone and within its range, the nearest first:",
+        [each for each in flips if each[1].beyond_chance],
+    )  # fmt: skip
+    _print_flips(
+        terminal, telling, f"What may flip it, {within_chance(found.n)}",
+        [each for each in flips if not each[1].beyond_chance],
+    )  # fmt: skip
     _print_still(terminal, found, bool(flips))
     terminal.line()
     print_once(terminal, found.n)
+
+
+def print_base(terminal: Terminal, base: Share, settled: bool, asked: bool, changed: bool) -> None:
+    """How often the outcome comes in the scenario itself, and whether that is clear."""
+    terminal.paragraph(base_label(changed), share_words(base))
+    if not settled:
+        terminal.paragraph("", unsettled_words(base.n, asked))
+
+
+def _print_flips(terminal: Terminal, telling: Telling, head: str, flips: Sequence[tuple[Fragile, Flip]]) -> None:
+    if flips:
+        terminal.line(head)
+    for item, flip in flips:
+        terminal.paragraph("", f"{short(item.span.name)}: {flip_words(telling, flip)} {_about(item)}", indent=2)
 
 
 def flip_words(telling: Telling, flip: Flip) -> str:
@@ -92,7 +117,8 @@ def flip_words(telling: Telling, flip: Flip) -> str:
 
 def _about(item: Fragile) -> str:
     low, high = value_words(item.span.low), value_words(item.span.high)
-    return f"[{item.kind}, {item.basis}; coded {current_words(item.span)}, range {low} to {high}]"
+    now = f"{changed_words(item.span.is_set)[3:]} {current_words(item.span)}"
+    return f"[{item.kind}, {item.basis}; {now}, range {low} to {high}]"
 
 
 def _print_still(terminal: Terminal, found: Fragility, some: bool) -> None:

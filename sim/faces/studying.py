@@ -96,13 +96,12 @@ class StudyProgress:
 
 
 def progress_words(reached: Reached, seconds: float) -> str:
-    """1,000 of at least 1,950, at least 9 s to go. The total is known only where no more points will be asked for."""
-    least = "" if reached.in_all else "at least "
-    said = f"{reached.done:,} of {least}{reached.asked:,}"
+    """1,000 of at least 1,950, about 9 s for those. The total is known only where no more points will be asked for."""
+    said = f"{reached.done:,} of {'' if reached.in_all else 'at least '}{reached.asked:,}"
     played = reached.done - reached.kept
     if played and seconds > 0:
         left = (reached.asked - reached.done) * seconds / played
-        said += f", {least or 'about '}{left:.0f} s to go"
+        said += f", about {left:.0f} s {'to go' if reached.in_all else 'for those'}"
     return f"{said} ({reached.kept:,} were there already)" if reached.kept else said
 
 

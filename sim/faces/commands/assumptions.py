@@ -45,9 +45,9 @@ def assumptions(
         print_json(assumptions_object(found))
         return
     terminal = standard_output(ascii_only)
-    print_assumptions(terminal, Telling(scenario.case, scenario.clock), found)
-    terminal.line()
     again = changes(sets, without)
+    print_assumptions(terminal, Telling(scenario.case, scenario.clock), found, bool(again))
+    terminal.line()
     names = [row.assumption.id for row in found.rows[:1]]
     joint = (
         [told("tip", file, "--against", *again, store=store)]

@@ -25,9 +25,13 @@ from sim.studies.tipping.fragility import MOST as MOST_ITEMS
 from sim.studies.tipping.fragility import fragility
 from sim.studies.tipping.frontier import frontier
 from sim.studies.tipping.joint_change import against
+from sim.studies.tipping.shared_seeds import MOST
 from sim.studies.tipping.spans import short
 from sim.studies.tipping.tipping import Tip
 from sim.studies.tipping.tipping import tip as tipping
+
+LEVEL = 0.5
+"""The share that counts as tipping unless --level says otherwise."""
 
 ALONG, OTHERWISE = 100, 50
 """Runs at each point unless -n says otherwise: along one path, and where many paths are tried."""
@@ -69,7 +73,7 @@ def tip(
     ] = "",
     /,
     *,
-    level: Annotated[float, Parameter(help="The share that counts as tipping.")] = 0.5,
+    level: Annotated[float, Parameter(help="The share that counts as tipping.")] = LEVEL,
     outcome: OutcomeWord = "",
     n: Annotated[
         int | None,
@@ -125,7 +129,8 @@ def tip(
         standard_output(ascii_only),
     )  # fmt: skip
     if path:
-        _along(asked, path, level, _ends(ends))
+        options = [*(["--level", f"{level:g}"] if level != LEVEL else []), *(["--range", ends] if ends else [])]
+        _along(asked, path, level, _ends(ends), options)
     elif every:
         _all(asked, most)
     elif pair is not None:
@@ -151,7 +156,7 @@ def _ends(word: str) -> tuple[float, float] | None:
     return numbers[0], numbers[1]
 
 
-def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | None) -> None:
+def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | None, options: list[str]) -> None:
     with studying(asked.store, asked.jobs, 7 * asked.n) as means:
         found = tipping(
             asked.scenario, path, outcome=asked.outcome, level=level, n=asked.n, ends=ends, executor=means.executor,
@@ -160,16 +165,20 @@ def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | N
     if asked.as_json:
         print_json(tip_object(found))
         return
-    print_tip(asked.terminal, asked.telling, found)
+    print_tip(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
-    asked.terminal.next(*_next(asked, found))
+    asked.terminal.next(*_next(asked, found, [path, *options]))
 
 
-def _next(asked: _Asked, found: Tip) -> list[str]:
-    """One run on the far side of the nearest crossing, and the wider questions."""
+def _next(asked: _Asked, found: Tip, again: list[str]) -> list[str]:
+    """One run on the far side of the first crossing, or more runs where none is beyond chance; the wider questions."""
     words = []
-    if found.crossings:
-        first, second = found.crossings[0].between
+    clear = [each for each in found.crossings if each.beyond_chance]
+    if found.crossings and not clear:
+        outcome = ["--outcome", asked.outcome] if asked.outcome else []
+        words.append(asked.told("tip", *again, *outcome, "-n", str(min(4 * asked.n, MOST))))
+    if clear:
+        first, second = clear[0].between
         here = found.span.here
         value = first if here is not None and here >= second else second
         words.append(asked.run(found.span.sets(value)))
@@ -193,7 +202,7 @@ def _all(asked: _Asked, most: int) -> None:
     if asked.as_json:
         print_json(fragility_object(found))
         return
-    print_fragility(asked.terminal, asked.telling, found)
+    print_fragility(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
     names = [short(item.span.name) for item in found.items[:1]]
     asked.terminal.next(
@@ -217,7 +226,7 @@ def _pair(asked: _Asked, across: str, down: str) -> None:
     if asked.as_json:
         print_json(frontier_object(found))
         return
-    print_frontier(asked.terminal, asked.telling, found)
+    print_frontier(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
     asked.terminal.next(*(asked.told("tip", name) for name in (across, down)))
 
@@ -235,7 +244,7 @@ def _against(asked: _Asked) -> None:
     if asked.as_json:
         print_json(against_object(found))
         return
-    print_against(asked.terminal, asked.telling, found)
+    print_against(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
     best = found.smallest
     run = [asked.run([change for part in best.parts for change in part.sets])] if best is not None else []

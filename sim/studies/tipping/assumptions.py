@@ -33,13 +33,17 @@ class AssumptionRow:
 
 @frozen
 class Assumptions:
-    """The table, sorted by swing. outcome: what the shares are of; asked: whether it was asked for. base: as coded."""
+    """The table, sorted by swing. outcome: what the shares are of; asked: whether it was asked for. base: as coded.
+
+    settled: whether that lies beyond chance on its side of the flip; else nothing tips beyond chance.
+    """
 
     scenario: str
     outcome: Outcome
     asked: bool
     n: int
     base: Share
+    settled: bool
     rows: tuple[AssumptionRow, ...]
     runs: int
 
@@ -66,8 +70,9 @@ def assumptions(
     rows = [_row(question, assumption, span) for assumption, span in spans]
     rows.sort(key=lambda row: (-abs(row.swing.difference), row.tips is None, row.assumption.id))
     return Assumptions(
-        scenario.base.id, question.outcome, question.asked, n, question.share(()), tuple(rows), points.runs
-    )
+        scenario.base.id, question.outcome, question.asked, n, question.share(()), question.settled, tuple(rows),
+        points.runs,
+    )  # fmt: skip
 
 
 def _row(question: Question, assumption: Assumption, span: Span) -> AssumptionRow:

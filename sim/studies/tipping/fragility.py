@@ -41,13 +41,18 @@ class Fragile:
 
 @frozen
 class Fragility:
-    """The list, the most fragile first, those that never flip last. left_out: items that the limit left out."""
+    """The list: flips beyond chance, the nearest first; then those within it; then what never flips.
+
+    settled: whether the scenario as coded lies beyond chance on its side of the flip; else no flip is beyond chance.
+    left_out: items that the limit left out.
+    """
 
     scenario: str
     outcome: Outcome
     asked: bool
     n: int
     base: Share
+    settled: bool
     items: tuple[Fragile, ...]
     left_out: int
     runs: int
@@ -81,17 +86,20 @@ def fragility(
     base = question.share(())
     found.sort(key=lambda each: _order(each, base))
     return Fragility(
-        scenario.base.id, question.outcome, question.asked, n, base, tuple(found), len(items) - len(chosen), points.runs
-    )
+        scenario.base.id, question.outcome, question.asked, n, base, question.settled, tuple(found),
+        len(items) - len(chosen), points.runs,
+    )  # fmt: skip
 
 
 def _fragile(question: Question, span: Span, kind: str, basis: str) -> Fragile:
     return Fragile(span, kind, basis, flip(question, span), _furthest(question, span))
 
 
-def _order(item: Fragile, base: Share) -> tuple[bool, float, float, str]:
+def _order(item: Fragile, base: Share) -> tuple[int, float, float, str]:
     moved = abs(item.furthest[1].k - base.k)
-    return item.flip is None, item.flip.distance if item.flip is not None else 0.0, -moved, item.span.name
+    if item.flip is None:
+        return 2, 0.0, -moved, item.span.name
+    return 0 if item.flip.beyond_chance else 1, item.flip.distance, -moved, item.span.name
 
 
 def _furthest(question: Question, span: Span) -> tuple[float, Share]:

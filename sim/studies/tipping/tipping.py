@@ -42,13 +42,15 @@ class Row:
 class Crossing:
     """Where the share passes the level: after the first value and by the second. interval: 90 %, in values.
 
-    missing: the share of resamples (0-1) in which it does not cross in that direction at all.
+    missing: the share of resamples (0-1) in which it does not cross in that direction at all. beyond_chance: whether
+    a value before it and one after it, with no other crossing between, differ beyond chance.
     """
 
     between: tuple[float, float]
     direction: str
     interval: tuple[float, float]
     missing: float
+    beyond_chance: bool
 
 
 @frozen
@@ -56,7 +58,8 @@ class Tip:
     """The answer. why: how the outcome was chosen. level: 0-1. rows: by value.
 
     base: the scenario as coded. cleared: without the limit, where the path is one. course: RISES, FALLS, FLAT or
-    BOTH. nearest: the row nearest to the level, None where it is crossed. runs: how many were played in all.
+    BOTH. nearest: the row nearest to the level, None where it is crossed or the curve is flat. runs: how
+    many there are in all.
     """
 
     scenario: str
@@ -201,16 +204,18 @@ def _tip(curve: _Curve, why: str) -> Tip:
     n, values = points.n, span.values
     coded = {value for value in span.current if value is not None} if len(set(span.current)) == 1 else set()
     rows = {at: Row(values[at], Share(sum(curve.came[at]), n), values[at] in coded) for at in sorted(curve.came)}
+    course = course_of(curve.came)
+    raw = crossing_finder.crossings(curve.came, curve.level)
     found = tuple(
         Crossing(
             (values[each.before], values[each.after]), each.direction, (values[each.low], values[each.high]),
-            each.missing,
+            each.missing, crossing_finder.is_clear(curve.came, raw, at),
         )
-        for each in crossing_finder.crossings(curve.came, curve.level)
+        for at, each in enumerate(raw)
     )  # fmt: skip
     cleared = Share(outcome.count(points.at(span.sets(None))), n) if span.clearable else None
     return Tip(
         points.scenario.base.id, span, outcome, why, curve.level, n, tuple(rows.values()),
-        Share(outcome.count(points.base), n), cleared, found, course_of(curve.came),
-        None if found else rows[curve.nearest], points.runs,
+        Share(outcome.count(points.base), n), cleared, found, course,
+        None if found or course == FLAT else rows[curve.nearest], points.runs,
     )  # fmt: skip
