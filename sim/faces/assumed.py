@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.faces.fragile import flip_object, outcome_why, print_base
+from sim.faces.fragile import doubt_words, flip_object, outcome_why, print_base
 from sim.faces.outcomes import (
     changed_words,
     current_words,
@@ -11,7 +11,6 @@ from sim.faces.outcomes import (
     print_once,
     span_object,
     value_words,
-    within_chance,
 )
 from sim.faces.shares import percent, share_words
 from sim.faces.telling import Telling
@@ -103,9 +102,8 @@ def _tips(telling: Telling, row: AssumptionRow) -> str:
     flip = row.tips
     if flip is None:
         return "does not tip within its range"
-    doubt = "" if flip.beyond_chance else f" ({within_chance(flip.share.n)})"
     return (
-        f"tips{doubt} at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), "
+        f"tips{doubt_words(flip)} at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), "
         f"{100 * flip.distance:.0f}% of the range away: most common then {outcome_short(telling, flip.becomes)}; "
         f"before {share_words(flip.before)}; from there {share_words(flip.share)}"
     )

@@ -36,6 +36,7 @@ def flip_object(flip: Flip | None) -> dict[str, Any] | None:
         "value": number(flip.value),
         "kept": number(flip.kept),
         "beyond_chance": flip.beyond_chance,
+        "share_moves": flip.moves,
         "distance": round(flip.distance, 4),
         "becomes": flip.becomes.word,
         "share": flip.share.as_plain(),
@@ -85,7 +86,7 @@ def print_fragility(terminal: Terminal, telling: Telling, found: Fragility, chan
         [each for each in flips if each[1].beyond_chance],
     )  # fmt: skip
     _print_flips(
-        terminal, telling, f"What may flip it, {within_chance(found.n)}",
+        terminal, telling, f"Flips {within_chance(found.n)} (-n {4 * found.n})",
         [each for each in flips if not each[1].beyond_chance],
     )  # fmt: skip
     _print_still(terminal, found, bool(flips))
@@ -104,7 +105,9 @@ def _print_flips(terminal: Terminal, telling: Telling, head: str, flips: Sequenc
     if flips:
         terminal.line(head)
     for item, flip in flips:
-        terminal.paragraph("", f"{short(item.span.name)}: {flip_words(telling, flip)} {_about(item)}", indent=2)
+        terminal.paragraph(
+            "", f"{short(item.span.name)}: {flip_words(telling, flip)}{_though(flip)} {_about(item)}", indent=2
+        )
 
 
 def flip_words(telling: Telling, flip: Flip) -> str:
@@ -113,6 +116,16 @@ def flip_words(telling: Telling, flip: Flip) -> str:
         f"at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), {100 * flip.distance:.0f}% of the range "
         f"away; most common then {outcome_short(telling, flip.becomes)}; the outcome above: {share_words(flip.share)}"
     )
+
+
+def doubt_words(flip: Flip) -> str:
+    """What is said of a flip that may be chance, in brackets; nothing of others."""
+    return "" if flip.beyond_chance else f" ({within_chance(flip.share.n)}{_though(flip)})"
+
+
+def _though(flip: Flip) -> str:
+    """Of a scenario too near the flip to tell: that the share itself moves."""
+    return ", though the share moves by more" if flip.moves and not flip.beyond_chance else ""
 
 
 def _about(item: Fragile) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated
 from attrs import frozen
 from cyclopts import Parameter
 
+from sim.faces.outcomes import runs_words
 from sim.faces.problems import BadInput
 from sim.faces.progress import QUIET_SECONDS
 from sim.faces.terminal import note
@@ -65,7 +66,7 @@ def studying(store: Path, jobs: int, runs: int) -> Iterator[Means]:
         except KeyboardInterrupt:
             raise KeyboardInterrupt(progress.kept()) from None
         except (WorkLost, OtherModel) as error:
-            raise BadInput(f"{error}\n{progress.kept()} the same command") from None
+            raise BadInput(f"{error}\n{progress.kept()}  the same command") from None
 
 
 class StudyProgress:
@@ -88,11 +89,9 @@ class StudyProgress:
     def kept(self) -> str:
         """What is kept when it is broken off, before the command that goes on."""
         done = self._reached.done
-        return (
-            f"{done:,} run{'' if done == 1 else 's'} of it are kept, and it goes on with:"
-            if done
-            else ("no run of it was finished yet. It starts again with:")
-        )
+        if not done:
+            return "no run of it was finished yet. It starts again with:"
+        return f"{runs_words(done)} of it {'is' if done == 1 else 'are'} kept, and it goes on with:"
 
 
 def progress_words(reached: Reached, seconds: float) -> str:

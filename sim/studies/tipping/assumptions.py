@@ -60,7 +60,8 @@ def assumptions(
     """Each assumption of a scenario between its plausible ends, all else as coded, on seeds 1 to n throughout.
 
     outcome: resolution, legal_force>=50 and the like; empty for the kind of outcome that is most common as coded,
-    its form and headline wordings. A scenario without assumptions gives an empty table.
+    its form and headline wordings. A scenario without assumptions gives an empty table. store: where runs are kept,
+    and found by the next question.
     Raises ScenarioError on an outcome or a range that does not fit, ValueError on n out of range.
     """
     points = SharedSeeds(scenario, n, executor, progress, store)

@@ -92,7 +92,8 @@ def tip(
     """Where an outcome tips along a path (or an assumption, by its id), over its plausible range or from end to end.
 
     outcome: resolution, legal_force>=50 and the like; empty for the most common form, or for the wording that moves
-    most where the form hardly moves. level: 0-1. n: runs at each value, on seeds 1 to n.
+    most where the form hardly moves. level: 0-1. n: runs at each value, on seeds 1 to n. executor: any of
+    concurrent.futures. store: where runs are kept, and found by the next question.
     Raises ScenarioError on a path, an end or an outcome that does not fit, ValueError on a level or n out of range.
     """
     if not 0 < level < 1:
