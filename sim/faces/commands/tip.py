@@ -214,15 +214,9 @@ def _all(asked: _Asked, most: int) -> None:
 def _pair(asked: _Asked, across: str, down: str) -> None:
     with studying(asked.store, asked.jobs, 25 * asked.n) as means:
         found = frontier(
-            asked.scenario,
-            across,
-            down,
-            outcome=asked.outcome,
-            n=asked.n,
-            executor=means.executor,
-            progress=means.progress,
-            store=means.store,
-        )
+            asked.scenario, across, down, outcome=asked.outcome, n=asked.n, executor=means.executor,
+            progress=means.progress, store=means.store,
+        )  # fmt: skip
     if asked.as_json:
         print_json(frontier_object(found))
         return
