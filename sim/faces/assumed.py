@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sim.faces.fragile import flip_object, outcome_why
+from sim.faces.fragile import doubt_words, flip_object, outcome_why, print_base
 from sim.faces.outcomes import (
+    changed_words,
     current_words,
     outcome_short,
     outcome_words,
@@ -11,7 +12,7 @@ from sim.faces.outcomes import (
     span_object,
     value_words,
 )
-from sim.faces.shares import band, percent, share_words
+from sim.faces.shares import percent, share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, printable
 from sim.studies.shares import Share
@@ -29,6 +30,7 @@ def assumptions_object(found: Assumptions) -> dict[str, Any]:
         "outcome_why": outcome_why(found.asked),
         "n": found.n,
         "base": found.base.as_plain(),
+        "base_beyond_chance": found.settled,
         "assumptions": [_row_object(row) for row in found.rows],
         "runs": found.runs,
     }
@@ -50,12 +52,12 @@ def _row_object(row: AssumptionRow) -> dict[str, Any]:
     }
 
 
-def print_assumptions(terminal: Terminal, telling: Telling, found: Assumptions) -> None:
-    """A line each with the swing and its bar, then what each says, what it does and what to watch."""
+def print_assumptions(terminal: Terminal, telling: Telling, found: Assumptions, changed: bool = False) -> None:
+    """A line each with the swing and its bar, then what each says, does and what to watch. changed: by options."""
     terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
-    terminal.paragraph("As coded", share_words(found.base))
+    print_base(terminal, found.base, found.settled, found.asked, changed)
     if not found.rows:
-        terminal.paragraph("", "the scenario names no assumptions")
+        terminal.paragraph("", "the scenario names no assumptions: they are a list of that name in its file")
         return
     terminal.line()
     _print_tornado(terminal, found)
@@ -89,7 +91,7 @@ def _print_row(terminal: Terminal, telling: Telling, at: int, row: AssumptionRow
     terminal.paragraph(f"{at}", f"{said.id}: {printable(said.text)} [{printable(said.basis)}]", indent=3)
     low, high = row.swing.interval
     ends = f"at {value_words(span.low)} {share_words(row.low)}; at {value_words(span.high)} {share_words(row.high)}"
-    terminal.paragraph("", f"coded {current_words(span)}; {ends}", indent=3)
+    terminal.paragraph("", f"{changed_words(span.is_set)[3:]} {current_words(span)}; {ends}", indent=3)
     swing = f"swing {100 * row.swing.difference:+.0f} points ({100 * low:+.0f} to {100 * high:+.0f})"
     terminal.paragraph("", f"{swing}; {_tips(telling, row)}", indent=3)
     if said.indicator:
@@ -101,7 +103,7 @@ def _tips(telling: Telling, row: AssumptionRow) -> str:
     if flip is None:
         return "does not tip within its range"
     return (
-        f"tips at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), {100 * flip.distance:.0f}% of the "
-        f"range away: most common then {outcome_short(telling, flip.becomes)}; {percent(flip.before)} "
-        f"({band(flip.before)}) of runs before, {percent(flip.share)} ({band(flip.share)}) from there"
+        f"tips{doubt_words(flip)} at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), "
+        f"{100 * flip.distance:.0f}% of the range away: most common then {outcome_short(telling, flip.becomes)}; "
+        f"before {share_words(flip.before)}; from there {share_words(flip.share)}"
     )

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sim.faces.fragile import outcome_why
+from sim.faces.fragile import outcome_why, print_base
 from sim.faces.outcomes import (
+    changed_words,
     current_words,
     number,
     outcome_short,
@@ -12,13 +13,15 @@ from sim.faces.outcomes import (
     span_object,
     span_words,
     value_words,
+    within_chance,
 )
 from sim.faces.shares import percent, share_words
 from sim.faces.telling import Telling, in_a_row
 from sim.faces.terminal import Terminal
+from sim.scenario.paths import brief_path
 from sim.studies.tipping.frontier import Cell, Frontier
 from sim.studies.tipping.joint_change import Against, Joint, Part
-from sim.studies.tipping.spans import short
+from sim.studies.tipping.spans import Span
 
 
 def frontier_object(found: Frontier) -> dict[str, Any]:
@@ -31,7 +34,8 @@ def frontier_object(found: Frontier) -> dict[str, Any]:
         "outcome_why": outcome_why(found.asked),
         "n": found.n,
         "base": found.base.as_plain(),
-        "cells": [[_cell_object(cell) for cell in row] for row in found.cells],
+        "base_beyond_chance": found.settled,
+        "cells": [[_cell_object(cell, found.settled) for cell in row] for row in found.cells],
         "boundary": [
             {"down": number(each.down), "between": [number(value) for value in each.between], "kept": number(each.kept)}
             for each in found.boundary
@@ -40,19 +44,20 @@ def frontier_object(found: Frontier) -> dict[str, Any]:
     }
 
 
-def _cell_object(cell: Cell) -> dict[str, Any]:
+def _cell_object(cell: Cell, settled: bool) -> dict[str, Any]:
     return {
         "across": number(cell.across), "down": number(cell.down), "kind": cell.kind.word, "flipped": cell.flipped,
+        "beyond_chance": cell.flips and settled,
         "share": cell.share.as_plain(), "outcome_share": cell.kept.as_plain(),
     }  # fmt: skip
 
 
-def print_frontier(terminal: Terminal, telling: Telling, found: Frontier) -> None:
-    """The grid, a letter for each kind of outcome and its share, then where each row flips."""
-    terminal.paragraph("Across", f"{span_words(found.across)}; as coded {current_words(found.across)}")
-    terminal.paragraph("Down", f"{span_words(found.down)}; as coded {current_words(found.down)}")
+def print_frontier(terminal: Terminal, telling: Telling, found: Frontier, changed: bool = False) -> None:
+    """The grid, a letter for each kind of outcome and its share, then where each row flips. changed: by options."""
+    terminal.paragraph("Across", _span(found.across))
+    terminal.paragraph("Down", _span(found.down))
     terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
-    terminal.paragraph("As coded", share_words(found.base))
+    print_base(terminal, found.base, found.settled, found.asked, changed)
     terminal.line()
     kinds = list(dict.fromkeys(cell.kind for row in found.cells for cell in row))
     letters = {kind: chr(ord("A") + at) for at, kind in enumerate(kinds)}
@@ -68,15 +73,23 @@ def print_frontier(terminal: Terminal, telling: Telling, found: Frontier) -> Non
     print_once(terminal, found.n)
 
 
+def _span(span: Span) -> str:
+    return f"{span_words(span)}; {changed_words(span.is_set)} {current_words(span)}"
+
+
 def _print_boundary(terminal: Terminal, found: Frontier) -> None:
     for at, each in enumerate(found.boundary):
         first, second = (value_words(value) for value in each.between)
-        row = f"{short(found.down.name)} at {value_words(each.down)}"
-        words = f"{row}: {short(found.across.name)} between {first} and {second}"
+        row = f"{brief_path(found.down.name)} at {value_words(each.down)}"
+        words = f"{row}: {brief_path(found.across.name)} between {first} and {second}"
         terminal.paragraph("Flips with" if at == 0 else "", words)
     if not found.boundary:
-        flipped = any(cell.flipped for row in found.cells for cell in row)
-        words = "along no row of the grid" + ("" if flipped else ": the outcome is the same throughout")
+        cells = [cell for row in found.cells for cell in row]
+        words = "along no row of the grid"
+        if not any(cell.flipped for cell in cells):
+            words += ": the outcome is the same throughout"
+        elif not any(cell.flips for cell in cells):
+            words += f"; where another outcome is more common, that is {within_chance(found.n)}"
         terminal.paragraph("Flips", words)
 
 
@@ -88,14 +101,15 @@ def against_object(found: Against) -> dict[str, Any]:
         "outcome_why": outcome_why(found.asked),
         "n": found.n,
         "base": found.base.as_plain(),
+        "base_beyond_chance": found.settled,
         "assumptions": found.assumptions,
-        "found": [_joint_object(each) for each in found.found],
-        "smallest": _joint_object(found.smallest),
+        "found": [_joint_object(each, found.settled) for each in found.found],
+        "smallest": _joint_object(found.smallest, found.settled),
         "runs": found.runs,
     }
 
 
-def _joint_object(joint: Joint | None) -> dict[str, Any] | None:
+def _joint_object(joint: Joint | None, settled: bool) -> dict[str, Any] | None:
     if joint is None:
         return None
     return {
@@ -103,6 +117,7 @@ def _joint_object(joint: Joint | None) -> dict[str, Any] | None:
         "parts": [
             {"assumption": part.span.name, "size": round(part.size, 4), "set": dict(part.sets)} for part in joint.parts
         ],
+        "beyond_chance": settled,
         "becomes": joint.becomes.word,
         "share": joint.share.as_plain(),
     }
@@ -111,16 +126,18 @@ def _joint_object(joint: Joint | None) -> dict[str, Any] | None:
 _COUNTS = ("one", "two", "three")
 
 
-def print_against(terminal: Terminal, telling: Telling, found: Against) -> None:
-    """The smallest change found with one assumption, with two and with three."""
+def print_against(terminal: Terminal, telling: Telling, found: Against, changed: bool = False) -> None:
+    """The smallest change found with one assumption, with two and with three. changed: by options."""
     terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
-    terminal.paragraph("As coded", share_words(found.base))
+    print_base(terminal, found.base, found.settled, found.asked, changed)
     terminal.line()
     before = False
     for at, joint in enumerate(found.found):
         label = f"{_COUNTS[at] if at < len(_COUNTS) else at + 1} changed"
         if joint is None:
-            terminal.paragraph(label, "nothing smaller flips it" if before else "no change flips it", indent=15)
+            terminal.paragraph(
+                label, "nothing smaller flips it" if before else "no change flips it beyond chance", indent=15
+            )
             continue
         before = True
         terminal.paragraph(label, in_a_row([_part(part) for part in joint.parts]), indent=15)
@@ -137,5 +154,5 @@ def print_against(terminal: Terminal, telling: Telling, found: Against) -> None:
 
 
 def _part(part: Part) -> str:
-    values = in_a_row([f"{short(path)} to {value}" for path, value in part.sets])
+    values = in_a_row([f"{brief_path(path)} to {value}" for path, value in part.sets])
     return f"{part.span.name} moved by {part.size:.2f} ({values})"

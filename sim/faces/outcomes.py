@@ -5,8 +5,9 @@ from typing import Any, Final
 from sim.faces.shares import CAVEAT, Counted
 from sim.faces.telling import FORM_WORDS, Telling, in_a_row, in_brackets
 from sim.faces.terminal import Terminal, printable
+from sim.scenario.paths import brief_path
 from sim.studies.tipping.outcomes import AT_LEAST, EXACTLY, Outcome, Wording
-from sim.studies.tipping.spans import Span, short, written
+from sim.studies.tipping.spans import Span, written
 
 BAR: Final = 30
 """Characters from no run to all runs."""
@@ -52,6 +53,32 @@ def number(value: float | None) -> Any:
     return int(value) if value is not None and value == int(value) else value
 
 
+def changed_words(is_set: bool) -> str:
+    """Where a value or an outcome comes from: the file, or a change that was asked for."""
+    return "as set" if is_set else "as coded"
+
+
+def base_label(changed: bool) -> str:
+    """What the line is called that says how often the outcome comes in the scenario itself."""
+    return changed_words(changed).capitalize()
+
+
+def within_chance(n: int) -> str:
+    """What is said of a flip that so many runs cannot tell from chance."""
+    return f"within chance of {runs_words(n)}: more runs would tell"
+
+
+def unsettled_words(n: int, asked: bool) -> str:
+    """What is said where the scenario itself is too near the flip."""
+    which = "its share is on neither side of one half" if asked else "it is not the most common kind of outcome"
+    return f"{which} beyond chance, and so no flip is, in {runs_words(n)}: more runs (-n) would tell"
+
+
+def runs_words(n: int) -> str:
+    """50 runs; 1 run."""
+    return f"{n:,} run{'' if n == 1 else 's'}"
+
+
 def current_words(span: Span) -> str:
     """How a span is coded: 25; or the values of its paths where they differ."""
     values = list(dict.fromkeys(value_words(value) for value in span.current))
@@ -60,7 +87,7 @@ def current_words(span: Span) -> str:
 
 def span_words(span: Span) -> str:
     """A span in words: actors.CHN.isolation from 0 to 16."""
-    return f"{short(span.name)} from {value_words(span.low)} to {value_words(span.high)}"
+    return f"{brief_path(span.name)} from {value_words(span.low)} to {value_words(span.high)}"
 
 
 def span_object(span: Span) -> dict[str, Any]:
@@ -76,4 +103,4 @@ def span_object(span: Span) -> dict[str, Any]:
 
 def print_once(terminal: Terminal, n: int) -> None:
     """How the shares on the page were made, and what their intervals cover."""
-    terminal.paragraph("", f"{n} runs at each point, on the same seeds; intervals at 90%. {CAVEAT}", indent=0)
+    terminal.paragraph("", f"{runs_words(n)} at each point, on the same seeds; intervals at 90%. {CAVEAT}", indent=0)

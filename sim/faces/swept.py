@@ -184,7 +184,7 @@ def _next(found: Tally, file: str, store: Path) -> list[str]:
         varied = ["-n", str(plan.n), *_seed(plan), *same, "--vary", f"{limit}=0:100:25"]
         commands.append(told("sweep", file, *varied, store=store))
         if exists("tip"):
-            commands.append(told("tip", file, limit, *same))
+            commands.append(told("tip", file, limit, *same, store=store))
     if exists("export"):
         commands.append(told("export", plan.id, "--out", "table", store=store))
     return commands

@@ -5,6 +5,8 @@ from typing import Any
 from sim.faces.outcomes import (
     BAR,
     bar,
+    base_label,
+    changed_words,
     current_words,
     number,
     outcome_words,
@@ -12,6 +14,7 @@ from sim.faces.outcomes import (
     span_object,
     span_words,
     value_words,
+    within_chance,
 )
 from sim.faces.shares import band, percent, share_words
 from sim.faces.telling import Telling
@@ -38,6 +41,7 @@ def tip_object(tip: Tip) -> dict[str, Any]:
                 "direction": each.direction,
                 "interval": [number(value) for value in each.interval],
                 "missing": round(each.missing, 4),
+                "beyond_chance": each.beyond_chance,
             }
             for each in tip.crossings
         ],
@@ -51,11 +55,12 @@ def _row_object(row: Row) -> dict[str, Any]:
     return {"value": number(row.value), "current": row.current, **row.share.as_plain()}
 
 
-def print_tip(terminal: Terminal, telling: Telling, tip: Tip) -> None:
-    """The answer in words first, then the curve."""
-    terminal.paragraph("Path", f"{span_words(tip.span)} ({tip.span.origin}); as coded {current_words(tip.span)}")
+def print_tip(terminal: Terminal, telling: Telling, tip: Tip, changed: bool = False) -> None:
+    """The answer in words first, then the curve. changed: by the command line."""
+    now = f"{changed_words(tip.span.is_set)} {current_words(tip.span)}"
+    terminal.paragraph("Path", f"{span_words(tip.span)} ({tip.span.origin}); {now}")
     terminal.paragraph("Outcome", f"{outcome_words(telling, tip.outcome)} [{tip.why}]")
-    terminal.paragraph("As coded", share_words(tip.base))
+    terminal.paragraph(base_label(changed), share_words(tip.base))
     for at, words in enumerate(_found(tip)):
         terminal.paragraph("Tips" if at == 0 else "", words)
     if tip.cleared is not None:
@@ -70,20 +75,37 @@ def print_tip(terminal: Terminal, telling: Telling, tip: Tip) -> None:
 def _found(tip: Tip) -> list[str]:
     """What the curve shows, in words."""
     level = f"{100 * tip.level:.3g}%"
-    said = [_crossing(each, level) for each in tip.crossings]
+    said = [_crossing(each, level) for each in tip.crossings if each.beyond_chance]
+    clear = len(said)
+    said += [_doubtful(each, level, tip.n) for each in tip.crossings if not each.beyond_chance]
     if tip.nearest is not None:
         side = "above" if tip.nearest.share.share >= tip.level else "below"
         said.append(
             f"nowhere: it stays {side} {level}, and comes nearest at {value_words(tip.nearest.value)}, "
             f"{share_words(tip.nearest.share)}"
         )
-    if len(tip.crossings) > 1:
-        said.append(f"it crosses {len(tip.crossings)} times")
+    if clear > 1:
+        said.append(f"it crosses {clear} times")
     if tip.course == BOTH:
         said.append("the curve is not monotone: it rises in one part and falls in another, beyond chance")
     elif tip.course == FLAT:
-        said.append("no two of its values differ beyond chance")
+        said.append(_flat(tip, level))
     return said
+
+
+def _flat(tip: Tip, level: str) -> str:
+    """What is said of a curve without a difference beyond chance."""
+    counts = {row.share.k for row in tip.rows}
+    same = "all of them give the same share" if len(counts) == 1 else "no two of them differ beyond chance"
+    if tip.crossings:
+        return same.replace("of them", "of its values")
+    side = "above" if min(counts) >= tip.level * tip.n else "below"
+    return f"nowhere: it stays {side} {level}, and no value brings it nearer: {same}"
+
+
+def _doubtful(crossing: Crossing, level: str, n: int) -> str:
+    first, second = (value_words(value) for value in crossing.between)
+    return f"passes {level} between {first} and {second}, {within_chance(n)}"
 
 
 def _crossing(crossing: Crossing, level: str) -> str:
@@ -97,7 +119,10 @@ def _crossing(crossing: Crossing, level: str) -> str:
 
 
 def _print_curve(terminal: Terminal, tip: Tip) -> None:
-    cells = [(value_words(row.value), row.share, "<- as coded" if row.current else "") for row in tip.rows]
+    cells = [
+        (value_words(row.value), row.share, f"<- {changed_words(tip.span.is_set)}" if row.current else "")
+        for row in tip.rows
+    ]
     if tip.cleared is not None:
         lowest = tip.span.at_least
         cells.insert(0 if lowest else len(cells), ("none", tip.cleared, _coded_mark(tip)))
@@ -110,7 +135,7 @@ def _print_curve(terminal: Terminal, tip: Tip) -> None:
 
 
 def _coded_mark(tip: Tip) -> str:
-    return "<- as coded" if set(tip.span.current) == {None} else ""
+    return f"<- {changed_words(tip.span.is_set)}" if set(tip.span.current) == {None} else ""
 
 
 def _runs(share: Share) -> str:

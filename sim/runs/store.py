@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
@@ -213,6 +214,15 @@ class Store:
             connection.execute("PRAGMA synchronous = NORMAL")
             self._connection = connection
         return self._connection
+
+
+StoreOrPath = Store | str | PathLike[str]
+"""A store, or where its file is."""
+
+
+def opened(store: StoreOrPath) -> Store:
+    """The store itself, or the one in that file; `:memory:` for one that is gone with the process."""
+    return store if isinstance(store, Store) else Store(Path(store))
 
 
 def check_chain(run: StoredRun, lines: Sequence[str], hashes: Sequence[str]) -> None:

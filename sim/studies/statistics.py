@@ -79,9 +79,9 @@ def term(k: int, n: int, level: float = LEVEL, interval: tuple[float, float] | N
     interval: where the runs are not independent, theirs; else Wilson's at that level.
     """
     if k == 0:
-        return f"not seen in {n} runs"
+        return f"not seen in {n} run{'' if n == 1 else 's'}"
     if k == n:
-        return f"seen in all {n} runs"
+        return f"seen in all {n} runs" if n > 1 else "seen in the 1 run"
     low, high = interval or wilson(k, n, level)
     first, last = word(low), word(high)
     return first if first == last else f"{first} to {last}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.faces.studying import progress_words
+from sim.studies.tipping.shared_seeds import Reached
+from tests.cases import small_case_text
 from tests.faces.commandline import small_file
 from tests.faces.conftest import Give
 from tests.kit import child_environment
@@ -44,9 +48,71 @@ def test_changes_hold_for_every_value(give: Give) -> None:
     assert [row["value"] for row in told["rows"] if row["current"]] == [3]
 
 
+def test_values_that_were_set_are_said_to_be_set(give: Give) -> None:
+    """Not coded: the file says something else."""
+    words = ("tip", "small.yaml", "CHN.legal_force.limit", "-n", "2")
+    shown = give(*words, "--set", "CHN.legal_force.limit=40").out
+    assert "as set 40" in " ".join(shown.split())
+    assert "<- as set" in shown
+    assert "As set " in shown
+    assert "as coded" not in shown
+    other = give(*words, "--set", "CHN.isolation=3").out
+    assert "as coded 50" in " ".join(other.split())
+    assert "As set " in other
+    table = give("assumptions", "small.yaml", "-n", "2", "--set", "CHN.legal_force.limit=40").out
+    assert "\n   set 40; at 25" in table
+
+
+def test_few_runs_give_no_interval_and_say_so_and_more_runs_are_next(give: Give) -> None:
+    """A crossing that two runs show is within chance; its interval would say otherwise."""
+    words = ("tip", "dprk-2006-07", "CHN.legal_force.limit", "--range", "48:51", "-n", "2")
+    shown = " ".join(give(*words).out.split())
+    assert "passes 50% between 49 and 50, within chance of 2 runs: more runs would tell" in shown
+    assert "no two of its values differ beyond chance" in shown
+    assert "(interval" not in shown
+    assert "Next turtlebay tip dprk-2006-07 CHN.legal_force.limit --range 48:51 -n 8" in shown
+    told = json.loads(give(*words, "--json").out)
+    assert [each["beyond_chance"] for each in told["crossings"]] == [False]
+
+
+def test_a_flat_curve_comes_nearest_nowhere(give: Give) -> None:
+    shown = " ".join(give("tip", "small.yaml", "QAT.legal_force", "-n", "3", "--range", "60:90").out.split())
+    assert "and no value brings it nearer: all of them give the same share" in shown
+    assert "comes nearest" not in shown
+
+
+def test_flips_within_chance_are_listed_apart(give: Give) -> None:
+    """Three runs tell nothing: no flip is among what flips it, and the table marks where it tips likewise."""
+    shown = " ".join(give("tip", "dprk-2006-07", "--all", "--most", "2", "-n", "3").out.split())
+    assert "What flips it" not in shown
+    assert "it is not the most common kind of outcome beyond chance, and so no flip is, in 3 runs" in shown
+    told = json.loads(give("tip", "dprk-2006-07", "--all", "--most", "2", "-n", "3", "--json").out)
+    flips = [item["flip"]["beyond_chance"] for item in told["items"] if item["flip"]]
+    assert (told["base_beyond_chance"], set(flips) <= {False}) == (False, True)
+
+
+def test_against_without_assumptions_says_what_to_do(give: Give, tmp_path: Path) -> None:
+    (tmp_path / "bare.yaml").write_text(re.sub(r"(?ms)^assumptions:\n.*?(?=^history:)", "", small_case_text()))
+    done = give("tip", "bare.yaml", "--against")
+    assert (done.code, done.out) == (2, "")
+    assert "it names no assumptions" in done.err
+    assert "turtlebay tip FILE --all" in done.err
+    assert give("assumptions", "bare.yaml", "-n", "1").code == 0
+
+
+def test_one_run_is_one_run(give: Give) -> None:
+    """Not 1 runs, whether it came or not."""
+    shown = give("tip", "small.yaml", "CHN.isolation", "-n", "1", "--range", "2:3").out
+    assert "seen in the 1 run" in shown or "not seen in 1 run" in shown
+    assert "1 run at each point" in shown
+    assert "1 runs" not in shown
+
+
 def test_all_pair_and_against_answer_in_words_and_objects(give: Give) -> None:
     every = json.loads(give("tip", "small.yaml", "--all", "--most", "3", "-n", "2", "--json").out)
-    assert list(every) == ["scenario", "outcome", "outcome_why", "n", "base", "items", "left_out", "runs"]
+    assert list(every) == [
+        "scenario", "outcome", "outcome_why", "n", "base", "base_beyond_chance", "items", "left_out", "runs",
+    ]  # fmt: skip
     assert (len(every["items"]), every["items"][0]["furthest"]["n"]) == (3, 2)
     assert "less weighty numbers were left out" in give("tip", "small.yaml", "--all", "--most", "2", "-n", "1").out
 
@@ -110,6 +176,13 @@ def test_without_salib_the_hint_is_all(give: Give, monkeypatch: pytest.MonkeyPat
     assert "pip install 'turtlebay[sensitivity]'" in done.err
 
 
+def test_progress_names_a_total_only_where_it_is_known() -> None:
+    """Of a search only how much there is at least, and for the time left likewise."""
+    assert progress_words(Reached(1_000, 0, 1_950, False), 10) == "1,000 of at least 1,950, about 10 s for those"
+    assert progress_words(Reached(1_000, 0, 1_950, True), 10) == "1,000 of 1,950, about 10 s to go"
+    assert progress_words(Reached(600, 400, 800, True), 1) == "600 of 800, about 1 s to go (400 were there already)"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent the way of Unix")
 def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
     small_file(tmp_path)
@@ -119,9 +192,9 @@ def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
         start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
     )  # fmt: skip
     assert working.stderr is not None
-    assert "to go" in working.stderr.readline()
+    assert "of at least" in working.stderr.readline()
     os.killpg(working.pid, signal.SIGINT)
     out, said = working.communicate(timeout=60)
     assert (working.returncode, out) == (130, "")
-    assert "Interrupted" in said
+    assert "runs of it are kept, and it goes on with:  turtlebay tip small.yaml --all" in said
     assert "Traceback" not in said

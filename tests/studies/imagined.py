@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from sim.studies.sweeping.batch import Summary
+from sim.studies.sweeping.batch import Played, Summary
 
 ISSUES = ("form", "condemnation", "sanctions", "legal_force", "dialogue")
 """The issues of July 2006, in order."""
@@ -35,11 +35,11 @@ class Imagined(Executor):
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """A future that is done before it is asked for."""
-        task, seeds = args
+        task, seeds, _ = args
         sets = {path: 101.0 if word == "none" else float(word) for path, word in task.sets}
         self.asked.append((sets, seeds))
         done: Future[Any] = Future()
-        done.set_result([self.rule(sets, seed) for seed in seeds])
+        done.set_result([Played(f"{seed:012x}", self.rule(sets, seed)) for seed in seeds])
         return done
 
 

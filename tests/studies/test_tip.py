@@ -9,7 +9,7 @@ import sim
 from sim.rules.chance import Chance
 from sim.scenario.problems import ScenarioError
 from sim.studies.sweeping.batch import Summary
-from sim.studies.tipping.crossings import crossings
+from sim.studies.tipping.crossings import crossings, is_clear
 from sim.studies.tipping.tipping import BOTH, FLAT, RISES, tip
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, RUSSIA, Imagined, nothing, resolution, spread
@@ -112,9 +112,36 @@ def test_a_curve_that_never_crosses_says_where_it_comes_nearest() -> None:
     assert found.nearest.share.k < N / 2
 
 
-def test_chance_alone_is_called_flat() -> None:
+def test_chance_alone_is_called_flat_and_comes_nearest_nowhere() -> None:
     found = at_least_50(Imagined(lambda sets, seed: resolution(seed, 50 if seed % 10 == 0 else 25)))
-    assert (found.course, found.crossings) == (FLAT, ())
+    assert (found.course, found.crossings, found.nearest) == (FLAT, (), None)
+
+
+def test_a_crossing_is_beyond_chance_where_values_on_its_two_sides_differ_clearly() -> None:
+    """Forty seeds tell a step from chance, two do not; nor does a ripple about one half."""
+    runs = Imagined(lambda sets, seed: resolution(seed, 50 if sets.get(CHINA, 25.0) >= 50 else 25))
+    many, few = (
+        tip(scenario(), CHINA, outcome="legal_force>=50", n=n, executor=runs).crossings[0].beyond_chance
+        for n in (40, 2)
+    )
+    assert (many, few) == (True, False)
+
+    def ripple(sets: Mapping[str, float], seed: int) -> Summary:
+        return resolution(seed, 50 if seed <= 19 + 2 * (int(sets.get(CHINA, 25.0)) % 2) else 25)
+
+    found = at_least_50(Imagined(ripple))
+    assert found.crossings
+    assert not any(each.beyond_chance for each in found.crossings)
+    assert found.course == FLAT
+
+
+def test_of_a_rise_that_ripples_only_what_rises_is_beyond_chance() -> None:
+    """4, 12, 21, 19, 22, 30, 38 of 40: the dip crosses one half too, by chance."""
+    counts = (4, 12, 21, 19, 22, 30, 38)
+    came = {at: [seed < count for seed in range(N)] for at, count in enumerate(counts)}
+    found = crossings(came, 0.5)
+    told = [(each.before, each.direction, is_clear(came, found, at)) for at, each in enumerate(found)]
+    assert told == [(1, "rises", True), (2, "falls", False), (3, "rises", True)]
 
 
 def test_the_level_can_be_another() -> None:

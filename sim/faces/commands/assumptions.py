@@ -3,10 +3,9 @@
 from sim.faces.arguments import scenario_of
 from sim.faces.assumed import assumptions_object, print_assumptions
 from sim.faces.card import told
-from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, Without
+from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
-from sim.faces.progress import Progress
-from sim.faces.studying import Jobs, OutcomeWord, RunsEach, changes, runs_each, workers
+from sim.faces.studying import Jobs, OutcomeWord, RunsEach, changes, runs_each, studying
 from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.studies.tipping.assumptions import assumptions as table_of
@@ -21,6 +20,7 @@ def assumptions(
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
+    store: StoreAt = STORE,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
@@ -37,15 +37,21 @@ def assumptions(
     """
     runs_each(n)
     scenario = scenario_of(file, sets, without)
-    with workers(jobs, 3 * n * len(scenario.case.assumptions)) as executor:
-        found = table_of(scenario, outcome=outcome, n=n, executor=executor, progress=Progress("runs"))
+    with studying(store, jobs, 3 * n * len(scenario.case.assumptions)) as means:
+        found = table_of(
+            scenario, outcome=outcome, n=n, executor=means.executor, progress=means.progress, store=means.store
+        )
     if as_json:
         print_json(assumptions_object(found))
         return
     terminal = standard_output(ascii_only)
-    print_assumptions(terminal, Telling(scenario.case, scenario.clock), found)
-    terminal.line()
     again = changes(sets, without)
+    print_assumptions(terminal, Telling(scenario.case, scenario.clock), found, bool(again))
+    terminal.line()
     names = [row.assumption.id for row in found.rows[:1]]
-    joint = [told("tip", file, "--against", *again)] if found.rows else [told("tip", file, "--all", *again)]
-    terminal.next(*(told("tip", file, name, *again) for name in names), *joint)
+    joint = (
+        [told("tip", file, "--against", *again, store=store)]
+        if found.rows
+        else [told("tip", file, "--all", *again, store=store)]
+    )
+    terminal.next(*(told("tip", file, name, *again, store=store) for name in names), *joint)

@@ -6,12 +6,11 @@ from cyclopts import Parameter
 
 from sim.faces.arguments import scenario_of
 from sim.faces.card import told
-from sim.faces.options import WHOLE, Ascii, AsJson, ScenarioFile, Sets, Without
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput, unknown
-from sim.faces.progress import Progress
 from sim.faces.sensitive import print_sensitivity, sensitivity_object
-from sim.faces.studying import Jobs, RunsEach, changes, runs_each, workers
+from sim.faces.studying import Jobs, RunsEach, changes, runs_each, studying
 from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.studies.tipping.sensitivity import MORRIS, SIZE, SOBOL, SalibMissing
@@ -35,6 +34,7 @@ def sensitivity(
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
+    store: StoreAt = STORE,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
@@ -57,8 +57,16 @@ def sensitivity(
     scenario = scenario_of(file, sets, without)
     points = (size or SIZE[method]) * (len(scenario.case.assumptions) + 1)
     try:
-        with workers(jobs, points * n) as executor:
-            found = study(scenario, method=method, size=size, n=n, executor=executor, progress=Progress("runs"))
+        with studying(store, jobs, points * n) as means:
+            found = study(
+                scenario,
+                method=method,
+                size=size,
+                n=n,
+                executor=means.executor,
+                progress=means.progress,
+                store=means.store,
+            )
     except SalibMissing as error:
         raise BadInput(str(error)) from None
     if as_json:
@@ -67,4 +75,4 @@ def sensitivity(
     terminal = standard_output(ascii_only)
     print_sensitivity(terminal, Telling(scenario.case, scenario.clock), found)
     terminal.line()
-    terminal.next(told("assumptions", file, *changes(sets, without)))
+    terminal.next(told("assumptions", file, *changes(sets, without), store=store))

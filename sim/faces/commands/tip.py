@@ -1,5 +1,7 @@
 """`turtlebay tip`: where the outcome flips: along one path, any path, two paths, or by a joint change."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from attrs import frozen
@@ -10,23 +12,26 @@ from sim.faces.arguments import scenario_of
 from sim.faces.card import told
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.frontiers import against_object, frontier_object, print_against, print_frontier
-from sim.faces.options import WHOLE, Ascii, AsJson, ScenarioFile, Sets, Without
+from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
 from sim.faces.registry import exists
-from sim.faces.studying import Jobs, OutcomeWord, changes, runs_each, workers
+from sim.faces.studying import Jobs, OutcomeWord, changes, runs_each, studying
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, standard_output
 from sim.faces.tipped import print_tip, tip_object
+from sim.scenario.paths import brief_path
 from sim.scenario.scalars import resolve
 from sim.studies.tipping.fragility import MOST as MOST_ITEMS
 from sim.studies.tipping.fragility import fragility
 from sim.studies.tipping.frontier import frontier
 from sim.studies.tipping.joint_change import against
-from sim.studies.tipping.spans import short
+from sim.studies.tipping.shared_seeds import MOST
 from sim.studies.tipping.tipping import Tip
 from sim.studies.tipping.tipping import tip as tipping
+
+LEVEL = 0.5
+"""The share that counts as tipping unless --level says otherwise."""
 
 ALONG, OTHERWISE = 100, 50
 """Runs at each point unless -n says otherwise: along one path, and where many paths are tried."""
@@ -39,6 +44,7 @@ class _Asked:
     scenario: Scenario
     file: str
     changes: list[str]
+    store: Path
     outcome: str
     n: int
     jobs: int
@@ -49,6 +55,15 @@ class _Asked:
     def telling(self) -> Telling:
         return Telling(self.scenario.case, self.scenario.clock)
 
+    def told(self, command: str, *words: str) -> str:
+        """A next command about the same scenario with the same changes."""
+        return told(command, self.file, *words, *self.changes, store=self.store)
+
+    def run(self, sets: Sequence[tuple[str, str]]) -> str:
+        """One run with more changes."""
+        more = [word for path, value in sets for word in ("--set", f"{brief_path(path)}={value}")]
+        return told("run", self.file, *self.changes, *more, store=self.store)
+
 
 def tip(
     file: ScenarioFile,
@@ -58,7 +73,7 @@ def tip(
     ] = "",
     /,
     *,
-    level: Annotated[float, Parameter(help="The share that counts as tipping.")] = 0.5,
+    level: Annotated[float, Parameter(help="The share that counts as tipping.")] = LEVEL,
     outcome: OutcomeWord = "",
     n: Annotated[
         int | None,
@@ -85,6 +100,7 @@ def tip(
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
+    store: StoreAt = STORE,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:  # fmt: skip
@@ -110,11 +126,12 @@ def tip(
         raise BadInput(f"--most {most}: at least 1")
     n = runs_each((ALONG if path else OTHERWISE) if n is None else n)
     asked = _Asked(
-        scenario_of(file, sets, without), file, changes(sets, without), outcome, n, jobs, as_json,
+        scenario_of(file, sets, without), file, changes(sets, without), store, outcome, n, jobs, as_json,
         standard_output(ascii_only),
     )  # fmt: skip
     if path:
-        _along(asked, path, level, _ends(ends))
+        options = [*(["--level", f"{level:g}"] if level != LEVEL else []), *(["--range", ends] if ends else [])]
+        _along(asked, path, level, _ends(ends), options)
     elif every:
         _all(asked, most)
     elif pair is not None:
@@ -140,74 +157,90 @@ def _ends(word: str) -> tuple[float, float] | None:
     return numbers[0], numbers[1]
 
 
-def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | None) -> None:
-    with workers(asked.jobs, 7 * asked.n) as executor:
+def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | None, options: list[str]) -> None:
+    with studying(asked.store, asked.jobs, 7 * asked.n) as means:
         found = tipping(
-            asked.scenario, path, outcome=asked.outcome, level=level, n=asked.n, ends=ends, executor=executor,
-            progress=Progress("runs"),
+            asked.scenario, path, outcome=asked.outcome, level=level, n=asked.n, ends=ends, executor=means.executor,
+            progress=means.progress, store=means.store,
         )  # fmt: skip
     if asked.as_json:
         print_json(tip_object(found))
         return
-    print_tip(asked.terminal, asked.telling, found)
+    print_tip(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
-    asked.terminal.next(*_next(asked, found))
+    asked.terminal.next(*_next(asked, found, [path, *options]))
 
 
-def _next(asked: _Asked, found: Tip) -> list[str]:
-    """One run on the far side of the nearest crossing, and the wider questions."""
+def _next(asked: _Asked, found: Tip, again: list[str]) -> list[str]:
+    """One run on the far side of the first crossing, or more runs where none is beyond chance; the wider questions."""
     words = []
-    if found.crossings:
-        first, second = found.crossings[0].between
+    clear = [each for each in found.crossings if each.beyond_chance]
+    if found.crossings and not clear:
+        outcome = ["--outcome", asked.outcome] if asked.outcome else []
+        words.append(asked.told("tip", *again, *outcome, "-n", str(min(4 * asked.n, MOST))))
+    if clear:
+        first, second = clear[0].between
         here = found.span.here
         value = first if here is not None and here >= second else second
-        sets = [word for changed, to in found.span.sets(value) for word in ("--set", f"{short(changed)}={to}")]
-        words.append(told("run", asked.file, *asked.changes, *sets))
-    words.append(told("tip", asked.file, "--all", *asked.changes))
+        words.append(asked.run(found.span.sets(value)))
+    words.append(asked.told("tip", "--all"))
     if exists("assumptions") and asked.scenario.case.assumptions:
-        words.append(told("assumptions", asked.file, *asked.changes))
+        words.append(asked.told("assumptions"))
     return words
 
 
 def _all(asked: _Asked, most: int) -> None:
-    with workers(asked.jobs, 40 * asked.n) as executor:
+    with studying(asked.store, asked.jobs, 40 * asked.n) as means:
         found = fragility(
-            asked.scenario, outcome=asked.outcome, n=asked.n, most=most, executor=executor, progress=Progress("runs")
+            asked.scenario,
+            outcome=asked.outcome,
+            n=asked.n,
+            most=most,
+            executor=means.executor,
+            progress=means.progress,
+            store=means.store,
         )
     if asked.as_json:
         print_json(fragility_object(found))
         return
-    print_fragility(asked.terminal, asked.telling, found)
+    print_fragility(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
-    names = [short(item.span.name) for item in found.items[:1]]
+    names = [brief_path(item.span.name) for item in found.items[:1]]
     asked.terminal.next(
-        *(told("tip", asked.file, name, *asked.changes) for name in names),
-        *([told("tip", asked.file, "--against", *asked.changes)] if asked.scenario.case.assumptions else []),
+        *(asked.told("tip", name) for name in names),
+        *([asked.told("tip", "--against")] if asked.scenario.case.assumptions else []),
     )
 
 
 def _pair(asked: _Asked, across: str, down: str) -> None:
-    with workers(asked.jobs, 25 * asked.n) as executor:
+    with studying(asked.store, asked.jobs, 25 * asked.n) as means:
         found = frontier(
-            asked.scenario, across, down, outcome=asked.outcome, n=asked.n, executor=executor, progress=Progress("runs")
-        )
+            asked.scenario, across, down, outcome=asked.outcome, n=asked.n, executor=means.executor,
+            progress=means.progress, store=means.store,
+        )  # fmt: skip
     if asked.as_json:
         print_json(frontier_object(found))
         return
-    print_frontier(asked.terminal, asked.telling, found)
+    print_frontier(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
-    asked.terminal.next(*(told("tip", asked.file, name, *asked.changes) for name in (across, down)))
+    asked.terminal.next(*(asked.told("tip", name) for name in (across, down)))
 
 
 def _against(asked: _Asked) -> None:
-    with workers(asked.jobs, 40 * asked.n) as executor:
-        found = against(asked.scenario, outcome=asked.outcome, n=asked.n, executor=executor, progress=Progress("runs"))
+    with studying(asked.store, asked.jobs, 40 * asked.n) as means:
+        found = against(
+            asked.scenario,
+            outcome=asked.outcome,
+            n=asked.n,
+            executor=means.executor,
+            progress=means.progress,
+            store=means.store,
+        )
     if asked.as_json:
         print_json(against_object(found))
         return
-    print_against(asked.terminal, asked.telling, found)
+    print_against(asked.terminal, asked.telling, found, bool(asked.changes))
     asked.terminal.line()
     best = found.smallest
-    sets = [f"{short(path)}={value}" for part in best.parts for path, value in part.sets] if best is not None else []
-    run = told("run", asked.file, *asked.changes, *(word for each in sets for word in ("--set", each)))
-    asked.terminal.next(*([run] if sets else []), told("assumptions", asked.file, *asked.changes))
+    run = [asked.run([change for part in best.parts for change in part.sets])] if best is not None else []
+    asked.terminal.next(*run, asked.told("assumptions"))

@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import attrs
 from attrs import frozen
@@ -16,6 +15,7 @@ from sim.runs.sweeps import StoredSweep
 from sim.scenario.canon import canonical_json, from_plain
 from sim.studies.sweeping.batch import BATCH, Task, task_of
 from sim.studies.sweeping.designs import Axis, Design, Draw, Sets, Span
+from sim.studies.sweeping.keys import Root, hashed, recipe_key, root_of
 
 LOOK: Final = 100
 """Seeds between two looks at the stopping rule; a multiple of BATCH."""
@@ -70,7 +70,7 @@ class Plan:
     @cached_property
     def id(self) -> str:
         """`s` and eleven hex digits of the hash of scenario, parameters, model and what was asked."""
-        return SWEEP_MARK + _hash([*self._root, self.recipe])[:11]
+        return SWEEP_MARK + hashed([*self._root, self.recipe])[:11]
 
     @cached_property
     def recipe(self) -> str:
@@ -100,13 +100,11 @@ class Plan:
 
     def key(self, point: int) -> str:
         """The name of a point's recipe, the same in every sweep that holds it."""
-        draws = [attrs.asdict(draw) for draw in self.draws]
-        return _hash([*self._root, self.task(point).sets, self.scenario.without, draws])
+        return recipe_key(self._root, self.task(point).sets, self.scenario.without, self.draws)
 
     @cached_property
-    def _root(self) -> list[Any]:
-        plain = Scenario(self.scenario.base, like=self.scenario).started(0)
-        return [plain.scenario, plain.scenario_digest, plain.parameters_digest, MODEL]
+    def _root(self) -> Root:
+        return root_of(self.scenario)
 
     def stored(self) -> StoredSweep:
         """What the store keeps of it."""
@@ -155,7 +153,3 @@ def plan_of(stored: StoredSweep, plain_scenario: str) -> Plan:
             f"sweep {stored.id} was made by another model or other parameters than this turtlebay has: make it again"
         )
     return plan
-
-
-def _hash(parts: list[Any]) -> str:
-    return sha256(canonical_json(parts).encode()).hexdigest()

@@ -7,21 +7,20 @@ from concurrent.futures import Executor
 from functools import cached_property
 from itertools import chain
 from operator import index
-from os import PathLike
-from pathlib import Path
 
 from attrs import Factory, define, frozen
 
 from sim.engine.run import MODEL, Scenario, run_id
 from sim.runs.record import BrokenChain, BrokenRecord
-from sim.runs.store import Store, StoreError, as_json
+from sim.runs.store import Store, StoreError, StoreOrPath, as_json, opened
 from sim.runs.sweeps import Failure, Play, Sweeps
 from sim.studies.statistics import wilson
-from sim.studies.sweeping.batch import Failed, Played, Summary, scenario_at, signature, summarise
+from sim.studies.sweeping.batch import Failed, Played, scenario_at, signature, summarise
 from sim.studies.sweeping.columns import Columns, columns_of
 from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.designs import SAMPLES, Design, design_of, draws_of
 from sim.studies.sweeping.plan import LOOK, Plan, PlanError, half_width
+from sim.studies.sweeping.rows import play_of, rows_of
 from sim.studies.sweeping.tally import Tally, tally
 from sim.studies.sweeping.tally_plain import tally_object
 from sim.studies.sweeping.workforce import Finished, Order, Stop, Workforce
@@ -166,9 +165,7 @@ class Sweep:
         rule.reached(self.plan.last_seed + 1)
 
     def _rows(self, order: Order, results: Sequence[Played | Failed]) -> tuple[str, list[Play], list[Failure]]:
-        plays = [play_of(each.run, each.summary) for each in results if isinstance(each, Played)]
-        failures = [failure_of(each) for each in results if isinstance(each, Failed)]
-        return self.plan.key(order.place), plays, failures
+        return self.plan.key(order.place), *rows_of(results)
 
     def _count(self, results: Sequence[Played | Failed]) -> None:
         for each in results:
@@ -277,20 +274,6 @@ def _days(thousandths: int | None) -> float | None:
     return None if thousandths is None else thousandths / 1000
 
 
-def play_of(name: str, summary: Summary) -> Play:
-    """The row of a run that was finished."""
-    text = None if summary.text is None else as_json(summary.text)
-    return Play(
-        summary.seed, name, summary.form, text, summary.yes, summary.no, summary.abstain, summary.days_m,
-        as_json(summary.threats), summary.first_threat_m, summary.amendments, summary.events, summary.head,
-    )  # fmt: skip
-
-
-def failure_of(failed: Failed) -> Failure:
-    """The row of a run that raised."""
-    return Failure(failed.seed, as_json(failed.sets), failed.error, failed.traceback)
-
-
 class _Rule:
     """Whether every share is known well enough: looked at after every hundred seeds, in their order, all points done.
 
@@ -365,7 +348,7 @@ def sweep(
     until: float | str | None = None,
     executor: Executor | None = None,
     jobs: int = 1,
-    store: Store | str | PathLike[str] | None = None,
+    store: StoreOrPath | None = None,
 ) -> Sweep:
     """Many runs of a scenario, played as far as they are asked for, and kept in a store if one is named.
 
@@ -379,8 +362,7 @@ def sweep(
     if jobs < 1:
         raise PlanError(f"jobs={jobs}: at least one process is needed")
     plan = planned(scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, uncertain=uncertain, until=until)
-    kept = store if isinstance(store, Store) else Store(Path(":memory:" if store is None else store))
-    return Sweep(plan, kept, executor, jobs)
+    return Sweep(plan, opened(":memory:" if store is None else store), executor, jobs)
 
 
 def planned(

@@ -11,7 +11,8 @@ from sim.runs.sweeps import Play, Sweeps
 from sim.studies.archive import Verdict
 from sim.studies.sweeping.batch import Failed, Result, attempt, signature
 from sim.studies.sweeping.plan import Plan
-from sim.studies.sweeping.sweep import FEW, play_of
+from sim.studies.sweeping.rows import play_of
+from sim.studies.sweeping.sweep import FEW
 from sim.studies.sweeping.swept import not_kept, place_named, plan_named, seeds_played
 from sim.studies.sweeping.workforce import Order, Workforce
 

@@ -6,6 +6,7 @@ from itertools import combinations
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.studies.shares import Difference, Share, difference
 from sim.studies.tipping.flips import Flip, Question, flip, screen
 from sim.studies.tipping.outcomes import Outcome
@@ -32,13 +33,17 @@ class AssumptionRow:
 
 @frozen
 class Assumptions:
-    """The table, sorted by swing. outcome: what the shares are of; asked: whether it was asked for. base: as coded."""
+    """The table, sorted by swing. outcome: what the shares are of; asked: whether it was asked for. base: as coded.
+
+    settled: whether that lies beyond chance on its side of the flip; else nothing tips beyond chance.
+    """
 
     scenario: str
     outcome: Outcome
     asked: bool
     n: int
     base: Share
+    settled: bool
     rows: tuple[AssumptionRow, ...]
     runs: int
 
@@ -50,23 +55,25 @@ def assumptions(
     n: int = 100,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Assumptions:
     """Each assumption of a scenario between its plausible ends, all else as coded, on seeds 1 to n throughout.
 
     outcome: resolution, legal_force>=50 and the like; empty for the kind of outcome that is most common as coded,
-    its form and headline wordings. A scenario without assumptions gives an empty table.
+    its form and headline wordings. A scenario without assumptions gives an empty table. store: where runs are kept,
+    and found by the next question.
     Raises ScenarioError on an outcome or a range that does not fit, ValueError on n out of range.
     """
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     spans = [(each, assumption_span(scenario, each)) for each in scenario.case.assumptions]
-    points.expected = 1 + 5 * len(spans)
     question = Question(points, outcome)
     points.play(span.sets(value) for _, span in spans for value in screen(span))
     rows = [_row(question, assumption, span) for assumption, span in spans]
     rows.sort(key=lambda row: (-abs(row.swing.difference), row.tips is None, row.assumption.id))
     return Assumptions(
-        scenario.base.id, question.outcome, question.asked, n, question.share(()), tuple(rows), points.runs
-    )
+        scenario.base.id, question.outcome, question.asked, n, question.share(()), question.settled, tuple(rows),
+        points.runs,
+    )  # fmt: skip
 
 
 def _row(question: Question, assumption: Assumption, span: Span) -> AssumptionRow:

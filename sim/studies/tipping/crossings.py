@@ -15,6 +15,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from sim.rules.chance import Chance
+from sim.studies.shares import difference
 from sim.studies.statistics import LEVEL
 
 RESAMPLES: Final = 400
@@ -65,6 +66,20 @@ def crossings(came: Came, level: float) -> list[Crossing]:
     runs = np.array([came[at] for at in places], dtype=np.float64)
     shares = _weights(runs.shape[1]) @ runs.T
     return [_crossing(places, shares, came, level, bracket) for bracket in found]
+
+
+def is_clear(came: Came, found: Sequence[Crossing], at: int) -> bool:
+    """Whether one of the crossings found is no chance: a place before it and one after it differ, seed by seed.
+
+    Both lie on its own stretch of the curve, between the crossings before and after it.
+    """
+    this = found[at]
+    begin = found[at - 1].after if at else min(came)
+    end = found[at + 1].before if at + 1 < len(found) else max(came)
+    before = [came[place] for place in came if begin <= place <= this.before]
+    after = [came[place] for place in came if this.after <= place <= end]
+    compared = [difference(first, second) for first in before for second in after]
+    return any(each.is_clear and (each.difference > 0) is (this.direction == RISES) for each in compared)
 
 
 def _crossing(

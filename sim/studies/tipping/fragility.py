@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.studies.shares import Share
 from sim.studies.tipping.flips import Flip, Question, flip, screen
 from sim.studies.tipping.outcomes import Outcome
@@ -40,13 +41,18 @@ class Fragile:
 
 @frozen
 class Fragility:
-    """The list, the most fragile first, those that never flip last. left_out: items that the limit left out."""
+    """The list: flips beyond chance, the nearest first; then those within it; then what never flips.
+
+    settled: whether the scenario as coded lies beyond chance on its side of the flip; else no flip is beyond chance.
+    left_out: items that the limit left out.
+    """
 
     scenario: str
     outcome: Outcome
     asked: bool
     n: int
     base: Share
+    settled: bool
     items: tuple[Fragile, ...]
     left_out: int
     runs: int
@@ -60,6 +66,7 @@ def fragility(
     most: int = MOST,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Fragility:
     """Every assumption, then every position and limit that is a guess or a judgement, by its distance to the flip.
 
@@ -72,25 +79,27 @@ def fragility(
         raise ValueError(f"{most} items: at least one is needed")
     items = list(_items(scenario))
     chosen = items[:most]
-    points = SharedSeeds(scenario, n, executor, progress)
-    points.expected = 1 + sum(len(screen(span)) for span, _, _ in chosen) + 5 * len(chosen) // 4
+    points = SharedSeeds(scenario, n, executor, progress, store)
     question = Question(points, outcome)
     points.play(span.sets(value) for span, _, _ in chosen for value in screen(span))
     found = [_fragile(question, *item) for item in chosen]
     base = question.share(())
     found.sort(key=lambda each: _order(each, base))
     return Fragility(
-        scenario.base.id, question.outcome, question.asked, n, base, tuple(found), len(items) - len(chosen), points.runs
-    )
+        scenario.base.id, question.outcome, question.asked, n, base, question.settled, tuple(found),
+        len(items) - len(chosen), points.runs,
+    )  # fmt: skip
 
 
 def _fragile(question: Question, span: Span, kind: str, basis: str) -> Fragile:
     return Fragile(span, kind, basis, flip(question, span), _furthest(question, span))
 
 
-def _order(item: Fragile, base: Share) -> tuple[bool, float, float, str]:
+def _order(item: Fragile, base: Share) -> tuple[int, float, float, str]:
     moved = abs(item.furthest[1].k - base.k)
-    return item.flip is None, item.flip.distance if item.flip is not None else 0.0, -moved, item.span.name
+    if item.flip is None:
+        return 2, 0.0, -moved, item.span.name
+    return 0 if item.flip.beyond_chance else 1, item.flip.distance, -moved, item.span.name
 
 
 def _furthest(question: Question, span: Span) -> tuple[float, Share]:

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.scenario.problems import Problem, ScenarioError
 from sim.studies.shares import Share
 from sim.studies.tipping.flips import Question
@@ -23,7 +24,8 @@ GRID: Final = 5
 class Cell:
     """One point of the grid. kind: the most common kind of outcome there. flipped: whether it is another than as coded.
 
-    share: of that kind; kept: of the outcome asked about.
+    share: of that kind; kept: of the outcome asked about. flips: whether it is flipped and that share has moved by
+    more than chance.
     """
 
     across: float
@@ -32,11 +34,12 @@ class Cell:
     share: Share
     kept: Share
     flipped: bool
+    flips: bool
 
 
 @frozen
 class Boundary:
-    """Where a row of the grid flips: between two neighbouring values across. kept: the one of the two that does not."""
+    """Where a row of the grid flips beyond chance: between two neighbouring values across. kept: that does not."""
 
     down: float
     between: tuple[float, float]
@@ -45,7 +48,10 @@ class Boundary:
 
 @frozen
 class Frontier:
-    """The grid, row by row from the lowest value down, and the line through it."""
+    """The grid, row by row from the lowest value down, and the line through it.
+
+    settled: whether the scenario as coded lies beyond chance on its side of the flip.
+    """
 
     scenario: str
     across: Span
@@ -54,6 +60,7 @@ class Frontier:
     asked: bool
     n: int
     base: Share
+    settled: bool
     cells: tuple[tuple[Cell, ...], ...]
     boundary: tuple[Boundary, ...]
     runs: int
@@ -69,6 +76,7 @@ def frontier(
     grid: int = GRID,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Frontier:
     """The most common outcome over two paths (or assumptions, by id), and along each row the values where it flips.
 
@@ -81,9 +89,8 @@ def frontier(
     if set(first.paths) & set(second.paths):
         shared = sorted(set(first.paths) & set(second.paths))[0]
         raise ScenarioError([Problem("--pair", None, None, shared, shared, "both of them set it", "two other paths")])
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     columns, rows = _spread(first, grid), _spread(second, grid)
-    points.expected = 1 + len(columns) * len(rows) + 4 * len(rows)
     question = Question(points, outcome)
     points.play(_sets(first, first.values[a], second, second.values[d]) for d in rows for a in columns)
     cells = tuple(tuple(_cell(question, first, second, a, d) for a in columns) for d in rows)
@@ -91,11 +98,11 @@ def frontier(
         _bisected(question, first, second, d, pair)
         for d, row in zip(rows, cells, strict=True)
         for pair, (left, right) in zip(pairwise(columns), pairwise(row), strict=True)
-        if left.flipped is not right.flipped
+        if left.flips is not right.flips
     )
     return Frontier(
-        scenario.base.id, first, second, question.outcome, question.asked, n, question.share(()), cells, boundary,
-        points.runs,
+        scenario.base.id, first, second, question.outcome, question.asked, n, question.share(()), question.settled,
+        cells, boundary, points.runs,
     )  # fmt: skip
 
 
@@ -113,7 +120,10 @@ def _cell(question: Question, first: Span, second: Span, across: int, down: int)
     sets = _sets(first, a, second, d)
     runs = question.points.at(sets)
     kind = question.kind(runs)
-    return Cell(a, d, kind, Share(kind.count(runs), len(runs)), question.share(sets), question.flipped(sets))
+    return Cell(
+        a, d, kind, Share(kind.count(runs), len(runs)), question.share(sets), question.flipped(sets),
+        question.flips(sets),
+    )  # fmt: skip
 
 
 def _bisected(question: Question, first: Span, second: Span, down: int, pair: tuple[int, int]) -> Boundary:
@@ -122,7 +132,7 @@ def _bisected(question: Question, first: Span, second: Span, down: int, pair: tu
     left, right = pair
 
     def flipped(at: int) -> bool:
-        return question.flipped(_sets(first, first.values[at], second, value))
+        return question.flips(_sets(first, first.values[at], second, value))
 
     begins = flipped(left)
     while right - left > 1:

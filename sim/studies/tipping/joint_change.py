@@ -9,6 +9,8 @@ from typing import Final
 from attrs import evolve, frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
+from sim.scenario.problems import Problem, ScenarioError
 from sim.studies.shares import Share
 from sim.studies.tipping.flips import Question
 from sim.studies.tipping.outcomes import Outcome
@@ -62,7 +64,9 @@ class Joint:
 class Against:
     """What was found with one, two and three assumptions changed: each smaller than those before it, or None.
 
-    assumptions: how many there are. smallest: the last that was found.
+    Only flips with a share that moved by more than chance. settled: whether the scenario as coded lies beyond chance
+    on its side of the flip; else none is beyond chance. assumptions: how many there are. smallest: the last that was
+    found.
     """
 
     scenario: str
@@ -70,6 +74,7 @@ class Against:
     asked: bool
     n: int
     base: Share
+    settled: bool
     found: tuple[Joint | None, ...]
     assumptions: int
     runs: int
@@ -88,6 +93,7 @@ def against(
     together: int = TOGETHER,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Against:
     """The smallest joint change of assumptions that flips the most common outcome, or the share of the one asked for.
 
@@ -95,12 +101,13 @@ def against(
     straight line found by halving, and then each part is taken back as far as it goes. A smaller change may exist.
     Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n out of range.
     """
-    points = SharedSeeds(scenario, n, executor, progress)
+    if not scenario.case.assumptions:
+        raise _nothing_to_change(scenario)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     question = Question(points, outcome)
     spans = [assumption_span(scenario, each) for each in scenario.case.assumptions]
     ends = [Part(span, end, STEPS) for span in spans for end in (span.low, span.high)]
     ends = [part for part in ends if part.sets]
-    points.expected = 1 + 3 * len(ends)
     points.play(part.sets for part in ends)
     base = question.share(()).k
     ends.sort(key=lambda part: (-abs(question.share(part.sets).k - base), part.span.name, part.end))
@@ -110,8 +117,17 @@ def against(
         found.append(_smallest(question, ends, count, best))
         best = min([best, *(each.size for each in found if each is not None)])
     return Against(
-        scenario.base.id, question.outcome, question.asked, n, question.share(()), tuple(found), len(spans), points.runs
+        scenario.base.id, question.outcome, question.asked, n, question.share(()), question.settled, tuple(found),
+        len(spans), points.runs,
+    )  # fmt: skip
+
+
+def _nothing_to_change(scenario: Scenario) -> ScenarioError:
+    message = "it names no assumptions, and a joint change is one of assumptions"
+    allowed = (
+        "a list under `assumptions` in the file (docs/scenario-format.md); without one, ask `turtlebay tip FILE --all`"
     )
+    return ScenarioError([Problem(scenario.base.id, None, None, "assumptions", "", message, allowed)])
 
 
 def size_of(parts: Sequence[Part]) -> float:
@@ -126,7 +142,7 @@ def _smallest(question: Question, ends: Sequence[Part], count: int, best: float)
         if len({part.span.name for part in group}) < count:
             continue
         most = min(STEPS, ceil(STEPS * best / size_of(group)) - 1) if best < inf else STEPS
-        if most < 1 or not question.flipped(_sets(_at(group, most))):
+        if most < 1 or not question.flips(_sets(_at(group, most))):
             continue
         shrunk = tuple(part for part in _trimmed(question, _shrunk(question, group, most)) if part.sets)
         if size_of(shrunk) < best:
@@ -146,7 +162,7 @@ def _shrunk(question: Question, group: tuple[Part, ...], flips: int) -> tuple[Pa
     kept = 0
     while flips - kept > 1:
         middle = (flips + kept) // 2
-        if question.flipped(_sets(_at(group, middle))):
+        if question.flips(_sets(_at(group, middle))):
             flips = middle
         else:
             kept = middle
@@ -165,7 +181,7 @@ def _trimmed(question: Question, group: tuple[Part, ...]) -> tuple[Part, ...]:
         while flips - kept > 1:
             middle = (flips + kept) // 2
             tried = [*parts[:at], evolve(parts[at], steps=middle), *parts[at + 1 :]]
-            if question.flipped(_sets(tried)):
+            if question.flips(_sets(tried)):
                 flips = middle
             else:
                 kept = middle

@@ -84,6 +84,12 @@ def modal_kind(runs: Iterable[Summary], headlines: Sequence[tuple[int, Issue]]) 
     return min(counted, key=lambda kind: (-counted[kind], kind.word))
 
 
+def runner_up(runs: Iterable[Summary], headlines: Sequence[tuple[int, Issue]]) -> int:
+    """In how many runs the second most common kind of outcome came."""
+    counted = sorted(Counter(kind_of(run, headlines) for run in runs).values())
+    return counted[-2] if len(counted) > 1 else 0
+
+
 def modal_form(runs: Iterable[Summary]) -> Outcome:
     """The most common form; of equals the stronger."""
     counted = Counter(run.form for run in runs)

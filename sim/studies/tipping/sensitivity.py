@@ -14,6 +14,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.scenario.problems import Problem, ScenarioError
 from sim.studies.statistics import LEVEL
 from sim.studies.tipping.outcomes import Outcome, wordings_of
@@ -97,6 +98,7 @@ def sensitivity(
     n: int = 20,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Sensitivity:
     """The effect of each assumption on the share of every form and of every wording (issue at a rung or above).
 
@@ -120,8 +122,9 @@ def sensitivity(
         "bounds": [[span.low, span.high] for span in spans],
     }
     design: NDArray[Any] = sample(problem, size)
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     rows = [_sets(spans, row) for row in design]
+    points.in_all = True
     points.play(rows)
     moved, steady = _shares(scenario, points, rows)
     effects = [Effects(outcome, float(y.min()), float(y.max()), analyse(problem, design, y)) for outcome, y in moved]

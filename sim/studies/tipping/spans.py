@@ -26,7 +26,7 @@ class Span:
 
     values: rising, at least two. current: as coded, a path each; None where nothing is set or the limit is absent.
     clearable: a limit, which may also be absent. at_least: a limit from below, for which absent is lowest.
-    origin: where the range comes from, in words. step: the distance between neighbouring values.
+    origin: where the range comes from, in words. is_set: whether an override of the scenario set any of the paths.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Span:
     origin: str
     clearable: bool = False
     at_least: bool = False
+    is_set: bool = False
 
     @property
     def low(self) -> float:
@@ -133,16 +134,6 @@ def _canonical(case: Case, path: str) -> str:
         raise ScenarioError([evolve(each, suggestion=each.suggestion or near) for each in problems]) from None
 
 
-def short(path: str) -> str:
-    """A path as briefly as it can be typed: CHN.legal_force.limit, CHN.legal_force, vote_noise."""
-    words = path.split(".")
-    if words[0] == "actors":
-        stance = len(words) == 5 and words[2] == "stances"
-        kept = [words[1], words[3]] + ([] if words[4] == "position" else [words[4]]) if stance else words[1:]
-        return ".".join(kept)
-    return ".".join(words[1:]) if words[0] == "parameters" else path
-
-
 def assumption_span(scenario: Scenario, assumption: Assumption, ends: tuple[float, float] | None = None) -> Span:
     """The span of an assumption, all of its paths at one value. Raises ScenarioError where a value does not fit."""
     paths = paths_of(scenario.case, assumption)
@@ -169,12 +160,18 @@ def _span(scenario: Scenario, name: str, paths: tuple[str, ...], ends: tuple[flo
         raise _refused(name, f"{written(low)}:{written(high)} holds no two values that can be set", "a wider range")
     bounds = [place for place in places if isinstance(place.leaf, Bound)]
     span = Span(
-        name, paths, values, current, origin, len(bounds) == len(places), bool(bounds) and _from_below(case, bounds[0])
-    )
+        name, paths, values, current, origin, len(bounds) == len(places), bool(bounds) and _from_below(case, bounds[0]),
+        _is_set(scenario, paths),
+    )  # fmt: skip
     label = f"{'--range' if origin == 'asked for' else origin} {written(low)}:{written(high)}"
     for end in (low, high):
         check(scenario, span.sets(end), label)
     return span
+
+
+def _is_set(scenario: Scenario, paths: Sequence[str]) -> bool:
+    changed = {path for path, _ in scenario.sets}
+    return any(path in changed for path, _ in scenario.spelled([(path, "") for path in paths]))
 
 
 def check(scenario: Scenario, sets: Sets, label: str) -> None:

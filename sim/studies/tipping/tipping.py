@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.runs.store import StoreOrPath
 from sim.studies.shares import Share, difference
 from sim.studies.tipping import crossings as crossing_finder
 from sim.studies.tipping.crossings import Came
@@ -41,13 +42,15 @@ class Row:
 class Crossing:
     """Where the share passes the level: after the first value and by the second. interval: 90 %, in values.
 
-    missing: the share of resamples (0-1) in which it does not cross in that direction at all.
+    missing: the share of resamples (0-1) in which it does not cross in that direction at all. beyond_chance: whether
+    a value before it and one after it, with no other crossing between, differ beyond chance.
     """
 
     between: tuple[float, float]
     direction: str
     interval: tuple[float, float]
     missing: float
+    beyond_chance: bool
 
 
 @frozen
@@ -55,7 +58,8 @@ class Tip:
     """The answer. why: how the outcome was chosen. level: 0-1. rows: by value.
 
     base: the scenario as coded. cleared: without the limit, where the path is one. course: RISES, FALLS, FLAT or
-    BOTH. nearest: the row nearest to the level, None where it is crossed. runs: how many were played in all.
+    BOTH. nearest: the row nearest to the level, None where it is crossed or the curve is flat. runs: how
+    many there are in all.
     """
 
     scenario: str
@@ -83,20 +87,21 @@ def tip(
     ends: tuple[float, float] | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    store: StoreOrPath | None = None,
 ) -> Tip:
     """Where an outcome tips along a path (or an assumption, by its id), over its plausible range or from end to end.
 
     outcome: resolution, legal_force>=50 and the like; empty for the most common form, or for the wording that moves
-    most where the form hardly moves. level: 0-1. n: runs at each value, on seeds 1 to n.
+    most where the form hardly moves. level: 0-1. n: runs at each value, on seeds 1 to n. executor: any of
+    concurrent.futures. store: where runs are kept, and found by the next question.
     Raises ScenarioError on a path, an end or an outcome that does not fit, ValueError on a level or n out of range.
     """
     if not 0 < level < 1:
         raise ValueError(f"level {level}: it lies between 0 and 1, both left out")
     span = span_of(scenario, path, ends)
     asked = parse(scenario.case, outcome) if outcome else None
-    points = SharedSeeds(scenario, n, executor, progress)
+    points = SharedSeeds(scenario, n, executor, progress, store)
     places = _coarse(span)
-    points.expected = len(places) + 8 + span.clearable
     points.play([(), *(span.sets(span.values[at]) for at in places), *([span.sets(None)] if span.clearable else [])])
     chosen, why = (asked, "asked for") if asked is not None else _choice(scenario, points, span, places)
     curve = _Curve(points, span, chosen, level)
@@ -200,16 +205,18 @@ def _tip(curve: _Curve, why: str) -> Tip:
     n, values = points.n, span.values
     coded = {value for value in span.current if value is not None} if len(set(span.current)) == 1 else set()
     rows = {at: Row(values[at], Share(sum(curve.came[at]), n), values[at] in coded) for at in sorted(curve.came)}
+    course = course_of(curve.came)
+    raw = crossing_finder.crossings(curve.came, curve.level)
     found = tuple(
         Crossing(
             (values[each.before], values[each.after]), each.direction, (values[each.low], values[each.high]),
-            each.missing,
+            each.missing, crossing_finder.is_clear(curve.came, raw, at),
         )
-        for each in crossing_finder.crossings(curve.came, curve.level)
+        for at, each in enumerate(raw)
     )  # fmt: skip
     cleared = Share(outcome.count(points.at(span.sets(None))), n) if span.clearable else None
     return Tip(
         points.scenario.base.id, span, outcome, why, curve.level, n, tuple(rows.values()),
-        Share(outcome.count(points.base), n), cleared, found, course_of(curve.came),
-        None if found else rows[curve.nearest], points.runs,
+        Share(outcome.count(points.base), n), cleared, found, course,
+        None if found or course == FLAT else rows[curve.nearest], points.runs,
     )  # fmt: skip
