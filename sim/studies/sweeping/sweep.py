@@ -14,13 +14,12 @@ from sim.engine.run import MODEL, Scenario, run_id
 from sim.runs.record import BrokenChain, BrokenRecord
 from sim.runs.store import Store, StoreError, StoreOrPath, as_json, opened
 from sim.runs.sweeps import Failure, Play, Sweeps
-from sim.studies.statistics import wilson
 from sim.studies.sweeping.batch import Failed, Played, scenario_at, signature, summarise
 from sim.studies.sweeping.columns import Columns, columns_of
-from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.designs import SAMPLES, Design, design_of, draws_of
-from sim.studies.sweeping.plan import LOOK, Plan, PlanError, half_width
+from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.rows import play_of, rows_of
+from sim.studies.sweeping.stopping import Rule
 from sim.studies.sweeping.tally import Tally, tally
 from sim.studies.sweeping.tally_plain import tally_object
 from sim.studies.sweeping.workforce import Finished, Order, Stop, Workforce
@@ -124,7 +123,7 @@ class Sweep:
     def advance(self, stop: Stop = lambda: False) -> Iterator[list[Finished]]:
         """Play what is missing, giving what was finished and kept since the last look, perhaps nothing."""
         self._begin()
-        rule = _Rule(self.plan, self.sweeps)
+        rule = Rule(self.plan, self.sweeps)
         left = self.plan.runs - self.standing.done
         jobs = self._jobs if self._executor is not None or left > FEW else 1
         workers = Workforce(signature(self.plan.base.plain), self._executor, jobs)
@@ -151,7 +150,7 @@ class Sweep:
         self.standing.done = self.standing.kept = self.standing.forms.total()
         self.begun = True
 
-    def _orders(self, rule: "_Rule") -> Iterator[Order]:
+    def _orders(self, rule: Rule) -> Iterator[Order]:
         """What is missing, asked of the store batch by batch: another process may play the same sweep."""
         for point, first, last in self.plan.blocks():
             rule.reached(first)
@@ -272,68 +271,6 @@ def swept_run(plan: Plan, point: int, play: Play) -> SweptRun:
 
 def _days(thousandths: int | None) -> float | None:
     return None if thousandths is None else thousandths / 1000
-
-
-class _Rule:
-    """Whether every share is known well enough: looked at after every hundred seeds, in their order, all points done.
-
-    seeds: how many had been played when it was met. Which run came back first does not matter.
-    """
-
-    def __init__(self, plan: Plan, sweeps: Sweeps) -> None:
-        self._plan = plan
-        self._sweeps = sweeps
-        self._half = half_width(plan.until) if plan.until else 0.0
-        self._out: Counter[int] = Counter()
-        self._reached = 0
-        self._looked = 0
-        self.seeds = 0
-
-    @property
-    def all_back(self) -> bool:
-        """Whether every run was handed out and came back."""
-        return self._reached >= self._plan.n and not self._out
-
-    def reached(self, seed: int) -> None:
-        """Told that all before that seed was handed out."""
-        self._reached = seed - self._plan.seed
-
-    def went_out(self, seeds: Sequence[int]) -> None:
-        """Told of runs handed out, all within one hundred."""
-        self._out[(seeds[0] - self._plan.seed) // LOOK] += len(seeds)
-
-    def came_back(self, seeds: Sequence[int]) -> None:
-        """Told of runs that came back."""
-        look = (seeds[0] - self._plan.seed) // LOOK
-        self._out[look] -= len(seeds)
-        if not self._out[look]:
-            del self._out[look]
-
-    def met(self) -> bool:
-        """Whether it is met by the hundreds that are complete."""
-        if not self._half:
-            return False
-        while not self.seeds and (self._looked + 1) * LOOK <= min(self._reached, self._plan.n):
-            if any(out <= self._looked for out in self._out):
-                break
-            self._looked += 1
-            if self._known(self._looked * LOOK):
-                self.seeds = self._looked * LOOK
-        return bool(self.seeds)
-
-    def _known(self, seeds: int) -> bool:
-        plan = self._plan
-        return all(
-            self._narrow(self._sweeps.forms(plan.key(point), plan.seed, plan.seed + seeds - 1))
-            for point in range(plan.points)
-        )
-
-    def _narrow(self, forms: Mapping[str, int]) -> bool:
-        n = sum(forms.values())
-        if not n:
-            return False
-        intervals = (wilson(forms.get(form, 0), n) for form in FORMS)
-        return all((high - low) / 2 < self._half for low, high in intervals)
 
 
 def sweep(
