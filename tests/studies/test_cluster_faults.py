@@ -88,6 +88,8 @@ def test_a_scheduler_that_is_killed_ends_the_sweep_in_one_sentence(folder: Path,
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (2, "")
     said = [line for line in err.splitlines() if not line.startswith("sweep s")]
+    if said[0] == f"{cluster.address} has no worker yet: waiting for one.":
+        del said[0]  # the worker may report to the scheduler after the command asked
     kept = count(folder)
     assert said == [
         "the runs could not be played where they were sent: whoever hands them out is gone, or took them back",
