@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.ladders import all_texts
 from sim.vocabulary.actors import Limit, Stance
-from sim.vocabulary.texts import FORM, PRODUCTS, Form, Issue, Text
+from sim.vocabulary.texts import FORM, Form, Issue, Text
 
 Gains = NDArray[np.float64]
 """One number a text, in rows of the text space."""
@@ -166,8 +166,3 @@ def crossings(text: Text, stances: Mapping[str, Stance], lifted: Iterable[str] =
         for issue, strength in text.items()
         if (limit := stances[issue].limit) is not None and issue not in gone and crosses(limit, strength)
     ]
-
-
-def is_statement(form: Form) -> bool:
-    """Whether this form passes by consensus instead of by a vote."""
-    return form in PRODUCTS and form is not Form.RESOLUTION
