@@ -1,9 +1,15 @@
-"""Write the golden run anew: `python -m tests.golden.renew`, after a change that is meant to change bytes."""
+"""Write the golden files anew: `python -m tests.golden.renew`, after a change that is meant to change bytes.
 
+`python -m tests.golden.renew json` writes the pinned answers only, which may change where events do not.
+"""
+
+import sys
+import tempfile
 from pathlib import Path
 
 import sim
 from sim.runs.record import with_hash
+from tests.golden import answers, heads
 
 ROOT = Path(__file__).parent.parent.parent
 CASE = "dprk-2006-07"
@@ -17,5 +23,20 @@ def golden() -> str:
     return "".join(with_hash(line, h) + "\n" for line, h in zip(run.lines, run.hashes, strict=True))
 
 
+def renew_answers() -> None:
+    """Write what every command answers now; a file whose command is gone goes, one that cannot be asked here stays."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = answers.answers(Path(folder))
+    answers.FOLDER.mkdir(exist_ok=True)
+    for path in answers.FOLDER.glob("*.json"):
+        if path.stem not in found and not answers.ASKED.count(f"\n{path.stem} "):
+            path.unlink()
+    for name, value in found.items():
+        (answers.FOLDER / f"{name}.json").write_text(answers.text_of(value), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    PATH.write_text(golden(), encoding="utf-8")
+    if sys.argv[1:] != ["json"]:
+        PATH.write_text(golden(), encoding="utf-8")
+        heads.PATH.write_text(heads.text_of([heads.renewed(pin) for pin in heads.pins()]), encoding="utf-8")
+    renew_answers()
