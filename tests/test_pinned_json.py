@@ -2,11 +2,10 @@
 
 import importlib
 import inspect
-import json
 from pathlib import Path
 
 from sim.faces.registry import COMMANDS
-from tests.golden.answers import ASKED, FOLDER, answers, asked, differences, text_of
+from tests.golden.answers import answers, asked, differences, elsewhere, pinned
 
 HOW_TO_RENEW = (
     "If each is meant: `python -m tests.golden.renew json`, and list them in tests/golden/json/DIFFERENCES.md, as "
@@ -16,11 +15,10 @@ HOW_TO_RENEW = (
 
 def test_every_answer_is_as_pinned(tmp_path: Path) -> None:
     """Every value, key and exit code; all that differ are named at once, with the old value and the new."""
-    pinned = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
-    elsewhere = {line.split()[0] for line in ASKED.strip().splitlines()} - set(asked())
-    for name in elsewhere:
-        del pinned[name], pinned["exit-codes"][name]
-    found = differences(pinned, json.loads(text_of(answers(tmp_path))))
+    expected = pinned()
+    for name in elsewhere():
+        del expected[name], expected["exit-codes"][name]
+    found = differences(expected, answers(tmp_path))
     told = [f"{path}: {before or 'added'} -> {after or 'removed'}" for path, before, after in found]
     assert not told, "\n".join([f"{len(told)} values differ:", *told[:200], HOW_TO_RENEW])
 
@@ -30,4 +28,4 @@ def test_every_command_with_json_is_asked() -> None:
     homes = {name: command.home.split(":") for name, command in COMMANDS.items()}
     functions = {name: getattr(importlib.import_module(module), word) for name, (module, word) in homes.items()}
     taking = {name for name, function in functions.items() if "as_json" in inspect.signature(function).parameters}
-    assert taking == {line.split()[1] for line in ASKED.strip().splitlines()}
+    assert taking == {words[0] for words in asked().values()}

@@ -106,11 +106,18 @@ LONG = 40
 
 
 def asked() -> dict[str, list[str]]:
-    """The words of every command that can be given here, by its name."""
-    table = {line.split()[0]: shlex.split(line)[1:] for line in ASKED.strip().splitlines()}
-    if importlib.util.find_spec("SALib") is None:
-        del table["sensitivity"]
-    return table
+    """The words of every command of the table, by its name."""
+    return {line.split()[0]: shlex.split(line)[1:] for line in ASKED.strip().splitlines()}
+
+
+def elsewhere() -> set[str]:
+    """Names of commands that cannot be asked here, for want of an extra: their pins stay as they are."""
+    return set() if importlib.util.find_spec("SALib") else {"sensitivity"}
+
+
+def pinned() -> dict[str, Any]:
+    """Every answer that is pinned."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
 
 
 def answers(folder: Path) -> dict[str, Any]:
@@ -122,6 +129,8 @@ def answers(folder: Path) -> dict[str, Any]:
     codes: dict[str, int] = {}
     with contextlib.chdir(folder):
         for name, words in asked().items():
+            if name in elsewhere():
+                continue
             codes[name], printed = _given([_filled(word, found) for word in words])
             found[name] = _read(printed)
             if name in EXPORTED:

@@ -8,27 +8,29 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
-from tests.golden.answers import FOLDER, differences
+from tests.golden.answers import FOLDER, differences, pinned
 from tests.kit import ROOT
-
-NOTHING: dict[str, Any] = {}
 
 
 def report(revision: str = "HEAD") -> list[str]:
-    """One line for each change: file, path, old and new value; the same change within lists is told once, counted."""
+    """One line a change: its path, which begins with the file's name, the old value and the new.
+
+    The same change at several places of a list is told once, and counted.
+    """
     told: Counter[str] = Counter()
-    now = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")}
-    then = _git("ls-tree", "--name-only", "--full-tree", revision, f"{FOLDER.relative_to(ROOT).as_posix()}/").split()
-    for file in sorted({*now, *(name for name in then if name.endswith(".json"))}):
-        old = json.loads(_git("show", f"{revision}:{file}")) if file in then else NOTHING
-        new = json.loads(now[file]) if file in now else NOTHING
-        name = file.rsplit("/", 1)[1].removesuffix(".json")
-        for path, before, after in differences(old, new):
-            place = re.sub(r"\[\d+\]", "[]", path) or "(all)"
-            told[f"{name}: {place}: {before or 'added'} -> {after or 'removed'}"] += 1
-    return [f"* {words}" + (f"  ({count} times)" if count > 1 else "") for words, count in told.items()]
+    for path, before, after in differences(_pinned_at(revision), pinned()):
+        place = re.sub(r"\[\d+\]", "[]", path)
+        told[f"{place}: {before or 'added'} -> {after or 'removed'}"] += 1
+    return [f"* {words}" + (f"  ({count} times)" if count > 1 else "") for words, count in sorted(told.items())]
+
+
+def _pinned_at(revision: str) -> dict[str, Any]:
+    folder = FOLDER.relative_to(ROOT).as_posix()
+    files = _git("ls-tree", "--name-only", "--full-tree", revision, f"{folder}/").split()
+    return {Path(file).stem: json.loads(_git("show", f"{revision}:{file}")) for file in files if file.endswith(".json")}
 
 
 def _git(*words: str) -> str:

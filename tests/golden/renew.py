@@ -24,13 +24,14 @@ def golden() -> str:
 
 
 def renew_answers() -> None:
-    """Write what every command answers now; a file whose command is gone goes, one that cannot be asked here stays."""
+    """Write what every command answers now; of those that cannot be asked here the pins stay."""
+    pinned = answers.pinned()
     with tempfile.TemporaryDirectory() as folder:
         found = answers.answers(Path(folder))
-    answers.FOLDER.mkdir(exist_ok=True)
-    for path in answers.FOLDER.glob("*.json"):
-        if path.stem not in found and not answers.ASKED.count(f"\n{path.stem} "):
-            path.unlink()
+    for name in answers.elsewhere() & set(pinned):
+        found[name], found["exit-codes"][name] = pinned[name], pinned["exit-codes"][name]
+    for name in set(pinned) - set(found):
+        (answers.FOLDER / f"{name}.json").unlink()
     for name, value in found.items():
         (answers.FOLDER / f"{name}.json").write_text(answers.text_of(value), encoding="utf-8")
 
