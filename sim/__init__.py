@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.engine.fork import fork
     from sim.engine.loading import load
-    from sim.engine.run import Run, Scenario, run
+    from sim.engine.run import Recipe, Run, fork, run
+    from sim.engine.scenario import Scenario
     from sim.scenario.problems import ScenarioError
     from sim.studies.baselines import baselines
     from sim.studies.comparing.compare import compare
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Recipe": "sim.engine.run",
+    "fork": "sim.engine.run",
     "Run": "sim.engine.run",
-    "Scenario": "sim.engine.run",
+    "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "assumptions": "sim.studies.tipping.assumptions",
     "baselines": "sim.studies.baselines",
     "compare": "sim.studies.comparing.compare",
     "count": "sim.studies.count",
     "explain": "sim.studies.explaining.explain",
-    "fork": "sim.engine.fork",
     "load": "sim.engine.loading",
     "match": "sim.studies.history",
     "run": "sim.engine.run",
@@ -42,7 +43,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain",
+    "Recipe", "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain",
     "fork", "load", "match", "run", "sweep", "tip",
 ]  # fmt: skip
 

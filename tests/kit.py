@@ -5,14 +5,17 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import sim
-from sim.engine.run import Run
+from sim.engine.run import Recipe, Run, recipe_of
 from sim.engine.scenario import Scenario
-from sim.runs.record import chain, line_of
-from sim.vocabulary.events import Event, Origin, Payload
+from sim.engine.world import Intervention
+from sim.runs.record import chain, data_of, line_of
+from sim.scenario.canon import canonical_json
+from sim.vocabulary.events import Event, Origin, OutcomeReached, Payload, RunStarted
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -54,7 +57,7 @@ def made_run(scenario: Scenario, acts: Sequence[tuple[str, Payload]]) -> Run:
     """A run made by hand of (actor, payload) pairs, a minute apart, properly chained."""
     events = [event(payload, seq, seq, actor) for seq, (actor, payload) in enumerate(acts)]
     lines = [line_of(each) for each in events]
-    return Run(scenario, 1, events, lines, chain(lines))
+    return Run(Recipe(scenario), 1, events, lines, chain(lines))
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -92,3 +95,26 @@ def child_environment(**more: str) -> dict[str, str]:
 def words(lines: Sequence[str]) -> str:
     """Lines as one text, for messages."""
     return "\n".join(lines)
+
+
+def replay(
+    scenario: Scenario,
+    seed: int,
+    interventions: Sequence[Intervention] = (),
+    expected: Sequence[str] = (),
+    parent: str = "",
+) -> Run:
+    """Play a recipe with interventions, checking every line against the expected ones."""
+    recipe, number = recipe_of(scenario, seed, interventions)
+    return recipe.run(number, expected=expected, parent=parent)
+
+
+def run_id(started: RunStarted) -> str:
+    """The id of a run without interventions, worked out from its first event alone."""
+    return sha256(canonical_json([data_of(started)]).encode()).hexdigest()[:12]
+
+
+def reached(run: Run) -> OutcomeReached | None:
+    """What the last event that names an outcome says."""
+    found = [event.payload for event in run.events if isinstance(event.payload, OutcomeReached)]
+    return found[-1] if found else None

@@ -15,7 +15,7 @@ from sim.faces.outcomes import (
 from sim.faces.shares import percent, share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, printable
-from sim.studies.shares import Share
+from sim.experiment.shares import Share
 from sim.studies.tipping.assumptions import AssumptionRow, Assumptions
 
 BAR: int = 20

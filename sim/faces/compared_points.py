@@ -9,7 +9,7 @@ from sim.faces.telling import FORM_WORDS, Telling, amount
 from sim.faces.terminal import Terminal, printable
 from sim.studies.comparing.compare_sweeps import SweepComparison
 from sim.studies.comparing.shared_luck import SharedLuck
-from sim.studies.statistics import LEVEL
+from sim.experiment.statistics import LEVEL
 from sim.studies.sweeping.tally import PointTally
 
 

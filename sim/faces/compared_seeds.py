@@ -18,7 +18,7 @@ from sim.studies.comparing.shared_luck import (
     PointShift,
     SharedLuck,
 )
-from sim.studies.statistics import LEVEL
+from sim.experiment.statistics import LEVEL
 
 CAME_WORDS: Final[Mapping[str, str]] = {
     SAME_RUN: "the same run, byte for byte",

@@ -20,7 +20,7 @@ from sim.faces.shares import share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
 from sim.scenario.paths import brief_path
-from sim.studies.shares import Share
+from sim.experiment.shares import Share
 from sim.studies.tipping.flips import Flip
 from sim.studies.tipping.fragility import Fragile, Fragility
 

@@ -19,7 +19,7 @@ from sim.faces.progress import QUIET_SECONDS
 from sim.faces.terminal import note
 from sim.runs.store import Store
 from sim.studies.sweeping.batch import OtherModel
-from sim.studies.sweeping.workforce import WorkLost
+from sim.experiment.workers import WorkLost
 from sim.studies.tipping.shared_seeds import MOST, Reached, at_work
 
 OutcomeWord = Annotated[

@@ -9,7 +9,7 @@ from typing import Final
 
 from sim.faces.telling import FORM_WORDS
 from sim.faces.terminal import note, printable, to_ascii
-from sim.studies.statistics import wilson
+from sim.experiment.statistics import wilson
 from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.sweep import Standing
 

@@ -10,7 +10,7 @@ from sim.faces.shares import CAVEAT, share_words
 from sim.faces.swept_points import print_points
 from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
-from sim.studies.statistics import LEVEL
+from sim.experiment.statistics import LEVEL
 from sim.studies.sweeping.plan import LOOK, Plan
 from sim.studies.sweeping.tally import DOTS, Days, RungShare, Tally, share_of, stopped
 

@@ -6,7 +6,7 @@ from typing import Final
 from sim.faces.shares import share_words
 from sim.faces.telling import FORM_WORDS, Telling, amount, in_a_row, in_brackets
 from sim.faces.terminal import Terminal, printable
-from sim.studies.statistics import LEVEL
+from sim.experiment.statistics import LEVEL
 from sim.studies.sweeping.counts import Difference, RungDifference
 from sim.studies.sweeping.tally import Days, PointTally, Tally
 

@@ -19,7 +19,7 @@ from sim.faces.outcomes import (
 from sim.faces.shares import band, percent, share_words
 from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
-from sim.studies.shares import Share
+from sim.experiment.shares import Share
 from sim.studies.tipping.tipping import BOTH, FLAT, Crossing, Row, Tip
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from attrs import frozen
 
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
 from sim.rules.pen import best_stake

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.rules.council import NO, YES, effective_isolation, tally, vote_of
 from sim.rules.crisis import Crisis
 from sim.rules.gains import crossings, gain_by_issue, gain_m

@@ -8,10 +8,10 @@ from statistics import median
 from attrs import frozen
 
 from sim.engine.loading import load
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.scenario.parameters import table
 from sim.studies.baselines import baselines
-from sim.studies.statistics import wilson
+from sim.experiment.statistics import wilson
 from sim.studies.sweeping.batch import Summary, Task, play_all, task_of
 from sim.vocabulary.actors import Evidence
 

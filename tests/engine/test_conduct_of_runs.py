@@ -202,14 +202,14 @@ def test_the_outcome_is_what_the_events_say(name: str) -> None:
         elif failures:
             decided = failures[-1]
             form = Form.VETOED if isinstance(decided.payload, e.DraftVetoed) else Form.FAILED
-            assert (outcome.form, outcome.text) == (form, None)
+            assert (outcome.form, outcome.text, outcome.product) == (form, decided.payload.text, None)  # type: ignore[attr-defined]
         else:
             assert (outcome.form, outcome.text, outcome.days_m) == ("none", None, None)
             continue
         assert outcome.at == decided.t
         assert outcome.days_m == round(1000 * (decided.t - run.scenario.setting.clock_from) / 1440)
         if outcome.form in ("resolution", "vetoed", "failed"):
-            assert outcome.by == votes_before(run, decided.seq)
+            assert outcome.votes == votes_before(run, decided.seq)
 
 
 def test_the_scripted_part_is_the_timeline_and_ends_where_the_model_takes_over(name: str) -> None:

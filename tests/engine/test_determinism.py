@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine.run import run_id
-from tests.kit import CASES, JULY, ROOT, SCENARIOS, child_environment, python, run_of, scenario
+from tests.kit import CASES, JULY, ROOT, SCENARIOS, child_environment, python, run_id, run_of, scenario
 
 HEADS = """
 import sys, sim

@@ -7,14 +7,16 @@ import attrs
 import pytest
 
 import sim
-from sim.engine.fork import ForkError, fork, fresh_luck
-from sim.engine.run import Run, Scenario, fold, replay
+from sim.engine.intervention import ForkError
+from sim.engine.run import Run, fork, fresh_luck
+from sim.engine.scenario import Scenario
+from sim.rules.evolve import fold
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL, Limit
 from sim.vocabulary.case import Entry
 from tests import small
-from tests.kit import CASES, JULY, run_of
+from tests.kit import CASES, JULY, replay, run_of
 
 LIFTED = (("CHN.legal_force.limit", "none"),)
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine.run import Run, replay
+from sim.engine.run import Run
 from sim.engine.world import Intervention
 from sim.runs.store import Store, StoreError
 from sim.studies import archive
 from sim.vocabulary import events as e
-from tests.kit import CASES, JULY, run_of, scenario
+from tests.kit import CASES, JULY, replay, run_of, scenario
 
 LIFTED = e.InterventionMade([["CHN.legal_force.limit", "none"]], [], [], 0)
 LATER = e.InterventionMade([["RUS.form", "90"]], [], [], 3)

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.engine.scenario import Scenario
-from sim.studies.shares import Share, difference
+from sim.experiment.shares import Share, difference
 from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.assumptions import assumptions
 from tests.kit import scenario

@@ -7,8 +7,7 @@ import pytest
 from rich.console import Console
 
 import sim
-from sim.engine.fork import fork
-from sim.engine.run import Run
+from sim.engine.run import Run, fork
 from sim.studies.comparing.alignment import aligned, shared_events
 from sim.studies.comparing.compare import Comparison, NotPaired, compare, paired
 from sim.studies.comparing.divergence import ACT, NUMBERS, TIMING, divergence_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.runs.store import Store
 from sim.studies.comparing import shared_luck as luck_of_two
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps

@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 import sim
-from sim.engine.fork import ForkError, fork
-from sim.engine.run import Run
+from sim.engine.intervention import ForkError
+from sim.engine.run import Run, fork
 from sim.studies.explaining.but_for import CAME_BEFORE, MADE_IT, OPEN
 from sim.studies.explaining.explain import Explanation, explain
 from sim.studies.explaining.near_misses import NEAR_M, near_misses

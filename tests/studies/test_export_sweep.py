@@ -12,8 +12,8 @@ import attrs
 import pytest
 
 from sim.engine.run import Run
+from sim.experiment.archive import save
 from sim.runs.store import Store, StoreError, as_json
-from sim.studies.archive import save
 from sim.studies.export.export import export
 from sim.studies.export.folder import ExportError
 from sim.studies.export.kept import material_of

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.fork import fork
-from sim.engine.run import Run
+from sim.engine.run import Run, fork
 from sim.runs.store import Store
 from sim.studies import archive
 from sim.studies.explaining.futures import futures, outcome_shares

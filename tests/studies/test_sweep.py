@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine.run import Run, Scenario, run_id
+from sim.engine.run import Recipe, Run
+from sim.engine.scenario import Scenario
+from sim.experiment.statistics import effective, paired, quantile, wilson
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Sweeps
 from sim.studies import archive
-from sim.studies.statistics import effective, paired, quantile, wilson
 from sim.studies.sweeping import batch
 from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.plan import Plan, PlanError
@@ -24,6 +25,7 @@ from sim.studies.sweeping.swept import plan_named
 from sim.studies.sweeping.tally import DOTS
 from sim.vocabulary.texts import Form
 from tests.cases import short_case_text
+from tests.kit import run_id
 
 LIMIT = "CHN.legal_force.limit"
 
@@ -153,7 +155,7 @@ def test_a_sweep_s_id_follows_from_its_recipe(small: Scenario) -> None:
     ]
     assert len({plan.id for plan in plans}) == len(plans)
     assert planned(small, 10).id == plans[0].id
-    assert next(iter(sweep(small, 1))).run == run_id(small.started(1))
+    assert next(iter(sweep(small, 1))).run == run_id(Recipe(small).started(1))
 
 
 def test_the_plan_comes_back_from_the_store(small: Scenario, path: Path) -> None:
@@ -420,7 +422,7 @@ def test_quantiles_are_values_that_came() -> None:
 
 def test_a_given_executor_that_can_play_no_more_says_so(small: Scenario) -> None:
     """What was finished is kept."""
-    from sim.studies.sweeping.workforce import WorkLost
+    from sim.experiment.workers import WorkLost
 
     threads = ThreadPoolExecutor(1)
     threads.shutdown()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Failure
 from sim.studies import archive

@@ -16,7 +16,7 @@ from sim.faces.progress import Progress
 from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store
-from sim.studies.archive import recall, save
+from sim.experiment.archive import recall, save
 from sim.studies.comparing.compare import MOST, NotPaired, paired
 from sim.studies.comparing.compare import compare as compared
 

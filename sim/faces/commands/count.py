@@ -18,7 +18,7 @@ from sim.faces.texts import text_of
 from sim.rules.crisis import Crisis
 from sim.runs.store import Store
 from sim.studies import count as counting
-from sim.studies.archive import recall
+from sim.experiment.archive import recall
 
 
 def count(

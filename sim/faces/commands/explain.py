@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.engine.fork import ForkError
+from sim.engine.intervention import ForkError
 from sim.faces.arguments import zone_of
 from sim.faces.explained import next_of_explanation, print_explanation
 from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
@@ -15,7 +15,7 @@ from sim.faces.progress import Progress
 from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
-from sim.studies.archive import recall
+from sim.experiment.archive import recall
 from sim.studies.explaining.explain import explain as explained
 
 MOST = 100_000

@@ -7,8 +7,8 @@ from typing import Annotated
 from attrs import frozen
 from cyclopts import Parameter
 
-from sim.engine.fork import ForkError, fresh_luck
-from sim.engine.fork import fork as forked
+from sim.engine.intervention import ForkError, fresh_luck
+from sim.engine.intervention import fork as forked
 from sim.engine.run import Run
 from sim.engine.world import ForkNotReached, NonDeterminism
 from sim.faces.arguments import label_of, pairs_of, seq_at, zone_of
@@ -22,7 +22,7 @@ from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
 from sim.scenario.reader import read_entries
-from sim.studies.archive import recall, save
+from sim.experiment.archive import recall, save
 from sim.studies.explaining.futures import futures, outcome_shares
 from sim.vocabulary.case import Entry
 

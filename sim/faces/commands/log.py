@@ -20,7 +20,7 @@ from sim.faces.terminal import note, standard_output
 from sim.faces.timeline import all_lines, print_lines
 from sim.runs.record import with_hash
 from sim.runs.store import Store
-from sim.studies.archive import recall
+from sim.experiment.archive import recall
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.events import REGISTRY, Event
 

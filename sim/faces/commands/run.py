@@ -16,7 +16,7 @@ from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, standard_output
 from sim.faces.timeline import LEGEND, folded_lines, print_lines
 from sim.runs.store import Store
-from sim.studies.archive import save
+from sim.experiment.archive import save
 from sim.studies.baselines import baselines
 from sim.studies.history import match
 

@@ -7,7 +7,7 @@ from sim.faces.terminal import note
 from sim.runs.store import Store
 from sim.scenario.canon import to_plain
 from sim.scenario.writer import to_yaml
-from sim.studies.archive import recall
+from sim.experiment.archive import recall
 
 
 def scenario(name: RunName, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:

@@ -12,7 +12,7 @@ from sim.faces.standing import print_state, state_object
 from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
-from sim.studies.archive import recall
+from sim.experiment.archive import recall
 
 
 def state(

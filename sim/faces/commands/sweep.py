@@ -22,11 +22,11 @@ from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store, StoreError
 from sim.studies.sweeping.batch import OtherModel
-from sim.studies.sweeping.designs import SAMPLES, DesignError
+from sim.experiment.designs import SAMPLES, DesignError
 from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.sweep import Sweep, planned
 from sim.studies.sweeping.tally_plain import tally_object
-from sim.studies.sweeping.workforce import WorkLost
+from sim.experiment.workers import WorkLost
 
 FAILED: Final = 3
 """Exit code where runs failed: a bug, but the others count."""

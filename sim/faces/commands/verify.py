@@ -16,11 +16,11 @@ from sim.faces.verified import print_swept_verdict, swept_verdict_object
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Sweeps
 from sim.studies import archive
-from sim.studies.archive import Verdict
+from sim.experiment.archive import Verdict
 from sim.studies.sweeping.batch import OtherModel
 from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.verified import verify_sweep, verify_swept
-from sim.studies.sweeping.workforce import WorkLost
+from sim.experiment.workers import WorkLost
 
 MOST_JOBS = 1_000
 

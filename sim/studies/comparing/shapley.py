@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from attrs import frozen
 
 from sim.rules.chance import Chance
-from sim.studies.statistics import LEVEL
+from sim.experiment.statistics import LEVEL
 
 P = TypeVar("P", bound=Hashable)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.studies.comparing.inputs import Input, parameters_apart, settled_path, value_at
 from sim.studies.comparing.leaves import Apart, differing, leaves_apart
-from sim.studies.sweeping.designs import Design, Draw
+from sim.experiment.designs import Design, Draw
 from sim.studies.sweeping.plan import Plan
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from sim.engine.fork import fork, fresh_luck
+from sim.engine.intervention import fork, fresh_luck
 from sim.engine.run import Run
-from sim.studies.statistics import term, wilson
+from sim.experiment.statistics import term, wilson
 from sim.vocabulary.case import Entry
 from sim.vocabulary.texts import Form
 
@@ -37,7 +37,7 @@ def futures(
 ) -> Iterator[Run]:
     """As many forks of a run as asked for, at one event, alike but for a luck that the run has not drawn before.
 
-    Raises what sim.engine.fork.fork raises, before the first is made.
+    Raises what sim.engine.intervention.fork raises, before the first is made.
     """
     first = fresh_luck(run)
     for luck in range(first, first + n):

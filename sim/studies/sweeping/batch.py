@@ -14,7 +14,7 @@ from multiprocessing import get_context, parent_process
 from attrs import frozen
 
 from sim.engine.run import MODEL, Run, Scenario, run
-from sim.studies.sweeping.designs import Draw, drawn
+from sim.experiment.designs import Draw, drawn
 from sim.vocabulary import events as e
 
 BATCH = 25

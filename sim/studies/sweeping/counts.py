@@ -10,7 +10,7 @@ from attrs import frozen
 
 from sim.runs.store import StoreError
 from sim.runs.sweeps import Failure, Play, Sweeps
-from sim.studies.statistics import paired
+from sim.experiment.statistics import paired
 from sim.studies.sweeping.plan import Plan
 from sim.vocabulary.texts import PRODUCTS, Form
 

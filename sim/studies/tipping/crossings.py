@@ -15,8 +15,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from sim.rules.chance import Chance
-from sim.studies.shares import difference
-from sim.studies.statistics import LEVEL
+from sim.experiment.shares import difference
+from sim.experiment.statistics import LEVEL
 
 RESAMPLES: Final = 400
 """How often the seeds are drawn again; of very many seeds less often, as fewer resamples then say as much."""

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.studies.shares import Difference, Share, difference
+from sim.experiment.shares import Difference, Share, difference
 from sim.studies.tipping.outcomes import Outcome, headline_issues, modal_kind, parse, runner_up
 from sim.studies.tipping.shared_seeds import Runs, SharedSeeds
 from sim.studies.tipping.spans import Sets, Span

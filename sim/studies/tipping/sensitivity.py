@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.engine.scenario import Scenario
 from sim.runs.store import StoreOrPath
 from sim.scenario.problems import Problem, ScenarioError
-from sim.studies.statistics import LEVEL
+from sim.experiment.statistics import LEVEL
 from sim.studies.tipping.outcomes import Outcome, wordings_of
 from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
 from sim.studies.tipping.spans import Sets, Span, assumption_span

@@ -26,7 +26,7 @@ from sim.studies.sweeping.batch import (
 )
 from sim.studies.sweeping.keys import recipe_key, root_of
 from sim.studies.sweeping.rows import rows_of, summary_of
-from sim.studies.sweeping.workforce import Finished, Order, Workforce
+from sim.experiment.workers import Finished, Order, Workforce
 from sim.studies.tipping.spans import Sets, check
 
 Runs = tuple[Summary, ...]

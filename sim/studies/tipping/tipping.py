@@ -9,7 +9,7 @@ from attrs import frozen
 
 from sim.engine.scenario import Scenario
 from sim.runs.store import StoreOrPath
-from sim.studies.shares import Share, difference
+from sim.experiment.shares import Share, difference
 from sim.studies.tipping import crossings as crossing_finder
 from sim.studies.tipping.crossings import Came
 from sim.studies.tipping.outcomes import Outcome, headline_issues, modal_form, parse, wordings_of

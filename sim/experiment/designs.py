@@ -13,6 +13,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from sim.engine.draws import Draw, Sets, typed, within
 from sim.rules.chance import Chance
 from sim.scenario import overrides
 from sim.scenario.parameters import Parameter, table
@@ -26,12 +27,6 @@ MOST_TRIED: Final = 1_000
 
 SAMPLES: Final = 20
 """Points of a Latin hypercube where no number is given."""
-
-DIGITS: Final = 6
-"""Significant digits of a number that is drawn."""
-
-Sets = tuple[tuple[str, str], ...]
-"""Overrides as (path, value), in order."""
 
 
 class DesignError(ValueError):
@@ -53,7 +48,7 @@ class Axis:
 
     def word(self, number: int) -> str:
         """The value of that number, from 0."""
-        return self.words[number] if self.words else _plain(Decimal(self.low) + number * Decimal(self.step))
+        return self.words[number] if self.words else typed(Decimal(self.low) + number * Decimal(self.step))
 
 
 @frozen
@@ -70,7 +65,7 @@ class Span:
         if self.whole:
             low, high = int(self.low), int(self.high)
             return str(low + min(high - low, math.floor(share * (high - low + 1))))
-        return _within(float(self.low), float(self.high), share)
+        return within(float(self.low), float(self.high), share)
 
 
 @frozen
@@ -111,15 +106,6 @@ def _strata(path: str, samples: int) -> tuple[float, ...]:
 # What each seed draws
 
 
-@frozen
-class Draw:
-    """A parameter that each seed draws evenly from its range."""
-
-    path: str
-    low: str
-    high: str
-
-
 def draws_of(
     case: Case, fixed: Iterable[str] = (), parameters: Mapping[str, Parameter] | None = None
 ) -> tuple[Draw, ...]:
@@ -131,30 +117,6 @@ def draws_of(
         for each in known.values()
         if each.low < each.high and f"parameters.{each.name}" not in taken
     )
-
-
-def drawn(draws: Sequence[Draw], seed: int) -> Sets:
-    """The values that a seed draws: the same at every point of a design."""
-    chance = Chance(seed)
-    return tuple(
-        (draw.path, _within(float(draw.low), float(draw.high), chance.uniform(draw.path, "drawn from its range", "")))
-        for draw in draws
-    )
-
-
-def _within(low: float, high: float, share: float) -> str:
-    """A number at a share of the way, in a few digits, never outside."""
-    word = _plain(Decimal(f"{low + share * (high - low):.{DIGITS}g}"))
-    if low <= float(word) <= high:
-        return word
-    return _plain(Decimal(repr(low if float(word) < low else high)))
-
-
-def _plain(number: Decimal) -> str:
-    """A number without exponent or idle zeros."""
-    word = format(number, "f")
-    word = word.rstrip("0").rstrip(".") if "." in word else word
-    return "0" if word in ("-0", "") else word
 
 
 # From words to a design
@@ -237,7 +199,7 @@ def _stepped(path: str, words: str) -> Axis:
         raise DesignError(f"the step is {parts[2]}; allowed: any number above 0")
     if high < low:
         raise DesignError(f"the range is empty: {parts[1]} is below {parts[0]}")
-    return Axis(path, (), _plain(low), _plain(step), int((high - low) / step) + 1)
+    return Axis(path, (), typed(low), typed(step), int((high - low) / step) + 1)
 
 
 def _span(case: Case, path: str, place: Place, words: object) -> Span:
@@ -253,8 +215,8 @@ def _span(case: Case, path: str, place: Place, words: object) -> Span:
     if whole and (low != int(low) or high != int(high)):
         raise DesignError("only whole numbers can stand there")
     for end in (low, high):
-        overrides.set_value(case, path, _plain(end))
-    return Span(path, _plain(low), _plain(high), whole)
+        overrides.set_value(case, path, typed(end))
+    return Span(path, typed(low), typed(high), whole)
 
 
 def _number(word: str) -> Decimal:

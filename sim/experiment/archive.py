@@ -1,16 +1,15 @@
 """Runs into the store and out of it, and the proof that a stored run is what its recipe gives."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
 
-from sim.engine.run import MODEL, Run, Scenario, replay
+from sim.engine.run import MODEL, Recipe, Run, recipe_of
+from sim.engine.scenario import scenario_from_plain
 from sim.engine.world import ForkNotReached, Intervention, NonDeterminism
 from sim.runs.record import BrokenChain, BrokenRecord, data_of, event_of
 from sim.runs.store import Store, StoredRun, StoreError, as_json, check_chain
-from sim.scenario.canon import canonical_json, from_plain, to_plain
 from sim.vocabulary import events as e
 
 
@@ -30,13 +29,12 @@ def save(store: Store, run: Run, label: str = "") -> None:
 
     A fork keeps only what follows its fork point, but for one whose parent is not in this store: it is kept whole.
     """
-    started = run.scenario.started(run.seed)
+    started, outcome = run.recipe.started(run.number), run.outcome
     recipe = {
         "sets": started.sets,
         "without": started.without,
         "interventions": [{"after": each.after, "change": data_of(each.change)} for each in run.interventions],
     }
-    outcome = run.outcome
     summary = {"form": outcome.form, "text": outcome.text, "yes": outcome.yes, "no": outcome.no,
                "abstain": outcome.abstain, "days_m": outcome.days_m}  # fmt: skip
     suffix_only = bool(run.parent) and run.parent != run.id and _holds(store, run.parent)
@@ -45,7 +43,7 @@ def save(store: Store, run: Run, label: str = "") -> None:
         run.id, run.scenario.base.id, started.scenario_digest, run.seed, MODEL, as_json(recipe), run.parent or None,
         run.forked_after if suffix_only else None, label or run.label, run.head, len(run.events), as_json(summary),
     )  # fmt: skip
-    store.save(stored, canonical_json(to_plain(run.scenario.base)), run.lines[first:], run.hashes[first:], first)
+    store.save(stored, run.scenario.plain, run.lines[first:], run.hashes[first:], first)
 
 
 def _holds(store: Store, run_id: str) -> bool:
@@ -57,53 +55,26 @@ def _holds(store: Store, run_id: str) -> bool:
 
 
 def recall(store: Store, name: str) -> Run:
-    """A stored run by id, unique prefix, label or `last`, its chain checked; or SWEEP:K, played again.
+    """A stored run by id, unique prefix, label or `last`, its chain checked.
 
     Raises StoreError where there is no such run, BrokenChain or BrokenRecord where it was tampered with.
     """
-    if ":" in name:
-        from sim.studies.sweeping.swept import recall_swept
-
-        return recall_swept(store, name)
-    stored = _found(store, name)
+    stored = store.find(name)
     lines, hashes = store.lines(stored)
-    return _recalled(store, stored, lines, hashes)
-
-
-def _found(store: Store, name: str) -> StoredRun:
-    """A stored run. Raises StoreError, which says how to name a run of a sweep where the name is a sweep's."""
-    try:
-        return store.find(name)
-    except StoreError:
-        from sim.studies.sweeping.swept import told_of_a_sweep
-
-        told = told_of_a_sweep(store, name)
-        if not told:
-            raise
-        raise StoreError(told) from None
-
-
-def _recalled(store: Store, stored: StoredRun, lines: list[str], hashes: list[str]) -> Run:
-    scenario, interventions = _recipe(store, stored)
+    recipe, number = _recipe(store, stored)
     events = [event_of(line) for line in lines]
-    return Run(scenario, stored.seed, events, lines, hashes, interventions, stored.parent or "", label=stored.label)
+    return Run(recipe, number, events, lines, hashes, stored.parent or "", label=stored.label)
 
 
-def _recipe(store: Store, stored: StoredRun) -> tuple[Scenario, tuple[Intervention, ...]]:
-    """The scenario and interventions a stored run was made from."""
+def _recipe(store: Store, stored: StoredRun) -> tuple[Recipe, int]:
+    """The recipe a stored run was made from, and its number."""
     recipe: dict[str, Any] = json.loads(stored.recipe)
-    base = _base(store.plain_scenario(stored))
-    sets = [(path, value) for path, value in recipe["sets"]]
-    interventions = tuple(
+    sets = tuple((path, value) for path, value in recipe["sets"])
+    scenario = scenario_from_plain(store.plain_scenario(stored), sets, tuple(recipe["without"]))
+    interventions = [
         Intervention(each["after"], e.InterventionMade(**each["change"])) for each in recipe["interventions"]
-    )
-    return base.vary(sets, recipe["without"]), interventions
-
-
-@lru_cache(maxsize=4)
-def _base(plain: str) -> Scenario:
-    """The scenario behind its canonical JSON: runs of one scenario share its tables."""
-    return Scenario(from_plain(json.loads(plain)))
+    ]
+    return recipe_of(scenario, stored.seed, interventions)
 
 
 def verify(store: Store, name: str) -> Verdict:
@@ -121,8 +92,8 @@ def verify(store: Store, name: str) -> Verdict:
                 f"made by model {stored.model}, this is model {MODEL}: its chain holds, but it cannot be re-executed; "
                 "run the scenario again under the new model",
             )  # fmt: skip
-        scenario, interventions = _recipe(store, stored)
-        again = replay(scenario, stored.seed, interventions, lines)
+        recipe, number = _recipe(store, stored)
+        again = recipe.run(number, expected=lines)
     except BrokenChain as broken:
         return Verdict(stored.id, len(lines), False, broken.seq, str(broken))
     except NonDeterminism as differs:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from sim.studies.statistics import paired, term, wilson
+from sim.experiment.statistics import paired, term, wilson
 
 
 @frozen
