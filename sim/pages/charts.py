@@ -69,12 +69,12 @@ def dot_plot(dots: Dots, name: str) -> str:
     """Dots above the days they fall on; those without a day beside the axis."""
     found = bins(dots.days, dots.step)
     absent = sum(day is None for day in dots.days)
-    beside = max(40.0, _LETTER * width(dots.absent)) + 10 if absent else 0.0
+    beside = max(40.0, _LETTER * width(dots.absent)) + 24 if absent else 0.0
     room = 350 - beside
     column = room / max(1, len(found))
     across = max(1, int(min(column, 40) // 9))
     stacks = [(12 + at * column + column / 2, count) for at, (_, _, count) in enumerate(found)]
-    beyond = 356 - beside / 2
+    beyond = 372 - (beside - 24) / 2 - 4
     floor_at = 14 + 9 * max([ceil(count / across) for _, count in stacks] + [ceil(absent / 4)])
     parts = [_line(12, floor_at, 12 + room - 2, floor_at, "rule")] if found else []
     for middle, count in stacks:
@@ -139,13 +139,13 @@ def curve_chart(curve: Curve, name: str) -> str:
     edge = right
     for p in off:
         edge += _slot(p)
-        parts += _beside(p, edge - _slot(p) / 2 + 4, up, base)
+        parts += _beside(p, edge - _slot(p) / 2 + 8, up, base)
     parts.append(_text((left + right) / 2, base + 29, curve.path, "middle"))
     return _svg(name, 372, base + 36, parts, "small")
 
 
 def _slot(point: Point) -> float:
-    return max(28.0, _LETTER * width(point.value) + 8)
+    return max(28.0, _LETTER * width(point.value) + 18)
 
 
 def _noted(x: float, y: float, base: float, said: str) -> list[str]:

@@ -142,7 +142,9 @@ def _timeline(block: b.Timeline) -> str:
         for e in block.entries
     )
     heads = '<th scope="col">UTC, local</th><th scope="col" class="number">event</th><th scope="col">actor</th>'
-    table = f'<table><thead><tr>{heads}<th scope="col">what</th></tr></thead><tbody>{rows}</tbody></table>'
+    heads += '<th scope="col">what</th>'
+    table = f'<div class="scroll" role="group" tabindex="0" aria-label="{escaped(name)}: table">'
+    table += f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     note = _note(f"{tabled.legend(block)}  {block.note}".strip())
     return f"{_head('h3', block.title)}<figure>{drawn}</figure>{note}{table}"
 

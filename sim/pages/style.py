@@ -31,7 +31,7 @@ _RULES: Final = {
     "th.number, td.number": "text-align:right",
     "td.number, td.when": "white-space:nowrap",
     "th.over": "text-align:center",
-    "th.drawn": "white-space:pre;font-size:0",
+    "th.drawn": "text-align-last:justify;font-size:.8rem;font-weight:normal",
     ".strong td": "font-weight:600",
     ".group th": "color:var(--ink);padding-top:.7rem",
     "pre": "overflow-x:auto;margin:.35rem 0;padding:.5rem .75rem;border:1px solid var(--rule);border-radius:4px;"
@@ -40,8 +40,8 @@ _RULES: Final = {
     "svg": "display:block;font:11px system-ui,sans-serif",
     "svg.bar": "width:12rem;height:.96rem;margin-top:.25rem",
     "svg.small": "width:100%;max-width:33rem",
-    "svg.wide": "width:100%;min-width:40rem;max-width:54rem",
-    "text": "fill:var(--ink);stroke:none",
+    "svg.wide": "width:100%;min-width:36rem;max-width:54rem",
+    "text": "fill:var(--ink);stroke:var(--ground);stroke-width:3;paint-order:stroke",
     ".ink": "fill:var(--ink)",
     ".accent": "fill:var(--accent)",
     ".pale": "fill:var(--pale)",
@@ -67,13 +67,14 @@ STYLE: Final = (
     f"\n.turtlebay{{{_LIGHT}}}\n@media (prefers-color-scheme:dark){{.turtlebay{{{_DARK}}}}}\n"
     f"@media print{{.turtlebay{{{_LIGHT}}}}}\n{_scoped(_RULES)}"
     "@media (max-width:36rem){.turtlebay dl{display:block}.turtlebay dt{margin-top:.5rem}.turtlebay svg.bar{width:7rem}"
-    ".turtlebay td,.turtlebay th{padding-right:.6rem}.turtlebay td.words{min-width:9rem}}\n"
+    ".turtlebay td,.turtlebay th{padding-right:.6rem}.turtlebay td.words{min-width:8rem}"
+    ".turtlebay table{font-size:.875rem}.turtlebay td.when{white-space:normal;min-width:4.5rem}}\n"
     "@media print{.turtlebay svg.wide{min-width:0}.turtlebay pre{white-space:pre-wrap}"
     ".turtlebay .scroll{overflow:visible}}\n"
 )
 
 DOCUMENT: Final = (
     "body.turtlebay{margin:0}\n.turtlebay main{max-width:56rem;margin:0 auto}\n"
-    "@page{size:A4;margin:16mm}\n@media print{body.turtlebay{padding:0;font-size:.8rem}}\n"
+    "@page{size:A4;margin:16mm}\n@media print{html{font-size:72%}body.turtlebay{padding:0}}\n"
 )
 """What a whole document adds."""
