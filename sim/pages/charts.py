@@ -13,10 +13,13 @@ from typing import Final
 from sim.pages.blocks import Bar, Curve, Dots, Entry, Point, Timeline
 from sim.pages.scale import bins, date, step_of, ticks
 from sim.pages.tabled import percent
-from sim.pages.text import printable, width
+from sim.pages.text import printable, width, wrapped
 
 _LETTER: Final = 6.2
 """Units that a letter takes, at most."""
+
+_ACROSS: Final = 58
+"""Letters that stand side by side in a small drawing."""
 
 _MARKS: Final = {
     "●": '<circle cx="{x:g}" cy="{y:g}" r="4" class="ink"/>',
@@ -108,7 +111,8 @@ def curve_chart(curve: Curve, name: str) -> str:
     left, right = 40.0, 352.0 - sum(_slot(p) for p in off)
     notes = [(p.x, p.note) for p in on if p.note and p.x is not None]
     notes += [((tip.low + tip.high) / 2, tip.words) for tip in curve.tips]
-    top = 10.0 + 13 * len(notes)
+    said = [(x, wrapped(printable(words), _ACROSS)) for x, words in notes]
+    top = 10.0 + 13 * sum(len(lines) for _, lines in said)
     base = top + 130
 
     def across(x: float) -> float:
@@ -133,8 +137,10 @@ def curve_chart(curve: Curve, name: str) -> str:
     ]
     if curve.level is not None:
         parts.append(_line(left, up(curve.level), 360, up(curve.level), "mark"))
-    for at, (x, said) in enumerate(notes):
-        parts += _noted(across(x), 10.0 + 13 * at, base, said)
+    y = 10.0
+    for x, lines in said:
+        parts += _noted(across(x), y, base, lines)
+        y += 13 * len(lines)
     parts += [_text(across(tick), base + 14, f"{tick:g}", "middle") for tick in ticks(low, high) if xs]
     edge = right
     for p in off:
@@ -148,10 +154,12 @@ def _slot(point: Point) -> float:
     return max(28.0, _LETTER * width(point.value) + 18)
 
 
-def _noted(x: float, y: float, base: float, said: str) -> list[str]:
-    """Words over a chart with a line down from them, on the side where there is room."""
-    left = x + 4 + _LETTER * width(said) > 372
-    return [_line(x, y - 8, x, base, "thin"), _text(x - 4 if left else x + 4, y, said, "end" if left else "start")]
+def _noted(x: float, y: float, base: float, lines: Sequence[str]) -> list[str]:
+    """Words over a chart, as near to their place as the drawing's edges allow, and a line down from them."""
+    wide = _LETTER * max(map(width, lines))
+    start = min(max(2.0, x - wide / 2), 370 - wide)
+    shown = [_text(start, y + 13 * at, line) for at, line in enumerate(lines)]
+    return [_line(x, y + 13 * len(lines) - 10, x, base, "thin"), *shown]
 
 
 def _beside(point: Point, x: float, up: Callable[[float], float], base: float) -> list[str]:
@@ -188,7 +196,7 @@ def lanes(timeline: Timeline, name: str) -> str:
 
 
 def _placed(x: float, y: float, entry: Entry) -> str:
-    said = f"<title>{escaped(f'{entry.seq}, {entry.utc}: {entry.words}')}</title>"
+    said = f"<title>{escaped(f'{entry.seq}, {entry.utc}')}</title>"
     number = _text(x + 8, y + 4, str(entry.seq)) if entry.mark in _NUMBERED else ""
     return f"<g>{said}{_MARKS[entry.mark].format(x=round(x, 1), y=round(y, 1))}{number}</g>"
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A page with every block, as pages of July 2006 would fill them."""
 
 from datetime import UTC, datetime
@@ -79,7 +80,16 @@ CURVE = Curve(
     title="Share of runs with legal force 50 or more",
 )
 
-# ruff: noqa: E501
+CROSSINGS = Curve(
+    "crisis.patience",
+    tuple(Point(f"{at / 10}", at / 10, abs(5 - at) / 5, 0.0, 1.0, note="as coded" * (at == 9)) for at in range(11)),
+    (
+        Tipping(0.2, 0.3, "falls under 50% between 0.2 and 0.3"),
+        Tipping(0.7, 0.8, "rises over 50% between 0.7 and 0.8 (interval 0.6 to 0.9), beyond chance, as it seems"),
+    ),
+    level=0.5,
+)
+
 TIMELINE = Timeline(
     (
         Entry(1, 1200, "19 Jun 20:00", "(19 16:00 EDT)", "●", "United States", "warns that a launch would be a provocation", "[A17]"),

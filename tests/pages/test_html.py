@@ -110,7 +110,7 @@ def test_a_browser_reads_it_without_a_complaint_or_a_request(tmp_path: Path) -> 
         pytest.skip("no chromium on this machine")
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     file = tmp_path / "page.html"
-    file.write_text(pages.html(sample.SAMPLE), encoding="utf-8")
+    file.write_text(pages.html((*sample.SAMPLE, sample.CROSSINGS)), encoding="utf-8")
     said: list[str] = []
     asked: list[str] = []
     with api.sync_playwright() as started:
