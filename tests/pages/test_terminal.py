@@ -75,6 +75,7 @@ def test_heads_wrap_and_numbers_stand_to_the_right() -> None:
     shown = pages.terminal((sample.TABLE,))
     assert "condemnation" in shown
     assert "  use of  limits\n" in shown
+    assert "\nmember                 vote   gain   form  condemnation  ceasefire  crossed\n" in shown
     assert "  gain: in points. An empty cell: none.\n" in shown
     assert "\nChina                  no     -5.0   +3.2          +6.8      -11.1  legal force,\n" in shown
     assert "issues\n" in shown
