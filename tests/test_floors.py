@@ -19,7 +19,8 @@ BELOW = {
     "rules": {"vocabulary", "scenario"},
     "engine": {"vocabulary", "scenario", "runs", "rules"},
     "studies": {"vocabulary", "scenario", "runs", "rules", "engine"},
-    "faces": {"vocabulary", "scenario", "runs", "rules", "engine", "studies"},
+    "pages": set(),
+    "faces": {"vocabulary", "scenario", "runs", "rules", "engine", "studies", "pages"},
 }
 """Each floor and those it may import; itself always."""
 
