@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.studies.count import count
     from sim.studies.explaining.explain import explain
     from sim.studies.history import match
-    from sim.studies.sweeping.sweep import sweep
+    from sim.experiment.sweep import sweep
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
 
@@ -38,7 +38,7 @@ _HOMES = {
     "load": "sim.engine.loading",
     "match": "sim.studies.history",
     "run": "sim.engine.run",
-    "sweep": "sim.studies.sweeping.sweep",
+    "sweep": "sim.experiment.sweep",
     "tip": "sim.studies.tipping.tipping",
 }
 
