@@ -76,7 +76,7 @@ def test_a_run_that_was_saved_is_taken_over(tmp_path: Path) -> None:
 
 
 def test_an_answer_is_stored_beside_the_outcome(tmp_path: Path) -> None:
-    """A first question plays without an observer; one that asks more plays again, and is then answered from the store."""
+    """A first question plays without an observer; one that asks more plays again and is then answered."""
     store = tmp_path / "s.db"
     play([recipe()], range(1, 4), store=store)
     expected = [Calls()(run_of(SHORT, seed)) for seed in (1, 2, 3)]
