@@ -5,13 +5,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
-from sim.engine.clock import Clock
 from sim.rules.setting import Setting
 from sim.scenario import overrides
 from sim.scenario.canon import canonical_json, digest
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
+from sim.vocabulary.clock import Clock
 
 MODEL: Final = 1
 """The model's number: raised only when the same recipe gives other bytes."""

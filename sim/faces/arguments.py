@@ -5,13 +5,13 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from sim.engine.clock import Clock
 from sim.engine.loading import load
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.faces.problems import BadInput, unknown
 from sim.scenario.library import cases
 from sim.scenario.problems import did_you_mean
+from sim.vocabulary.clock import Clock
 
 MOST_SEED = 2**63 - 1
 """The largest seed the store can keep."""

@@ -28,9 +28,6 @@ def _whole(token: Token) -> int:
 WHOLE: Final = Parameter(converter=whole_numbers)
 """Belongs to every option that is a whole number: left to itself cyclopts would take 1.5 for 2 and 0x10 for 16."""
 
-STORE: Final = Path("turtlebay.db")
-"""The store in the working directory, used where none is named."""
-
 AsJson = Annotated[
     bool, Parameter(name="--json", help="Print JSON, and nothing else on standard output.", show_default=False)
 ]

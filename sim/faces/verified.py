@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from sim.faces.card import told
 from sim.faces.terminal import Terminal, printable
 from sim.studies.sweeping.verified import Differing, SweptVerdict
+from sim.words.phrases import command_line
 
 
 def swept_verdict_object(found: SweptVerdict) -> dict[str, Any]:
@@ -39,6 +39,6 @@ def print_swept_verdict(terminal: Terminal, found: SweptVerdict, store: Path) ->
         terminal.paragraph("", f"of the others {' and '.join(left)}", indent=4)
     if found.first is not None:
         terminal.line("A sweep that differs cannot be trusted: `turtlebay sweep` makes it again, into another store.")
-        terminal.next(told("verify", f"{found.sweep}:{found.first.number}", store=store))
+        terminal.next(command_line("verify", f"{found.sweep}:{found.first.number}", store=store))
     elif found.kept:
-        terminal.next(told("export", found.sweep, "--out", "table", store=store))
+        terminal.next(command_line("export", found.sweep, "--out", "table", store=store))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sim.engine.run import Run, Scenario
-from sim.faces.telling import FORM_WORDS
 from sim.studies.sweeping import batch
+from sim.words.labels import FORM_WORDS
 from tests.cases import short_case_text
 from tests.faces.conftest import Give
 from tests.kit import child_environment

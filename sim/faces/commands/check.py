@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import attrs
 from cyclopts import Parameter
 
-from sim.faces.card import told
 from sim.faces.options import Ascii, AsJson, ScenarioFile
 from sim.faces.output import print_json
 from sim.faces.terminal import note, printable, standard_output
@@ -15,6 +14,7 @@ from sim.scenario import library
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reader import reading
 from sim.scenario.warnings import warnings
+from sim.words.phrases import command_line
 
 
 def check(
@@ -47,7 +47,7 @@ def check(
         note(str(error))
         if not as_json:
             count = len(error.problems)
-            note(f"{count} problem{'s' if count != 1 else ''}; mend and say again:  {told('check', file)}")
+            note(f"{count} problem{'s' if count != 1 else ''}; mend and say again:  {command_line('check', file)}")
         return 2
     found = warnings(read.case, read.marks)
     if as_json:
@@ -68,7 +68,7 @@ def _print(file: str, title: str, found: list[Problem], ascii_only: bool) -> Non
         terminal.line(f"{printable(str(problem))} (warning)")
     count = f"{len(found)} warning{'s' if len(found) != 1 else ''}" if found else "no warnings"
     terminal.line(f"{printable(title)}: can be run, {count}.")
-    terminal.next(told("run", file))
+    terminal.next(command_line("run", file))
 
 
 def _object(file: str, problems: Any, found: Any) -> dict[str, Any]:

@@ -9,16 +9,17 @@ from sim.engine.run import Run
 from sim.faces.arguments import zone_of
 from sim.faces.compared import next_of_comparison, print_comparison
 from sim.faces.compared_sweeps import all_sweeps, show_sweeps
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, StoreAt, Zone
+from sim.faces.options import WHOLE, Ascii, AsJson, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
-from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store
 from sim.studies.archive import recall, save
 from sim.studies.comparing.compare import MOST, NotPaired, paired
 from sim.studies.comparing.compare import compare as compared
+from sim.words.labels import Labels
+from sim.words.phrases import STORE
 
 MOST_SEEDS = 100_000
 """Runs of each subset that one command may ask for."""
@@ -88,7 +89,7 @@ def compare(
         print_json(found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}))
         return
     terminal = standard_output(ascii_only)
-    tellings = [Telling(run.scenario.case, run.scenario.clock, zone) for run in runs]
+    tellings = [Labels(run.scenario.case, run.scenario.clock, zone) for run in runs]
     print_comparison(terminal, tellings, found, everything, store)
     if parts is not None:
         from sim.faces.attributed import print_attribution

@@ -7,18 +7,18 @@ from cyclopts import Parameter
 from sim.engine.run import fold
 from sim.engine.scenario import Scenario
 from sim.faces.arguments import run_and_seq, scenario_of, seq_at
-from sim.faces.card import told
 from sim.faces.counted import count_object, print_count
-from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
-from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.faces.texts import text_of
 from sim.rules.crisis import Crisis
 from sim.runs.store import Store
 from sim.studies import count as counting
 from sim.studies.archive import recall
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 
 def count(
@@ -64,12 +64,12 @@ def count(
         print_json(count_object(scenario.base.id, counted))
         return
     terminal = standard_output(ascii_only)
-    telling = Telling(case, scenario.clock)
-    print_count(terminal, telling, counted)
+    labels = Labels(case, scenario.clock)
+    print_count(terminal, labels, counted)
     terminal.line()
     changes = [word for change in sets or () for word in ("--set", change)]
     changes += [word for entry in without or () for word in ("--without", entry)]
-    terminal.next(told("run", file, *changes, store=store))
+    terminal.next(command_line("run", file, *changes, store=store))
 
 
 def _crisis(scenario: Scenario, at: str, store: StoreAt) -> Crisis | None:

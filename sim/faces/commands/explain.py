@@ -8,15 +8,16 @@ from cyclopts import Parameter
 from sim.engine.fork import ForkError
 from sim.faces.arguments import zone_of
 from sim.faces.explained import next_of_explanation, print_explanation
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
+from sim.faces.options import WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
-from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
 from sim.studies.archive import recall
 from sim.studies.explaining.explain import explain as explained
+from sim.words.labels import Labels
+from sim.words.phrases import STORE
 
 MOST = 100_000
 """Runs for each link that one command may ask for."""
@@ -66,7 +67,7 @@ def explain(
         print_json(why.as_plain())
         return
     terminal = standard_output(ascii_only)
-    telling = Telling(run.scenario.case, run.scenario.clock, zone)
-    print_explanation(terminal, telling, run, why)
+    labels = Labels(run.scenario.case, run.scenario.clock, zone)
+    print_explanation(terminal, labels, run, why)
     terminal.line()
     terminal.next(*next_of_explanation(run, why, but_for, store))

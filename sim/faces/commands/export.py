@@ -7,8 +7,7 @@ from typing import Annotated, Final, Literal
 
 from cyclopts import Parameter
 
-from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, StoreAt
+from sim.faces.options import Ascii, AsJson, StoreAt
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.terminal import Terminal, note, standard_output
@@ -18,6 +17,7 @@ from sim.studies.export.export import export as write
 from sim.studies.export.folder import ExportError
 from sim.studies.export.kept import material_of
 from sim.studies.export.material import Material
+from sim.words.phrases import STORE, command_line
 
 _READERS: Final = {"runs.parquet": "read_parquet", "runs.csv": "read_csv", "runs.jsonl": "read_json"}
 """Tables of runs, and what reads each in DuckDB's Python module; `pip install duckdb` brings no program."""
@@ -70,7 +70,7 @@ def export(
         made = [{"path": str(file.path), "rows": file.rows, "bytes": file.bytes} for file in files]
         print_json({"sweep" if material.many else "run": material.id, "format": form, "files": made})
         return
-    _print(standard_output(ascii_only), material, files, told("log", _readable(material, name), store=store))
+    _print(standard_output(ascii_only), material, files, command_line("log", _readable(material, name), store=store))
 
 
 def _print(terminal: Terminal, material: Material, files: list[Exported], log: str) -> None:

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.faces.card import told
 from sim.faces.options import Ascii, AsJson
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput, unknown
 from sim.faces.terminal import standard_output
 from sim.scenario import library
+from sim.words.phrases import command_line
 
 
 def new(
@@ -43,7 +43,7 @@ def new(
         return
     terminal = standard_output(ascii_only)
     terminal.line(f"{file} is a copy of {source}.")
-    terminal.next(told("check", str(file)), told("run", str(file)))
+    terminal.next(command_line("check", str(file)), command_line("run", str(file)))
 
 
 def _content(source: str) -> bytes:

@@ -13,12 +13,11 @@ from cyclopts import Parameter
 from sim.engine.scenario import Scenario
 from sim.faces.arguments import scenario_of, seed_of
 from sim.faces.clusters import cluster
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.sweep_progress import sweep_progress
 from sim.faces.swept import print_sweep
-from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store, StoreError
 from sim.studies.sweeping.batch import OtherModel
@@ -27,6 +26,8 @@ from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.sweep import Sweep, planned
 from sim.studies.sweeping.tally_plain import tally_object
 from sim.studies.sweeping.workforce import WorkLost
+from sim.words.labels import Labels
+from sim.words.phrases import STORE
 
 FAILED: Final = 3
 """Exit code where runs failed: a bug, but the others count."""
@@ -118,7 +119,7 @@ def sweep(
         if as_json:
             print_json(tally_object(found))
         else:
-            print_sweep(standard_output(ascii_only), Telling(scenario.case, scenario.clock), found, file, store)
+            print_sweep(standard_output(ascii_only), Labels(scenario.case, scenario.clock), found, file, store)
     return FAILED if found.failed else 0
 
 

@@ -6,8 +6,7 @@ from typing import Annotated
 import attrs
 from cyclopts import Parameter
 
-from sim.faces.card import told
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, StoreAt
+from sim.faces.options import WHOLE, Ascii, AsJson, StoreAt
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
@@ -21,6 +20,7 @@ from sim.studies.sweeping.batch import OtherModel
 from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.verified import verify_sweep, verify_swept
 from sim.studies.sweeping.workforce import WorkLost
+from sim.words.phrases import STORE, command_line
 
 MOST_JOBS = 1_000
 
@@ -56,7 +56,7 @@ def verify(
         if name and names_a_sweep(opened, name):
             return _sweep(opened, name, jobs, as_json, ascii_only)
         verdicts = [_one(opened, name)] if name else [_of(opened, run.id) for run in opened.runs()]
-        sweeps = [] if name else [told("verify", each.id, store=store) for each in Sweeps(opened).sweeps()[-1:]]
+        sweeps = [] if name else [command_line("verify", each.id, store=store) for each in Sweeps(opened).sweeps()[-1:]]
     ok = all(verdict.ok for verdict in verdicts)
     if as_json:
         runs = [{"run": verdict.run_id, **_without_id(verdict)} for verdict in verdicts]
@@ -68,14 +68,14 @@ def verify(
         terminal.line(f"{mark} {verdict.run_id}  {_named(verdict)}")
     if not verdicts:
         terminal.line(f"{store} holds no run.")
-        terminal.next(*sweeps, told("run", "dprk-2006-07", store=store))
+        terminal.next(*sweeps, command_line("run", "dprk-2006-07", store=store))
     elif ok:
-        terminal.next(told("log", verdicts[-1].run_id, store=store), *sweeps)
+        terminal.next(command_line("log", verdicts[-1].run_id, store=store), *sweeps)
     else:
         sweep, swept, _ = verdicts[0].run_id.partition(":")
         made = "sweep" if swept else "run"
         terminal.line(f"A run that differs cannot be trusted: `turtlebay {made}` makes it again, into another store.")
-        terminal.next(told("verify", sweep, store=store) if swept else told("runs", store=store))
+        terminal.next(command_line("verify", sweep, store=store) if swept else command_line("runs", store=store))
     return 0 if ok else 1
 
 
