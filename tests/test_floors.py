@@ -65,7 +65,10 @@ def test_every_folder_of_the_package_is_a_known_floor() -> None:
 
 @ALL_FILES
 def test_no_import_points_up(path: Path) -> None:
-    """Vocabulary < {scenario, runs} < rules < engine < studies < faces, and words beside the rules; nobody imports the front door's promises."""
+    """Vocabulary < {scenario, runs} < {words, rules} < engine < studies < faces.
+
+    Nobody imports the front door's promises.
+    """
     floor = floor_of(path)
     if not floor:
         return

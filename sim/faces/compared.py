@@ -9,6 +9,7 @@ from sim.faces.card import name_of
 from sim.faces.compared_timelines import print_drafts, print_timelines
 from sim.faces.registry import exists
 from sim.faces.terminal import Terminal, printable, wrapped
+from sim.faces.timeline import print_text_key
 from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare import Comparison
 from sim.studies.comparing.divergence import NUMBERS, TIMING, Divergence
@@ -30,10 +31,10 @@ Row = tuple[str, Sequence[str], str]
 
 
 def print_comparison(
-    terminal: Terminal, tellings: Sequence[Labels], comparison: Comparison, everything: bool, store: Path
+    terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison, everything: bool, store: Path
 ) -> None:
     """The whole comparison. everything: what is equal as well."""
-    _print_runs(terminal, tellings, comparison)
+    _print_runs(terminal, all_labels, comparison)
     if comparison.luck_mixed:
         terminal.line()
         _print_luck(terminal, comparison, store)
@@ -41,24 +42,25 @@ def print_comparison(
     _print_inputs(terminal, comparison)
     for letter, run, found in zip(comparison.letters[1:], comparison.runs[1:], comparison.divergences, strict=True):
         terminal.line()
-        other = tellings[comparison.letters.index(letter)]
-        _print_parting(terminal, (tellings[0], other), (comparison.runs[0], run), letter, found)
+        other = all_labels[comparison.letters.index(letter)]
+        _print_parting(terminal, (all_labels[0], other), (comparison.runs[0], run), letter, found)
     terminal.line()
-    _print_outcomes(terminal, tellings[0], comparison, everything)
-    print_drafts(terminal, tellings[0], comparison, everything)
+    _print_outcomes(terminal, all_labels[0], comparison, everything)
+    print_drafts(terminal, all_labels[0], comparison, everything)
     terminal.line()
-    print_timelines(terminal, tellings, comparison, everything)
+    print_timelines(terminal, all_labels, comparison, everything)
+    print_text_key(terminal, all_labels[0])
 
 
-def _print_runs(terminal: Terminal, tellings: Sequence[Labels], comparison: Comparison) -> None:
-    titles = dict.fromkeys(labels.case.title for labels in tellings)
+def _print_runs(terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison) -> None:
+    titles = dict.fromkeys(labels.case.title for labels in all_labels)
     for line in wrapped(printable("; ".join(titles)), terminal.page, "", ""):
         terminal.line(line)
     for letter, run in zip(comparison.letters, comparison.runs, strict=True):
         about = [f"seed {run.seed}"] + ([printable(run.label)] if run.label else [])
         about += [f"fork of {run.parent} after event {run.forked_after}"] if run.parent else []
         terminal.line(f"  {letter}  {run.id}  {', '.join(about)}")
-    if len({labels.case.id for labels in tellings}) > 1:
+    if len({labels.case.id for labels in all_labels}) > 1:
         terminal.line()
         said = "Different scenarios: compared where both have the same thing; timelines are their own."
         terminal.paragraph("", said, indent=0)
@@ -130,21 +132,23 @@ def print_rows(terminal: Terminal, rows: Sequence[Row]) -> None:
 
 
 def _print_parting(
-    terminal: Terminal, tellings: tuple[Labels, Labels], runs: tuple[Run, Run], letter: str, found: Divergence | None
+    terminal: Terminal, all_labels: tuple[Labels, Labels], runs: tuple[Run, Run], letter: str, found: Divergence | None
 ) -> None:
     if found is None:
         terminal.line(f"a and {letter} do not part: nothing that happened differs.")
         return
     kind = {NUMBERS: ", the same act on other numbers", TIMING: ", the same act at another time"}.get(found.kind, "")
-    _print_one(terminal, tellings, letter, found, f"a and {letter} part at {found.decision}{kind}")
+    _print_one(terminal, all_labels, letter, found, f"a and {letter} part at {found.decision}{kind}")
     if found.turn is not None:
         terminal.line()
-        _print_one(terminal, tellings, letter, found.turn, f"What first came out otherwise is {found.turn.decision}")
+        _print_one(terminal, all_labels, letter, found.turn, f"What first came out otherwise is {found.turn.decision}")
 
 
-def _print_one(terminal: Terminal, tellings: tuple[Labels, Labels], letter: str, found: Divergence, head: str) -> None:
+def _print_one(
+    terminal: Terminal, all_labels: tuple[Labels, Labels], letter: str, found: Divergence, head: str
+) -> None:
     terminal.line(terminal.styled(head, "bold"))
-    for name, labels, event in (("a", tellings[0], found.a), (letter, tellings[1], found.b)):
+    for name, labels, event in (("a", all_labels[0], found.a), (letter, all_labels[1], found.b)):
         said = "nothing in its place" if event is None else _sentence(labels, event)
         terminal.paragraph(f"  {name}", printable(said), indent=5)
     terminal.paragraph("  rule", found.rule, indent=8)

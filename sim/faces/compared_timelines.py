@@ -18,7 +18,7 @@ BOTH, NUMBERS = "=", "~"
 
 
 def print_timelines(
-    terminal: Terminal, tellings: Sequence[Labels], comparison: Comparison, everything: bool
+    terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison, everything: bool
 ) -> None:  # fmt: skip
     """What happened in one run and not, or not so, in another; equal events are counted, or shown with `everything`."""
     rows = comparison.timelines.rows
@@ -31,7 +31,7 @@ def print_timelines(
     if acts and not everything:
         terminal.line(f"  of these the turning points; --all shows the other {len(rows) - len(turning)} events as well")
     for row in rows if everything else turning:
-        _print_row(terminal, tellings, comparison, row)
+        _print_row(terminal, all_labels, comparison, row)
 
 
 def _shared(comparison: Comparison) -> str:
@@ -52,15 +52,15 @@ def _present(runs: Sequence[Run], row: Row) -> Iterator[tuple[int, Event]]:
             yield number, run.events[seq]
 
 
-def _print_row(terminal: Terminal, tellings: Sequence[Labels], comparison: Comparison, row: Row) -> None:
+def _print_row(terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison, row: Row) -> None:
     """One line for all runs where they are the same, else one for each that has the event."""
     present = list(_present(comparison.runs, row))
     if row.same_act:
         number, event = present[0]
-        _print_event(terminal, tellings[number], BOTH if row.same else NUMBERS, event, dim=row.same)
+        _print_event(terminal, all_labels[number], BOTH if row.same else NUMBERS, event, dim=row.same)
         return
     for number, event in present:
-        _print_event(terminal, tellings[number], comparison.letters[number], event)
+        _print_event(terminal, all_labels[number], comparison.letters[number], event)
 
 
 def _print_event(terminal: Terminal, labels: Labels, who: str, event: Event, dim: bool = False) -> None:

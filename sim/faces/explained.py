@@ -8,7 +8,7 @@ from attrs import evolve
 from sim.engine.run import Run
 from sim.faces.registry import exists
 from sim.faces.terminal import Terminal, printable
-from sim.faces.timeline import Line, line_of, print_lines
+from sim.faces.timeline import Line, line_of, print_lines, print_text_key
 from sim.studies.explaining.but_for import CAME_BEFORE, MADE_IT, OPEN, ButFor
 from sim.studies.explaining.causes import Link
 from sim.studies.explaining.explain import Explanation, VoteTerms
@@ -28,6 +28,7 @@ def print_explanation(terminal: Terminal, labels: Labels, run: Run, why: Explana
     terminal.paragraph("Outcome", printable(why.words))
     for number, words in enumerate(why.findings):
         terminal.paragraph("Text" if number == 0 else "", printable(words))
+    print_text_key(terminal, labels)
     terminal.line()
     terminal.line("Back from the outcome:")
     print_lines(terminal, [_line(labels, run, link) for link in why.chain])

@@ -10,7 +10,7 @@ from sim.engine.run import Run
 from sim.faces.output import outcome_object
 from sim.faces.registry import exists
 from sim.faces.terminal import Terminal, printable
-from sim.faces.timeline import LEGEND, folded_lines, line_of, print_lines
+from sim.faces.timeline import LEGEND, folded_lines, line_of, print_lines, print_text_key
 from sim.runs.record import data_of
 from sim.studies.explaining.futures import OutcomeShare
 from sim.words.labels import FORM_WORDS, Labels
@@ -63,12 +63,13 @@ def changes_object(parent: Run, made: Run) -> dict[str, Any] | None:
 
 
 def print_fork(terminal: Terminal, labels: Labels, parent: Run, made: Run, at: int, quiet: bool) -> None:
-    """Where the fork leaves its parent, what comes of it from there, and both outcomes."""
+    """Where the fork leaves its parent, what follows from there, and both outcomes."""
     terminal.line(f"{labels.case.title}  (run {made.id}, a fork of {parent.id} after event {at})")
     if not quiet:
         terminal.line(LEGEND)
+        print_text_key(terminal, labels)
         terminal.line()
-        terminal.line(f"Events 0 to {at} are those of {parent.id}; the last of them, and what comes then:")
+        terminal.line(f"Events 0 to {at} are those of {parent.id}; the last of them, and what follows:")
         start = [line_of(labels, made.events[at])]
         print_lines(terminal, [*start, *folded_lines(labels, made.events[at + 1 :])])
     terminal.line()

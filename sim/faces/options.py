@@ -41,8 +41,9 @@ Zone = Annotated[
         show_default=False,
     ),
 ]
-StoreAt = Annotated[Path, Parameter(name="--store", help="The file that runs are kept in.")]
-Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The seed of chance: the same seed gives the same run.")]
+StoreAt = Annotated[Path, Parameter(name="--store", help="The file that stores runs.")]
+Jobs = Annotated[int, WHOLE, Parameter(name="--jobs", help="Processes at work; 0 for one a core.")]
+Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The same seed gives the same run.")]
 ScenarioFile = Annotated[str, Parameter(help="A scenario file, or the name of one of the cases.")]
 RunName = Annotated[str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last`.")]
 Sets = Annotated[
@@ -54,5 +55,5 @@ Sets = Annotated[
     ),
 ]
 Without = Annotated[
-    list[str] | None, Parameter(name="--without", metavar="ID", help="Take out a timeline entry; repeatable.")
+    list[str] | None, Parameter(name="--without", metavar="ID", help="Leave out a timeline entry; repeatable.")
 ]

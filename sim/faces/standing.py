@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.engine.run import Run
 from sim.faces.terminal import Terminal, printable
+from sim.faces.timeline import print_text_key
 from sim.rules.crisis import Crisis, Draft
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
@@ -77,7 +78,9 @@ def print_state(terminal: Terminal, labels: Labels, event: Event, seen: dict[str
     terminal.paragraph("Pressure", f"{decimal(seen['pressure'])} of 100; consultations so far: {seen['sessions']}")
     for number, draft in enumerate(seen["drafts"]):
         _print_draft(terminal, labels, draft, "Drafts" if number == 0 else "")
-    if not seen["drafts"]:
+    if seen["drafts"]:
+        print_text_key(terminal, labels)
+    else:
         terminal.paragraph("Drafts", "none yet")
     _print_limits(terminal, labels, seen["declared_limits"])
     _print_beliefs(terminal, labels, seen["beliefs"])

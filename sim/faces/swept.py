@@ -138,11 +138,10 @@ def days_words(days: Days) -> str:
 def _print_texts(terminal: Terminal, labels: Labels, found: Tally) -> None:
     """The commonest texts and votes, and who threatened, each as a share of all runs."""
     terminal.line()
-    order = "/".join(issue.key for issue in labels.case.issues)
     texts = [(f"{'/'.join(map(str, text))} ({FORM_WORDS[form]})", k) for form, text, k in found.texts[:MOST_TEXTS]]
     _print_share_of_each(terminal, "Text", texts, found.done)
     if texts:
-        terminal.paragraph("", f"[{order}]")
+        terminal.paragraph("", f"[{printable(labels.text_key())}]")
     _print_share_of_each(terminal, "Vote", found.votes[:MOST_TEXTS], found.done)
     threats = [(printable(labels.short(actor)), k) for actor, k in found.threats]
     _print_share_of_each(terminal, "Threats", threats or [("of a veto", 0)], found.done)

@@ -16,6 +16,12 @@ SCRIPTED, EMERGENT, TURNING, OUTCOME, INTERVENTION = "●", "○", "◆", "■",
 
 LEGEND: Final = f"{SCRIPTED} scripted  {EMERGENT} emergent  {TURNING} turning point  {OUTCOME} outcome"
 
+
+def print_text_key(terminal: Terminal, labels: Labels) -> None:
+    """What the numbers of a text are, in their order; belongs to every page that shows one."""
+    terminal.paragraph("Texts", printable(labels.text_key()))
+
+
 _TURNING: Final = (
     e.DraftCirculated,
     e.DraftAmended,

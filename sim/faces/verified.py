@@ -29,7 +29,7 @@ def print_swept_verdict(terminal: Terminal, found: SweptVerdict, store: Path) ->
     """How many runs are what they were, the first that is not, and what to do."""
     mark = "ok " if found.ok else "NO "
     said = f"{found.identical:,} of {found.kept:,} runs byte-identical"
-    terminal.line(f"{mark} {found.sweep}  {said if found.kept else 'keeps no run yet'}")
+    terminal.line(f"{mark} {found.sweep}  {said if found.kept else 'stores no run yet'}")
     if found.first is not None:
         first = f"first to differ: run {found.first.number}, seed {found.first.seed}: {found.first.what}"
         terminal.paragraph("", printable(first), indent=4)

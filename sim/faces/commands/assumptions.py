@@ -2,9 +2,9 @@
 
 from sim.faces.arguments import scenario_of
 from sim.faces.assumed import assumptions_object, print_assumptions
-from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
-from sim.faces.studying import Jobs, OutcomeWord, RunsEach, changes, runs_each, studying
+from sim.faces.studying import OutcomeWord, RunsEach, changes, runs_each, studying
 from sim.faces.terminal import standard_output
 from sim.studies.tipping.assumptions import assumptions as table_of
 from sim.words.labels import Labels
@@ -26,9 +26,9 @@ def assumptions(
 ) -> None:
     """Show what each assumption does to the answer if it is wrong.
 
-    For every assumption of the scenario: the share of the outcome at each end of its
-    plausible range, the swing between them, where it tips, what it rests on and what to
-    watch. The widest swing comes first. All else stays as coded, on the same seeds.
+    For every assumption of the scenario: the share of the outcome at each end of its plausible range, the swing
+    between them, where it tips, what it rests on and what to watch. The widest swing comes first. Everything else
+    stays as coded, on the same seeds.
 
     For example:
 

@@ -27,10 +27,9 @@ def check(
 ) -> int:
     """Say what is wrong with a scenario file, all at once.
 
-    Each problem has its line and column, what stands there, what is allowed, and
-    what may have been meant. Warnings are things to look at, such as facts without
-    a source. Exit code 0 if the file can be run, 2 if it cannot, 1 if it can but
-    has warnings and --strict is given.
+    Each problem has its line and column, what stands there, what is allowed, and what may have been meant. Warnings
+    are things to look at, such as facts without a source. Exit code 0 if the file can be run, 2 if it cannot, 1 if
+    it can but has warnings and you gave --strict.
 
     For example:
 

@@ -35,7 +35,7 @@ def count(
     ],
     at: Annotated[
         str,
-        Parameter(metavar="RUN:SEQ", help="As the crisis stood at this moment of a run (a time will do for SEQ); "
+        Parameter(metavar="RUN:SEQ", help="The crisis at this moment of a run (SEQ may be a time); "
                   "otherwise as the scenario codes it.", show_default=False),
     ] = "",
     sets: Sets = None,
@@ -46,9 +46,8 @@ def count(
 ) -> None:  # fmt: skip
     """Say whether a text would pass now, and who blocks it.
 
-    For every member its vote, the gain of the text to it, the lines from which it
-    votes no and yes, the limits crossed, and the smallest changes that would buy it.
-    Nothing is left to chance here.
+    For every member: its vote, the gain of the text to it, its thresholds for a no and a yes, the limits crossed,
+    and the smallest changes that would win it over. Nothing is left to chance here.
 
     For example:
 

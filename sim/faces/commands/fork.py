@@ -49,7 +49,7 @@ def fork(
         str,
         Parameter(
             metavar="SEQ|TIME",
-            help="The event after which the run is to change, or a time; with --drop the one before it if left out.",
+            help="The event after which the run changes, or a time; with --drop the event before it if left out.",
             show_default=False,
         ),
     ] = "",
@@ -57,10 +57,10 @@ def fork(
     drop: Annotated[
         list[int] | None,
         WHOLE,
-        Parameter(metavar="SEQ", help="Take away a decision, or a timeline entry to come; repeatable."),
+        Parameter(metavar="SEQ", help="Remove a decision or a later timeline entry; repeatable."),
     ] = None,
     insert: Annotated[
-        Path | None, Parameter(metavar="FILE", help="Put in the timeline entries listed in this YAML file.")
+        Path | None, Parameter(metavar="FILE", help="Insert the timeline entries listed in this YAML file.")
     ] = None,
     n: Annotated[
         int,
@@ -77,11 +77,10 @@ def fork(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """Go back to one moment of a run, change something, and see what comes of it.
+    """Go back to one moment of a run, change something, and see what happens.
 
-    The run is played again up to that event, byte for byte, then goes its own way with
-    the same luck; what differs after it comes from the change alone. The fork is kept
-    beside its parent.
+    The run is played again up to that event, byte for byte, then goes its own way with the same luck; what differs
+    after it comes from the change alone. The fork is stored beside its parent.
 
     For example:
 

@@ -16,7 +16,7 @@ from sim.faces.output import utf8_output
 from sim.faces.problems import BadInput, unknown
 from sim.faces.table import print_csv
 from sim.faces.terminal import note, standard_output
-from sim.faces.timeline import all_lines, print_lines
+from sim.faces.timeline import all_lines, print_lines, print_text_key
 from sim.runs.record import with_hash
 from sim.runs.store import Store
 from sim.studies.archive import recall
@@ -37,7 +37,7 @@ def log(
     actor: Annotated[Many, Parameter(help="Only this actor's events, by code or name; repeatable.")] = None,
     kinds: Annotated[Many, Parameter(name="--type", help="Only this type, such as VetoThreatened; repeatable.")] = None,
     origin: Annotated[
-        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only what comes from there.")
+        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only events of this origin.")
     ] = None,
     since: Annotated[str, Parameter(metavar="TIME|SEQ", help="From this moment on.", show_default=False)] = "",
     until: Annotated[str, Parameter(metavar="TIME|SEQ", help="Up to this moment.", show_default=False)] = "",
@@ -62,9 +62,8 @@ def log(
 ) -> None:
     """Show the events of a run, all or some.
 
-    With --json the stored canonical events, one a line, each with its hash `h`.
-    Runs are stored whole, so --follow waits for further runs, not for the rest of
-    this one.
+    --json prints the stored canonical events, one a line, each with its hash `h`. Runs are stored whole, so
+    --follow waits for further runs, not for the rest of this one.
 
     For example:
 
@@ -132,6 +131,7 @@ def _print(labels: Labels, run: Run, events: list[Event], ascii_only: bool, stor
     terminal.line()
     name = name_of(run)
     terminal.line(f"{len(events)} of {len(run.events)} events of run {name}, seed {run.seed}")
+    print_text_key(terminal, labels)
     last = str(events[-1].seq) if events else ""
     further = [command_line("state", name, "--at", last, store=store)] if events else []
     whole = causes is not None or not events

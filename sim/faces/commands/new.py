@@ -18,13 +18,13 @@ def new(
     /,
     *,
     source: Annotated[str, Parameter(name="--from", metavar="CASE", help="The case to copy, or a scenario file.")],
-    force: Annotated[bool, Parameter(help="Overwrite a file that is there.", show_default=False)] = False,
+    force: Annotated[bool, Parameter(help="Overwrite an existing file.", show_default=False)] = False,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
     """Copy a scenario to start from.
 
-    The copy keeps every comment: they say how to read and change the file.
+    The copy has every comment of the original: they say how to read and change the file.
 
     For example:
 

@@ -13,8 +13,7 @@ from sim.words.phrases import STORE, command_line
 def scenario(name: RunName, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:
     """Print the scenario a run was made from, changes applied.
 
-    It is a scenario file again, without the comments of the one it came from. With
-    --json its plain form.
+    The output is a scenario file again, without the comments of the original. --json prints its plain form.
 
     For example:
 

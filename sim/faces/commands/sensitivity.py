@@ -5,11 +5,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.faces.arguments import scenario_of
-from sim.faces.options import WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput, unknown
 from sim.faces.sensitive import print_sensitivity, sensitivity_object
-from sim.faces.studying import Jobs, RunsEach, changes, runs_each, studying
+from sim.faces.studying import RunsEach, changes, runs_each, studying
 from sim.faces.terminal import standard_output
 from sim.studies.tipping.sensitivity import MORRIS, SIZE, SOBOL, SalibMissing
 from sim.studies.tipping.sensitivity import sensitivity as study
@@ -40,9 +40,8 @@ def sensitivity(
 ) -> None:
     """Say how much each assumption moves every outcome when all may be wrong.
 
-    Where `assumptions` moves one at a time, this moves all of them within their ranges,
-    after Morris or Sobol, and so finds those that matter only together with others. It
-    needs SALib:  pip install 'turtlebay[sensitivity]'
+    Where `assumptions` moves one at a time, this moves all of them within their ranges, after Morris or Sobol, and
+    so finds those that matter only together with others. It needs SALib: pip install 'turtlebay[sensitivity]'
 
     For example:
 

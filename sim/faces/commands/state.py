@@ -19,16 +19,19 @@ def state(
     name: RunName,
     /,
     *,
-    at: Annotated[str, Parameter(metavar="SEQ|TIME", help="An event, or a time; the end of the run if left out.")] = "",
+    at: Annotated[
+        str,
+        Parameter(metavar="SEQ|TIME", help="An event or a time; the end of the run if left out.", show_default=False),
+    ] = "",
     store: StoreAt = STORE,
     tz: Zone = "",
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """Show the crisis as it stood at one moment of a run.
+    """Show the crisis at one moment of a run.
 
-    Pressure, the drafts and who stands where on them, the limits declared, what the
-    sponsor believes, and the positions of all, right after that event.
+    Pressure, the drafts and the members' positions on them, the limits declared, what the sponsor believes, and
+    what every actor wants, right after that event.
 
     For example:
 

@@ -11,11 +11,11 @@ from sim.engine.scenario import Scenario
 from sim.faces.arguments import scenario_of
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.frontiers import against_object, frontier_object, print_against, print_frontier
-from sim.faces.options import WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.registry import exists
-from sim.faces.studying import Jobs, OutcomeWord, changes, runs_each, studying
+from sim.faces.studying import OutcomeWord, changes, runs_each, studying
 from sim.faces.terminal import Terminal, standard_output
 from sim.faces.tipped import print_tip, tip_object
 from sim.scenario.paths import brief_path
@@ -88,7 +88,7 @@ def tip(
     every: Annotated[
         bool, Parameter(name="--all", help="Try every assumption and judged stance instead.", show_default=False)
     ] = False,
-    most: Annotated[int, WHOLE, Parameter(help="With --all: items tried, the weightiest first.")] = MOST_ITEMS,
+    most: Annotated[int, WHOLE, Parameter(help="With --all: items to try, the weightiest first.")] = MOST_ITEMS,
     pair: Annotated[
         tuple[str, str] | None,
         Parameter(metavar="A B", help="Two paths at once: the outcome on a grid, and where it flips."),
@@ -106,10 +106,9 @@ def tip(
 ) -> None:  # fmt: skip
     """Say where the outcome flips as a number of the scenario changes.
 
-    Along one path: the curve of the outcome's share and where it crosses a level. With
-    --all: everything that may be wrong, by how near it is to flipping the most common
-    outcome. With --pair: two paths at once. With --against: the smallest joint change.
-    Every value is played on the same seeds.
+    Along one path: the curve of the outcome's share and where it crosses a level. --all: rank every assumption by
+    how small a change flips the most common outcome. --pair: two paths at once. --against: the smallest joint
+    change. Every value is played on the same seeds.
 
     For example:
 
