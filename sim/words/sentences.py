@@ -31,7 +31,7 @@ class Sentence:
 def sentence(labels: Labels, event: Event, because: bool = False) -> str:
     """An event in words with its subject: Japan circulates a draft resolution (JPN-1): 100/100/85/95/30.
 
-    because: then what it hung on, in brackets.
+    because: then what it hung on.
     """
     said = predicate(labels, event, because)
     return said if SENTENCES[event.type].whole else f"{labels.subject(event.actor)} {said}"
@@ -41,7 +41,7 @@ def predicate(labels: Labels, event: Event, because: bool = False) -> str:
     """The same without its subject, for a line that names the actor in a column."""
     kind = SENTENCES[event.type]
     why = kind.because(labels, event, event.payload) if because and kind.because is not None else ""
-    return kind.says(labels, event, event.payload) + in_brackets(why)
+    return kind.says(labels, event, event.payload) + (f"; {why}" if why else "")
 
 
 def summary(payload: e.Payload) -> str:
@@ -161,7 +161,7 @@ def _circulated(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
 def _circulated_for(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
     worth = [f"worth {gain(data.terms['gain_m'])} to it"] if "gain_m" in data.terms else []
     best = [f"its best text {gain(data.terms['best_m'])}"] if worth and "best_m" in data.terms else []
-    return "; ".join(worth + best)
+    return ", ".join(worth + best)
 
 
 def _joined(labels: Labels, event: Event, data: e.CoSponsorJoined) -> str:
@@ -252,8 +252,7 @@ def _beside(worth: Any, choice: str) -> str:
     if choice not in open_ones or not others:
         return ""
     second = max(others, key=lambda name: others[name])
-    next_best = f"next best {CHOICES.get(second, second)}, {gain(others[second])}"
-    return f"worth {gain(open_ones[choice])} to it; {next_best}"
+    return f"worth {gain(open_ones[choice])} to it, next best {CHOICES.get(second, second)} {gain(others[second])}"
 
 
 def _withdrawn_for(labels: Labels, event: Event, data: e.DraftWithdrawn) -> str:

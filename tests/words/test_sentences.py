@@ -10,7 +10,7 @@ from sim.vocabulary.events import REGISTRY
 from sim.words.labels import Labels, zone_name
 from sim.words.numbers import gain, ordinal, vote
 from sim.words.phrases import in_a_row
-from sim.words.sentences import SENTENCES, predicate
+from sim.words.sentences import SENTENCES, predicate, sentence
 from tests.kit import event, run_of, scenario
 
 TEXT = {"form": 100, "condemnation": 80, "sanctions": 65, "legal_force": 25, "dialogue": 80}
@@ -98,3 +98,34 @@ def test_zones_without_letters_are_told_by_their_distance() -> None:
     assert zone_name(told.clock.local(0, "Asia/Kolkata")) == "IST"
     assert zone_name(told.clock.local(0, "America/Caracas")) == "UTC-4"
     assert zone_name(told.clock.local(0, "Asia/Kathmandu")) == "UTC+5:45"
+
+
+def test_a_sentence_is_the_predicate_behind_its_subject_and_then_what_it_hung_on() -> None:
+    """One sentence for every page: an explanation adds to it, and changes nothing in it."""
+    run = run_of()
+    known = Labels(run.scenario.case, run.scenario.clock)
+    for each in run.events:
+        said, why = sentence(known, each), sentence(known, each, because=True)
+        assert said.endswith(predicate(known, each))
+        assert why.startswith(said)
+    blue = next(each for each in run.events if isinstance(each.payload, e.DraftPutInBlue))
+    assert sentence(known, blue).startswith("Japan puts JPN-1 in blue, vote from ")
+    assert "; worth +" in sentence(known, blue, because=True)
+
+
+def test_what_the_analyst_did_has_its_own_subject() -> None:
+    """Also where a sentence puts its subject first."""
+    made = event(e.InterventionMade([["vote_noise", "2"]], [], [], 0), actor="")
+    assert sentence(labels(), made) == predicate(labels(), made) == "the analyst sets vote_noise=2"
+
+
+def test_recorded_calls_are_told_in_our_words() -> None:
+    """Events say "rings", which their hash holds fast; no page does."""
+    run = run_of()
+    known = Labels(run.scenario.case, run.scenario.clock)
+    assert [said for each in run.events if " rings " in (said := sentence(known, each))] == []
+
+
+def test_the_key_of_a_text_names_its_issues_in_order() -> None:
+    assert labels().text(TEXT) == "100/80/65/25/80"
+    assert labels().text_key() == "form/condemnation/sanctions/legal force/dialogue"
