@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import short_case_text
+from tests.cases import short_file
 from tests.faces.commandline import turtlebay
 
 
 @pytest.fixture
 def swept(tmp_path: Path) -> tuple[Path, str]:
     """A folder with a sweep of twelve runs in its store, and the id of that."""
-    (tmp_path / "small.yaml").write_text(short_case_text(), encoding="utf-8")
+    short_file(tmp_path)
     done = turtlebay(tmp_path, "sweep", "small.yaml", "-n", "12", "--jobs", "1", "--json")
     assert done.code == 0, done.err
     return tmp_path, json.loads(done.out)["sweep"]

@@ -12,7 +12,7 @@ import pytest
 
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Failure, Play, StoredSweep, Sweeps
-from tests.kit import child_environment, python
+from tests.kit import PATIENCE, child_environment, python
 
 SWEEP = StoredSweep("s00000000abc", "small", "d1", 1, '{"n":3}', None)
 
@@ -150,7 +150,7 @@ def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path
         writer.send_signal(signal.SIGKILL)
         said += writer.stdout.readlines()
         writer.stdout.close()
-        writer.wait(timeout=30)
+        writer.wait(timeout=PATIENCE)
         with sqlite3.connect(path) as connection:
             counts = [row[0] for row in connection.execute("SELECT count(*) FROM plays GROUP BY recipe")]
             recipes = connection.execute("SELECT count(*) FROM recipes").fetchone()[0]

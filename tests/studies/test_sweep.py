@@ -23,23 +23,8 @@ from sim.studies.sweeping.sweep import Sweep, planned, sweep
 from sim.studies.sweeping.swept import plan_named
 from sim.studies.sweeping.tally import DOTS
 from sim.vocabulary.texts import Form
-from tests.cases import short_case_text
 
 LIMIT = "CHN.legal_force.limit"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    """The small case: a run of it takes a few milliseconds."""
-    path = tmp_path_factory.mktemp("small") / "small.yaml"
-    path.write_text(short_case_text(), encoding="utf-8")
-    return sim.load(path)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where a store will be."""
-    return tmp_path / "runs.db"
 
 
 def dump(path: Path) -> list[Any]:
