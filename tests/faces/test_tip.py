@@ -182,6 +182,7 @@ def test_progress_names_a_total_only_where_it_is_known() -> None:
     assert progress_words(Reached(600, 400, 800, True), 1) == "600 of 800, about 1 s to go (400 were there already)"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent the way of Unix")
 def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
     small_file(tmp_path)

@@ -349,6 +349,7 @@ with Store(Path(sys.argv[1])) as store:
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_in_the_middle_of_saving_leaves_whole_runs_only(tmp_path: Path) -> None:
     """Fifteen processes are killed with signal 9 while they save; every run in every store has all its events."""
     torn_off = 0
@@ -392,6 +393,7 @@ with Store(Path(sys.argv[1])) as store:
 """
 
 
+@pytest.mark.slow
 def test_two_processes_that_save_at_once_into_a_new_store_both_succeed(tmp_path: Path) -> None:
     """Half of their runs are the same, and the file is not there when both begin."""
     for trial in range(4):

@@ -136,6 +136,7 @@ for batch in range(10_000):
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path) -> None:
     """Ten are killed with signal 9 while they write; every batch is there with all its runs, or not at all."""
     chance, torn = random.Random(4), 0
@@ -179,6 +180,7 @@ with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "runs.db") as
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_a_store_error_and_leaves_what_was_there() -> None:
     """A batch that finds no room is not there in part."""
     assert python(FULL_DISK).split("\n")[:2] == ["True", "[1]"]

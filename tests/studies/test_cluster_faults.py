@@ -17,6 +17,7 @@ from tests.kit import PATIENCE, child_environment, wait_for
 from tests.studies.faults import count, finish, start, table, undisturbed
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc"),
     pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed"),
 ]

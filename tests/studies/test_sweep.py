@@ -354,6 +354,7 @@ def test_a_rule_that_is_not_met_plays_all(small: Scenario) -> None:
     assert (told["n"], told["stopped"]) == (110, None)
 
 
+@pytest.mark.slow
 def test_the_rule_stops_at_the_same_run_whoever_plays_and_whatever_is_there(small: Scenario, path: Path) -> None:
     """A store that holds more, or workers that come back in another order, change nothing."""
     plain = sweep(small, 1_000, until=0.06).summary()

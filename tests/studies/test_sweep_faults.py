@@ -19,7 +19,10 @@ from sim.studies.sweeping.sweep import sweep
 from tests.kit import PATIENCE, child_environment, wait_for
 from tests.studies.faults import RUNS, alive, count, finish, start, table, undisturbed, workers
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc"),
+]
 
 KILLS = int(os.environ.get("TURTLEBAY_KILLS", "4"))
 

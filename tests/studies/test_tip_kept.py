@@ -106,6 +106,7 @@ def test_a_run_is_kept_as_a_sweep_keeps_it(small: Scenario, folder: Path) -> Non
     assert rows[1] < rows[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [0, 3, 11])
 def test_what_is_found_is_the_same_with_and_without_a_store_whatever_was_kept_before(
     small: Scenario, folder: Path, before: int
@@ -141,6 +142,7 @@ def test_a_run_that_somebody_changed_is_refused(small: Scenario, folder: Path) -
 # Runs that raise, stores that refuse, how far it is
 
 
+@pytest.mark.slow
 def test_a_run_that_raises_is_named_with_its_recipe_and_the_others_stay(
     small: Scenario, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,6 +175,7 @@ def test_a_store_of_another_program_is_refused_before_anything_is_played(small: 
     assert runs.played == []
 
 
+@pytest.mark.slow
 def test_progress_says_what_is_done_and_a_total_only_where_it_is_known(small: Scenario, folder: Path) -> None:
     """Never more done than asked for, and no end before the end."""
     told: list[Reached] = []
@@ -192,6 +195,7 @@ def test_progress_says_what_is_done_and_a_total_only_where_it_is_known(small: Sc
 LIST = ("tip", "small.yaml", "--all", "--json")
 
 
+@pytest.mark.slow
 @LINUX
 def test_killed_at_random_moments_the_same_command_goes_on_where_it_was(folder: Path, small: Scenario) -> None:
     """Kill -9 twice in mid-tip: only what is missing is played then, and the answer is the undisturbed one."""
@@ -214,6 +218,7 @@ def test_killed_at_random_moments_the_same_command_goes_on_where_it_was(folder: 
     assert (child.returncode, json.loads(out)) == (0, fragility_object(fragility(small, n=100, most=2))), err
 
 
+@pytest.mark.slow
 @LINUX
 def test_ctrl_c_says_how_many_runs_are_kept_and_they_are(folder: Path) -> None:
     """Exit code 130, nothing on standard output, and the number is that of the store."""

@@ -77,6 +77,7 @@ def test_the_first_to_differ_is_that_of_the_smallest_number(small: Scenario, sto
     assert (first.number, first.seed) == (made.plan.number(1, 11), 11) == (4, 11)
 
 
+@pytest.mark.slow
 def test_several_processes_find_what_one_finds(small: Scenario, store: Store, path: Path) -> None:
     """Whichever of them comes back first; and progress is told up to the end."""
     made = sweep(small, 80, store=path).play()
