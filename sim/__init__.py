@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from sim.engine.loading import load
     from sim.engine.run import Recipe, Run, fork, run
     from sim.engine.scenario import Scenario
+    from sim.experiment.sweep import sweep
     from sim.scenario.problems import ScenarioError
     from sim.studies.baselines import baselines
     from sim.studies.comparing.compare import compare
     from sim.studies.count import count
     from sim.studies.explaining.explain import explain
     from sim.studies.history import match
-    from sim.experiment.sweep import sweep
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
 

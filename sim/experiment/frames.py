@@ -66,8 +66,9 @@ class Frame(Mapping[str, Array]):
         return _library("pandas").DataFrame(dict(self))
 
     def to_polars(self) -> Any:
-        """As a polars DataFrame, through Arrow where pyarrow is installed. Raises ImportError with what to install."""
-        return _library("polars").DataFrame(self.arrow())
+        """As a polars DataFrame. Raises ImportError with what to install."""
+        pl = _library("polars")
+        return pl.DataFrame(self._values, schema={column.name: _POLARS[column.kind](pl) for column in self.columns})
 
     def arrow(self) -> Any:
         """As a pyarrow Table. Raises ImportError with what to install."""
@@ -95,6 +96,14 @@ _ARROW: Final[Mapping[Kind, Callable[[Any], Any]]] = {
     "names": lambda pa: pa.list_(pa.string()),
 }
 
+_POLARS: Final[Mapping[Kind, Callable[[Any], Any]]] = {
+    "words": lambda pl: pl.String,
+    "integer": lambda pl: pl.Int64,
+    "number": lambda pl: pl.Float64,
+    "time": lambda pl: pl.Datetime("us", "UTC"),
+    "names": lambda pl: pl.List(pl.String),
+}
+
 
 def _array(kind: Kind, values: Sequence[Any]) -> Array:
     if kind == "integer" and None not in values:
@@ -104,7 +113,7 @@ def _array(kind: Kind, values: Sequence[Any]) -> Array:
     if kind == "time":
         return np.array([value and value.replace(tzinfo=None) for value in values], dtype="datetime64[us]")
     if kind == "names":
-        values = [value and ",".join(value) for value in values]
+        values = [value if value is None else ",".join(value) for value in values]
     return np.array(["" if value is None else value for value in values], dtype=np.str_)
 
 
@@ -122,7 +131,9 @@ def outcome_columns(issues: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of an outcome, from its fields; a text has one for each issue."""
     found: list[Column] = []
     for name, column in FLAT:
-        found += [Column(f"text_{key}", "integer") for key in issues] if name == "text" else [Column(column, _kind(name))]
+        found += (
+            [Column(f"text_{key}", "integer") for key in issues] if name == "text" else [Column(column, _kind(name))]
+        )
     return tuple(found)
 
 

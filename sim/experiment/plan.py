@@ -23,6 +23,9 @@ from sim.scenario.canon import canonical_json
 LOOK: Final = 100
 """Seeds between two looks at the stopping rule; a multiple of BATCH."""
 
+SINGLE: Final = Design()
+"""The design of a sweep that has none: one point."""
+
 MOST_SEED: Final = 2**63 - 1
 """The largest seed the store can hold."""
 
@@ -41,7 +44,7 @@ class Plan:
     """Seeds at each point."""
     seed: int = 1
     """The first seed; the others follow it."""
-    design: Design = Design()
+    design: Design = SINGLE
     """What varies from point to point; one point where nothing does."""
     draws: tuple[Draw, ...] = ()
     """Parameters that each seed draws for itself."""
@@ -138,7 +141,7 @@ def planned(
 ) -> Plan:
     """The plan of a sweep. Raises DesignError or PlanError where it cannot be played as asked."""
     n, seed, points = whole("n", n), whole("seed", seed), whole("points", points)
-    design = design_of(scenario.case, vary, lhs, points) if vary or lhs else Design()
+    design = design_of(scenario.case, vary, lhs, points) if vary or lhs else SINGLE
     fixed = [*(path for path, _ in scenario.sets), *design.paths]
     draws = draws_of(scenario.case, fixed) if uncertain else ()
     return Plan(scenario, n, seed, design, draws, "" if until is None else str(until))

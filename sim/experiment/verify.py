@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, fields, frozen
 
@@ -12,7 +12,7 @@ from sim.experiment.archive import recipe_and_number
 from sim.experiment.names import as_played, place_named, plan_named, seeds_played
 from sim.experiment.plan import Plan
 from sim.experiment.play import Experiment, Progress
-from sim.experiment.workers import BATCH, FEW, Order, Played, Result
+from sim.experiment.workers import FEW, Order, Played, Result
 from sim.runs.outcomes import Outcomes
 from sim.runs.record import BrokenChain, BrokenRecord
 from sim.runs.store import Store, check_chain
@@ -161,7 +161,9 @@ def _verify_swept(store: Store, name: str) -> Verdict:
     plan, point, stored = place_named(store, name)
     recipe = as_played(store, plan.recipe(point), stored.case)
     with Experiment() as experiment:
-        [(_, [result])] = [each for some in experiment.advance(iter([Order(recipe, (stored.number,))])) for each in some]
+        [(_, [result])] = [
+            each for some in experiment.advance(iter([Order(recipe, (stored.number,))])) for each in some
+        ]
     message = _difference(stored, result)
     same = f"byte-identical: {stored.events} events, head {stored.head[:SHOWN]}"
     named = f"{plan.id}:{plan.number(point, stored.number)}"
