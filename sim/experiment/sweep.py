@@ -21,6 +21,7 @@ from sim.runs.outcomes import Failed, Outcomes
 from sim.runs.store import Store, StoreError, StoreOrPath, opened
 from sim.runs.sweeps import Sweeps
 from sim.vocabulary.outcome import FORMS, Outcome, flat
+from sim.vocabulary.shown import shown
 
 MOST_MATCHED: Final = 10_000
 """Points among which runs that another command saved are looked for."""
@@ -90,6 +91,9 @@ class Sweep:
 
         Raises StoreError where it cannot be stored, WorkLost or OtherModel where the executor cannot play it.
         """
+        self._begin()
+        if progress is not None:
+            progress(self.progress)
         for _ in self.advance(stop):
             if progress is not None:
                 progress(self.progress)
@@ -174,6 +178,9 @@ class Sweep:
         """What `turtlebay sweep --json` prints."""
         summary: dict[str, Any] = plain(self.tally)
         return summary
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
     def __repr__(self) -> str:
         if not self.begun and self.plan.points > MOST_MATCHED:
