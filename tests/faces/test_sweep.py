@@ -82,7 +82,7 @@ def test_a_design_shows_each_point_and_the_paired_differences(quick: Give) -> No
     assert "seeds 1 to 20 at each of 4 points" in out
     assert "how much larger that is than at point" in " ".join(out.split())
     assert max(map(len, (line for line in out.splitlines() if "turtlebay" not in line))) <= 80
-    assert out.count("The interval covers chance within the model only.") == 1
+    assert " ".join(out.split()).count("The interval covers chance within the model only.") == 1
     told = json.loads(quick(*words, "--json").out)
     assert [point["set"] for point in told["points"]] == [
         {"JPN.form": form, LIMIT: limit} for form in ("100", "25") for limit in ("0", "50")
