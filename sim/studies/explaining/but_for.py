@@ -74,6 +74,11 @@ class ButFor:
     instead: Instead | None
     beyond: tuple[Beyond, ...] = ()
 
+    @property
+    def k(self) -> int:
+        """Runs with the same outcome, under the name that every share has."""
+        return self.same
+
 
 @frozen
 class Presence:
