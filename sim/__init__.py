@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.engine.scenario import Scenario
     from sim.scenario.problems import ScenarioError
     from sim.studies.baselines import baselines
-    from sim.studies.comparing.compare import compare
+    from sim.questions.compare.study import compare
     from sim.studies.count import count
     from sim.studies.explaining.explain import explain
     from sim.studies.history import match
@@ -32,7 +32,7 @@ _HOMES = {
     "ScenarioError": "sim.scenario.problems",
     "assumptions": "sim.studies.tipping.assumptions",
     "baselines": "sim.studies.baselines",
-    "compare": "sim.studies.comparing.compare",
+    "compare": "sim.questions.compare.study",
     "count": "sim.studies.count",
     "explain": "sim.studies.explaining.explain",
     "load": "sim.engine.loading",

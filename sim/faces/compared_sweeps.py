@@ -4,18 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.faces.compared import Row as InputRow
-from sim.faces.compared import print_rows, value_words
 from sim.faces.compared_points import print_points
 from sim.faces.compared_seeds import next_parting, print_luck
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
-from sim.faces.side_by_side import Cell, Row, print_side_by_side, share_cell
+from sim.faces.side_by_side import Cell, InputRow, Row, print_rows, print_side_by_side, share_cell
 from sim.faces.terminal import Terminal, printable, standard_output, wrapped
 from sim.runs.store import Store
 from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
-from sim.studies.comparing.inputs import Input
+from sim.questions.compare.inputs import Input
+from sim.questions.compare.page import value_words
 from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.tally import Tally, stopped
 from sim.words.labels import FORM_WORDS, Labels

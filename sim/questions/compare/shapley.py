@@ -13,8 +13,8 @@ from typing import Final, TypeVar
 
 from attrs import frozen
 
-from sim.rules.chance import Chance
 from sim.experiment.statistics import LEVEL
+from sim.rules.chance import Chance
 
 P = TypeVar("P", bound=Hashable)
 

@@ -11,7 +11,7 @@ from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.evolve import evolve
 from sim.rules.gains import bound_of
-from sim.studies.comparing.alignment import MINUTES, Pair
+from sim.questions.compare.alignment import MINUTES, Pair
 from sim.vocabulary.events import Event
 from sim.vocabulary.texts import Form
 
