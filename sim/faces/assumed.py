@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.experiment.shares import Share
 from sim.faces.fragile import doubt_words, flip_object, outcome_why, print_base
 from sim.faces.outcomes import (
     changed_words,
@@ -13,7 +14,6 @@ from sim.faces.outcomes import (
     value_words,
 )
 from sim.faces.terminal import Terminal, printable
-from sim.experiment.shares import Share
 from sim.studies.tipping.assumptions import AssumptionRow, Assumptions
 from sim.words.labels import Labels
 from sim.words.numbers import percent, share_percent, share_words

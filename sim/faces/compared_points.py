@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.experiment.statistics import LEVEL
 from sim.faces.compared_seeds import shifts_of
 from sim.faces.swept_points import MOST_POINTS
 from sim.faces.terminal import Terminal, printable
 from sim.studies.comparing.compare_sweeps import SweepComparison
 from sim.studies.comparing.shared_luck import SharedLuck
-from sim.experiment.statistics import LEVEL
 from sim.studies.sweeping.tally import PointTally
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import amount, percent, short_share

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.experiment.statistics import LEVEL
 from sim.faces.swept_points import moved_words
 from sim.faces.terminal import Terminal, printable
 from sim.studies.comparing.compare_sweeps import SweepComparison
@@ -16,7 +17,6 @@ from sim.studies.comparing.shared_luck import (
     PointShift,
     SharedLuck,
 )
-from sim.experiment.statistics import LEVEL
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import percent
 from sim.words.phrases import command_line

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sim.experiment.shares import Share
 from sim.faces.outcomes import (
     base_label,
     changed_words,
@@ -18,7 +19,6 @@ from sim.faces.outcomes import (
 )
 from sim.faces.terminal import Terminal
 from sim.scenario.paths import brief_path
-from sim.experiment.shares import Share
 from sim.studies.tipping.flips import Flip
 from sim.studies.tipping.fragility import Fragile, Fragility
 from sim.words.labels import Labels

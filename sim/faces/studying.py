@@ -11,6 +11,7 @@ from typing import Annotated
 from attrs import frozen
 from cyclopts import Parameter
 
+from sim.experiment.workers import WorkLost
 from sim.faces.arguments import processes
 from sim.faces.options import WHOLE
 from sim.faces.outcomes import runs_words
@@ -19,7 +20,6 @@ from sim.faces.progress import QUIET_SECONDS
 from sim.faces.terminal import note
 from sim.runs.store import Store
 from sim.studies.sweeping.batch import OtherModel
-from sim.experiment.workers import WorkLost
 from sim.studies.tipping.shared_seeds import MOST, Reached, at_work
 
 OutcomeWord = Annotated[

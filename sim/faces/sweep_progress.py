@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sim.faces.terminal import note, printable, to_ascii
 from sim.experiment.statistics import wilson
+from sim.faces.terminal import note, printable, to_ascii
 from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.sweep import Standing
 from sim.words.labels import FORM_WORDS

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from sim.experiment.statistics import LEVEL
 from sim.faces.registry import exists
 from sim.faces.swept_points import print_points
 from sim.faces.terminal import Terminal, printable
-from sim.experiment.statistics import LEVEL
 from sim.studies.sweeping.plan import LOOK, Plan
 from sim.studies.sweeping.tally import DOTS, Days, RungShare, Tally, share_of, stopped
 from sim.words.labels import FORM_WORDS, Labels

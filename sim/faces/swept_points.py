@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sim.faces.terminal import Terminal, printable
 from sim.experiment.statistics import LEVEL
+from sim.faces.terminal import Terminal, printable
 from sim.studies.sweeping.counts import Difference, RungDifference
 from sim.studies.sweeping.tally import Days, PointTally, Tally
 from sim.words.labels import FORM_WORDS, Labels

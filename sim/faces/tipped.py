@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.experiment.shares import Share
 from sim.faces.outcomes import (
     BAR,
     bar,
@@ -17,7 +18,6 @@ from sim.faces.outcomes import (
     within_chance,
 )
 from sim.faces.terminal import Terminal
-from sim.experiment.shares import Share
 from sim.studies.tipping.tipping import BOTH, FLAT, Crossing, Row, Tip
 from sim.words.labels import Labels
 from sim.words.numbers import band, percent, share_percent, share_words

@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from sim.engine.run import fold
 from sim.engine.scenario import Scenario
+from sim.experiment.archive import recall
 from sim.faces.arguments import run_and_seq, scenario_of, seq_at
 from sim.faces.counted import count_object, print_count
 from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
@@ -16,7 +17,6 @@ from sim.faces.texts import text_of
 from sim.rules.crisis import Crisis
 from sim.runs.store import Store
 from sim.studies import count as counting
-from sim.experiment.archive import recall
 from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.intervention import ForkError
+from sim.experiment.archive import recall
 from sim.faces.arguments import processes, zone_of
 from sim.faces.explained import next_of_explanation, print_explanation
 from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, RunName, StoreAt, Zone
@@ -13,7 +14,6 @@ from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
-from sim.experiment.archive import recall
 from sim.studies.explaining.explain import explain as explained
 from sim.words.labels import Labels
 from sim.words.phrases import STORE

@@ -11,6 +11,7 @@ from sim.engine.intervention import ForkError, fresh_luck
 from sim.engine.intervention import fork as forked
 from sim.engine.run import Run
 from sim.engine.world import ForkNotReached, NonDeterminism
+from sim.experiment.archive import recall, save
 from sim.faces.arguments import label_of, pairs_of, seq_at, zone_of
 from sim.faces.forked import fork_object, futures_object, next_of_fork, print_fork, print_futures
 from sim.faces.options import WHOLE, Ascii, AsJson, RunName, Sets, StoreAt, Zone
@@ -20,7 +21,6 @@ from sim.faces.progress import Progress
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
 from sim.scenario.reader import read_entries
-from sim.experiment.archive import recall, save
 from sim.studies.explaining.futures import futures, outcome_shares
 from sim.vocabulary.case import Entry
 from sim.words.labels import Labels

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from cyclopts import Parameter
 
 from sim.engine.run import Run
+from sim.experiment.archive import recall
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
 from sim.faces.card import name_of
 from sim.faces.chosen import Wanted, chosen
@@ -19,7 +20,6 @@ from sim.faces.terminal import note, standard_output
 from sim.faces.timeline import all_lines, print_lines, print_text_key
 from sim.runs.record import with_hash
 from sim.runs.store import Store
-from sim.experiment.archive import recall
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.events import REGISTRY, Event
 from sim.words.labels import Labels

@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.run import Run
+from sim.experiment.archive import save
 from sim.faces.arguments import label_of, scenario_of, seed_of, zone_of
 from sim.faces.card import next_commands, print_card
 from sim.faces.options import Ascii, AsJson, ScenarioFile, Seed, Sets, StoreAt, Without, Zone
@@ -15,7 +16,6 @@ from sim.faces.problems import BadInput
 from sim.faces.terminal import Terminal, standard_output
 from sim.faces.timeline import LEGEND, folded_lines, print_lines, print_text_key
 from sim.runs.store import Store
-from sim.experiment.archive import save
 from sim.studies.baselines import baselines
 from sim.studies.history import match
 from sim.words.labels import Labels

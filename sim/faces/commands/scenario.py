@@ -1,12 +1,12 @@
 """`turtlebay scenario`: the scenario a run was made from."""
 
+from sim.experiment.archive import recall
 from sim.faces.options import AsJson, RunName, StoreAt
 from sim.faces.output import print_json, utf8_output
 from sim.faces.terminal import note
 from sim.runs.store import Store
 from sim.scenario.canon import to_plain
 from sim.scenario.writer import to_yaml
-from sim.experiment.archive import recall
 from sim.words.phrases import STORE, command_line
 
 

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.experiment.archive import recall
 from sim.faces.arguments import seq_at, zone_of
 from sim.faces.options import Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.standing import print_state, state_object
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
-from sim.experiment.archive import recall
 from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
 

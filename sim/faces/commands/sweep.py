@@ -10,6 +10,8 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from sim.engine.scenario import Scenario
+from sim.experiment.designs import SAMPLES, DesignError
+from sim.experiment.workers import WorkLost
 from sim.faces.arguments import processes, scenario_of, seed_of
 from sim.faces.clusters import cluster
 from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
@@ -20,11 +22,9 @@ from sim.faces.swept import print_sweep
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store, StoreError
 from sim.studies.sweeping.batch import OtherModel
-from sim.experiment.designs import SAMPLES, DesignError
 from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.sweep import Sweep, planned
 from sim.studies.sweeping.tally_plain import tally_object
-from sim.experiment.workers import WorkLost
 from sim.words.labels import Labels
 from sim.words.phrases import STORE
 

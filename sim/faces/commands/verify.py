@@ -5,6 +5,8 @@ from typing import Annotated
 import attrs
 from cyclopts import Parameter
 
+from sim.experiment.archive import Verdict
+from sim.experiment.workers import WorkLost
 from sim.faces.arguments import processes
 from sim.faces.options import Ascii, AsJson, Jobs, StoreAt
 from sim.faces.output import print_json
@@ -15,11 +17,9 @@ from sim.faces.verified import print_swept_verdict, swept_verdict_object
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Sweeps
 from sim.studies import archive
-from sim.experiment.archive import Verdict
 from sim.studies.sweeping.batch import OtherModel
 from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.verified import verify_sweep, verify_swept
-from sim.experiment.workers import WorkLost
 from sim.words.phrases import STORE, command_line
 
 
