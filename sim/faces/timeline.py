@@ -9,9 +9,10 @@ from sim.faces.terminal import Terminal, printable, wrapped
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
-from sim.words.marks import EMERGENT, INTERVENTION, OUTCOME, SCRIPTED, TURNING, mark_of
 from sim.words.phrases import in_brackets
 from sim.words.sentences import predicate
+
+SCRIPTED, EMERGENT, TURNING, OUTCOME, INTERVENTION = "●", "○", "◆", "■", "◇"
 
 LEGEND: Final = f"{SCRIPTED} scripted  {EMERGENT} emergent  {TURNING} turning point  {OUTCOME} outcome"
 
@@ -20,6 +21,16 @@ def print_text_key(terminal: Terminal, labels: Labels) -> None:
     """What the numbers of a text are, in their order; belongs to every page that shows one."""
     terminal.paragraph("Texts", printable(labels.text_key()))
 
+
+_TURNING: Final = (
+    e.DraftCirculated,
+    e.DraftAmended,
+    e.DraftPutInBlue,
+    e.DraftWithdrawn,
+    e.BridgingTextOffered,
+    e.VetoThreatened,
+)
+_OUTCOME: Final = (e.ResolutionAdopted, e.DraftVetoed, e.DraftFailed, e.StatementAgreed, e.OutcomeReached)
 
 _WIDEST_NAME: Final = 16
 _LEAST_ROOM: Final = 40
@@ -38,6 +49,17 @@ class Line:
     name: str
     words: str
     why: str
+
+
+def mark_of(event: Event) -> str:
+    """The mark of an event; shapes differ, colour is an extra."""
+    if isinstance(event.payload, _OUTCOME):
+        return OUTCOME
+    if event.origin == e.Origin.INTERVENTION:
+        return INTERVENTION
+    if isinstance(event.payload, _TURNING):
+        return TURNING
+    return SCRIPTED if event.origin == e.Origin.SCRIPTED else EMERGENT
 
 
 def line_of(labels: Labels, event: Event, said: str = "") -> Line:
