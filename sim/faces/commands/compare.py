@@ -16,7 +16,7 @@ from sim.faces.show import PAGE, Shown, show
 from sim.faces.terminal import note
 from sim.questions.compare.attribution import Attribution, NotAttributable
 from sim.questions.compare.attribution import attribute as attributed
-from sim.questions.compare.page import comparison_page
+from sim.questions.compare.page import comparison_page, next_commands
 from sim.questions.compare.study import MOST, NotPaired, paired
 from sim.questions.compare.study import compare as compared
 from sim.runs.store import SWEEP_MARK, Store
@@ -79,7 +79,8 @@ def compare(
         except LookupError as error:
             raise BadInput(str(error)) from None
         parts = _attributed(opened, runs[0], runs[1], n, processes(jobs)) if attribute else None
-    page = comparison_page(found, everything=everything, zone=zone, attribution=parts, store=store)
+    following = list(next_commands(found, attribute, store))
+    page = comparison_page(found, everything=everything, attribution=parts, following=following)
     show(page, found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}), shown)
 
 

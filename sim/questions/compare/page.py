@@ -1,7 +1,6 @@
 """The page of a comparison of runs, and that of an attribution."""
 
 from collections.abc import Iterator, Sequence
-from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,12 +11,13 @@ from sim.questions.compare.alignment import Row as EventRow
 from sim.questions.compare.attribution import DAY, FORM, Attribution, Measure, Part
 from sim.questions.compare.divergence import NUMBERS, TIMING, Divergence
 from sim.questions.compare.inputs import Input
-from sim.questions.compare.study import Comparison, Outcomes, Version
+from sim.questions.compare.study import Comparison, Version
+from sim.questions.outcome import form_words, outcome_words
+from sim.questions.timeline import mark_of, texts_fact
 from sim.scenario.paths import brief_path
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.events import Event
-from sim.words.labels import FORM_WORDS, Labels
-from sim.words.marks import EMERGENT, SCRIPTED, mark_of
+from sim.words.labels import Labels
 from sim.words.numbers import amount, decimal, signed, vote
 from sim.words.phrases import command_line, in_a_row
 from sim.words.sentences import SHUT, predicate, sentence
@@ -33,16 +33,14 @@ def comparison_page(
     found: Comparison,
     *,
     everything: bool = False,
-    zone: tzinfo | None = None,
     attribution: Attribution | None = None,
-    store: Path | None = None,
+    following: Sequence[str] = (),
 ) -> Page:
     """Runs, inputs that differ, where the runs part, outcomes, drafts and timelines.
 
-    everything: what is equal as well. zone: of local times, in place of each actor's own. attribution: shown too.
-    store: where the runs are stored; with it come commands worth giving next.
+    everything: what is equal as well. attribution: shown too. following: commands worth giving next.
     """
-    labels = [Labels(run.scenario.case, run.scenario.clock, zone) for run in found.runs]
+    labels = [Labels(run.scenario.case, run.scenario.clock) for run in found.runs]
     page: list[Block] = [*_heads(found, labels)]
     if found.identical:
         page.append(Paragraph(f"The runs are identical: the same {len(found.runs[0].events)} events, byte for byte."))
@@ -50,9 +48,7 @@ def comparison_page(
         page += _body(found, labels, everything)
     if attribution is not None:
         page += attribution_page(attribution)
-    if store is not None:
-        page.append(Next(tuple(_next(found, attribution is not None, store))))
-    return tuple(page)
+    return (*page, Next(tuple(following))) if following else tuple(page)
 
 
 def _body(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
@@ -61,7 +57,7 @@ def _body(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iter
     yield from _inputs(found)
     for letter, other, each in zip(found.letters[1:], labels[1:], found.divergences, strict=True):
         yield from _parting((labels[0], other), letter, each)
-    yield _outcomes(found.outcomes, labels[0], found.letters, everything)
+    yield _outcomes(found, labels[0], everything)
     if everything or any(each is not None for each in found.divergences):
         yield from _drafts(found, labels[0], everything)
         yield from _timelines(found, labels, everything)
@@ -166,16 +162,16 @@ def term_words(name: str, value: Any) -> str:
 # What came of it
 
 
-def _outcomes(outcomes: Outcomes, labels: Labels, letters: str, everything: bool) -> Block:
+def _outcomes(found: Comparison, labels: Labels, everything: bool) -> Block:
     """One line where all runs have the same outcome, else a row for each thing said of it."""
-    forms = [FORM_WORDS.get(form, form) for form in outcomes.form.values()]
+    outcomes = found.outcomes
+    if not (outcomes.differ or everything):
+        outcome = found.runs[0].outcome
+        text = [f"{outcome.draft}: {labels.text(outcome.text)} ({labels.text_key()})"] if outcome.text else []
+        return Facts((Fact("Outcome", (f"the same: {outcome_words(labels, outcome)}", *text)),))
+    forms = [form_words(form) for form in outcomes.form.values()]
     tallies = ["none" if tally is None else vote(**tally) for tally in outcomes.vote.values()]
     days = ["-" if day is None else decimal(day) for day in outcomes.days.values()]
-    if not (outcomes.differ or everything):
-        text = labels.text({each.issue: each.values[0] for each in outcomes.text if each.values[0] is not None})
-        same = [f"the same: {forms[0]}", f"vote {tallies[0]}", f"day {days[0]}"]
-        lines = [", ".join(same)] + ([f"text {text} ({labels.text_key()})"] if text else [])
-        return Facts((Fact("Outcome", tuple(lines)),))
     rows = [("form", *forms), ("vote", *tallies), ("day", *days)]
     for each in outcomes.text:
         pairs = zip(each.values, each.words.values(), strict=True)
@@ -184,7 +180,7 @@ def _outcomes(outcomes: Outcomes, labels: Labels, letters: str, everything: bool
     for ballot in outcomes.votes:
         if everything or ballot.differs:
             rows.append((f"vote of {labels.short(ballot.actor)}", *(cast or "-" for cast in ballot.values)))
-    heads = (Column("Outcome"), *(Column(letter, "words") for letter in letters), Column(""))
+    heads = (Column("Outcome"), *(Column(letter, "words") for letter in found.letters), Column(""))
     return Table(heads, [(*row, "differs" if len(set(row[1:])) > 1 else "") for row in rows])
 
 
@@ -229,7 +225,7 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     rows = found.timelines.rows
     apart = [row for row in rows if not row.shared]
     acts = [row for row in apart if not row.same_act]
-    turning = [row for row in acts if any(mark_of(event) not in (SCRIPTED, EMERGENT) for _, event in _of(found, row))]
+    turning = [row for row in acts if any(mark_of(event) not in "●○" for _, event in _of(found, row))]
     same = sum(row.same for row in apart)
     yield Heading("Timelines", _shared(found))
     said = f"Then {same} events are the same, {len(apart) - same - len(acts)} differ in numbers, {len(acts)} in the act."
@@ -244,7 +240,7 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
         keys = "".join(f"  {sign} {said}" for sign, said in signs.items() if any(line[1] == sign for line in lines))
         yield Table(heads, lines, note=used + keys)
         if any("/" in line[-1] for line in lines):
-            yield Facts((Fact("Texts", (labels[0].text_key(),)),))
+            yield Facts((texts_fact(labels[0]),))
 
 
 def _shared(found: Comparison) -> str:
@@ -276,8 +272,8 @@ def _event_lines(found: Comparison, labels: Sequence[Labels], row: EventRow) -> 
 # Next
 
 
-def _next(found: Comparison, attributed: bool, store: Path) -> Iterator[str]:
-    """What is worth asking next, with real ids."""
+def next_commands(found: Comparison, attributed: bool, store: Path) -> Iterator[str]:
+    """What is worth asking next, with real ids. attributed: it was asked what each change accounts for."""
     a, b = found.runs[:2]
     names = [_name(run) for run in (a, b)]
     changes = [each for each in found.inputs if not each.is_luck]
@@ -304,7 +300,6 @@ def attribution_page(found: Attribution) -> Page:
     labels = Labels(found.case, Clock(found.case.start))
     how = "each subset of them" if found.exact else f"{found.subsets} subsets of them, along sampled orders"
     numbers = f"lucks 0 to {found.seeds - 1}" if found.futures else f"seeds 1 to {found.seeds}"
-    form = FORM_WORDS.get(found.form, found.form)
     heads = (Column("change"), *(Column(_measure_name(labels, each), "number") for each in found.measures))
     rows = []
     for at, change in enumerate(found.changes):
@@ -312,7 +307,7 @@ def attribution_page(found: Attribution) -> Page:
         if not found.exact:
             rows.append(Row(("  90%", *(_interval(each, each.parts[at]) for each in found.measures))))
     rows.append(Row(("together", *(_points(each, each.total) for each in found.measures)), "strong"))
-    note = f"form: points of 100 runs that end as a does ({form}); issues: strength in the end; day: days."
+    note = f"form: points of 100 runs that end as a does ({form_words(found.form)}); issues: strength in the end; day: days."
     note += "" if found.exact else " The intervals cover the choice of orders only."
     return (
         Heading("What each change accounts for", "Shapley values"),
