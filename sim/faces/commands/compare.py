@@ -80,13 +80,11 @@ def compare(
             raise BadInput(str(error)) from None
         parts = _attributed(opened, runs[0], runs[1], n, processes(jobs)) if attribute else None
     following = list(next_commands(found, attribute, store))
-    page = comparison_page(found, everything=everything, attribution=parts, following=following)
+    page = comparison_page(found, everything=everything, zone=zone, attribution=parts, following=following)
     show(page, found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}), shown)
 
 
-def _sweeps(
-    opened: Store, names: Sequence[str], pair: bool, attribute: bool, everything: bool, shown: Shown
-) -> bool:
+def _sweeps(opened: Store, names: Sequence[str], pair: bool, attribute: bool, everything: bool, shown: Shown) -> bool:
     """Whether sweeps were named; then they are compared."""
     if not any((opened.last() if name == "last" else name).startswith(SWEEP_MARK) for name in names):
         return False

@@ -11,6 +11,7 @@ from sim.engine.run import Recipe, Run
 from sim.engine.world import Intervention
 from sim.experiment.play import Experiment, Progress
 from sim.pages import plain, repr_html
+from sim.pages.plain import Shapes
 from sim.questions.compare import PAGES
 from sim.questions.compare.inputs import Input, input_object, inputs_of, settled_path
 from sim.questions.compare.shapley import orders_of, sampled_shapley, shapley, subsets
@@ -105,7 +106,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {"path": part.path, "fraction": part.fraction, "value": float(part.fraction), **interval}
 
 
-_SHAPES: Final = {Input: input_object, Part: _part}
+_SHAPES: Final[Shapes] = {Input: input_object, Part: _part}
 
 
 def attribute(
@@ -214,7 +215,7 @@ def _from_the_start(a: Run, b: Run) -> tuple[set[str], RecipeWith]:
     without = [{f"timeline.{name}": name for name in run.scenario.without} for run in (a, b)]
 
     def recipe_with(made: frozenset[str]) -> Recipe:
-        return root.vary(_mixed(sets, made), _mixed(without, made))
+        return root.vary(tuple(_mixed(sets, made)), _mixed(without, made))
 
     return set().union(*sets, *without), recipe_with
 

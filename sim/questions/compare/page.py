@@ -1,6 +1,7 @@
 """The page of a comparison of runs, and that of an attribution."""
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,14 +34,16 @@ def comparison_page(
     found: Comparison,
     *,
     everything: bool = False,
+    zone: tzinfo | None = None,
     attribution: Attribution | None = None,
     following: Sequence[str] = (),
 ) -> Page:
     """Runs, inputs that differ, where the runs part, outcomes, drafts and timelines.
 
-    everything: what is equal as well. attribution: shown too. following: commands worth giving next.
+    everything: what is equal as well. zone: of local times, beside UTC. attribution: shown too. following: commands
+    worth giving next.
     """
-    labels = [Labels(run.scenario.case, run.scenario.clock) for run in found.runs]
+    labels = [Labels(run.scenario.case, run.scenario.clock, zone) for run in found.runs]
     page: list[Block] = [*_heads(found, labels)]
     if found.identical:
         page.append(Paragraph(f"The runs are identical: the same {len(found.runs[0].events)} events, byte for byte."))
@@ -57,9 +60,9 @@ def _body(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iter
     yield from _inputs(found)
     for letter, other, each in zip(found.letters[1:], labels[1:], found.divergences, strict=True):
         yield from _parting((labels[0], other), letter, each)
-    yield _outcomes(found, labels[0], everything)
+    yield _outcomes(found, labels, everything)
     if everything or any(each is not None for each in found.divergences):
-        yield from _drafts(found, labels[0], everything)
+        yield from _drafts(found, labels, everything)
         yield from _timelines(found, labels, everything)
 
 
@@ -78,10 +81,9 @@ def _heads(found: Comparison, labels: Sequence[Labels]) -> Iterator[Block]:
 def _luck(found: Comparison) -> Block:
     seeds = list(dict.fromkeys(str(run.seed) for run in found.runs))
     what = f"seeds {in_a_row(seeds)}" if len(seeds) > 1 else "each run drew a luck of its own"
-    return Paragraph(
-        f"LUCK IS MIXED IN: {what}. What differs below may be chance alone, whatever was changed. With --paired the "
-        "second run is played again on the luck of the first."
-    )
+    said = f"LUCK IS MIXED IN: {what}. What differs below may be chance alone, whatever was changed."
+    pair = " With --paired the second run is played again on the luck of the first."
+    return Paragraph(said + (pair if len(found.runs) == 2 else ""))
 
 
 # Inputs
@@ -134,7 +136,7 @@ def _parting(labels: tuple[Labels, Labels], letter: str, found: Divergence | Non
 
 def _decision(labels: tuple[Labels, Labels], letter: str, found: Divergence) -> Iterator[Block]:
     sides = zip(("a", letter), labels, (found.a, found.b), strict=True)
-    facts = [Fact(name, ("nothing in its place" if event is None else _told(own, event),)) for name, own, event in sides]
+    facts = [Fact(name, (_told(own, event),)) for name, own, event in sides]
     yield Facts((*facts, Fact("rule", (found.rule,))))
     if found.terms:
         heads = (Column("numbers that differ"), Column("a", "number"), Column(letter, "number"))
@@ -143,7 +145,9 @@ def _decision(labels: tuple[Labels, Labels], letter: str, found: Divergence) -> 
         yield Table(heads, rows[:TERMS_SHOWN], note=f"{more} more are in the JSON." if more > 0 else "")
 
 
-def _told(labels: Labels, event: Event) -> str:
+def _told(labels: Labels, event: Event | None) -> str:
+    if event is None:
+        return "nothing in its place"
     return f"{event.seq}, {labels.utc(event.t)}: {sentence(labels, event)}"
 
 
@@ -162,47 +166,52 @@ def term_words(name: str, value: Any) -> str:
 # What came of it
 
 
-def _outcomes(found: Comparison, labels: Labels, everything: bool) -> Block:
+def _outcomes(found: Comparison, labels: Sequence[Labels], everything: bool) -> Block:
     """One line where all runs have the same outcome, else a row for each thing said of it."""
-    outcomes = found.outcomes
+    outcomes, first = found.outcomes, labels[0]
     if not (outcomes.differ or everything):
         outcome = found.runs[0].outcome
-        text = [f"{outcome.draft}: {labels.text(outcome.text)} ({labels.text_key()})"] if outcome.text else []
-        return Facts((Fact("Outcome", (f"the same: {outcome_words(labels, outcome)}", *text)),))
+        text = [f"{outcome.draft}: {first.text(outcome.text)} ({first.text_key()})"] if outcome.text else []
+        return Facts((Fact("Outcome", (f"the same: {outcome_words(first, outcome)}", *text)),))
     forms = [form_words(form) for form in outcomes.form.values()]
     tallies = ["none" if tally is None else vote(**tally) for tally in outcomes.vote.values()]
     days = ["-" if day is None else decimal(day) for day in outcomes.days.values()]
-    rows = [("form", *forms), ("vote", *tallies), ("day", *days)]
+    rows = [_row("form", forms), _row("vote", tallies), _row("day", days), Row(("Text",), "group")]
     for each in outcomes.text:
         pairs = zip(each.values, each.words.values(), strict=True)
         cells = ["-" if strength is None else f"{strength} {words}".strip() for strength, words in pairs]
-        rows.append((labels.issue(each.issue), *cells))
-    for ballot in outcomes.votes:
-        if everything or ballot.differs:
-            rows.append((f"vote of {labels.short(ballot.actor)}", *(cast or "-" for cast in ballot.values)))
-    heads = (Column("Outcome"), *(Column(letter, "words") for letter in found.letters), Column(""))
-    return Table(heads, [(*row, "differs" if len(set(row[1:])) > 1 else "") for row in rows])
+        rows.append(_row(f"  {first.issue(each.issue)}", cells))
+    ballots = [ballot for ballot in outcomes.votes if everything or ballot.differs]
+    rows += [Row(("Votes",), "group")] if ballots else []
+    for ballot in ballots:
+        known = next((each for each in labels if ballot.actor in each.case.actors), first)
+        rows.append(_row(f"  {known.short(ballot.actor)}", [cast or "-" for cast in ballot.values]))
+    return Table((Column("Outcome"), *(Column(letter, "words") for letter in found.letters), Column("")), rows)
+
+
+def _row(label: str, cells: Sequence[str]) -> Row:
+    return Row((label, *cells, "differs" if len(set(cells)) > 1 else ""))
 
 
 # Drafts
 
 
-def _drafts(found: Comparison, labels: Labels, everything: bool) -> Iterator[Block]:
+def _drafts(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
     """A row a version of a draft, a column an issue; of versions that are the same in all runs only the last."""
     versions = found.timelines.drafts
     shown = versions if everything else _apart(versions)
     if not shown:
         return
-    issues = [issue.key for issue in labels.case.issues]
+    issues = [issue.key for issue in labels[0].case.issues]
     heads = (Column("Drafts"), Column(""), Column("", "number"), Column("UTC"))
     rows = []
     for version in shown:
-        stages = [(ALL, version.values[0])] if version.kept else zip(found.letters, version.values, strict=True)
-        for letter, stage in stages:
+        stages = [(ALL, labels[0], version.values[0])]
+        for letter, own, stage in stages if version.kept else zip(found.letters, labels, version.values, strict=True):
             if stage is not None:
-                name = (version.draft, letter, f"v{version.version}", labels.utc(stage.t))
+                name = (version.draft, letter, f"v{version.version}", own.utc(stage.t))
                 rows.append((*name, *(str(stage.text.get(key, "-")) for key in issues)))
-    yield Table((*heads, *(Column(labels.issue(key), "number") for key in issues)), rows)
+    yield Table((*heads, *(Column(labels[0].issue(key), "number") for key in issues)), rows)
 
 
 def _apart(versions: Sequence[Version]) -> list[Version]:
@@ -228,19 +237,26 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     turning = [row for row in acts if any(mark_of(event) not in "●○" for _, event in _of(found, row))]
     same = sum(row.same for row in apart)
     yield Heading("Timelines", _shared(found))
-    said = f"Then {same} events are the same, {len(apart) - same - len(acts)} differ in numbers, {len(acts)} in the act."
+    said = (
+        f"Then {same} events are the same, {len(apart) - same - len(acts)} differ in numbers, {len(acts)} in the act."
+    )
     if acts and not everything:
         said += f" Of these the turning points follow; --all shows the other {len(rows) - len(turning)} events as well."
     yield Paragraph(said)
     lines = [line for row in (rows if everything else turning) for line in _event_lines(found, labels, row)]
     if lines:
-        heads = (Column("UTC"), Column(""), Column(""), Column("event", "number"), Column("", "words"))
-        used = "  ".join(f"{mark} {said}" for mark, said in MARKS.items() if any(line[2] == mark for line in lines))
+        heads = (*_times(labels[0]), Column(""), Column(""), Column("event", "number"), Column("", "words"))
+        used = "  ".join(f"{mark} {said}" for mark, said in MARKS.items() if any(line[-3] == mark for line in lines))
         signs = {ALL: "the same in all runs", OTHER_NUMBERS: "the same act on other numbers"}
-        keys = "".join(f"  {sign} {said}" for sign, said in signs.items() if any(line[1] == sign for line in lines))
+        keys = "".join(f"  {sign} {said}" for sign, said in signs.items() if any(line[-4] == sign for line in lines))
         yield Table(heads, lines, note=used + keys)
         if any("/" in line[-1] for line in lines):
             yield Facts((texts_fact(labels[0]),))
+
+
+def _times(labels: Labels) -> tuple[Column, ...]:
+    """Local times have a column where they are asked for."""
+    return (Column("UTC"),) if labels.zone is None else (Column("UTC"), Column("local"))
 
 
 def _shared(found: Comparison) -> str:
@@ -266,7 +282,8 @@ def _event_lines(found: Comparison, labels: Sequence[Labels], row: EventRow) -> 
         sign = found.letters[number] if not row.same_act else ALL if row.same else OTHER_NUMBERS
         own = labels[number]
         said = f"{own.short(event.actor)} {predicate(own, event)}" if event.actor else predicate(own, event)
-        yield own.utc(event.t), sign, mark_of(event), str(event.seq), said
+        local = () if own.zone is None else (own.local(event.actor, event.t),)
+        yield own.utc(event.t), *local, sign, mark_of(event), str(event.seq), said
 
 
 # Next
@@ -307,7 +324,8 @@ def attribution_page(found: Attribution) -> Page:
         if not found.exact:
             rows.append(Row(("  90%", *(_interval(each, each.parts[at]) for each in found.measures))))
     rows.append(Row(("together", *(_points(each, each.total) for each in found.measures)), "strong"))
-    note = f"form: points of 100 runs that end as a does ({form_words(found.form)}); issues: strength in the end; day: days."
+    form = f"points of 100 runs that end as a does ({form_words(found.form)})"
+    note = f"form: {form}; issues: strength in the end; day: days."
     note += "" if found.exact else " The intervals cover the choice of orders only."
     return (
         Heading("What each change accounts for", "Shapley values"),

@@ -8,6 +8,7 @@ from attrs import evolve, fields, frozen
 from sim.engine.run import Recipe, Run, recipe_of
 from sim.engine.world import Intervention
 from sim.pages import plain, repr_html
+from sim.pages.plain import Shapes
 from sim.questions.compare import PAGES
 from sim.questions.compare.alignment import Row, aligned
 from sim.questions.compare.divergence import Divergence, divergence_of
@@ -83,9 +84,10 @@ class Outcomes:
     @property
     def differ(self) -> bool:
         """Whether form, vote, day, text or anybody's vote is not the same in all runs."""
-        told = (self.form, self.vote, self.days)
-        apart = any(value != each["a"] for each in told for value in each.values())
-        return apart or any(each.differs for each in (*self.text, *self.votes))
+        told: tuple[Mapping[str, Any], ...] = (self.form, self.vote, self.days)
+        if any(value != each["a"] for each in told for value in each.values()):
+            return True
+        return any(each.differs for each in self.text) or any(each.differs for each in self.votes)
 
 
 @frozen
@@ -344,7 +346,7 @@ def _by_run(found: Any) -> dict[str, Any]:
     return {name: value for name, value in named.items() if name != "values"} | lettered(named["values"])
 
 
-_SHAPES: Final = {
+_SHAPES: Final[Shapes] = {
     Comparison: _comparison, Run: _run, Input: input_object, Divergence: _divergence,
     Rungs: _by_run, Ballot: _by_run, Version: _by_run, Row: _by_run,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sim.experiment.designs import Design, Draw
 from sim.questions.compare.inputs import (
     Apart,
     Input,
@@ -12,7 +13,6 @@ from sim.questions.compare.inputs import (
     settled_path,
     value_at,
 )
-from sim.experiment.designs import Design, Draw
 from sim.studies.sweeping.plan import Plan
 
 
