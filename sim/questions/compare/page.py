@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.engine.run import Run
-from sim.pages import Block, Column, Fact, Facts, Heading, Next, Page, Paragraph, Row, Table, Title
+from sim.pages import Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Row, Table, Title
 from sim.pages.blocks import MARKS
 from sim.questions.compare.alignment import Row as EventRow
 from sim.questions.compare.attribution import DAY, FORM, Attribution, Measure, Part
@@ -96,13 +96,13 @@ def _inputs(found: Comparison) -> Iterator[Block]:
     else:
         yield Facts((Fact("Inputs", ("none differs",)),))
     own = [
-        Fact(f"{each.kind} of {letter} only", (", ".join(names),))
+        f"{each.kind} of {letter} only: {', '.join(names)}"
         for each in found.uncommon
         for letter, names in zip(found.letters, each.names, strict=True)
         if names
     ]
     if own:
-        yield Facts(tuple(own))
+        yield Lines(tuple(own))
 
 
 def _input_cells(each: Input) -> list[str]:
