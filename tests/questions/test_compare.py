@@ -230,7 +230,8 @@ def test_every_event_of_every_run_stands_in_one_row() -> None:
     runs = (run_of(), freed(run_of()), run_of(seed=2))
     rows = aligned(runs)
     for number, run in enumerate(runs):
-        assert sorted(row.values[number] for row in rows if row.values[number] is not None) == list(range(len(run.events)))
+        seqs = [row.values[number] for row in rows]
+        assert sorted(seq for seq in seqs if seq is not None) == list(range(len(run.events)))
     assert shared_events(runs[:2]) == first_threat(runs[0]) or shared_events(runs[:2]) > 0
     for row in aligned(runs[:2]):
         if row.shared:
