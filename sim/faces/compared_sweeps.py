@@ -27,18 +27,6 @@ QUANTILE_WORDS: Final[Mapping[int, str]] = {
 """What the days are called at which so many in 100 of the runs with an outcome had theirs."""
 
 
-def all_sweeps(opened: Store, names: Sequence[str]) -> bool:
-    """Whether the names are those of sweeps, and not of runs. Raises BadInput where they are of both."""
-    sweeps = [name for name in names if names_a_sweep(opened, name)]
-    others = [name for name in names if name not in sweeps]
-    if sweeps and others:
-        raise BadInput(
-            f"{sweeps[0]} is a sweep, {others[0]} is a run: name two sweeps, or a run of the sweep, "
-            f"as in {command_line('compare', f'{sweeps[0]}:1', others[0])}"
-        )
-    return bool(sweeps)
-
-
 def show_sweeps(opened: Store, names: Sequence[str], everything: bool, as_json: bool, ascii_only: bool) -> None:
     """Compare sweeps and show it. Raises BadInput where they cannot be compared."""
     try:

@@ -113,6 +113,14 @@ def test_attribution_adds_up(played: Give) -> None:
     assert "together" in played("compare", "base", "free", "--attribute", "-n", "1", "--jobs", "1").out
 
 
+def test_the_page_goes_to_files_too(played: Give, folder: Path) -> None:
+    """As HTML and as Markdown, with the table of the parts."""
+    words = ("--attribute", "-n", "1", "--jobs", "1", "--html", "page.html", "--md", "page.md")
+    assert played("compare", "base", "free", *words).code == 0
+    for name in ("page.html", "page.md"):
+        assert "What each change accounts for" in (folder / name).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

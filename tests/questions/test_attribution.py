@@ -164,6 +164,15 @@ def test_a_three_stance_change_adds_up_exactly() -> None:
     assert days.b == Fraction(sum(run.outcome.days_m or 0 for run in runs), 3000)
 
 
+def test_a_notebook_shows_the_parts_and_their_sum() -> None:
+    """In one line, and as a table in HTML."""
+    found = attribute(run_of(), run_of(sets=STANCES), 1)
+    assert len(repr(found)) < 200
+    html = found._repr_html_() or ""
+    assert "What each change accounts for" in html
+    assert "together" in html
+
+
 def test_the_changes_of_a_fork_are_told_apart_on_new_lucks() -> None:
     """Both limits lifted at one event: the parts add up, and lifting nothing is the empty change there."""
     parent = run_of()

@@ -6,12 +6,13 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.run import Run
-from sim.experiment.archive import recall, save
+from sim.experiment.archive import save
+from sim.experiment.names import names_a_sweep, recall
 from sim.experiment.play import MOST as MOST_RUNS
 from sim.faces.arguments import processes, zone_of
 from sim.faces.options import WHOLE, Jobs, StoreAt, Zone
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
+from sim.faces.progress import told
 from sim.faces.show import PAGE, Shown, show
 from sim.faces.terminal import note
 from sim.questions.compare.attribution import Attribution, NotAttributable
@@ -19,8 +20,8 @@ from sim.questions.compare.attribution import attribute as attributed
 from sim.questions.compare.page import comparison_page, next_commands
 from sim.questions.compare.study import MOST, NotPaired, paired
 from sim.questions.compare.study import compare as compared
-from sim.runs.store import SWEEP_MARK, Store
-from sim.words.phrases import STORE
+from sim.runs.store import Store
+from sim.words.phrases import STORE, command_line
 
 
 def compare(
@@ -69,7 +70,12 @@ def compare(
     names = (name, other, *more)
     _check(names, pair, attribute, n)
     with Store(store) as opened:
-        if _sweeps(opened, names, pair, attribute, everything, shown):
+        if _all_sweeps(opened, names):
+            _refuse_for_sweeps(names, pair, attribute)
+            # Imported here until sweeps are compared by a question of their own.
+            from sim.faces.compared_sweeps import show_sweeps
+
+            show_sweeps(opened, names, everything, shown.as_json, shown.ascii_only)
             return
         runs = [recall(opened, each) for each in names]
         if pair:
@@ -78,24 +84,22 @@ def compare(
             found = compared(*runs)
         except LookupError as error:
             raise BadInput(str(error)) from None
-        parts = _attributed(opened, runs[0], runs[1], n, processes(jobs)) if attribute else None
+        parts = _attributed(opened, runs[0], runs[1], n, processes(jobs), shown.ascii_only) if attribute else None
     following = list(next_commands(found, attribute, store))
     page = comparison_page(found, everything=everything, zone=zone, attribution=parts, following=following)
     show(page, found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}), shown)
 
 
-def _sweeps(opened: Store, names: Sequence[str], pair: bool, attribute: bool, everything: bool, shown: Shown) -> bool:
-    """Whether sweeps were named; then they are compared."""
-    if not any((opened.last() if name == "last" else name).startswith(SWEEP_MARK) for name in names):
-        return False
-    # Imported here until sweeps are compared by a question of their own.
-    from sim.faces.compared_sweeps import all_sweeps, show_sweeps
-
-    if not all_sweeps(opened, names):
-        return False
-    _refuse_for_sweeps(names, pair, attribute)
-    show_sweeps(opened, names, everything, shown.as_json, shown.ascii_only)
-    return True
+def _all_sweeps(opened: Store, names: Sequence[str]) -> bool:
+    """Whether the names are those of sweeps, and not of runs. Raises BadInput where they are of both."""
+    sweeps = [name for name in names if names_a_sweep(opened, name)]
+    others = [name for name in names if name not in sweeps]
+    if sweeps and others:
+        raise BadInput(
+            f"{sweeps[0]} is a sweep, {others[0]} is a run: name two sweeps, or a run of the sweep, "
+            f"as in {command_line('compare', f'{sweeps[0]}:1', others[0])}"
+        )
+    return bool(sweeps)
 
 
 def _refuse_for_sweeps(names: Sequence[str], pair: bool, attribute: bool) -> None:
@@ -126,11 +130,9 @@ def _paired(opened: Store, first: Run, second: Run) -> Run:
     return made
 
 
-def _attributed(opened: Store, first: Run, second: Run, n: int, jobs: int) -> Attribution:
-    told = Progress("runs")
+def _attributed(opened: Store, first: Run, second: Run, n: int, jobs: int, ascii_only: bool) -> Attribution:
     try:
-        return attributed(
-            first, second, n, store=opened, jobs=jobs, progress=lambda progress: told(progress.done, progress.asked)
-        )
+        with told("attribution", ascii_only) as progress:
+            return attributed(first, second, n, store=opened, jobs=jobs, progress=progress)
     except NotAttributable as error:
         raise BadInput(f"--attribute: {error}") from None
