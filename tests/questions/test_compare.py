@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from attrs import evolve
 
 import sim
 from sim.engine.run import Run, fork
+from sim.engine.scenario import Scenario
 from sim.pages import Look, terminal
 from sim.questions.compare.alignment import aligned, shared_events
 from sim.questions.compare.divergence import ACT, NUMBERS, TIMING, divergence_of
@@ -189,6 +191,15 @@ def test_what_an_intervention_set_names_the_event_it_held_from() -> None:
     assert {each.path: each.after for each in inputs_of((run, early))}[LIMIT] == (None, 60)
     both = inputs_of((early, late))
     assert {each.path: (each.values, each.after) for each in both}[LIMIT] == ((None, None), (60, 80))
+
+
+def test_mended_prose_is_another_digest_and_no_other_input() -> None:
+    """What cannot change the course of a run is not held against another wording of it."""
+    case = run_of().scenario.base
+    first, *others = case.timeline
+    mended = evolve(case, title="July", timeline=(evolve(first, summary="Something else", note="Mended"), *others))
+    found = compare(run_of(), sim.run(Scenario(mended), 1))
+    assert [each.path for each in found.inputs] == ["scenario.digest"]
 
 
 def test_luck_and_drops_are_inputs() -> None:
