@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.studies.baselines import baselines
     from sim.studies.comparing.compare import compare
     from sim.studies.count import count
-    from sim.studies.explaining.explain import explain
+    from sim.questions.explain.study import explain
     from sim.studies.history import match
     from sim.studies.sweeping.sweep import sweep
     from sim.studies.tipping.assumptions import assumptions
@@ -34,7 +34,7 @@ _HOMES = {
     "baselines": "sim.studies.baselines",
     "compare": "sim.studies.comparing.compare",
     "count": "sim.studies.count",
-    "explain": "sim.studies.explaining.explain",
+    "explain": "sim.questions.explain.study",
     "load": "sim.engine.loading",
     "match": "sim.studies.history",
     "run": "sim.engine.run",
