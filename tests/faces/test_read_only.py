@@ -8,7 +8,7 @@ import pytest
 
 from tests.faces.commandline import Done, turtlebay
 from tests.faces.conftest import Give
-from tests.kit import child_environment
+from tests.kit import PATIENCE, child_environment
 
 MOUNTED = """
 set -e
@@ -25,7 +25,7 @@ def mounted(folder: Path, *words: str) -> Done:
     """Do something in a copy of the folder that is mounted read-only, and nowhere else."""
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", MOUNTED, "sh", *words], cwd=folder, env=child_environment(),
-        capture_output=True, encoding="utf-8", timeout=60, check=False,
+        capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False,
     )  # fmt: skip
     (folder / "medium").rmdir()
     return Done(done.returncode, done.stdout, done.stderr)

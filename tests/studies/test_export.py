@@ -17,7 +17,7 @@ from sim.studies.export.export import FORMATS, export
 from sim.studies.export.folder import ExportError
 from sim.studies.export.material import of_run
 from sim.vocabulary import events as e
-from tests.kit import JULY, child_environment, run_of
+from tests.kit import JULY, PATIENCE, child_environment, run_of
 from tests.studies.exported import VETOED, asked, left, types
 
 # Parquet
@@ -220,7 +220,7 @@ for most in (0, 100, 5000, 12000):
 """
     done = subprocess.run(
         [sys.executable, "-c", code, form, str(tmp_path / "out")],
-        env=child_environment(), capture_output=True, text=True, timeout=120, check=False,
+        env=child_environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("cannot be written: File too large; nothing was exported") == 4
