@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from sim.engine.loading import load
     from sim.engine.run import Recipe, Run, fork, run
     from sim.engine.scenario import Scenario
-    from sim.scenario.problems import ScenarioError
-    from sim.studies.baselines import baselines
-    from sim.studies.comparing.compare import compare
-    from sim.studies.count import count
+    from sim.questions.baselines import baselines
+    from sim.questions.count import count
     from sim.questions.explain.study import explain
-    from sim.studies.history import match
+    from sim.questions.history import match
+    from sim.scenario.problems import ScenarioError
+    from sim.studies.comparing.compare import compare
     from sim.studies.sweeping.sweep import sweep
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
@@ -31,12 +31,12 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "assumptions": "sim.studies.tipping.assumptions",
-    "baselines": "sim.studies.baselines",
+    "baselines": "sim.questions.baselines",
     "compare": "sim.studies.comparing.compare",
-    "count": "sim.studies.count",
+    "count": "sim.questions.count",
     "explain": "sim.questions.explain.study",
     "load": "sim.engine.loading",
-    "match": "sim.studies.history",
+    "match": "sim.questions.history",
     "run": "sim.engine.run",
     "sweep": "sim.studies.sweeping.sweep",
     "tip": "sim.studies.tipping.tipping",
