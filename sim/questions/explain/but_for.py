@@ -142,7 +142,7 @@ def _test(run: Run, link: Candidate) -> _Test | None:
         at = link.seq - 1
         return _Test(link, run.what_if(at), run.what_if(at, drops=(link.seq,))) if at >= begun else None
     whole = _whole(run)
-    sets = [(f"actors.{actor}.stances.{issue}.limit", "none") for actor, issue, _ in link.limits]
+    sets = tuple((f"actors.{actor}.stances.{issue}.limit", "none") for actor, issue, _ in link.limits)
     if not run.interventions:
         return _Test(link, whole, whole.vary(sets, (link.entry,) if link.entry else ()))
     if link.kind == ENTRY:

@@ -19,7 +19,7 @@ from sim.questions.timeline import entry_of, texts_fact, timeline
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import CAVEAT, gain, share_words, short_share
-from sim.words.phrases import STORE, command_line
+from sim.words.phrases import STORE, capital, command_line
 from sim.words.sentences import predicate
 
 NEAREST: Final = 8
@@ -71,7 +71,7 @@ def _votes(labels: Labels, votes: Sequence[VoteTerms]) -> b.Table:
         b.Column("luck", "number", "the day's"),
         b.Column("no<", "number", "it votes no below this"),
         b.Column("yes>", "number", "it votes yes from this on"),
-        *(b.Column(labels.issue(key), "number", group="what each issue gives") for key in issues),
+        *(_issue_column(labels.issue(key)) for key in issues),
     ]
     rows = []
     for vote in votes:
@@ -80,6 +80,12 @@ def _votes(labels: Labels, votes: Sequence[VoteTerms]) -> b.Table:
         rows.append([labels.short(vote.actor), vote.vote + ("*" if vote.numbers.get("crossed") else ""), *cells])
     starred = "* The text crosses its limit." if any(vote.numbers.get("crossed") for vote in votes) else ""
     return b.Table(tuple(columns), rows, "The vote, in gain points", starred)
+
+
+def _issue_column(name: str) -> b.Column:
+    """A column as narrow as its numbers: a long name is abbreviated, and explained under the table."""
+    long = max(map(len, name.split())) > _WIDEST_HEAD
+    return b.Column(f"{name[:4]}." if long else name, "number", name if long else "", "what each issue gives")
 
 
 def _points(thousandths: int | None) -> str:
@@ -94,6 +100,9 @@ def _near(misses: Sequence[NearMiss]) -> Iterator[str]:
     if len(misses) > NEAREST:
         yield f"and {len(misses) - NEAREST} more within 3 gain points"
 
+
+_WIDEST_HEAD: Final = 6
+"""Letters of the longest word over a column of gain points."""
 
 _VERDICTS: Final = {
     MADE_IT: "Made it happen: without it the outcome is mostly another",
@@ -112,28 +121,30 @@ def _but_for(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
                 for test in mine
             ]
             yield b.Bars(tuple(rows), title)
-            yield b.Lines(tuple(but_for_words(labels, test) for test in mine))
+            if said := tuple(but_for_words(labels, test) for test in mine if test.same < test.n):
+                yield b.Lines(said)
     yield b.Paragraph(f"{CAVEAT} Texts: {labels.text_key()}.")
 
 
 def _short(test: ButFor) -> str:
     """A link beside its bar: a timeline entry by its id alone."""
-    return test.words.partition(" (")[0] if test.kind == ENTRY else test.words
+    return test.words.partition(" (")[0] if test.kind == ENTRY else capital(test.words)
 
 
 def but_for_words(labels: Labels, test: ButFor) -> str:
-    """One link taken away, in words: the same outcome in 17% of 100 runs (12-24%), very unlikely to unlikely ..."""
+    """One link taken away: without it the same outcome in 17% of 100 runs (12-24%); instead most often ..."""
     seen = test.term if test.same in (0, test.n) else f"in {share_words(Share(test.same, test.n))}"
-    said = [f"{test.words}: without it the same outcome {seen}"]
+    said = [f"{capital(test.words)}: without it the same outcome {seen}"]
     if test.instead is not None:
         other = _outcome_words(labels, test.instead.form, test.instead.text)
         said.append(f"instead most often {other}, in {test.instead.k} of {test.n} runs")
-    said += [
+    beyond = [
         f"{labels.issue(each.issue)} beyond {each.limit} in {each.k_with} of {test.n} runs with it, "
         f"in {each.k_without} without"
         for each in test.beyond
-        if len(test.beyond) == 1 or each.k_with != each.k_without
+        if each.k_with != each.k_without
     ]
+    said += dict.fromkeys(beyond)
     if test.forms_with != test.forms_without:
         said.append(f"with it {_forms(test.forms_with)}, without it {_forms(test.forms_without)}")
     return f"{'; '.join(said)} ({test.tried})."
