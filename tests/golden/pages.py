@@ -1,0 +1,42 @@
+"""Pinned pages: what commands print at 80 columns. A new line in the table is a new page; renew.py writes its file."""
+
+import contextlib
+import io
+import os
+import shlex
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+from sim.faces.main import answer
+from tests.cases import small_case_text
+
+FOLDER = Path(__file__).parent / "pages"
+
+ASKED = {
+    "explain": ["run dprk-2006-07 --label july", "explain july"],
+    "explain-but-for": ["run dprk-2022-05 --label may", "explain may --but-for --matrix --jobs 1 -n 10"],
+}
+"""A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
+
+
+def printed(name: str, folder: Path) -> str:
+    """What the last command of a page prints."""
+    (folder / "small.yaml").write_text(small_case_text(), encoding="utf-8")
+    environment = mock.patch.dict(os.environ, {"COLUMNS": "80"})
+    with contextlib.chdir(folder), contextlib.redirect_stderr(io.StringIO()) as said, environment:
+        for words in ASKED[name]:
+            out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+            with contextlib.redirect_stdout(out):
+                code = answer(shlex.split(words))
+            assert code == 0, f"turtlebay {words}: {said.getvalue()}"
+    out.seek(0)
+    return out.read()
+
+
+def renew() -> None:
+    """Write every page as it is now."""
+    FOLDER.mkdir(exist_ok=True)
+    for name in ASKED:
+        with tempfile.TemporaryDirectory() as folder:
+            (FOLDER / f"{name}.txt").write_text(printed(name, Path(folder)), encoding="utf-8")
