@@ -5,11 +5,12 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.intervention import ForkError
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
+from sim.experiment.play import MOST
 from sim.faces.arguments import processes, zone_of
-from sim.faces.many_runs import runs_asked, told
 from sim.faces.options import WHOLE, Jobs, RunName, StoreAt, Zone
 from sim.faces.problems import BadInput
+from sim.faces.progress import told
 from sim.faces.show import PAGE, Shown, show
 from sim.questions.explain.page import SHAPES, page
 from sim.questions.explain.study import explain as explained
@@ -45,7 +46,9 @@ def explain(
       turtlebay explain last --but-for -n 400
       turtlebay explain last --but-for --matrix --json
     """
-    zone, n, workers = zone_of(tz), runs_asked(n), processes(jobs)
+    zone, workers = zone_of(tz), processes(jobs)
+    if not 1 <= n <= MOST:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
     with Store(store) as opened, told() as progress:
         run = recall(opened, name)
         try:
