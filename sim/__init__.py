@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from sim.questions.compare.attribution import attribute
     from sim.questions.compare.study import compare
     from sim.questions.count import count
+    from sim.questions.explain.study import explain
     from sim.questions.history import match
     from sim.scenario.problems import ScenarioError
-    from sim.studies.explaining.explain import explain
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
 
@@ -36,7 +36,7 @@ _HOMES = {
     "baselines": "sim.questions.baselines",
     "compare": "sim.questions.compare.study",
     "count": "sim.questions.count",
-    "explain": "sim.studies.explaining.explain",
+    "explain": "sim.questions.explain.study",
     "load": "sim.engine.loading",
     "match": "sim.questions.history",
     "run": "sim.engine.run",
