@@ -33,6 +33,7 @@ from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.outcome import FORMS
+from sim.vocabulary.shown import shown
 
 DOTS: Final = 50
 
@@ -93,7 +94,7 @@ class FailedRun:
     error: str
 
 
-@frozen
+@frozen(repr=False)
 class Tally:
     """What a sweep adds up to: the same for the same sweep, whenever and wherever it was played."""
 
@@ -123,6 +124,13 @@ class Tally:
     """The day of each of 50 runs evenly among all; None for a run without one."""
     examples: Mapping[str, int] = field(metadata=_HIDDEN)
     """Form to the number of the first run that came out so."""
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
+    def __repr__(self) -> str:
+        came = ", ".join(f"{row.form} {row.k}" for row in self.outcomes if row.k)
+        return f"<Tally of sweep {self.sweep}: {self.done} of {self.n} runs; {came or 'none'}>"
 
 
 def tally(plan: Plan, store: Store) -> Tally:

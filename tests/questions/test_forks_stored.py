@@ -4,11 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sim.studies.explaining.futures import futures, outcome_shares
 
 from sim.engine.run import Run, fork
+from sim.experiment import archive
+from sim.experiment.verify import verify
 from sim.runs.store import Store
-from sim.studies import archive
-from sim.studies.explaining.futures import futures, outcome_shares
 from sim.vocabulary.texts import Form
 from tests.kit import run_of
 
@@ -40,7 +41,7 @@ def kept(path: Path, *runs: Run) -> None:
             back = archive.recall(store, run.id)
             assert (back.lines, back.hashes) == (list(run.lines), list(run.hashes))
             assert (back.id, back.interventions, back.parent) == (run.id, run.interventions, run.parent)
-            verdict = archive.verify(store, run.id)
+            verdict = verify(store, run.id)
             assert verdict.ok, verdict.message
 
 

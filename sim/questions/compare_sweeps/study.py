@@ -44,6 +44,7 @@ from sim.questions.compare.study import MOST
 from sim.runs.store import Store
 from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import canonical_path
+from sim.vocabulary.shown import shown
 
 SAME_RUN: Final = "same_run"
 SAME_TEXT: Final = "same_text"
@@ -98,7 +99,7 @@ class SharedLuck:
     parting: Parting | None
 
 
-@frozen
+@frozen(repr=False)
 class SweepComparison:
     """Two sweeps or more, side by side: a is the first, b the second, and so on."""
 
@@ -131,6 +132,14 @@ class SweepComparison:
         """The points that set the same, one of each sweep."""
         for numbers in self.matched if self.tallies[0].points else ():
             yield tuple(tally.points[number] for tally, number in zip(self.tallies, numbers, strict=True))
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"<SweepComparison of {', '.join(tally.sweep for tally in self.tallies)}: {len(self.inputs)} inputs differ>"
+        )
 
     def as_plain(self, everything: bool = False) -> dict[str, Any]:
         """All of it for JSON, each sweep's values under its letter. everything: inputs that do not differ as well."""
