@@ -12,7 +12,7 @@ from sim.studies.comparing.compare import LETTERS, MOST
 from sim.studies.comparing.inputs import Input, Uncommon, uncommon
 from sim.studies.comparing.shared_luck import SharedLuck, shared_luck
 from sim.studies.comparing.swept_inputs import design_words, shared_inputs, swept_inputs
-from sim.studies.explaining.futures import OutcomeShare
+from sim.experiment.shares import OutcomeShare
 from sim.studies.sweeping.counts import counted
 from sim.studies.sweeping.plan import Plan
 from sim.studies.sweeping.swept import plan_named, seeds_played

@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from sim.studies.explaining.futures import OutcomeShare
+from sim.experiment.shares import OutcomeShare
 from sim.studies.sweeping.counts import Difference, RungDifference
 from sim.studies.sweeping.tally import Days, PointTally, RungShare, Tally, stopped
 
