@@ -14,8 +14,8 @@ from sim.vocabulary.clock import Clock
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
 from sim.words.numbers import decimal, percent, signed
-from sim.words.phrases import capital, in_a_row, in_brackets
-from sim.words.sentences import sentence
+from sim.words.phrases import in_a_row, in_brackets
+from sim.words.sentences import predicate
 
 
 @frozen
@@ -134,7 +134,7 @@ def page_at(run: Run, seq: int, zone: tzinfo | None = None, following: Sequence[
 
 def _page(labels: Labels, state: State, t: int, event: Event | None) -> Page:
     title = f"Run {state.run} right after event {state.seq}" if state.run else f"Right after event {state.seq}"
-    facts = [] if event is None else [Fact("Event", (capital(sentence(labels, event)),))]
+    facts = [] if event is None else [Fact("Event", (f"{labels.name(event.actor)}: {predicate(labels, event)}",))]
     facts.append(Fact("Pressure", (f"{decimal(state.pressure)} of 100; consultations so far: {state.sessions}",)))
     facts += _drafts(labels, state)
     if state.declared_limits:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.faces.problems import BadInput
+from sim.pages import Fact, Facts, Next, Page
+from sim.questions.timeline import entries, texts_fact, timeline
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
 from sim.words.sentences import predicate
@@ -14,28 +16,32 @@ from sim.words.sentences import predicate
 
 @frozen
 class Wanted:
-    """What an event must be to be shown; what is empty or None does not matter. causes, effects: seq to start from."""
+    """What an event must be to be shown; what is empty or None does not matter."""
 
     actors: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     origin: str | None = None
     since: int | None = None
     until: int | None = None
-    grep: str = ""
+    """Seqs of the first and the last."""
+    grep: re.Pattern[str] | None = None
+    """Found in the words or in the stored line."""
     causes: int | None = None
+    """Only this event and the chain of its causes."""
     effects: int | None = None
+    """Only this event and all that followed from it."""
 
 
-def chosen(run: Run, labels: Labels, wanted: Wanted) -> list[Event]:
-    """The events wanted, in their order. Raises BadInput on a pattern or number that means nothing."""
-    pattern = _pattern(wanted.grep)
+def chosen(run: Run, wanted: Wanted, zone: tzinfo | None = None) -> list[Event]:
+    """The events wanted, in their order. Raises IndexError where causes or effects name no event of the run."""
+    labels = Labels(run.scenario.case, run.scenario.clock, zone)
     among = _among(run, wanted)
     return [
         event
         for event in run.events
         if (among is None or event.seq in among)
         and _fits(event, wanted)
-        and (pattern is None or _matches(pattern, run, labels, event))
+        and (wanted.grep is None or _matches(wanted.grep, run, labels, event))
     ]
 
 
@@ -54,29 +60,14 @@ def _matches(pattern: re.Pattern[str], run: Run, labels: Labels, event: Event) -
     return bool(pattern.search(said) or pattern.search(run.lines[event.seq]))
 
 
-def _pattern(grep: str) -> re.Pattern[str] | None:
-    if not grep:
-        return None
-    try:
-        return re.compile(grep, re.IGNORECASE)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise BadInput(f"--grep {grep}: is no regular expression: {error}") from None
-
-
 def _among(run: Run, wanted: Wanted) -> set[int] | None:
     found: set[int] | None = None
     if wanted.causes is not None:
-        found = set(causes_of(run.events, _known(run, wanted.causes, "--causes")))
+        found = set(causes_of(run.events, wanted.causes))
     if wanted.effects is not None:
-        effects = set(effects_of(run.events, _known(run, wanted.effects, "--effects")))
+        effects = set(effects_of(run.events, wanted.effects))
         found = effects if found is None else found & effects
     return found
-
-
-def _known(run: Run, seq: int, option: str) -> int:
-    if not 0 <= seq < len(run.events):
-        raise BadInput(f"{option} {seq}: run {run.id} has events 0 to {len(run.events) - 1}")
-    return seq
 
 
 def causes_of(events: Sequence[Event], seq: int) -> list[int]:
@@ -96,3 +87,17 @@ def effects_of(events: Sequence[Event], seq: int) -> list[int]:
         if event.cause in found:
             found.add(event.seq)
     return sorted(found)
+
+
+def name_of(run: Run) -> str:
+    """What a run is asked for by: its id, or SWEEP:K where it is stored with its sweep only."""
+    return run.label if ":" in run.label else run.id
+
+
+def page(run: Run, events: Sequence[Event], zone: tzinfo | None = None, following: Sequence[str] = ()) -> Page:
+    """Events of a run as a timeline, none of them folded."""
+    labels = Labels(run.scenario.case, run.scenario.clock, zone)
+    count = f"{len(events)} of {len(run.events)} events of run {name_of(run)}, seed {run.seed}"
+    facts = Facts((Fact("Shown", (count,)), texts_fact(labels)))
+    blocks = (timeline(labels, entries(labels, events)), facts)
+    return (*blocks, Next(tuple(following))) if following else blocks
