@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.faces.chosen import causes_of, effects_of
+from sim.questions.log import causes_of, effects_of
 from sim.faces.help_page import laid_out
 from sim.faces.main import answer
 from sim.faces.registry import COMMANDS

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sim.runs.record import BrokenChain, chain
 from sim.runs.store import Store, StoreError
-from sim.studies import archive
+from sim.experiment import archive
 from tests.kit import PATIENCE, child_environment, python, run_of
 from tests.runs.handmade import keep, lines_of, stored
 

@@ -9,7 +9,7 @@ import sim
 from sim.engine.run import Run
 from sim.engine.world import Intervention
 from sim.runs.store import Store, StoreError
-from sim.studies import archive
+from sim.experiment import archive
 from sim.vocabulary import events as e
 from tests.kit import CASES, JULY, replay, run_of, scenario
 
