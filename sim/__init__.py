@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from sim.engine.loading import load
     from sim.engine.run import Recipe, Run, fork, run
     from sim.engine.scenario import Scenario
-    from sim.scenario.problems import ScenarioError
+    from sim.experiment.sweep import sweep
     from sim.questions.baselines import baselines
-    from sim.studies.comparing.compare import compare
     from sim.questions.count import count
-    from sim.studies.explaining.explain import explain
     from sim.questions.history import match
-    from sim.studies.sweeping.sweep import sweep
+    from sim.scenario.problems import ScenarioError
+    from sim.studies.comparing.compare import compare
+    from sim.studies.explaining.explain import explain
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
 
@@ -38,7 +38,7 @@ _HOMES = {
     "load": "sim.engine.loading",
     "match": "sim.questions.history",
     "run": "sim.engine.run",
-    "sweep": "sim.studies.sweeping.sweep",
+    "sweep": "sim.experiment.sweep",
     "tip": "sim.studies.tipping.tipping",
 }
 

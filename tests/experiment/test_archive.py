@@ -8,8 +8,8 @@ import pytest
 import sim
 from sim.engine.run import Run
 from sim.engine.world import Intervention
-from sim.runs.store import Store, StoreError
 from sim.experiment import archive
+from sim.runs.store import Store, StoreError
 from sim.vocabulary import events as e
 from tests.kit import CASES, JULY, replay, run_of, scenario
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.questions.log import causes_of, effects_of
 from sim.faces.help_page import laid_out
 from sim.faces.main import answer
 from sim.faces.registry import COMMANDS
+from sim.questions.log import causes_of, effects_of
 from sim.runs.record import GENESIS, link
 from tests.faces.conftest import Give
 from tests.kit import run_of

@@ -3,11 +3,12 @@
 import io
 from collections.abc import Mapping
 
+from sim.studies.sweeping.batch import Summary
+
 from sim.experiment.statistics import term
 from sim.faces.assumed import print_assumptions
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.terminal import Terminal
-from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.assumptions import Assumptions, assumptions
 from sim.studies.tipping.fragility import Fragility, fragility
 from sim.words.labels import Labels

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from sim.engine.run import Run, fork
-from sim.runs.store import Store
 from sim.experiment import archive
 from sim.experiment.shares import futures, outcome_shares
+from sim.runs.store import Store
 from sim.vocabulary.texts import Form
 from tests.kit import run_of
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.experiment import archive
 from sim.runs.record import BrokenChain, chain
 from sim.runs.store import Store, StoreError
-from sim.experiment import archive
 from tests.kit import PATIENCE, child_environment, python, run_of
 from tests.runs.handmade import keep, lines_of, stored
 

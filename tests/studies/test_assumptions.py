@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import attrs
 import pytest
+from sim.studies.sweeping.batch import Summary
 
 import sim
 from sim.engine.scenario import Scenario
 from sim.experiment.shares import Share, difference
-from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.assumptions import assumptions
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, Imagined, resolution, spread

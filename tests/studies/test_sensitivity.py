@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import attrs
 import pytest
+from sim.studies.sweeping.batch import Summary
 
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import ScenarioError
-from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.sensitivity import SalibMissing, sensitivity
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, Imagined, resolution, spread

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sim.studies.sweeping.batch import Summary
 
 import sim
 from sim.rules.chance import Chance
 from sim.scenario.problems import ScenarioError
-from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.crossings import crossings, is_clear
 from sim.studies.tipping.tipping import BOTH, FLAT, RISES, tip
 from tests.kit import scenario

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import attrs
 import pytest
+from sim.studies.sweeping.batch import Summary
 
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import ScenarioError
-from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.fragility import fragility
 from sim.studies.tipping.frontier import frontier
 from sim.studies.tipping.joint_change import against

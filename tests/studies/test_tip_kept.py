@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sim.studies.sweeping import batch
+from sim.studies.sweeping.sweep import sweep
 
 from sim.engine.scenario import Scenario
 from sim.faces.assumed import assumptions_object
 from sim.faces.fragile import fragility_object
 from sim.faces.tipped import tip_object
 from sim.runs.store import Store, StoreError
-from sim.studies.sweeping import batch
-from sim.studies.sweeping.sweep import sweep
 from sim.studies.tipping.assumptions import assumptions
 from sim.studies.tipping.fragility import fragility
 from sim.studies.tipping.shared_seeds import Reached, RunFailed, SharedSeeds

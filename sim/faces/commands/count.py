@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.scenario import Scenario
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
 from sim.faces.arguments import run_and_seq, scenario_of, seq_at
 from sim.faces.options import ScenarioFile, Sets, StoreAt, Without
 from sim.faces.problems import BadInput

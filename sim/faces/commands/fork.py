@@ -11,12 +11,12 @@ from cyclopts import Parameter
 from sim.engine.intervention import ForkError
 from sim.engine.run import Run, fresh_luck
 from sim.engine.world import ForkNotReached, NonDeterminism
-from sim.experiment import play
-from sim.experiment.archive import recall, save
-from sim.faces.arguments import label_of, pairs_of, seq_at, zone_of
+from sim.experiment.archive import save
+from sim.experiment.names import recall
+from sim.faces.arguments import label_of, pairs_of, processes, seq_at, zone_of
 from sim.faces.options import WHOLE, Jobs, RunName, Sets, StoreAt, Zone
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
+from sim.faces.progress import told
 from sim.faces.show import PAGE, Shown, show
 from sim.questions.fork import MOST, Futures, fork_of, futures, futures_page, page
 from sim.runs.store import Store
@@ -90,7 +90,8 @@ def fork(
       turtlebay fork last --at 80 --new-luck -n 50
     """
     zone = zone_of(tz)
-    _check(n, new_luck, luck, jobs)
+    _check(n, new_luck, luck)
+    workers = processes(jobs)
     with Store(store) as opened:
         parent = recall(opened, name)
         drops = tuple(drop or ())
@@ -105,7 +106,7 @@ def fork(
         label_of(label)
         try:
             if n > 1:
-                _show_futures(parent, _futures(opened, parent, changes, n, jobs), changes, store, zone, shown)
+                _show_futures(parent, _futures(opened, parent, changes, n, workers), changes, store, zone, shown)
             else:
                 made = _made(opened, parent, changes, label)
                 following = _following(parent, made, seq, store)
@@ -119,7 +120,7 @@ def fork(
             ) from None
 
 
-def _check(n: int, new_luck: bool, luck: int, jobs: int) -> None:
+def _check(n: int, new_luck: bool, luck: int) -> None:
     """Raise BadInput on numbers that mean nothing, or not together."""
     if not 1 <= n <= MOST:
         raise BadInput(f"-n {n}: from 1 to {MOST} futures can be asked for")
@@ -129,8 +130,6 @@ def _check(n: int, new_luck: bool, luck: int, jobs: int) -> None:
         raise BadInput(f"--luck {luck}: a luck is a whole number from 1 on, as the futures of -n are numbered")
     if luck and new_luck:
         raise BadInput(f"--luck {luck} and --new-luck: one of them at a time")
-    if jobs < 0:
-        raise BadInput(f"--jobs {jobs}: allowed are whole numbers from 0 on")
 
 
 def _before(drops: Sequence[int]) -> int:
@@ -149,24 +148,13 @@ def _made(opened: Store, parent: Run, changes: Changes, label: str) -> Run:
     return made
 
 
-def _futures(opened: Store, parent: Run, changes: Changes, n: int, jobs: int) -> Futures:
+def _futures(opened: Store, parent: Run, changes: Changes, n: int, workers: int) -> Futures:
     """The futures; those that the store has are not played again."""
-    told, so_far = Progress("futures"), play.Progress()
-
-    def progress(now: play.Progress) -> None:
-        nonlocal so_far
-        so_far = now
-        told(now.done, now.asked)
-
-    try:
+    with told("futures") as progress:
         return futures(
-            parent, changes.at, n, changes.sets, drops=changes.drops, inserts=changes.inserts, store=opened, jobs=jobs,
-            progress=progress,
+            parent, changes.at, n, changes.sets, drops=changes.drops, inserts=changes.inserts, store=opened,
+            jobs=workers, progress=progress,
         )  # fmt: skip
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(
-            f"{so_far.done} of {n} futures are stored. The same command goes on from there:"
-        ) from None
 
 
 def _show_futures(

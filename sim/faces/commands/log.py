@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from cyclopts import Parameter
 
 from sim.engine.run import Run
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
 from sim.faces.options import WHOLE, RunName, StoreAt, Zone
 from sim.faces.output import utf8_output

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
+from sim.experiment.shares import OutcomeShare
 from sim.runs.store import Store
 from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import canonical_path
@@ -12,7 +13,6 @@ from sim.studies.comparing.compare import LETTERS, MOST
 from sim.studies.comparing.inputs import Input, Uncommon, uncommon
 from sim.studies.comparing.shared_luck import SharedLuck, shared_luck
 from sim.studies.comparing.swept_inputs import design_words, shared_inputs, swept_inputs
-from sim.experiment.shares import OutcomeShare
 from sim.studies.sweeping.counts import counted
 from sim.studies.sweeping.plan import Plan
 from sim.studies.sweeping.swept import plan_named, seeds_played
