@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from sim.pages import Lines, Next, Page, Paragraph
+from sim.pages import Block, Lines, Next, Page, Paragraph
 from sim.scenario import library
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reader import reading
@@ -51,8 +51,9 @@ def page(found: Checked, following: Sequence[str] = ()) -> Page:
         verdict = f"can be run, {_counted(len(found.warnings), 'warning') if found.warnings else 'no warnings'}"
     else:
         verdict = _counted(len(found.problems), "problem")
-    blocks = (*([Lines(tuple(said))] if said else []), Paragraph(f"{found.title}: {verdict}."))
-    return (*blocks, Next(tuple(following))) if following else blocks
+    blocks: list[Block] = [Lines(tuple(said))] if said else []
+    blocks.append(Paragraph(f"{found.title}: {verdict}."))
+    return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 
 
 def _counted(count: int, what: str) -> str:

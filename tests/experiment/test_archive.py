@@ -9,6 +9,7 @@ import sim
 from sim.engine.run import Run
 from sim.engine.world import Intervention
 from sim.experiment import archive
+from sim.experiment.verify import verify
 from sim.runs.store import Store, StoreError
 from sim.vocabulary import events as e
 from tests.kit import CASES, JULY, replay, run_of, scenario
@@ -58,7 +59,7 @@ def test_a_run_comes_back_from_the_store_as_it_was_and_verifies(
     with store:
         archive.save(store, run)
         back = archive.recall(store, run.id)
-        verdict = archive.verify(store, run.id)
+        verdict = verify(store, run.id)
     assert_same(back, run)
     assert (verdict.ok, verdict.seq, verdict.run_id, verdict.events) == (True, None, run.id, len(run.events))
     assert sim.run(back.scenario, 3).head == run.head
@@ -72,7 +73,7 @@ def test_a_fork_comes_back_whole_and_verifies(store: Store) -> None:
         archive.save(store, parent)
         archive.save(store, fork, "lifted")
         back = archive.recall(store, "lifted")
-        verdicts = [archive.verify(store, run.id) for run in (parent, fork)]
+        verdicts = [verify(store, run.id) for run in (parent, fork)]
     assert_same(back, fork)
     assert [verdict.ok for verdict in verdicts] == [True, True]
     rows = dict(sqlite3.connect(store.path).execute("SELECT run, count(*) FROM events GROUP BY run").fetchall())
@@ -88,7 +89,7 @@ def test_a_fork_of_a_fork_comes_back_whole_and_verifies(store: Store) -> None:
         for run in (parent, child, grandchild):
             archive.save(store, run)
         back = archive.recall(store, grandchild.id)
-        verdict = archive.verify(store, grandchild.id)
+        verdict = verify(store, grandchild.id)
     assert_same(back, grandchild)
     assert verdict.ok
 
@@ -105,7 +106,7 @@ def test_a_changed_event_of_the_parent_is_found_in_its_fork(store: Store) -> Non
     other.commit()
     other.close()
     with store:
-        verdicts = [archive.verify(store, run.id) for run in (parent, fork)]
+        verdicts = [verify(store, run.id) for run in (parent, fork)]
     assert [(verdict.ok, verdict.seq) for verdict in verdicts] == [(False, 9), (False, 9)]
 
 
@@ -146,7 +147,7 @@ def test_a_run_of_another_model_holds_but_cannot_be_executed_again(store: Store)
     other.commit()
     other.close()
     with store:
-        verdict = archive.verify(store, "last")
+        verdict = verify(store, "last")
     assert (verdict.ok, verdict.seq) == (False, None)
     assert "its chain holds, but it cannot be re-executed" in verdict.message
 
@@ -169,7 +170,7 @@ def test_a_changed_recipe_or_scenario_is_found(store: Store, statement: str, par
     other.commit()
     other.close()
     with store:
-        verdict = archive.verify(store, "last")
+        verdict = verify(store, "last")
     assert changed == 1
     assert not verdict.ok, part
 
@@ -177,5 +178,5 @@ def test_a_changed_recipe_or_scenario_is_found(store: Store, statement: str, par
 def test_verifying_what_is_not_there_is_a_store_error(store: Store) -> None:
     """No store, or no such run."""
     with store, pytest.raises(StoreError):
-        archive.verify(store, "abc")
+        verify(store, "abc")
     assert not store.path.exists()

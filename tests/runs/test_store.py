@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.experiment import archive
+from sim.experiment.verify import verify
 from sim.runs.record import BrokenChain, chain
 from sim.runs.store import Store, StoreError
 from tests.kit import PATIENCE, child_environment, python, run_of
@@ -234,7 +235,7 @@ def test_an_untouched_run_verifies(july: Path) -> None:
     """The measure against which the changed ones are held."""
     run = run_of()
     with Store(july) as store:
-        verdict = archive.verify(store, run.id)
+        verdict = verify(store, run.id)
     assert (verdict.ok, verdict.seq, verdict.events) == (True, None, len(run.events))
     assert verdict.message.startswith("byte-identical")
 
@@ -326,7 +327,7 @@ class changed:  # noqa: N801 - reads as a verb where it is used
 def found_wrong(path: Path) -> tuple[bool, int | None]:
     """What verify says of the one run of a store: whether it is sound, and the first event that is not."""
     with Store(path) as store:
-        verdict = archive.verify(store, store.runs()[0].id)
+        verdict = verify(store, store.runs()[0].id)
     return verdict.ok, verdict.seq
 
 
