@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import sweep
     from sim.questions.baselines import baselines
     from sim.questions.count import count
+    from sim.questions.explain.study import explain
     from sim.questions.history import match
     from sim.scenario.problems import ScenarioError
     from sim.studies.comparing.compare import compare
-    from sim.studies.explaining.explain import explain
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
 
@@ -34,7 +34,7 @@ _HOMES = {
     "baselines": "sim.questions.baselines",
     "compare": "sim.studies.comparing.compare",
     "count": "sim.questions.count",
-    "explain": "sim.studies.explaining.explain",
+    "explain": "sim.questions.explain.study",
     "load": "sim.engine.loading",
     "match": "sim.questions.history",
     "run": "sim.engine.run",
