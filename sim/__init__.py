@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from sim.questions.history import match
     from sim.scenario.problems import ScenarioError
     from sim.studies.comparing.compare import compare
+    from sim.questions.compare.attribution import attribute
+    from sim.questions.compare.study import compare
+    from sim.questions.count import count
+    from sim.questions.history import match
+    from sim.scenario.problems import ScenarioError
+    from sim.studies.explaining.explain import explain
     from sim.studies.tipping.assumptions import assumptions
     from sim.studies.tipping.tipping import tip
 
@@ -31,8 +37,9 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "assumptions": "sim.studies.tipping.assumptions",
+    "attribute": "sim.questions.compare.attribution",
     "baselines": "sim.questions.baselines",
-    "compare": "sim.studies.comparing.compare",
+    "compare": "sim.questions.compare.study",
     "count": "sim.questions.count",
     "explain": "sim.questions.explain.study",
     "load": "sim.engine.loading",
@@ -43,8 +50,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Recipe", "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain",
-    "fork", "load", "match", "run", "sweep", "tip",
+    "Recipe", "Run", "Scenario", "ScenarioError", "assumptions", "attribute", "baselines", "compare", "count",
+    "explain", "fork", "load", "match", "run", "sweep", "tip",
 ]  # fmt: skip
 
 

@@ -31,7 +31,17 @@ ASKED = {
     "cases": ["cases"],
     "explain": ["run dprk-2006-07 --label july", "explain july"],
     "explain-but-for": ["run dprk-2022-05 --label may", "explain may --but-for --matrix --jobs 1 -n 10"],
-}
+    "compare": [
+        "run dprk-2006-07 --label july", "run dprk-2006-07 --set CHN.legal_force.limit=none --label free",
+        "compare july free",
+    ],
+    "compare-identical": ["run small.yaml --label base", "compare base base"],
+    "compare-attribute": [
+        "run small.yaml --label base",
+        "run small.yaml --set CHN.legal_force.limit=none --set RUS.legal_force=60 --label free",
+        "compare base free --attribute --jobs 1 -n 10",
+    ],
+}  # fmt: skip
 """A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
 
 
