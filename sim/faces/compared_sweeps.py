@@ -10,12 +10,11 @@ from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.side_by_side import Cell, InputRow, Row, print_rows, print_side_by_side, share_cell
 from sim.faces.terminal import Terminal, printable, standard_output, wrapped
+from sim.questions.compare.inputs import Input
+from sim.questions.compare.page import value_words
 from sim.runs.store import Store
 from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
-from sim.questions.compare.inputs import Input
-from sim.questions.compare.page import value_words
-from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.tally import Tally, stopped
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import CAVEAT, amount

@@ -29,8 +29,6 @@ ASKED = {
     ],
     "log": ["run dprk-2006-07", "log last --causes 122"],
     "cases": ["cases"],
-    "explain": ["run dprk-2006-07 --label july", "explain july"],
-    "explain-but-for": ["run dprk-2022-05 --label may", "explain may --but-for --matrix --jobs 1 -n 10"],
     "compare": [
         "run dprk-2006-07 --label july", "run dprk-2006-07 --set CHN.legal_force.limit=none --label free",
         "compare july free",
@@ -41,6 +39,21 @@ ASKED = {
         "run small.yaml --set CHN.legal_force.limit=none --set RUS.legal_force=60 --label free",
         "compare base free --attribute --jobs 1 -n 10",
     ],
+    "explain": ["run dprk-2006-07 --label july", "explain july"],
+    "explain-but-for": ["run dprk-2022-05 --label may", "explain may --but-for --matrix --jobs 1 -n 10"],
+    "sweep": ["sweep dprk-2006-07 -n 40 --jobs 1"],
+    "sweep-points": ["sweep small.yaml -n 20 --jobs 1 --vary JPN.form=100,25 --vary CHN.legal_force.limit=0,none"],
+    "verify-sweep": ["sweep small.yaml -n 12 --jobs 1", "verify last"],
+    "compare-sweeps": [
+        "sweep small.yaml -n 20 --jobs 1", "sweep small.yaml -n 20 --jobs 1 --set CHN.legal_force.limit=none",
+        "compare sd5 last",
+    ],
+    "compare-sweeps-points": [
+        "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50",
+        "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50 --set CHN.condemnation.limit=0",
+        "compare sd5 last",
+    ],
+    "export": ["sweep small.yaml -n 12 --jobs 1", "export last --format csv --out table"],
 }  # fmt: skip
 """A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
 
