@@ -170,7 +170,8 @@ def page(found: Figures) -> Page:
 def _cases(cases: Sequence[CaseFigures]) -> Table:
     columns = (
         Column("case"), Column("real form"), Column("its share of runs (90 % interval)", "words"),
-        Column("forms", "words"), Column("vote", "words"), Column("text", "words"), Column("day, median (5-95 %)", "words"),
+        Column("forms", "words"), Column("vote", "words"), Column("text", "words"),
+        Column("day, median (5-95 %)", "words"),
         Column("legal_force at most 25"), *(Column(name) for name in NAMES.values()),
     )  # fmt: skip
     rows = []
