@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "pages"
 
 ASKED = {
     "run": ["run dprk-2006-07"],
-    "run-vetoed": ["run small.yaml --seed 3 --quiet"],
+    "run-vetoed": ["run dprk-2022-05 --quiet"],
     "count": ["count dprk-2006-07 --text 100/80/65/50/50"],
     "count-statement": ["count dprk-2009-04 --text 50/80/0/0/80"],
     "state": ["run dprk-2006-07", "state last --at 97"],
