@@ -6,13 +6,13 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
-from sim.engine.clock import Clock
 from sim.rules.setting import Setting
 from sim.scenario import overrides
 from sim.scenario.canon import canonical_json, from_plain, to_plain
 from sim.scenario.course import course_digest
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.case import Case
+from sim.vocabulary.clock import Clock
 
 MODEL: Final = 1
 """The model's number: raised only when the same recipe gives other bytes."""

@@ -5,6 +5,8 @@ from math import ceil, sqrt
 from statistics import NormalDist
 from typing import Final
 
+from sim.words.numbers import likelihood
+
 LEVEL: Final = 0.90
 """Confidence level of every interval shown."""
 
@@ -56,32 +58,10 @@ def quantile(ordered: Sequence[int], share: float) -> int:
     return ordered[max(0, ceil(round(share * len(ordered), 9)) - 1)]
 
 
-ICD_203: Final = (
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even chance"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (1.00, "almost certain"),
-)
-"""Upper end of each band and its word (ICD 203, 2015)."""
-
-
-def word(share: float) -> str:
-    """The ICD 203 word of one share."""
-    return next(name for upper, name in ICD_203 if share <= upper)
-
-
 def term(k: int, n: int, level: float = LEVEL, interval: tuple[float, float] | None = None) -> str:
     """The words for k of n: the interval picks them, so a wide one spans two; never "impossible" or "certain".
 
     interval: where the runs are not independent, theirs; else Wilson's at that level.
     """
-    if k == 0:
-        return f"not seen in {n} run{'' if n == 1 else 's'}"
-    if k == n:
-        return f"seen in all {n} runs" if n > 1 else "seen in the 1 run"
     low, high = interval or wilson(k, n, level)
-    first, last = word(low), word(high)
-    return first if first == last else f"{first} to {last}"
+    return likelihood(k, n, low, high)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.experiment.shares import Share
 from sim.faces.fragile import doubt_words, flip_object, outcome_why, print_base
 from sim.faces.outcomes import (
     changed_words,
@@ -12,11 +13,10 @@ from sim.faces.outcomes import (
     span_object,
     value_words,
 )
-from sim.faces.shares import percent, share_words
-from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, printable
-from sim.experiment.shares import Share
 from sim.studies.tipping.assumptions import AssumptionRow, Assumptions
+from sim.words.labels import Labels
+from sim.words.numbers import percent, share_percent, share_words
 
 BAR: int = 20
 """Characters of a tornado's axis."""
@@ -52,9 +52,9 @@ def _row_object(row: AssumptionRow) -> dict[str, Any]:
     }
 
 
-def print_assumptions(terminal: Terminal, telling: Telling, found: Assumptions, changed: bool = False) -> None:
+def print_assumptions(terminal: Terminal, labels: Labels, found: Assumptions, changed: bool = False) -> None:
     """A line each with the swing and its bar, then what each says, does and what to watch. changed: by options."""
-    terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
+    terminal.paragraph("Outcome", f"{outcome_words(labels, found.outcome)} [{outcome_why(found.asked)}]")
     print_base(terminal, found.base, found.settled, found.asked, changed)
     if not found.rows:
         terminal.paragraph("", "the scenario names no assumptions: they are a list of that name in its file")
@@ -63,7 +63,7 @@ def print_assumptions(terminal: Terminal, telling: Telling, found: Assumptions, 
     _print_tornado(terminal, found)
     terminal.line()
     for at, row in enumerate(found.rows, 1):
-        _print_row(terminal, telling, at, row)
+        _print_row(terminal, labels, at, row)
     terminal.line()
     print_once(terminal, found.n)
 
@@ -72,8 +72,8 @@ def _print_tornado(terminal: Terminal, found: Assumptions) -> None:
     wide = max(len("assumption"), *(len(row.assumption.id) for row in found.rows))
     terminal.line(f"{'assumption':{wide}}  {'low end':>12}  {'high end':>12}  {'swing':>5}  0%{'100%':>{BAR - 1}}")
     for row in found.rows:
-        low = f"{value_words(row.span.low)}: {percent(row.low)}"
-        high = f"{value_words(row.span.high)}: {percent(row.high)}"
+        low = f"{value_words(row.span.low)}: {share_percent(row.low)}"
+        high = f"{value_words(row.span.high)}: {share_percent(row.high)}"
         swing = f"{100 * abs(row.swing.difference):.0f}"
         terminal.line(f"{row.assumption.id:{wide}}  {low:>12}  {high:>12}  {swing:>5}  |{_bar(row, found.base)}|")
 
@@ -86,24 +86,24 @@ def _bar(row: AssumptionRow, base: Share) -> str:
     return "".join(drawn)
 
 
-def _print_row(terminal: Terminal, telling: Telling, at: int, row: AssumptionRow) -> None:
+def _print_row(terminal: Terminal, labels: Labels, at: int, row: AssumptionRow) -> None:
     said, span = row.assumption, row.span
     terminal.paragraph(f"{at}", f"{said.id}: {printable(said.text)} [{printable(said.basis)}]", indent=3)
     low, high = row.swing.interval
     ends = f"at {value_words(span.low)} {share_words(row.low)}; at {value_words(span.high)} {share_words(row.high)}"
     terminal.paragraph("", f"{changed_words(span.is_set)[3:]} {current_words(span)}; {ends}", indent=3)
     swing = f"swing {100 * row.swing.difference:+.0f} points ({100 * low:+.0f} to {100 * high:+.0f})"
-    terminal.paragraph("", f"{swing}; {_tips(telling, row)}", indent=3)
+    terminal.paragraph("", f"{swing}; {_tips(labels, row)}", indent=3)
     if said.indicator:
         terminal.paragraph("", f"watch: {printable(said.indicator)}", indent=3)
 
 
-def _tips(telling: Telling, row: AssumptionRow) -> str:
+def _tips(labels: Labels, row: AssumptionRow) -> str:
     flip = row.tips
     if flip is None:
         return "does not tip within its range"
     return (
         f"tips{doubt_words(flip)} at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), "
-        f"{100 * flip.distance:.0f}% of the range away: most common then {outcome_short(telling, flip.becomes)}; "
+        f"{percent(flip.distance)} of the range away: most common then {outcome_short(labels, flip.becomes)}; "
         f"before {share_words(flip.before)}; from there {share_words(flip.share)}"
     )

@@ -1,12 +1,13 @@
 """How much each change accounts for, as a table in points."""
 
-from sim.faces.telling import FORM_WORDS, Telling
 from sim.faces.terminal import Terminal, printable
 from sim.scenario.paths import brief_path
-from sim.studies.comparing.attribution import DAY, FORM, Attribution, Measure, signed
+from sim.studies.comparing.attribution import DAY, FORM, Attribution, Measure, part_words
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import decimal
 
 
-def print_attribution(terminal: Terminal, telling: Telling, found: Attribution) -> None:
+def print_attribution(terminal: Terminal, labels: Labels, found: Attribution) -> None:
     """A row a change, a column a measure, and the sum, which is the whole."""
     how = "each subset of them" if found.exact else f"{found.subsets} subsets of them, along sampled orders"
     kind = "lucks" if found.futures else "seeds"
@@ -14,22 +15,22 @@ def print_attribution(terminal: Terminal, telling: Telling, found: Attribution) 
     form = FORM_WORDS.get(found.form, found.form)
     terminal.line(terminal.styled("What each change accounts for (Shapley values)", "bold"))
     terminal.paragraph("", f"{found.n} runs of {how}, on {kind} {first} to {last}", indent=2)
-    heads = [_head(telling, measure) for measure in found.measures]
+    heads = [_head(labels, measure) for measure in found.measures]
     label = max(8, *(len(brief_path(change.path)) for change in found.changes))
     wide = [max(len(head), 6) for head in heads]
     terminal.line("  " + " " * label + "".join(f"  {head:>{size}}" for head, size in zip(heads, wide, strict=True)))
     for at, change in enumerate(found.changes):
-        _print(terminal, brief_path(change.path), label, [signed(x, x.parts[at]) for x in found.measures], wide)
+        _print(terminal, brief_path(change.path), label, [part_words(x, x.parts[at]) for x in found.measures], wide)
         if not found.exact:
             _print(terminal, "    90%", label, [_interval(measure, at) for measure in found.measures], wide)
-    _print(terminal, "together", label, [signed(measure, measure.total) for measure in found.measures], wide)
+    _print(terminal, "together", label, [part_words(measure, measure.total) for measure in found.measures], wide)
     said = f"form: points of 100 runs that end as a does ({form}); issues: strength in the end; day: days."
     sampled = "" if found.exact else " The intervals cover the choice of orders only."
     terminal.paragraph("", said + sampled, indent=2)
 
 
-def _head(telling: Telling, measure: Measure) -> str:
-    return measure.name if measure.name in (FORM, DAY) else printable(telling.issue(measure.name))[:8].rstrip()
+def _head(labels: Labels, measure: Measure) -> str:
+    return measure.name if measure.name in (FORM, DAY) else printable(labels.issue(measure.name))[:8].rstrip()
 
 
 def _interval(measure: Measure, at: int) -> str:
@@ -37,7 +38,7 @@ def _interval(measure: Measure, at: int) -> str:
     if interval is None:
         return ""
     half = (interval[1] - interval[0]) / 2 * (100 if measure.name == FORM else 1)
-    return f"±{half:.1f}"
+    return f"±{decimal(half)}"
 
 
 def _print(terminal: Terminal, name: str, label: int, cells: list[str], wide: list[int]) -> None:

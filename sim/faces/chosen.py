@@ -7,9 +7,9 @@ from attrs import frozen
 
 from sim.engine.run import Run
 from sim.faces.problems import BadInput
-from sim.faces.telling import Telling
-from sim.faces.words import words
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.sentences import predicate
 
 
 @frozen
@@ -26,7 +26,7 @@ class Wanted:
     effects: int | None = None
 
 
-def chosen(run: Run, telling: Telling, wanted: Wanted) -> list[Event]:
+def chosen(run: Run, labels: Labels, wanted: Wanted) -> list[Event]:
     """The events wanted, in their order. Raises BadInput on a pattern or number that means nothing."""
     pattern = _pattern(wanted.grep)
     among = _among(run, wanted)
@@ -35,7 +35,7 @@ def chosen(run: Run, telling: Telling, wanted: Wanted) -> list[Event]:
         for event in run.events
         if (among is None or event.seq in among)
         and _fits(event, wanted)
-        and (pattern is None or _matches(pattern, run, telling, event))
+        and (pattern is None or _matches(pattern, run, labels, event))
     ]
 
 
@@ -49,8 +49,8 @@ def _fits(event: Event, wanted: Wanted) -> bool:
     )
 
 
-def _matches(pattern: re.Pattern[str], run: Run, telling: Telling, event: Event) -> bool:
-    said = f"{telling.name(event.actor)} {words(telling, event)}"
+def _matches(pattern: re.Pattern[str], run: Run, labels: Labels, event: Event) -> bool:
+    said = f"{labels.name(event.actor)} {predicate(labels, event)}"
     return bool(pattern.search(said) or pattern.search(run.lines[event.seq]))
 
 

@@ -5,17 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine.run import Run
-from sim.faces.card import name_of, told
+from sim.faces.card import name_of
 from sim.faces.compared_timelines import print_drafts, print_timelines
 from sim.faces.registry import exists
-from sim.faces.telling import FORM_WORDS, Telling, amount, in_a_row, vote
 from sim.faces.terminal import Terminal, printable, wrapped
-from sim.faces.words import words
+from sim.faces.timeline import print_text_key
 from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare import Comparison
 from sim.studies.comparing.divergence import NUMBERS, TIMING, Divergence
 from sim.studies.comparing.inputs import Input
 from sim.vocabulary.events import Event
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import amount, vote
+from sim.words.phrases import command_line, in_a_row
+from sim.words.sentences import SHUT, predicate
 
 TERMS_SHOWN = 8
 """Numbers behind a parting that are shown at most; JSON has them all."""
@@ -28,10 +31,10 @@ Row = tuple[str, Sequence[str], str]
 
 
 def print_comparison(
-    terminal: Terminal, tellings: Sequence[Telling], comparison: Comparison, everything: bool, store: Path
+    terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison, everything: bool, store: Path
 ) -> None:
     """The whole comparison. everything: what is equal as well."""
-    _print_runs(terminal, tellings, comparison)
+    _print_runs(terminal, all_labels, comparison)
     if comparison.luck_mixed:
         terminal.line()
         _print_luck(terminal, comparison, store)
@@ -39,24 +42,25 @@ def print_comparison(
     _print_inputs(terminal, comparison)
     for letter, run, found in zip(comparison.letters[1:], comparison.runs[1:], comparison.divergences, strict=True):
         terminal.line()
-        other = tellings[comparison.letters.index(letter)]
-        _print_parting(terminal, (tellings[0], other), (comparison.runs[0], run), letter, found)
+        other = all_labels[comparison.letters.index(letter)]
+        _print_parting(terminal, (all_labels[0], other), (comparison.runs[0], run), letter, found)
     terminal.line()
-    _print_outcomes(terminal, tellings[0], comparison, everything)
-    print_drafts(terminal, tellings[0], comparison, everything)
+    _print_outcomes(terminal, all_labels[0], comparison, everything)
+    print_drafts(terminal, all_labels[0], comparison, everything)
     terminal.line()
-    print_timelines(terminal, tellings, comparison, everything)
+    print_timelines(terminal, all_labels, comparison, everything)
+    print_text_key(terminal, all_labels[0])
 
 
-def _print_runs(terminal: Terminal, tellings: Sequence[Telling], comparison: Comparison) -> None:
-    titles = dict.fromkeys(telling.case.title for telling in tellings)
+def _print_runs(terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison) -> None:
+    titles = dict.fromkeys(labels.case.title for labels in all_labels)
     for line in wrapped(printable("; ".join(titles)), terminal.page, "", ""):
         terminal.line(line)
     for letter, run in zip(comparison.letters, comparison.runs, strict=True):
         about = [f"seed {run.seed}"] + ([printable(run.label)] if run.label else [])
         about += [f"fork of {run.parent} after event {run.forked_after}"] if run.parent else []
         terminal.line(f"  {letter}  {run.id}  {', '.join(about)}")
-    if len({telling.case.id for telling in tellings}) > 1:
+    if len({labels.case.id for labels in all_labels}) > 1:
         terminal.line()
         said = "Different scenarios: compared where both have the same thing; timelines are their own."
         terminal.paragraph("", said, indent=0)
@@ -69,7 +73,7 @@ def _print_luck(terminal: Terminal, comparison: Comparison, store: Path) -> None
     for line in wrapped(said, terminal.page, "", ""):
         terminal.line(terminal.styled(line, "bold", "yellow"))
     if len(comparison.runs) == 2:
-        again = told("compare", *map(name_of, comparison.runs), "--paired", store=store)
+        again = command_line("compare", *map(name_of, comparison.runs), "--paired", store=store)
         terminal.line(f"{'':11}On the same luck:  {again}")
 
 
@@ -128,24 +132,24 @@ def print_rows(terminal: Terminal, rows: Sequence[Row]) -> None:
 
 
 def _print_parting(
-    terminal: Terminal, tellings: tuple[Telling, Telling], runs: tuple[Run, Run], letter: str, found: Divergence | None
+    terminal: Terminal, all_labels: tuple[Labels, Labels], runs: tuple[Run, Run], letter: str, found: Divergence | None
 ) -> None:
     if found is None:
         terminal.line(f"a and {letter} do not part: nothing that happened differs.")
         return
     kind = {NUMBERS: ", the same act on other numbers", TIMING: ", the same act at another time"}.get(found.kind, "")
-    _print_one(terminal, tellings, letter, found, f"a and {letter} part at {found.decision}{kind}")
+    _print_one(terminal, all_labels, letter, found, f"a and {letter} part at {found.decision}{kind}")
     if found.turn is not None:
         terminal.line()
-        _print_one(terminal, tellings, letter, found.turn, f"What first came out otherwise is {found.turn.decision}")
+        _print_one(terminal, all_labels, letter, found.turn, f"What first came out otherwise is {found.turn.decision}")
 
 
 def _print_one(
-    terminal: Terminal, tellings: tuple[Telling, Telling], letter: str, found: Divergence, head: str
+    terminal: Terminal, all_labels: tuple[Labels, Labels], letter: str, found: Divergence, head: str
 ) -> None:
     terminal.line(terminal.styled(head, "bold"))
-    for name, telling, event in (("a", tellings[0], found.a), (letter, tellings[1], found.b)):
-        said = "nothing in its place" if event is None else _sentence(telling, event)
+    for name, labels, event in (("a", all_labels[0], found.a), (letter, all_labels[1], found.b)):
+        said = "nothing in its place" if event is None else _sentence(labels, event)
         terminal.paragraph(f"  {name}", printable(said), indent=5)
     terminal.paragraph("  rule", found.rule, indent=8)
     shown = found.terms[:TERMS_SHOWN]
@@ -157,8 +161,8 @@ def _print_one(
         terminal.line(f"    and {len(found.terms) - len(shown)} more (--json has them)")
 
 
-def _sentence(telling: Telling, event: Event) -> str:
-    return f"{event.seq}, {telling.utc(event.t)}: {telling.short(event.actor)} {words(telling, event)}"
+def _sentence(labels: Labels, event: Event) -> str:
+    return f"{event.seq}, {labels.utc(event.t)}: {labels.short(event.actor)} {predicate(labels, event)}"
 
 
 def term_name(name: str) -> str:
@@ -169,14 +173,14 @@ def term_name(name: str) -> str:
 def _number(name: str, value: Any) -> str:
     thousandths = any(part.endswith("_m") for part in name.split("."))
     if thousandths and isinstance(value, int):
-        return "shut" if value <= -(10**6) else f"{value / 1000:.1f}"
+        return "shut" if value <= SHUT else amount(value)
     return value_words(value)
 
 
 # What came of it
 
 
-def _print_outcomes(terminal: Terminal, telling: Telling, comparison: Comparison, everything: bool) -> None:
+def _print_outcomes(terminal: Terminal, labels: Labels, comparison: Comparison, everything: bool) -> None:
     outcomes = comparison.outcomes
     rows: list[Row] = [("Outcome", tuple(comparison.letters), "")]
     rows.append(_row("  form", [FORM_WORDS.get(form, form) for form in outcomes.forms]))
@@ -184,16 +188,16 @@ def _print_outcomes(terminal: Terminal, telling: Telling, comparison: Comparison
     rows.append(_row("  day", ["-" if days is None else amount(days) for days in outcomes.days_m]))
     for each in outcomes.text:
         cells = ["-" if strength is None else str(strength) for strength in each.strengths]
-        rows.append(_row(f"  {printable(telling.issue(each.issue))}", cells))
+        rows.append(_row(f"  {printable(labels.issue(each.issue))}", cells))
     rows += [
-        _row(f"  vote of {printable(telling.short(ballot.actor))}", [cast or "-" for cast in ballot.votes])
+        _row(f"  vote of {printable(labels.short(ballot.actor))}", [cast or "-" for cast in ballot.votes])
         for ballot in outcomes.votes
         if everything or ballot.differs
     ]
     print_rows(terminal, rows)
     for each in outcomes.text:
         if each.differs or everything:
-            terminal.line(f"  {printable(telling.issue(each.issue))}")
+            terminal.line(f"  {printable(labels.issue(each.issue))}")
             alike = len(set(each.words)) == 1
             for letter, said in [("=", each.words[0])] if alike else zip(comparison.letters, each.words, strict=True):
                 terminal.paragraph(f"    {letter}", printable(said) or "no text", indent=7)
@@ -210,13 +214,13 @@ def next_of_comparison(comparison: Comparison, attributed: bool, store: Path) ->
     changes = [each for each in comparison.inputs if each.path not in ("seed", "luck")]
     found = []
     if comparison.luck_mixed:
-        found.append(told("compare", *names, "--paired", store=store))
+        found.append(command_line("compare", *names, "--paired", store=store))
     if len(changes) > 1 and not attributed and not comparison.luck_mixed and a.scenario.base.id == b.scenario.base.id:
-        found.append(told("compare", *names, "--attribute", store=store))
+        found.append(command_line("compare", *names, "--attribute", store=store))
     if exists("explain"):
-        found.append(told("explain", names[1], store=store))
+        found.append(command_line("explain", names[1], store=store))
     parting = comparison.divergence
     event = None if parting is None else parting.act.a
     if event is not None:
-        found.append(told("state", names[0], "--at", str(max(0, event.seq - 1)), store=store))
+        found.append(command_line("state", names[0], "--at", str(max(0, event.seq - 1)), store=store))
     return found

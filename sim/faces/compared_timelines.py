@@ -3,22 +3,22 @@
 from collections.abc import Iterator, Sequence
 
 from sim.engine.run import Run
-from sim.faces.telling import Telling, short_time
 from sim.faces.terminal import Terminal, printable, wrapped
 from sim.faces.timeline import EMERGENT, SCRIPTED, mark_of
-from sim.faces.words import words
 from sim.studies.comparing.alignment import Row
 from sim.studies.comparing.beside import Version
 from sim.studies.comparing.compare import Comparison
 from sim.vocabulary.events import Event
 from sim.vocabulary.texts import Text
+from sim.words.labels import Labels, short_time
+from sim.words.sentences import predicate
 
 BOTH, NUMBERS = "=", "~"
 """What stands for all runs in place of their letters: where the event is the same, or but for its numbers."""
 
 
 def print_timelines(
-    terminal: Terminal, tellings: Sequence[Telling], comparison: Comparison, everything: bool
+    terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison, everything: bool
 ) -> None:  # fmt: skip
     """What happened in one run and not, or not so, in another; equal events are counted, or shown with `everything`."""
     rows = comparison.timelines.rows
@@ -31,7 +31,7 @@ def print_timelines(
     if acts and not everything:
         terminal.line(f"  of these the turning points; --all shows the other {len(rows) - len(turning)} events as well")
     for row in rows if everything else turning:
-        _print_row(terminal, tellings, comparison, row)
+        _print_row(terminal, all_labels, comparison, row)
 
 
 def _shared(comparison: Comparison) -> str:
@@ -52,20 +52,20 @@ def _present(runs: Sequence[Run], row: Row) -> Iterator[tuple[int, Event]]:
             yield number, run.events[seq]
 
 
-def _print_row(terminal: Terminal, tellings: Sequence[Telling], comparison: Comparison, row: Row) -> None:
+def _print_row(terminal: Terminal, all_labels: Sequence[Labels], comparison: Comparison, row: Row) -> None:
     """One line for all runs where they are the same, else one for each that has the event."""
     present = list(_present(comparison.runs, row))
     if row.same_act:
         number, event = present[0]
-        _print_event(terminal, tellings[number], BOTH if row.same else NUMBERS, event, dim=row.same)
+        _print_event(terminal, all_labels[number], BOTH if row.same else NUMBERS, event, dim=row.same)
         return
     for number, event in present:
-        _print_event(terminal, tellings[number], comparison.letters[number], event)
+        _print_event(terminal, all_labels[number], comparison.letters[number], event)
 
 
-def _print_event(terminal: Terminal, telling: Telling, who: str, event: Event, dim: bool = False) -> None:
-    prefix = f"  {who} {telling.utc(event.t)}  {mark_of(event)} {event.seq:3}  "
-    said = f"{telling.short(event.actor)} {words(telling, event)}" if event.actor else words(telling, event)
+def _print_event(terminal: Terminal, labels: Labels, who: str, event: Event, dim: bool = False) -> None:
+    prefix = f"  {who} {labels.utc(event.t)}  {mark_of(event)} {event.seq:3}  "
+    said = f"{labels.short(event.actor)} {predicate(labels, event)}" if event.actor else predicate(labels, event)
     lines = (
         [prefix + printable(said)]
         if terminal.width is None
@@ -78,21 +78,21 @@ def _print_event(terminal: Terminal, telling: Telling, who: str, event: Event, d
 # Drafts
 
 
-def print_drafts(terminal: Terminal, telling: Telling, comparison: Comparison, everything: bool) -> None:
+def print_drafts(terminal: Terminal, labels: Labels, comparison: Comparison, everything: bool) -> None:
     """A row a version of a draft, a column an issue; of versions that are the same in all runs only the last."""
     versions = comparison.timelines.drafts
     shown = list(versions) if everything else _apart(versions)
     if not shown:
         return
-    keys = [issue.key for issue in telling.case.issues]
+    keys = [issue.key for issue in labels.case.issues]
     room = max(4, (terminal.page - 30) // len(keys) - 2)
-    heads = [printable(telling.issue(key))[:room].rstrip() for key in keys]
+    heads = [printable(labels.issue(key))[:room].rstrip() for key in keys]
     wide = [max(4, len(head)) for head in heads]
     terminal.line()
     terminal.line(f"{'Drafts':30}" + _cells(heads, wide))
     for version in shown:
         for who, time, text in _lines(version, comparison):
-            when = telling.utc(time) if time is not None else ""
+            when = labels.utc(time) if time is not None else ""
             strengths = [str(text.get(key, "-")) if text is not None else "-" for key in keys]
             head = f"  {version.draft:7} v{version.version:<2} {who}  {when}"
             terminal.line(f"{head:30}{_cells(strengths, wide)}")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from sim.faces.output import points
-from sim.faces.telling import FORM_WORDS, Telling, amount, gain, vote
 from sim.faces.terminal import Terminal, printable
 from sim.studies.count import Count, MemberCount
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import amount, gain, vote
 
 
 def count_object(scenario: str, counted: Count) -> dict[str, Any]:
@@ -46,45 +47,45 @@ def _member(member: MemberCount) -> dict[str, Any]:
     }
 
 
-def print_count(terminal: Terminal, telling: Telling, counted: Count) -> None:
+def print_count(terminal: Terminal, labels: Labels, counted: Count) -> None:
     """The verdict, a line a member, and what would buy those who do not vote yes."""
     passes = counted.result in ("resolution", "presidential_statement", "press_statement")
     tally = vote(counted.yes, counted.no, counted.abstain)
     if counted.form != "resolution":
         tally = f"objections: {counted.no or 'none'}"
-    terminal.paragraph("Text", f"{telling.text(counted.text)}, {FORM_WORDS.get(counted.form, counted.form)}")
+    terminal.paragraph("Text", f"{labels.text(counted.text)}, {FORM_WORDS.get(counted.form, counted.form)}")
     for key, strength in counted.text.items():
-        terminal.paragraph("", f"{telling.issue(key)} {strength}: {printable(telling.wording(key, strength))}")
+        terminal.paragraph("", f"{labels.issue(key)} {strength}: {printable(labels.wording(key, strength))}")
     result = FORM_WORDS.get(counted.result, counted.result)
     terminal.paragraph("Result", f"{'would pass' if passes else 'would not pass'}: {result}, {tally}")
-    _print_bought(terminal, telling, counted, passes)
+    _print_bought(terminal, labels, counted, passes)
     terminal.line()
     codes = [member.actor for member in counted.members] + [code for code, _ in counted.others]
-    wide = max((len(telling.short(code)) for code in codes), default=6)
+    wide = max((len(labels.short(code)) for code in codes), default=6)
     terminal.line(f"{'member':{wide}}  vote     gain   no below  yes from  limits crossed")
     for member in counted.members:
-        crossed = ", ".join(telling.issue(issue) for issue, _, _ in member.crossed)
-        name = printable(telling.short(member.actor))
+        crossed = ", ".join(labels.issue(issue) for issue, _, _ in member.crossed)
+        name = printable(labels.short(member.actor))
         terminal.line(
             f"{name:{wide}}  {member.vote:7}{gain(member.gain_m):>6}  {gain(member.no_below_m):>8}"
             f"  {gain(member.yes_from_m):>8}  {crossed}".rstrip()
         )
     for code, gain_m in counted.others:
-        terminal.line(f"{printable(telling.short(code)):{wide}}  {'-':7}{gain(gain_m):>6}  no vote")
+        terminal.line(f"{printable(labels.short(code)):{wide}}  {'-':7}{gain(gain_m):>6}  no vote")
 
 
-def _print_bought(terminal: Terminal, telling: Telling, counted: Count, passes: bool) -> None:
+def _print_bought(terminal: Terminal, labels: Labels, counted: Count, passes: bool) -> None:
     if not passes:
-        whole = telling.changes(counted.what_would_buy) or "no single change"
+        whole = labels.changes(counted.what_would_buy) or "no single change"
         terminal.paragraph("Would pass", f"after {whole}")
     for member in counted.members:
         if member.vote == "yes":
             continue
         bought = "; ".join(
-            f"{then} after {telling.changes([(issue, before, after)])}" for issue, before, after, then in member.buys
+            f"{then} after {labels.changes([(issue, before, after)])}" for issue, before, after, then in member.buys
         )
         missing = f", {amount(member.short_m)} short of a yes" if member.short_m and not member.crossed else ""
-        missing += f"; {telling.crossed(member.crossed)}" if member.crossed else ""
+        missing += f"; {labels.crossed(member.crossed)}" if member.crossed else ""
         terminal.paragraph(
             "", f"{printable(member.name)}: {member.vote}{missing}; {bought or 'no single change buys it'}"
         )

@@ -7,15 +7,15 @@ from typing import Any
 import attrs
 
 from sim.engine.run import Run
-from sim.faces.card import told
 from sim.faces.output import outcome_object
 from sim.faces.registry import exists
-from sim.faces.shares import CAVEAT, share_words
-from sim.faces.telling import FORM_WORDS, Telling, amount, vote
 from sim.faces.terminal import Terminal, printable
-from sim.faces.timeline import LEGEND, folded_lines, line_of, print_lines
+from sim.faces.timeline import LEGEND, folded_lines, line_of, print_lines, print_text_key
 from sim.runs.record import data_of
 from sim.studies.explaining.futures import OutcomeShare
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import CAVEAT, amount, share_words, vote
+from sim.words.phrases import command_line
 
 
 def fork_object(parent: Run, made: Run, at: int) -> dict[str, Any]:
@@ -62,35 +62,36 @@ def changes_object(parent: Run, made: Run) -> dict[str, Any] | None:
     return None if made.id == parent.id else data_of(made.interventions[-1].change)
 
 
-def print_fork(terminal: Terminal, telling: Telling, parent: Run, made: Run, at: int, quiet: bool) -> None:
-    """Where the fork leaves its parent, what comes of it from there, and both outcomes."""
-    terminal.line(f"{telling.case.title}  (run {made.id}, a fork of {parent.id} after event {at})")
+def print_fork(terminal: Terminal, labels: Labels, parent: Run, made: Run, at: int, quiet: bool) -> None:
+    """Where the fork leaves its parent, what follows from there, and both outcomes."""
+    terminal.line(f"{labels.case.title}  (run {made.id}, a fork of {parent.id} after event {at})")
     if not quiet:
         terminal.line(LEGEND)
+        print_text_key(terminal, labels)
         terminal.line()
-        terminal.line(f"Events 0 to {at} are those of {parent.id}; the last of them, and what comes then:")
-        start = [line_of(telling, made.events[at])]
-        print_lines(terminal, [*start, *folded_lines(telling, made.events[at + 1 :])])
+        terminal.line(f"Events 0 to {at} are those of {parent.id}; the last of them, and what follows:")
+        start = [line_of(labels, made.events[at])]
+        print_lines(terminal, [*start, *folded_lines(labels, made.events[at + 1 :])])
     terminal.line()
-    print_beside(terminal, telling, parent, made)
+    print_beside(terminal, labels, parent, made)
 
 
-def print_beside(terminal: Terminal, telling: Telling, parent: Run, made: Run) -> None:
+def print_beside(terminal: Terminal, labels: Labels, parent: Run, made: Run) -> None:
     """The outcomes of a run and of its fork, and what differs in the text."""
-    first, second = dict(_outcome_rows(telling, parent)), dict(_outcome_rows(telling, made))
-    labels = [*first, *(label for label in second if label not in first)]
+    first, second = dict(_outcome_rows(labels, parent)), dict(_outcome_rows(labels, made))
+    heads = [*first, *(head for head in second if head not in first)]
     rows = [("", f"run {parent.id}", f"fork {made.id}")]
-    rows += [(label, first.get(label, "-"), second.get(label, "-")) for label in labels]
+    rows += [(head, first.get(head, "-"), second.get(head, "-")) for head in heads]
     wide = [max(len(row[column]) for row in rows) for column in (0, 1, 2)]
-    for label, old, new in rows:
-        mark = "  differs" if label and old != new else ""
-        terminal.line(_row(label, old, new, wide) + mark)
+    for head, old, new in rows:
+        mark = "  differs" if head and old != new else ""
+        terminal.line(_row(head, old, new, wide) + mark)
     before, after = parent.outcome.text, made.outcome.text
     if before is not None and after is not None and before != after:
-        keys = [issue.key for issue in telling.case.issues if issue.key in before]
+        keys = [issue.key for issue in labels.case.issues if issue.key in before]
         changed = [[key, before[key], after[key]] for key in keys if before[key] != after[key]]
         terminal.line()
-        terminal.paragraph("Text", printable(telling.changes(changed)))
+        terminal.paragraph("Text", printable(labels.changes(changed)))
 
 
 def _row(label: str, old: str, new: str, wide: Sequence[int]) -> str:
@@ -98,25 +99,23 @@ def _row(label: str, old: str, new: str, wide: Sequence[int]) -> str:
     return f"{label:{wide[0]}}  {old:{wide[1]}}  {new:{wide[2]}}".rstrip()
 
 
-def _outcome_rows(telling: Telling, run: Run) -> list[tuple[str, str]]:
+def _outcome_rows(labels: Labels, run: Run) -> list[tuple[str, str]]:
     outcome = run.outcome
     rows = [("outcome", FORM_WORDS.get(outcome.form, outcome.form))]
     rows.append(("vote", vote(outcome.yes, outcome.no, outcome.abstain) if outcome.by else "none"))
     rows.append(("day", "-" if outcome.days_m is None else amount(outcome.days_m)))
     text = outcome.text or {}
-    rows += [(telling.issue(issue.key), str(text[issue.key])) for issue in telling.case.issues if issue.key in text]
+    rows += [(labels.issue(issue.key), str(text[issue.key])) for issue in labels.case.issues if issue.key in text]
     return rows
 
 
 def print_futures(
-    terminal: Terminal, telling: Telling, parent: Run, made: Sequence[Run], at: int, table: Sequence[OutcomeShare]
+    terminal: Terminal, labels: Labels, parent: Run, made: Sequence[Run], at: int, table: Sequence[OutcomeShare]
 ) -> None:
     """Where the futures leave their parent, and how often each outcome came of it."""
-    terminal.line(
-        f"{telling.case.title}  ({len(made)} futures of {parent.id} after event {at}, each with its own luck)"
-    )
+    terminal.line(f"{labels.case.title}  ({len(made)} futures of {parent.id} after event {at}, each with its own luck)")
     terminal.line()
-    print_lines(terminal, [line_of(telling, made[0].events[at]), *_change_line(telling, made[0], at)])
+    print_lines(terminal, [line_of(labels, made[0].events[at]), *_change_line(labels, made[0], at)])
     terminal.line()
     width = max(len(FORM_WORDS.get(row.form, row.form)) for row in table)
     for row in table:
@@ -126,14 +125,14 @@ def print_futures(
     terminal.line(f"{parent.id} itself: {own}. {CAVEAT}")
 
 
-def _change_line(telling: Telling, run: Run, at: int) -> list[Any]:
+def _change_line(labels: Labels, run: Run, at: int) -> list[Any]:
     """The line of what the analyst changed, but for the luck, which differs from run to run."""
     event = run.events[at + 1]
     change: Any = event.payload
     rest = attrs.evolve(change, luck=0)
     if not (rest.sets or rest.drops or rest.inserts):
         return []
-    return [line_of(telling, attrs.evolve(event, payload=rest))]
+    return [line_of(labels, attrs.evolve(event, payload=rest))]
 
 
 def next_of_fork(parent: Run, made: Run, at: int, store: Path) -> list[str]:
@@ -145,4 +144,4 @@ def next_of_fork(parent: Run, made: Run, at: int, store: Path) -> list[str]:
         ("verify", [made.id]),
         ("runs", ["--tree"]),
     ]
-    return [told(name, *words, store=store) for name, words in wanted if exists(name)]
+    return [command_line(name, *words, store=store) for name, words in wanted if exists(name)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sim.experiment.shares import Share
 from sim.faces.outcomes import (
     base_label,
     changed_words,
@@ -16,13 +17,12 @@ from sim.faces.outcomes import (
     value_words,
     within_chance,
 )
-from sim.faces.shares import share_words
-from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
 from sim.scenario.paths import brief_path
-from sim.experiment.shares import Share
 from sim.studies.tipping.flips import Flip
 from sim.studies.tipping.fragility import Fragile, Fragility
+from sim.words.labels import Labels
+from sim.words.numbers import percent, share_words
 
 STILL: int = 8
 """Items that move the share but never flip it, shown with their numbers; others are counted."""
@@ -75,18 +75,18 @@ def outcome_why(asked: bool) -> str:
     return "asked for" if asked else "the most common kind of outcome as coded"
 
 
-def print_fragility(terminal: Terminal, telling: Telling, found: Fragility, changed: bool = False) -> None:
+def print_fragility(terminal: Terminal, labels: Labels, found: Fragility, changed: bool = False) -> None:
     """What flips it, the nearest first; what may be chance; then what does not. changed: by the command line."""
-    terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
+    terminal.paragraph("Outcome", f"{outcome_words(labels, found.outcome)} [{outcome_why(found.asked)}]")
     print_base(terminal, found.base, found.settled, found.asked, changed)
     terminal.line()
     flips = [(item, item.flip) for item in found.items if item.flip is not None]
     _print_flips(
-        terminal, telling, "What flips it, alone and within its range, the nearest first:",
+        terminal, labels, "What flips it, alone and within its range, the nearest first:",
         [each for each in flips if each[1].beyond_chance],
     )  # fmt: skip
     _print_flips(
-        terminal, telling, f"Flips {within_chance(found.n)} (-n {4 * found.n})",
+        terminal, labels, f"Flips {within_chance(found.n)} (-n {4 * found.n})",
         [each for each in flips if not each[1].beyond_chance],
     )  # fmt: skip
     _print_still(terminal, found, bool(flips))
@@ -101,20 +101,20 @@ def print_base(terminal: Terminal, base: Share, settled: bool, asked: bool, chan
         terminal.paragraph("", unsettled_words(base.n, asked))
 
 
-def _print_flips(terminal: Terminal, telling: Telling, head: str, flips: Sequence[tuple[Fragile, Flip]]) -> None:
+def _print_flips(terminal: Terminal, labels: Labels, head: str, flips: Sequence[tuple[Fragile, Flip]]) -> None:
     if flips:
         terminal.line(head)
     for item, flip in flips:
         terminal.paragraph(
-            "", f"{brief_path(item.span.name)}: {flip_words(telling, flip)}{_though(flip)} {_about(item)}", indent=2
+            "", f"{brief_path(item.span.name)}: {flip_words(labels, flip)}{_though(flip)} {_about(item)}", indent=2
         )
 
 
-def flip_words(telling: Telling, flip: Flip) -> str:
+def flip_words(labels: Labels, flip: Flip) -> str:
     """Where it flips: at 50 (not at 49), 71% of the range away; then resolution, legal force 50 is most common ..."""
     return (
-        f"at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), {100 * flip.distance:.0f}% of the range "
-        f"away; most common then {outcome_short(telling, flip.becomes)}; the outcome above: {share_words(flip.share)}"
+        f"at {value_words(flip.value)} (not yet at {value_words(flip.kept)}), {percent(flip.distance)} of the range "
+        f"away; most common then {outcome_short(labels, flip.becomes)}; the outcome above: {share_words(flip.share)}"
     )
 
 

@@ -15,13 +15,14 @@ from sim.faces.outcomes import (
     value_words,
     within_chance,
 )
-from sim.faces.shares import percent, share_words
-from sim.faces.telling import Telling, in_a_row
 from sim.faces.terminal import Terminal
 from sim.scenario.paths import brief_path
 from sim.studies.tipping.frontier import Cell, Frontier
 from sim.studies.tipping.joint_change import Against, Joint, Part
 from sim.studies.tipping.spans import Span
+from sim.words.labels import Labels
+from sim.words.numbers import share_percent, share_words
+from sim.words.phrases import in_a_row
 
 
 def frontier_object(found: Frontier) -> dict[str, Any]:
@@ -52,11 +53,11 @@ def _cell_object(cell: Cell, settled: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def print_frontier(terminal: Terminal, telling: Telling, found: Frontier, changed: bool = False) -> None:
+def print_frontier(terminal: Terminal, labels: Labels, found: Frontier, changed: bool = False) -> None:
     """The grid, a letter for each kind of outcome and its share, then where each row flips. changed: by options."""
     terminal.paragraph("Across", _span(found.across))
     terminal.paragraph("Down", _span(found.down))
-    terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
+    terminal.paragraph("Outcome", f"{outcome_words(labels, found.outcome)} [{outcome_why(found.asked)}]")
     print_base(terminal, found.base, found.settled, found.asked, changed)
     terminal.line()
     kinds = list(dict.fromkeys(cell.kind for row in found.cells for cell in row))
@@ -64,10 +65,10 @@ def print_frontier(terminal: Terminal, telling: Telling, found: Frontier, change
     wide = max(len(value_words(row[0].down)) for row in found.cells)
     terminal.line(f"{'':{wide}}  " + "".join(f"{value_words(cell.across):>12}" for cell in found.cells[0]))
     for row in found.cells:
-        shown = "".join(f"{letters[cell.kind] + ' ' + percent(cell.share):>12}" for cell in row)
+        shown = "".join(f"{letters[cell.kind] + ' ' + share_percent(cell.share):>12}" for cell in row)
         terminal.line(f"{value_words(row[0].down):>{wide}}  {shown}")
     for kind, letter in letters.items():
-        terminal.paragraph("", f"{letter}  most common: {outcome_words(telling, kind)}", indent=3)
+        terminal.paragraph("", f"{letter}  most common: {outcome_words(labels, kind)}", indent=3)
     terminal.line()
     _print_boundary(terminal, found)
     print_once(terminal, found.n)
@@ -126,9 +127,9 @@ def _joint_object(joint: Joint | None, settled: bool) -> dict[str, Any] | None:
 _COUNTS = ("one", "two", "three")
 
 
-def print_against(terminal: Terminal, telling: Telling, found: Against, changed: bool = False) -> None:
+def print_against(terminal: Terminal, labels: Labels, found: Against, changed: bool = False) -> None:
     """The smallest change found with one assumption, with two and with three. changed: by options."""
-    terminal.paragraph("Outcome", f"{outcome_words(telling, found.outcome)} [{outcome_why(found.asked)}]")
+    terminal.paragraph("Outcome", f"{outcome_words(labels, found.outcome)} [{outcome_why(found.asked)}]")
     print_base(terminal, found.base, found.settled, found.asked, changed)
     terminal.line()
     before = False
@@ -142,7 +143,7 @@ def print_against(terminal: Terminal, telling: Telling, found: Against, changed:
         before = True
         terminal.paragraph(label, in_a_row([_part(part) for part in joint.parts]), indent=15)
         terminal.paragraph("", f"size {joint.size:.2f} of a range", indent=15)
-        words = f"most common then {outcome_short(telling, joint.becomes)}; the outcome above: "
+        words = f"most common then {outcome_short(labels, joint.becomes)}; the outcome above: "
         terminal.paragraph("", words + share_words(joint.share), indent=15)
     terminal.line()
     words = (

@@ -2,12 +2,13 @@
 
 from typing import Any, Final
 
-from sim.faces.shares import CAVEAT, Counted
-from sim.faces.telling import FORM_WORDS, Telling, in_a_row, in_brackets
 from sim.faces.terminal import Terminal, printable
 from sim.scenario.paths import brief_path
 from sim.studies.tipping.outcomes import AT_LEAST, EXACTLY, Outcome, Wording
 from sim.studies.tipping.spans import Span, written
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import CAVEAT, Counted
+from sim.words.phrases import in_a_row, in_brackets
 
 BAR: Final = 30
 """Characters from no run to all runs."""
@@ -21,26 +22,26 @@ def bar(share: Counted) -> str:
     return "".join(drawn).rstrip()
 
 
-def outcome_words(telling: Telling, outcome: Outcome) -> str:
+def outcome_words(labels: Labels, outcome: Outcome) -> str:
     """An outcome in a sentence: resolution with legal force 25 (special responsibility for peace)."""
     said = FORM_WORDS.get(outcome.form, outcome.form) if outcome.form else "a text agreed"
-    wordings = [_wording(telling, each) + in_brackets(_meant(telling, each)) for each in outcome.wordings]
+    wordings = [_wording(labels, each) + in_brackets(_meant(labels, each)) for each in outcome.wordings]
     return printable(f"{said} with {in_a_row(wordings)}" if wordings else said)
 
 
-def outcome_short(telling: Telling, outcome: Outcome) -> str:
+def outcome_short(labels: Labels, outcome: Outcome) -> str:
     """The same in a few words: resolution, legal force 25."""
     form = [FORM_WORDS.get(outcome.form, outcome.form)] if outcome.form else []
-    return printable(", ".join([*form, *(_wording(telling, each) for each in outcome.wordings)]))
+    return printable(", ".join([*form, *(_wording(labels, each) for each in outcome.wordings)]))
 
 
-def _wording(telling: Telling, wording: Wording) -> str:
+def _wording(labels: Labels, wording: Wording) -> str:
     more = {EXACTLY: "", AT_LEAST: " or more"}.get(wording.sign, " or less")
-    return f"{telling.issue(wording.issue)} {wording.strength}{more}"
+    return f"{labels.issue(wording.issue)} {wording.strength}{more}"
 
 
-def _meant(telling: Telling, wording: Wording) -> str:
-    return telling.wording(wording.issue, wording.strength)
+def _meant(labels: Labels, wording: Wording) -> str:
+    return labels.wording(wording.issue, wording.strength)
 
 
 def value_words(value: float | None) -> str:

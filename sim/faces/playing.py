@@ -55,5 +55,5 @@ def _keep_aside(path: Path, lines: Sequence[str]) -> str:
     try:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:
-        return f"The run's {len(lines)} events so far could not be kept in {path}: {error}"
-    return f"The run's {len(lines)} events so far are kept in {path}"
+        return f"The run's {len(lines)} events so far could not be saved in {path}: {error}"
+    return f"The run's {len(lines)} events so far are saved in {path}"

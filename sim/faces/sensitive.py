@@ -3,10 +3,10 @@
 from typing import Any
 
 from sim.faces.outcomes import outcome_short, outcome_words, span_object
-from sim.faces.shares import CAVEAT
-from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
 from sim.studies.tipping.sensitivity import MORRIS, Effect, Effects, Sensitivity
+from sim.words.labels import Labels
+from sim.words.numbers import CAVEAT, percent
 
 SHOWN: int = 5
 """Assumptions shown for each outcome; --json has them all."""
@@ -15,7 +15,7 @@ BAR: int = 24
 
 
 def sensitivity_object(found: Sensitivity) -> dict[str, Any]:
-    """What `sensitivity --json` prints. The halves are half the width of a 90 % interval."""
+    """What `sensitivity --json` prints. The halves are half the width of a 90% interval."""
     names = ("mu", "mu_star", "mu_star_half", "sigma") if found.method == MORRIS else ("s1", "s1_half", "st", "st_half")
     return {
         "scenario": found.scenario,
@@ -45,7 +45,7 @@ def _numbers(effect: Effect, method: str) -> list[float | None]:
     return [effect.main, effect.main_half, effect.total, effect.total_half]
 
 
-def print_sensitivity(terminal: Terminal, telling: Telling, found: Sensitivity) -> None:
+def print_sensitivity(terminal: Terminal, labels: Labels, found: Sensitivity) -> None:
     """A block for each outcome whose share moves, the most moved first."""
     what = "trajectories" if found.method == MORRIS else "base samples"
     terminal.paragraph("Method", f"{found.method}, {found.size} {what}: {found.points} points over {len(found.spans)} "
@@ -53,11 +53,11 @@ def print_sensitivity(terminal: Terminal, telling: Telling, found: Sensitivity) 
     terminal.paragraph("Numbers", _meaning(found.method))
     for each in found.outcomes:
         terminal.line()
-        _print_outcome(terminal, telling, each)
+        _print_outcome(terminal, labels, each)
     if not found.outcomes:
         terminal.paragraph("", "no outcome's share moves at all")
     terminal.line()
-    steady = "; ".join(outcome_short(telling, outcome) for outcome in found.steady)
+    steady = "; ".join(outcome_short(labels, outcome) for outcome in found.steady)
     if steady:
         terminal.paragraph("Steady", f"the same share at every point: {steady}")
     terminal.paragraph("", f"Intervals at 90%, by SALib's bootstrap over the design. {CAVEAT}", indent=0)
@@ -72,9 +72,9 @@ def _meaning(method: str) -> str:
     return "S1: the part of the variance of the share that is an assumption's own; ST: with what it does with others"
 
 
-def _print_outcome(terminal: Terminal, telling: Telling, each: Effects) -> None:
+def _print_outcome(terminal: Terminal, labels: Labels, each: Effects) -> None:
     terminal.paragraph(
-        "", f"{outcome_words(telling, each.outcome)}: from {100 * each.low:.0f}% to {100 * each.high:.0f}% of runs",
+        "", f"{outcome_words(labels, each.outcome)}: from {percent(each.low)} to {percent(each.high)} of runs",
         indent=0,
     )  # fmt: skip
     effects = [effect for effect in each.effects if effect.total > 0]

@@ -5,8 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
-from sim.faces.shares import Counted, share_parts
 from sim.faces.terminal import Terminal, wrapped
+from sim.words.numbers import Counted, share_parts
 
 LABEL: Final = 26
 """Columns of a label, the gap after it included; a longer one has a line of its own."""

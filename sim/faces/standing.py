@@ -3,11 +3,14 @@
 from typing import Any
 
 from sim.engine.run import Run
-from sim.faces.telling import Telling, in_a_row, in_brackets
 from sim.faces.terminal import Terminal, printable
-from sim.faces.words import words
+from sim.faces.timeline import print_text_key
 from sim.rules.crisis import Crisis, Draft
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.numbers import decimal, percent, signed
+from sim.words.phrases import in_a_row, in_brackets
+from sim.words.sentences import predicate
 
 
 def state_object(run: Run, crisis: Crisis) -> dict[str, Any]:
@@ -68,32 +71,34 @@ def _draft(crisis: Crisis, draft: Draft, run: Run) -> dict[str, Any]:
     }
 
 
-def print_state(terminal: Terminal, telling: Telling, event: Event, seen: dict[str, Any]) -> None:
+def print_state(terminal: Terminal, labels: Labels, event: Event, seen: dict[str, Any]) -> None:
     """The same in words."""
-    terminal.line(f"Run {seen['run']} right after event {seen['seq']}, {telling.moment(event.t)}")
-    terminal.paragraph("Event", printable(f"{telling.name(event.actor)}: {words(telling, event)}"))
-    terminal.paragraph("Pressure", f"{seen['pressure']:.1f} of 100; consultations so far: {seen['sessions']}")
+    terminal.line(f"Run {seen['run']} right after event {seen['seq']}, {labels.moment(event.t)}")
+    terminal.paragraph("Event", printable(f"{labels.name(event.actor)}: {predicate(labels, event)}"))
+    terminal.paragraph("Pressure", f"{decimal(seen['pressure'])} of 100; consultations so far: {seen['sessions']}")
     for number, draft in enumerate(seen["drafts"]):
-        _print_draft(terminal, telling, draft, "Drafts" if number == 0 else "")
-    if not seen["drafts"]:
+        _print_draft(terminal, labels, draft, "Drafts" if number == 0 else "")
+    if seen["drafts"]:
+        print_text_key(terminal, labels)
+    else:
         terminal.paragraph("Drafts", "none yet")
-    _print_limits(terminal, telling, seen["declared_limits"])
-    _print_beliefs(terminal, telling, seen["beliefs"])
+    _print_limits(terminal, labels, seen["declared_limits"])
+    _print_beliefs(terminal, labels, seen["beliefs"])
     if seen["mediation"] is not None:
         envoy = seen["mediation"]
-        terminal.paragraph("Mediation", f"by {telling.name(envoy['by'])}, {envoy['state']}, until {envoy['until']}")
+        terminal.paragraph("Mediation", f"by {labels.name(envoy['by'])}, {envoy['state']}, until {envoy['until']}")
     if seen["withheld"]:
         terminal.paragraph("Withheld", in_a_row(seen["withheld"]))
-    _print_positions(terminal, telling, seen["positions"])
+    _print_positions(terminal, labels, seen["positions"])
 
 
-def _print_draft(terminal: Terminal, telling: Telling, draft: dict[str, Any], label: str) -> None:
+def _print_draft(terminal: Terminal, labels: Labels, draft: dict[str, Any], label: str) -> None:
     status = draft["status"].replace("_", " ")
     form = draft["form"].replace("_", " ")
     terminal.paragraph(
         label,
-        f"{draft['draft']}, {form} of {telling.name(draft['sponsor'])}, version {draft['version']}, {status}: "
-        f"{telling.text(draft['text'])}{in_brackets(telling.headlines(draft['text']))}",
+        f"{draft['draft']}, {form} of {labels.name(draft['sponsor'])}, version {draft['version']}, {status}: "
+        f"{labels.text(draft['text'])}{in_brackets(labels.headlines(draft['text']))}",
     )
     said: dict[str, list[str]] = {"co-sponsors": draft["co_sponsors"]}
     for member, stance in draft["declared"].items():
@@ -101,37 +106,37 @@ def _print_draft(terminal: Terminal, telling: Telling, draft: dict[str, Any], la
             said.setdefault(stance, []).append(member)
     for stance, members in said.items():
         if members:
-            terminal.paragraph("", f"{stance}: {telling.names(members)}")
+            terminal.paragraph("", f"{stance}: {labels.names(members)}")
     if draft["veto_threats"]:
-        terminal.paragraph("", f"veto threatened by {telling.names(draft['veto_threats'])}")
+        terminal.paragraph("", f"veto threatened by {labels.names(draft['veto_threats'])}")
 
 
-def _print_limits(terminal: Terminal, telling: Telling, limits: list[dict[str, Any]]) -> None:
+def _print_limits(terminal: Terminal, labels: Labels, limits: list[dict[str, Any]]) -> None:
     for number, limit in enumerate(limits):
         side = "at most" if limit["at_most"] is not None else "at least"
         bound = limit["at_most"] if limit["at_most"] is not None else limit["at_least"]
         terminal.paragraph(
             "Limits" if number == 0 else "",
-            f"{telling.name(limit['actor'])} says {telling.issue(limit['issue'])} {side} {bound}; "
-            f"the sponsor takes it for real with {100 * limit['probability_real']:.0f} %",
+            f"{labels.name(limit['actor'])} says {labels.issue(limit['issue'])} {side} {bound}; "
+            f"the sponsor is {percent(limit['probability_real'])} sure that it is a real limit",
         )
 
 
-def _print_beliefs(terminal: Terminal, telling: Telling, beliefs: dict[str, Any]) -> None:
+def _print_beliefs(terminal: Terminal, labels: Labels, beliefs: dict[str, Any]) -> None:
     if beliefs:
-        told = "; ".join(
-            f"{telling.name(member)} {belief['mean']:+.1f} (spread {belief['sd']:.1f})"
+        guesses = "; ".join(
+            f"{labels.name(member)} {signed(belief['mean'])} (spread {decimal(belief['sd'])})"
             for member, belief in beliefs.items()
         )
-        terminal.paragraph("Beliefs", f"the sponsor's guess at each one's hidden offset, gain points: {told}")
+        terminal.paragraph("Beliefs", f"the sponsor's guess at each one's hidden offset, gain points: {guesses}")
 
 
-def _print_positions(terminal: Terminal, telling: Telling, positions: dict[str, dict[str, int]]) -> None:
+def _print_positions(terminal: Terminal, labels: Labels, positions: dict[str, dict[str, int]]) -> None:
     issues = list(next(iter(positions.values()), {}))
-    wide = max((len(telling.short(actor)) for actor in positions), default=0)
+    wide = max((len(labels.short(actor)) for actor in positions), default=0)
     terminal.line()
     head = "Positions"
-    terminal.line(f"{head:{max(wide, 9)}}  " + "  ".join(f"{telling.issue(issue):>5}" for issue in issues))
+    terminal.line(f"{head:{max(wide, 9)}}  " + "  ".join(f"{labels.issue(issue):>5}" for issue in issues))
     for actor, stand in positions.items():
-        cells = "  ".join(f"{stand[issue]:>{max(5, len(telling.issue(issue)))}}" for issue in issues)
-        terminal.line(f"{printable(telling.short(actor)):{max(wide, 9)}}  {cells}")
+        cells = "  ".join(f"{stand[issue]:>{max(5, len(labels.issue(issue)))}}" for issue in issues)
+        terminal.line(f"{printable(labels.short(actor)):{max(wide, 9)}}  {cells}")

@@ -1,6 +1,5 @@
 """What commands that play many runs share: their options, processes at work, and refusals of numbers that cannot be."""
 
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,8 @@ from typing import Annotated
 from attrs import frozen
 from cyclopts import Parameter
 
+from sim.experiment.workers import WorkLost
+from sim.faces.arguments import processes
 from sim.faces.options import WHOLE
 from sim.faces.outcomes import runs_words
 from sim.faces.problems import BadInput
@@ -19,7 +20,6 @@ from sim.faces.progress import QUIET_SECONDS
 from sim.faces.terminal import note
 from sim.runs.store import Store
 from sim.studies.sweeping.batch import OtherModel
-from sim.experiment.workers import WorkLost
 from sim.studies.tipping.shared_seeds import MOST, Reached, at_work
 
 OutcomeWord = Annotated[
@@ -32,7 +32,6 @@ OutcomeWord = Annotated[
     ),
 ]
 RunsEach = Annotated[int, WHOLE, Parameter(name="-n", help="Runs at each point, on seeds 1 to n.")]
-Jobs = Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")]
 
 
 def runs_each(n: int) -> int:
@@ -55,14 +54,13 @@ class Means:
 def studying(store: Path, jobs: int, runs: int) -> Iterator[Means]:
     """The means for a study of about so many runs, each kept in the store as it comes.
 
-    Raises BadInput on fewer than 0 jobs and where the processes are lost. Ctrl-C says what was kept.
+    Raises BadInput on jobs that cannot be and where the processes are lost. Ctrl-C says what was kept.
     """
-    if jobs < 0:
-        raise BadInput(f"--jobs {jobs}: no fewer than 0")
+    workers = processes(jobs)
     progress = StudyProgress()
     with Store(store) as opened:
         try:
-            with at_work(jobs or os.cpu_count() or 1, runs) as executor:
+            with at_work(workers, runs) as executor:
                 yield Means(executor, progress, opened)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(progress.kept()) from None
@@ -92,7 +90,7 @@ class StudyProgress:
         done = self._reached.done
         if not done:
             return "no run of it was finished yet. It starts again with:"
-        return f"{runs_words(done)} of it {'is' if done == 1 else 'are'} kept, and it goes on with:"
+        return f"{runs_words(done)} of it {'is' if done == 1 else 'are'} stored, and it goes on with:"
 
 
 def progress_words(reached: Reached, seconds: float) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sim.faces.telling import FORM_WORDS
-from sim.faces.terminal import note, printable, to_ascii
 from sim.experiment.statistics import wilson
+from sim.faces.terminal import note, printable, to_ascii
 from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.sweep import Standing
+from sim.words.labels import FORM_WORDS
+from sim.words.numbers import percent
 
 QUIET_SECONDS: Final = 2.0
 REDRAWS: Final = 4
@@ -109,10 +110,10 @@ def _picture(name: str, pace: _Pace, standing: Standing) -> Iterator[str]:
             low, high = wilson(k, standing.done)
             filled = round(BAR * k / standing.done)
             bar = "#" * filled + "." * (BAR - filled)
-            share = f"{100 * k / standing.done:.0f}% of" if k else "not seen in"
+            share = f"{percent(k / standing.done)} of" if k else "not seen in"
             yield (
                 f"  {FORM_WORDS[form]:22} {bar} {share} {standing.done:,} runs so far "
-                f"({100 * low:.0f}-{100 * high:.0f}%)"
+                f"({percent(low)[:-1]}-{percent(high)})"
             )
     for error, count in standing.errors.most_common(MOST_ERRORS):
         yield f"  failed: {count:,} x {printable(error)}"

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.faces.card import told
-from sim.faces.registry import exists
-from sim.faces.shares import CAVEAT, share_words
-from sim.faces.swept_points import print_points
-from sim.faces.telling import FORM_WORDS, Telling
-from sim.faces.terminal import Terminal, printable
 from sim.experiment.statistics import LEVEL
+from sim.faces.registry import exists
+from sim.faces.swept_points import print_points
+from sim.faces.terminal import Terminal, printable
 from sim.studies.sweeping.plan import LOOK, Plan
 from sim.studies.sweeping.tally import DOTS, Days, RungShare, Tally, share_of, stopped
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import CAVEAT, amount, percent, share_words
+from sim.words.phrases import command_line
 
 BAR: Final = 10
 MOST_BINS: Final = 10
@@ -21,28 +21,28 @@ STEPS: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 """Widths, in days, that a row of dots may stand for."""
 
 
-def print_sweep(terminal: Terminal, telling: Telling, found: Tally, file: str, store: Path) -> None:
+def print_sweep(terminal: Terminal, labels: Labels, found: Tally, file: str, store: Path) -> None:
     """All that there is to say of a sweep, and what to ask next."""
-    _print_head(terminal, telling, found)
+    _print_head(terminal, labels, found)
     if found.done:
         if not found.points:
             _print_shares(terminal, found)
-            _print_rungs(terminal, telling, found.rungs)
+            _print_rungs(terminal, labels, found.rungs)
             _print_days(terminal, found)
-            _print_texts(terminal, telling, found)
+            _print_texts(terminal, labels, found)
         else:
-            print_points(terminal, telling, found)
+            print_points(terminal, labels, found)
         terminal.line()
         terminal.line(CAVEAT)
     _print_failures(terminal, found)
     terminal.next(*_next(found, file, store))
 
 
-def _print_head(terminal: Terminal, telling: Telling, found: Tally) -> None:
+def _print_head(terminal: Terminal, labels: Labels, found: Tally) -> None:
     plan = found.plan
     seeds = f"seeds {plan.seed} to {plan.seed + found.seeds - 1}"
     at = f" at each of {plan.points:,} points" if found.points else ""
-    terminal.line(telling.case.title)
+    terminal.line(labels.case.title)
     terminal.paragraph("Sweep", f"{plan.id}: {found.done + found.failed:,} runs, {seeds}{at}")
     changes = [f"{path}={value}" for path, value in plan.scenario.sets] + [
         f"without {e}" for e in plan.scenario.without
@@ -68,25 +68,23 @@ def _stopped_words(found: Tally) -> str:
 
 def _print_shares(terminal: Terminal, found: Tally) -> None:
     sure, open_ = _bricks(terminal)
-    terminal.line(
-        f"Outcome: share of runs, {100 * LEVEL:.0f}% interval ({sure} to its lower end, {open_} to its upper)"
-    )
+    terminal.line(f"Outcome: share of runs, {percent(LEVEL)} interval ({sure} to its lower end, {open_} to its upper)")
     width = max(len(words) for form, words in FORM_WORDS.items() if form in {row.form for row in found.outcomes})
     for row in found.outcomes:
         bar = _bar(terminal, row.low, row.high) if row.k else " " * BAR
         terminal.paragraph(f"  {FORM_WORDS[row.form]:{width}}  {bar}", share_words(row), width + BAR + 6)
 
 
-def _print_rungs(terminal: Terminal, telling: Telling, rungs: Sequence[RungShare]) -> None:
+def _print_rungs(terminal: Terminal, labels: Labels, rungs: Sequence[RungShare]) -> None:
     """The wordings of the issues that a headline names."""
-    for issue in telling.case.issues:
+    for issue in labels.case.issues:
         rows = [row for row in rungs if row.issue == issue.key and row.k]
         if not issue.headline or not rows:
             continue
         terminal.line()
         terminal.line(f"{issue.name}, in what was produced")
         for row in rows:
-            named = printable(telling.wording(issue.key, row.strength))
+            named = printable(labels.wording(issue.key, row.strength))
             terminal.paragraph(
                 f"  {row.strength:>3}  {_bar(terminal, row.low, row.high)}", f"{share_words(row)}: {named}", BAR + 9
             )
@@ -130,23 +128,22 @@ def _rows_of_dots(dots: Sequence[int | None]) -> Iterator[tuple[str, int]]:
 
 def days_words(days: Days) -> str:
     """Half of the runs between days ..., nine in ten between ...; the median."""
-    day = {each: "-" if m is None else f"{m / 1000:.1f}" for each, m in days.quantiles.items()}
+    day = {each: "-" if m is None else amount(m) for each, m in days.quantiles.items()}
     among = f"of the {days.n} runs with an outcome"
     return (
         f"median day {day[50]}; half {among} between {day[25]} and {day[75]}, 90 in 100 between {day[5]} and {day[95]}"
     )
 
 
-def _print_texts(terminal: Terminal, telling: Telling, found: Tally) -> None:
+def _print_texts(terminal: Terminal, labels: Labels, found: Tally) -> None:
     """The commonest texts and votes, and who threatened, each as a share of all runs."""
     terminal.line()
-    order = "/".join(issue.key for issue in telling.case.issues)
     texts = [(f"{'/'.join(map(str, text))} ({FORM_WORDS[form]})", k) for form, text, k in found.texts[:MOST_TEXTS]]
     _print_share_of_each(terminal, "Text", texts, found.done)
     if texts:
-        terminal.paragraph("", f"[{order}]")
+        terminal.paragraph("", f"[{printable(labels.text_key())}]")
     _print_share_of_each(terminal, "Vote", found.votes[:MOST_TEXTS], found.done)
-    threats = [(printable(telling.short(actor)), k) for actor, k in found.threats]
+    threats = [(printable(labels.short(actor)), k) for actor, k in found.threats]
     _print_share_of_each(terminal, "Threats", threats or [("of a veto", 0)], found.done)
 
 
@@ -172,21 +169,21 @@ def _next(found: Tally, file: str, store: Path) -> list[str]:
     plan = found.plan
     commands = []
     if found.failures:
-        commands.append(told("log", f"{plan.id}:{found.failures[0].number}", store=store))
+        commands.append(command_line("log", f"{plan.id}:{found.failures[0].number}", store=store))
     elif found.examples:
         rarest = min(found.outcomes, key=lambda row: (row.k == 0, row.k)).form
-        commands.append(told("log", f"{plan.id}:{found.examples[rarest]}", store=store))
+        commands.append(command_line("log", f"{plan.id}:{found.examples[rarest]}", store=store))
         if exists("explain"):
-            commands.append(told("explain", f"{plan.id}:{found.examples[rarest]}", store=store))
+            commands.append(command_line("explain", f"{plan.id}:{found.examples[rarest]}", store=store))
     limit = next((path for path in _limits(found) if not found.points), None)
     if limit is not None:
         same = _asked(plan)
         varied = ["-n", str(plan.n), *_seed(plan), *same, "--vary", f"{limit}=0:100:25"]
-        commands.append(told("sweep", file, *varied, store=store))
+        commands.append(command_line("sweep", file, *varied, store=store))
         if exists("tip"):
-            commands.append(told("tip", file, limit, *same, store=store))
+            commands.append(command_line("tip", file, limit, *same, store=store))
     if exists("export"):
-        commands.append(told("export", plan.id, "--out", "table", store=store))
+        commands.append(command_line("export", plan.id, "--out", "table", store=store))
     return commands
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sim.faces.shares import share_words
-from sim.faces.telling import FORM_WORDS, Telling, amount, in_a_row, in_brackets
-from sim.faces.terminal import Terminal, printable
 from sim.experiment.statistics import LEVEL
+from sim.faces.terminal import Terminal, printable
 from sim.studies.sweeping.counts import Difference, RungDifference
 from sim.studies.sweeping.tally import Days, PointTally, Tally
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import amount, percent, share_words
+from sim.words.phrases import in_a_row, in_brackets
 
 MOST_POINTS: Final = 40
 """Points shown; --json has them all."""
@@ -17,9 +18,9 @@ Key = str | tuple[str, int]
 """A form, or a wording of an issue."""
 
 
-def print_points(terminal: Terminal, telling: Telling, found: Tally) -> None:
+def print_points(terminal: Terminal, labels: Labels, found: Tally) -> None:
     """A part for each outcome that was seen at any point, then the day; what was never seen in one line."""
-    level = f"{100 * LEVEL:.0f}%"
+    level = percent(LEVEL)
     terminal.paragraph(
         "",
         f"For each outcome that was seen: its share of the {found.seeds} runs at each point, with its {level} "
@@ -27,9 +28,9 @@ def print_points(terminal: Terminal, telling: Telling, found: Tally) -> None:
         "with its own interval.",
         indent=0,
     )
-    for key in _seen(telling, found):
+    for key in _seen(labels, found):
         terminal.line()
-        terminal.line(_title(telling, key))
+        terminal.line(_title(labels, key))
         _print_part(terminal, found, [_words(point, key) for point in found.points[:MOST_POINTS]])
     terminal.line()
     terminal.line("day of the outcome")
@@ -64,18 +65,18 @@ def _values(point: PointTally) -> str:
     return ", ".join(f"{path}={value}" for path, value in point.sets.items())
 
 
-def _seen(telling: Telling, found: Tally) -> Iterator[Key]:
+def _seen(labels: Labels, found: Tally) -> Iterator[Key]:
     """The forms and headline wordings that came at any point, in their fixed order."""
     yield from (row.form for row in found.outcomes if row.k)
-    headline = {issue.key for issue in telling.case.issues if issue.headline}
+    headline = {issue.key for issue in labels.case.issues if issue.headline}
     yield from ((row.issue, row.strength) for row in found.rungs if row.k and row.issue in headline)
 
 
-def _title(telling: Telling, key: Key) -> str:
+def _title(labels: Labels, key: Key) -> str:
     if isinstance(key, str):
         return FORM_WORDS[key]
     issue, strength = key
-    return printable(f"{telling.issue(issue)} {strength}{in_brackets(telling.wording(issue, strength))}")
+    return printable(f"{labels.issue(issue)} {strength}{in_brackets(labels.wording(issue, strength))}")
 
 
 def _words(point: PointTally, key: Key) -> str:

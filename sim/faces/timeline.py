@@ -5,15 +5,22 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from sim.faces.telling import Telling, in_brackets
 from sim.faces.terminal import Terminal, printable, wrapped
-from sim.faces.words import words
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.phrases import in_brackets
+from sim.words.sentences import predicate
 
 SCRIPTED, EMERGENT, TURNING, OUTCOME, INTERVENTION = "●", "○", "◆", "■", "◇"
 
 LEGEND: Final = f"{SCRIPTED} scripted  {EMERGENT} emergent  {TURNING} turning point  {OUTCOME} outcome"
+
+
+def print_text_key(terminal: Terminal, labels: Labels) -> None:
+    """What the numbers of a text are, in their order; belongs to every page that shows one."""
+    terminal.paragraph("Texts", printable(labels.text_key()))
+
 
 _TURNING: Final = (
     e.DraftCirculated,
@@ -55,27 +62,27 @@ def mark_of(event: Event) -> str:
     return SCRIPTED if event.origin == e.Origin.SCRIPTED else EMERGENT
 
 
-def line_of(telling: Telling, event: Event, said: str = "") -> Line:
+def line_of(labels: Labels, event: Event, said: str = "") -> Line:
     """The line of one event. said: in place of its own words."""
     cause = f"[<- {event.cause}]" if event.cause is not None else ""
     why = f"[{event.source}]" if event.source else cause
     return Line(
         event.seq,
-        telling.utc(event.t),
-        telling.local(event.actor, event.t),
+        labels.utc(event.t),
+        labels.local(event.actor, event.t),
         mark_of(event),
-        telling.short(event.actor),
-        printable(said or words(telling, event)),
+        labels.short(event.actor),
+        printable(said or predicate(labels, event)),
         why,
     )
 
 
-def all_lines(telling: Telling, events: Iterable[Event]) -> Iterator[Line]:
+def all_lines(labels: Labels, events: Iterable[Event]) -> Iterator[Line]:
     """A line for every event."""
-    return (line_of(telling, event) for event in events)
+    return (line_of(labels, event) for event in events)
 
 
-def folded_lines(telling: Telling, events: Iterable[Event]) -> Iterator[Line]:
+def folded_lines(labels: Labels, events: Iterable[Event]) -> Iterator[Line]:
     """A line for every event, but one for each roll call: it stands where the vote was opened."""
     opened: Event | None = None
     cast: list[Event] = []
@@ -84,26 +91,26 @@ def folded_lines(telling: Telling, events: Iterable[Event]) -> Iterator[Line]:
             cast.append(event)
             continue
         if opened is not None:
-            yield line_of(telling, opened, _roll_call(telling, opened, cast))
+            yield line_of(labels, opened, _roll_call(labels, opened, cast))
         opened = event if isinstance(event.payload, e.VoteOpened) else None
         cast = []
         if opened is None:
-            yield line_of(telling, event)
+            yield line_of(labels, event)
     if opened is not None:
-        yield line_of(telling, opened, _roll_call(telling, opened, cast))
+        yield line_of(labels, opened, _roll_call(labels, opened, cast))
 
 
-def _roll_call(telling: Telling, opened: Event, cast: list[Event]) -> str:
+def _roll_call(labels: Labels, opened: Event, cast: list[Event]) -> str:
     draft: Any = opened.payload
     by: dict[str, list[str]] = {"yes": [], "no": [], "abstain": []}
     for event in cast:
         ballot: Any = event.payload
         by.setdefault(ballot.vote, []).append(event.actor)
     counted = ", ".join(
-        f"{len(members)} {vote}{in_brackets(telling.names(members) if vote != 'yes' else '')}"
+        f"{len(members)} {vote}{in_brackets(labels.names(members) if vote != 'yes' else '')}"
         for vote, members in by.items()
     )
-    chair = f", {telling.name(draft.president)} in the chair" if draft.president else ""
+    chair = f", {labels.name(draft.president)} in the chair" if draft.president else ""
     return f"votes on {draft.draft}{chair}: {counted}"
 
 

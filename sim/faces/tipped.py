@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.experiment.shares import Share
 from sim.faces.outcomes import (
     BAR,
     bar,
@@ -16,11 +17,10 @@ from sim.faces.outcomes import (
     value_words,
     within_chance,
 )
-from sim.faces.shares import band, percent, share_words
-from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
-from sim.experiment.shares import Share
 from sim.studies.tipping.tipping import BOTH, FLAT, Crossing, Row, Tip
+from sim.words.labels import Labels
+from sim.words.numbers import band, percent, share_percent, share_words
 
 
 def tip_object(tip: Tip) -> dict[str, Any]:
@@ -55,11 +55,11 @@ def _row_object(row: Row) -> dict[str, Any]:
     return {"value": number(row.value), "current": row.current, **row.share.as_plain()}
 
 
-def print_tip(terminal: Terminal, telling: Telling, tip: Tip, changed: bool = False) -> None:
+def print_tip(terminal: Terminal, labels: Labels, tip: Tip, changed: bool = False) -> None:
     """The answer in words first, then the curve. changed: by the command line."""
     now = f"{changed_words(tip.span.is_set)} {current_words(tip.span)}"
     terminal.paragraph("Path", f"{span_words(tip.span)} ({tip.span.origin}); {now}")
-    terminal.paragraph("Outcome", f"{outcome_words(telling, tip.outcome)} [{tip.why}]")
+    terminal.paragraph("Outcome", f"{outcome_words(labels, tip.outcome)} [{tip.why}]")
     terminal.paragraph(base_label(changed), share_words(tip.base))
     for at, words in enumerate(_found(tip)):
         terminal.paragraph("Tips" if at == 0 else "", words)
@@ -114,7 +114,7 @@ def _crossing(crossing: Crossing, level: str) -> str:
     over = "over" if crossing.direction == "rises" else "under"
     said = f"{crossing.direction} {over} {level} between {first} and {second} (interval {low} to {high})"
     if crossing.missing >= 0.05:
-        said += f"; in {100 * crossing.missing:.0f}% of resamples it does not cross there"
+        said += f"; in {percent(crossing.missing)} of resamples it does not cross there"
     return said
 
 
@@ -130,7 +130,9 @@ def _print_curve(terminal: Terminal, tip: Tip) -> None:
     runs = max(len(_runs(share)) for _, share, _ in cells)
     terminal.line(f"{'value':>{wide}}  {'runs':>{runs}}  {'share':>8}  {'interval':>8}  0%{'100%':>{BAR - 1}}")
     for value, share, mark in cells:
-        shown = f"{value:>{wide}}  {_runs(share):>{runs}}  {percent(share):>8}  {band(share):>8}  {bar(share)} {mark}"
+        shown = (
+            f"{value:>{wide}}  {_runs(share):>{runs}}  {share_percent(share):>8}  {band(share):>8}  {bar(share)} {mark}"
+        )
         terminal.line(shown.rstrip())
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from sim.faces.card import told
 from sim.faces.terminal import Terminal, printable
 from sim.studies.sweeping.verified import Differing, SweptVerdict
+from sim.words.phrases import command_line
 
 
 def swept_verdict_object(found: SweptVerdict) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def print_swept_verdict(terminal: Terminal, found: SweptVerdict, store: Path) ->
     """How many runs are what they were, the first that is not, and what to do."""
     mark = "ok " if found.ok else "NO "
     said = f"{found.identical:,} of {found.kept:,} runs byte-identical"
-    terminal.line(f"{mark} {found.sweep}  {said if found.kept else 'keeps no run yet'}")
+    terminal.line(f"{mark} {found.sweep}  {said if found.kept else 'stores no run yet'}")
     if found.first is not None:
         first = f"first to differ: run {found.first.number}, seed {found.first.seed}: {found.first.what}"
         terminal.paragraph("", printable(first), indent=4)
@@ -39,6 +39,6 @@ def print_swept_verdict(terminal: Terminal, found: SweptVerdict, store: Path) ->
         terminal.paragraph("", f"of the others {' and '.join(left)}", indent=4)
     if found.first is not None:
         terminal.line("A sweep that differs cannot be trusted: `turtlebay sweep` makes it again, into another store.")
-        terminal.next(told("verify", f"{found.sweep}:{found.first.number}", store=store))
+        terminal.next(command_line("verify", f"{found.sweep}:{found.first.number}", store=store))
     elif found.kept:
-        terminal.next(told("export", found.sweep, "--out", "table", store=store))
+        terminal.next(command_line("export", found.sweep, "--out", "table", store=store))

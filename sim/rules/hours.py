@@ -8,9 +8,6 @@ from zoneinfo import ZoneInfo
 DAY = 1440
 HOUR = 60
 
-COUNCIL_ZONE = "America/New_York"
-"""The Council meets at headquarters."""
-
 
 class LocalTime:
     """Minutes since the start to local time in one zone, by a table of the zone's changes up to the horizon.

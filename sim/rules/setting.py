@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.rules import pressure
 from sim.rules.gains import Gains, Positions, TextSpace
-from sim.rules.hours import COUNCIL_ZONE, LocalTime
+from sim.rules.hours import LocalTime
 from sim.scenario import overrides
 from sim.scenario.parameters import effective
-from sim.vocabulary.actors import Seat
+from sim.vocabulary.actors import COUNCIL_ZONE, Seat
 from sim.vocabulary.case import PROVOCATIONS, Case, Entry
 
 

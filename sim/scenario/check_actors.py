@@ -59,7 +59,7 @@ def limits(plain: Plain, report: Report) -> None:
                 continue
             stated = [side for side in ("at_most", "at_least") if _stands_in_file(report, (*place, side))]
             if len(stated) != 1:
-                report.add(place, f"{len(stated)} of at_most and at_least stand here", "", "exactly one", at_key=True)
+                report.add(place, f"{len(stated)} of at_most and at_least are here", "", "exactly one", at_key=True)
 
 
 def council(plain: Plain, report: Report) -> None:
@@ -176,7 +176,7 @@ def unique_ids(items: list[Any], steps: Steps, report: Report) -> None:
         if name in seen:
             first = report.marks.value((*steps, seen[name], "id"))
             where = f", first at line {first[0]}" if first else ""
-            report.add((*steps, number, "id"), f"'{name}' stands twice{where}", name, "each id once")
+            report.add((*steps, number, "id"), f"'{name}' appears twice{where}", name, "each id once")
         elif name is not None:
             seen[name] = number
 

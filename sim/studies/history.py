@@ -9,6 +9,7 @@ from sim.engine.run import Run
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Check, History
 from sim.vocabulary.texts import Form
+from sim.words.numbers import day, decimal
 
 
 @frozen
@@ -71,7 +72,7 @@ def _day(run: Run, history: History, check: Check) -> Finding:
         return False, "no outcome to date"
     real = (setting.minute(history.at) - setting.clock_from) / 1440
     days = outcome.days_m / 1000
-    return real / check.factor <= days <= real * check.factor, f"day {days:.1f}, really {real:.1f}"
+    return real / check.factor <= days <= real * check.factor, f"{day(outcome.days_m)}, really {decimal(real)}"
 
 
 def _rung(run: Run, history: History, check: Check) -> Finding:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, printable, to_ascii
 from sim.faces.timeline import INTERVENTION, LEGEND, all_lines, folded_lines, mark_of, print_lines
 from sim.vocabulary import events as e
+from sim.words.labels import Labels
 from tests.kit import event, run_of
 
 
@@ -18,7 +18,7 @@ def shown(width: int | None, colour: bool = False) -> list[str]:
     run = run_of()
     out = io.StringIO()
     terminal = Terminal(out, ascii_only=False, colour=colour, width=width)
-    print_lines(terminal, folded_lines(Telling(run.scenario.case, run.scenario.clock), run.events))
+    print_lines(terminal, folded_lines(Labels(run.scenario.case, run.scenario.clock), run.events))
     return out.getvalue().splitlines()
 
 
@@ -49,8 +49,8 @@ def test_every_mark_has_a_shape_of_its_own() -> None:
 
 def test_a_log_folds_nothing() -> None:
     run = run_of()
-    telling = Telling(run.scenario.case, run.scenario.clock)
-    assert [line.seq for line in all_lines(telling, run.events)] == [x.seq for x in run.events]
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    assert [line.seq for line in all_lines(labels, run.events)] == [x.seq for x in run.events]
 
 
 @given(st.text())

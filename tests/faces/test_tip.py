@@ -151,7 +151,7 @@ def test_the_table_has_a_row_for_every_assumption(give: Give) -> None:
         (["tip", "small.yaml", "CHN.isolation", "--range", ".nan:3"], "written LO:HI"),
         (["tip", "small.yaml", "CHN.isolation", "--level", "1.5"], "between 0 and 1"),
         (["tip", "small.yaml", "CHN.isolation", "-n", "0"], "allowed are 1 to"),
-        (["tip", "small.yaml", "CHN.isolation", "--jobs", "-1"], "no fewer than 0"),
+        (["tip", "small.yaml", "CHN.isolation", "--jobs", "-1"], "0 for one process a core"),
         (["tip", "small.yaml", "CHN.isolation", "--outcome", "resolutoin"], "did you mean 'resolution'"),
         (["tip", "small.yaml", "--all", "--most", "0"], "at least 1"),
         (["assumptions", "small.yaml", "--outcome", "legal_force:51"], "no strength"),
@@ -196,5 +196,5 @@ def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
     os.killpg(working.pid, signal.SIGINT)
     out, said = working.communicate(timeout=60)
     assert (working.returncode, out) == (130, "")
-    assert "runs of it are kept, and it goes on with:  turtlebay tip small.yaml --all" in said
+    assert "runs of it are stored, and it goes on with:  turtlebay tip small.yaml --all" in said
     assert "Traceback" not in said

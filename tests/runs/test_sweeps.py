@@ -47,7 +47,7 @@ def test_what_is_kept_comes_back_in_the_order_of_seeds(store: Store) -> None:
 
 
 def test_a_run_is_kept_once(store: Store) -> None:
-    """A second telling changes nothing, so that nothing is counted twice."""
+    """A second labels changes nothing, so that nothing is counted twice."""
     sweeps = Sweeps(store)
     sweeps.keep([("key", [play(1)], [])])
     sweeps.keep([("key", [play(1, "vetoed"), play(2)], [])])

@@ -93,7 +93,7 @@ def test_a_scheduler_that_is_killed_ends_the_sweep_in_one_sentence(folder: Path,
     kept = count(folder)
     assert said == [
         "the runs could not be played where they were sent: whoever hands them out is gone, or took them back",
-        f"{kept:,} of 2,000 runs are kept; the same command goes on.",
+        f"{kept:,} of 2,000 runs are stored; the same command goes on.",
     ]
     assert json.loads(finish(folder, "-n", str(kept + 30))[1])["done"] == kept + 30
 

@@ -130,7 +130,7 @@ def test_ctrl_c_stops_after_the_runs_in_hand_and_the_same_command_goes_on(folder
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")
     assert time.monotonic() - began < 5
-    assert f"of {RUNS} runs are kept, and it goes on with:  turtlebay sweep small.yaml --json -n {RUNS}" in err
+    assert f"of {RUNS} runs are stored, and it goes on with:  turtlebay sweep small.yaml --json -n {RUNS}" in err
     assert "Traceback" not in err
     kept = count(folder)
     assert 0 < kept < RUNS
@@ -146,7 +146,7 @@ def test_sigterm_stops_as_ctrl_c_does(folder: Path) -> None:
     child.terminate()
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")
-    assert f"Interrupted: {count(folder):,} of 2,000 runs are kept, and it goes on with:" in err
+    assert f"Interrupted: {count(folder):,} of 2,000 runs are stored, and it goes on with:" in err
     assert "semaphore" not in err
     assert "Traceback" not in err
 
@@ -180,7 +180,7 @@ def test_a_second_ctrl_c_ends_workers_that_would_never_end(folder: Path) -> None
     err = child.stderr.read()
     child.communicate()
     assert code == 130
-    assert err.strip().startswith(f"Interrupted: 25 of {RUNS} runs are kept, and it goes on with:  turtlebay sweep ")
+    assert err.strip().startswith(f"Interrupted: 25 of {RUNS} runs are stored, and it goes on with:  turtlebay sweep ")
     assert err.count("\n") == 2, err
     assert not any(map(alive, playing))
     assert count(folder) == 25
@@ -218,7 +218,9 @@ def test_a_full_disk_ends_the_sweep_with_its_reason_and_loses_nothing(folder: Pa
     assert "Traceback" not in child.stderr
     kept = count(folder)
     assert 5 <= kept < RUNS
-    assert child.stderr.endswith(f"\n{kept} of {RUNS} runs are kept; once that is mended, the same command goes on.\n")
+    assert child.stderr.endswith(
+        f"\n{kept} of {RUNS} runs are stored; once that is mended, the same command goes on.\n"
+    )
     code, out, _ = finish(folder, "-n", str(RUNS))
     assert (code, out) == (0, undisturbed(folder))
 

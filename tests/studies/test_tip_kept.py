@@ -264,5 +264,5 @@ def test_ctrl_c_says_how_many_runs_are_kept_and_they_are(folder: Path) -> None:
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")
     kept = count(folder / "turtlebay.db")
-    assert f"Interrupted: {kept:,} runs of it are kept, and it goes on with:  turtlebay tip small.yaml --all" in err
+    assert f"Interrupted: {kept:,} runs of it are stored, and it goes on with:  turtlebay tip small.yaml --all" in err
     assert "Traceback" not in err

@@ -2,13 +2,13 @@
 
 from sim.faces.arguments import scenario_of
 from sim.faces.assumed import assumptions_object, print_assumptions
-from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
-from sim.faces.studying import Jobs, OutcomeWord, RunsEach, changes, runs_each, studying
-from sim.faces.telling import Telling
+from sim.faces.studying import OutcomeWord, RunsEach, changes, runs_each, studying
 from sim.faces.terminal import standard_output
 from sim.studies.tipping.assumptions import assumptions as table_of
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 
 def assumptions(
@@ -26,9 +26,9 @@ def assumptions(
 ) -> None:
     """Show what each assumption does to the answer if it is wrong.
 
-    For every assumption of the scenario: the share of the outcome at each end of its
-    plausible range, the swing between them, where it tips, what it rests on and what to
-    watch. The widest swing comes first. All else stays as coded, on the same seeds.
+    For every assumption of the scenario: the share of the outcome at each end of its plausible range, the swing
+    between them, where it tips, what it rests on and what to watch. The widest swing comes first. Everything else
+    stays as coded, on the same seeds.
 
     For example:
 
@@ -46,12 +46,12 @@ def assumptions(
         return
     terminal = standard_output(ascii_only)
     again = changes(sets, without)
-    print_assumptions(terminal, Telling(scenario.case, scenario.clock), found, bool(again))
+    print_assumptions(terminal, Labels(scenario.case, scenario.clock), found, bool(again))
     terminal.line()
     names = [row.assumption.id for row in found.rows[:1]]
     joint = (
-        [told("tip", file, "--against", *again, store=store)]
+        [command_line("tip", file, "--against", *again, store=store)]
         if found.rows
-        else [told("tip", file, "--all", *again, store=store)]
+        else [command_line("tip", file, "--all", *again, store=store)]
     )
-    terminal.next(*(told("tip", file, name, *again, store=store) for name in names), *joint)
+    terminal.next(*(command_line("tip", file, name, *again, store=store) for name in names), *joint)

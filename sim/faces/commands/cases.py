@@ -8,9 +8,9 @@ from sim.scenario.reader import read
 
 
 def cases(*, as_json: AsJson = False, ascii_only: Ascii = False) -> None:
-    """List the scenarios that travel with turtlebay.
+    """List the scenarios that come with turtlebay.
 
-    Each can be named wherever a scenario file is asked for.
+    Use a name wherever a command asks for a scenario file.
 
     For example:
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import attrs
 from cyclopts import Parameter
 
-from sim.faces.card import told
 from sim.faces.options import Ascii, AsJson, ScenarioFile
 from sim.faces.output import print_json
 from sim.faces.terminal import note, printable, standard_output
@@ -15,6 +14,7 @@ from sim.scenario import library
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reader import reading
 from sim.scenario.warnings import warnings
+from sim.words.phrases import command_line
 
 
 def check(
@@ -27,10 +27,9 @@ def check(
 ) -> int:
     """Say what is wrong with a scenario file, all at once.
 
-    Each problem has its line and column, what stands there, what is allowed, and
-    what may have been meant. Warnings are things to look at, such as facts without
-    a source. Exit code 0 if the file can be run, 2 if it cannot, 1 if it can but
-    has warnings and --strict is given.
+    Each problem has its line and column, what stands there, what is allowed, and what may have been meant. Warnings
+    are things to look at, such as facts without a source. Exit code 0 if the file can be run, 2 if it cannot, 1 if
+    it can but has warnings and you gave --strict.
 
     For example:
 
@@ -47,7 +46,7 @@ def check(
         note(str(error))
         if not as_json:
             count = len(error.problems)
-            note(f"{count} problem{'s' if count != 1 else ''}; mend and say again:  {told('check', file)}")
+            note(f"{count} problem{'s' if count != 1 else ''}; mend and say again:  {command_line('check', file)}")
         return 2
     found = warnings(read.case, read.marks)
     if as_json:
@@ -68,7 +67,7 @@ def _print(file: str, title: str, found: list[Problem], ascii_only: bool) -> Non
         terminal.line(f"{printable(str(problem))} (warning)")
     count = f"{len(found)} warning{'s' if len(found) != 1 else ''}" if found else "no warnings"
     terminal.line(f"{printable(title)}: can be run, {count}.")
-    terminal.next(told("run", file))
+    terminal.next(command_line("run", file))
 
 
 def _object(file: str, problems: Any, found: Any) -> dict[str, Any]:

@@ -1,24 +1,24 @@
 """`turtlebay compare`: two runs or more, side by side."""
 
-import os
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from sim.engine.run import Run
-from sim.faces.arguments import zone_of
+from sim.experiment.archive import recall, save
+from sim.faces.arguments import processes, zone_of
 from sim.faces.compared import next_of_comparison, print_comparison
 from sim.faces.compared_sweeps import all_sweeps, show_sweeps
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, StoreAt, Zone
+from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
-from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store
-from sim.experiment.archive import recall, save
 from sim.studies.comparing.compare import MOST, NotPaired, paired
 from sim.studies.comparing.compare import compare as compared
+from sim.words.labels import Labels
+from sim.words.phrases import STORE
 
 MOST_SEEDS = 100_000
 """Runs of each subset that one command may ask for."""
@@ -28,11 +28,11 @@ def compare(
     name: Annotated[
         str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, `last`, SWEEP:K; or a sweep.")
     ],
-    other: Annotated[str, Parameter(name="OTHER", help="The run to hold against it; against a sweep, a sweep.")],
+    other: Annotated[str, Parameter(name="OTHER", help="The run to compare with it; for a sweep, another sweep.")],
     /,
-    *more: Annotated[str, Parameter(name="MORE", help="Further ones, each held against the first.")],
+    *more: Annotated[str, Parameter(name="MORE", help="Further ones, each compared with the first.")],
     everything: Annotated[
-        bool, Parameter(name="--all", help="Show what is equal as well.", show_default=False)
+        bool, Parameter(name="--all", help="Show also what is equal.", show_default=False)
     ] = False,
     pair: Annotated[
         bool,
@@ -45,7 +45,7 @@ def compare(
         bool, Parameter(help="Say how much of the difference each change accounts for.", show_default=False)
     ] = False,
     n: Annotated[int, WHOLE, Parameter(name="-n", metavar="SEEDS", help="With --attribute: runs of each subset.")] = 20,
-    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    jobs: Jobs = 0,
     store: StoreAt = STORE,
     tz: Zone = "",
     as_json: AsJson = False,
@@ -53,12 +53,11 @@ def compare(
 ) -> None:  # fmt: skip
     """Show two runs or two sweeps side by side, and where they part.
 
-    Inputs that differ come first, then the decision at which the runs part, with
-    the rule and the numbers that parted them, then outcomes, drafts and timelines.
-    Only what differs is shown. With --attribute every subset of the changes is
-    played on the same seeds: the parts are Shapley values and add up to the whole.
-    Of sweeps: inputs that differ, how often each outcome came in each, and where
-    they share seeds the differences on the same luck, and a seed that shows them.
+    For runs: differing inputs, the decision at which the runs part, with its rule and numbers, then outcomes,
+    drafts and timelines. Only what differs is shown. --attribute plays every subset of the changes on the same
+    seeds: the parts are Shapley values and add up to the whole.
+
+    For sweeps: differing inputs, outcome shares, paired differences on shared seeds, and one seed that shows them.
 
     For example:
 
@@ -70,7 +69,7 @@ def compare(
     """
     zone = zone_of(tz)
     names = (name, other, *more)
-    _check(names, pair, attribute, n, jobs)
+    _check(names, pair, attribute, n)
     with Store(store) as opened:
         if all_sweeps(opened, names):
             _refuse_for_sweeps(names, pair, attribute)
@@ -83,18 +82,18 @@ def compare(
         found = compared(*runs)
     except LookupError as error:
         raise BadInput(str(error)) from None
-    parts = _attributed(runs[0], runs[1], n, jobs or os.cpu_count() or 1) if attribute else None
+    parts = _attributed(runs[0], runs[1], n, processes(jobs)) if attribute else None
     if as_json:
         print_json(found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}))
         return
     terminal = standard_output(ascii_only)
-    tellings = [Telling(run.scenario.case, run.scenario.clock, zone) for run in runs]
-    print_comparison(terminal, tellings, found, everything, store)
+    all_labels = [Labels(run.scenario.case, run.scenario.clock, zone) for run in runs]
+    print_comparison(terminal, all_labels, found, everything, store)
     if parts is not None:
         from sim.faces.attributed import print_attribution
 
         terminal.line()
-        print_attribution(terminal, tellings[0], parts)
+        print_attribution(terminal, all_labels[0], parts)
     terminal.line()
     terminal.next(*next_of_comparison(found, attribute, store))
 
@@ -107,13 +106,13 @@ def _refuse_for_sweeps(names: tuple[str, ...], pair: bool, attribute: bool) -> N
         raise BadInput(f"--attribute: is about two runs: name one of each sweep, as in turtlebay compare {runs}")
 
 
-def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int, jobs: int) -> None:
+def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int) -> None:
     if len(names) > MOST:
         raise BadInput(f"{len(names)} runs: at most {MOST} can be compared at once")
     if len(names) > 2 and (pair or attribute):
         raise BadInput(f"--{'paired' if pair else 'attribute'}: is about two runs, and {len(names)} were named")
-    if not 1 <= n <= MOST_SEEDS or jobs < 0:
-        raise BadInput(f"-n {n} --jobs {jobs}: allowed are 1 to {MOST_SEEDS} runs, and no fewer than 0 jobs")
+    if not 1 <= n <= MOST_SEEDS:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST_SEEDS} runs")
 
 
 def _paired(opened: Store, first: Run, second: Run) -> Run:
@@ -123,7 +122,7 @@ def _paired(opened: Store, first: Run, second: Run) -> Run:
     except NotPaired as error:
         raise BadInput(f"--paired: {error}") from None
     save(opened, made)
-    note(f"Run {second.id} was played again on the luck of {first.id}: that is run {made.id}, and it is kept.")
+    note(f"Run {second.id} was played again on the luck of {first.id}: that is run {made.id}, now stored.")
     return made
 
 

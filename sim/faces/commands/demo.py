@@ -7,10 +7,10 @@ from sim.faces.commands.run import show
 from sim.faces.options import Ascii, AsJson, Seed, Zone
 from sim.faces.output import print_json, run_object
 from sim.faces.playing import play
-from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.studies.baselines import baselines
 from sim.studies.history import match
+from sim.words.labels import Labels
 
 CASE: Final = "dprk-2006-07"
 
@@ -32,7 +32,7 @@ def demo(*, seed: Seed = 1, tz: Zone = "", as_json: AsJson = False, ascii_only: 
         print_json(run_object(played, match(played), baselines(scenario)))
         return
     terminal = standard_output(ascii_only)
-    show(terminal, Telling(scenario.case, scenario.clock, zone), played, CASE)
+    show(terminal, Labels(scenario.case, scenario.clock, zone), played, CASE)
     terminal.next(
         f"turtlebay run {CASE} --seed {seed}      plays the same and keeps it: this run is not stored",
         f"turtlebay new --from {CASE} mine.yaml",

@@ -1,12 +1,12 @@
 """`turtlebay figures`: the tables of docs/model.md."""
 
-import os
 import sys
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.faces.options import WHOLE
+from sim.faces.arguments import processes
+from sim.faces.options import WHOLE, Jobs
 from sim.faces.problems import BadInput
 from sim.faces.terminal import note, standard_output
 from sim.scenario.library import cases
@@ -18,24 +18,24 @@ from sim.studies.sweeping.batch import working_pool
 def figures(
     *,
     n: Annotated[int, WHOLE, Parameter(name=["--runs", "-n"], help="Runs for each case and each change.")] = 200,
-    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    jobs: Jobs = 0,
     brief: Annotated[bool, Parameter(help="Leave out the changes of judged numbers.", show_default=False)] = False,
 ) -> None:
     """Print the tables of docs/model.md; takes minutes.
 
-    For every case that travels with turtlebay: how often each outcome came in seeds
-    1 to n, beside what really came and what three simple guesses expect; and how
-    much of that stands when judged numbers are moved.
+    For every case that comes with turtlebay: how often each outcome occurs in seeds 1 to n, beside the real outcome
+    and three simple guesses; and how much of that remains when judged numbers are moved.
 
     For example:
 
       turtlebay figures -n 20 --brief
     """
-    if n < 1 or jobs < 0:
-        raise BadInput(f"-n {n} --jobs {jobs}: at least one run is needed, and no fewer than 0 jobs")
+    if n < 1:
+        raise BadInput(f"-n {n}: at least one run is needed")
+    workers = processes(jobs)
     names = list(cases())
     terminal = standard_output()
-    with working_pool(jobs or os.cpu_count() or 1) as pool:
+    with working_pool(workers) as pool:
         terminal.line(main_table(figures_of(names, n, pool, _Progress("cases"))))
         if not brief:
             terminal.line()

@@ -11,20 +11,20 @@ from sim.engine.intervention import ForkError, fresh_luck
 from sim.engine.intervention import fork as forked
 from sim.engine.run import Run
 from sim.engine.world import ForkNotReached, NonDeterminism
+from sim.experiment.archive import recall, save
 from sim.faces.arguments import label_of, pairs_of, seq_at, zone_of
-from sim.faces.card import told
 from sim.faces.forked import fork_object, futures_object, next_of_fork, print_fork, print_futures
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, Sets, StoreAt, Zone
+from sim.faces.options import WHOLE, Ascii, AsJson, RunName, Sets, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
-from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
 from sim.scenario.reader import read_entries
-from sim.experiment.archive import recall, save
 from sim.studies.explaining.futures import futures, outcome_shares
 from sim.vocabulary.case import Entry
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 MOST: int = 10_000
 """Futures that one command may ask for: each is kept."""
@@ -49,7 +49,7 @@ def fork(
         str,
         Parameter(
             metavar="SEQ|TIME",
-            help="The event after which the run is to change, or a time; with --drop the one before it if left out.",
+            help="The event after which the run changes, or a time; with --drop the event before it if left out.",
             show_default=False,
         ),
     ] = "",
@@ -57,10 +57,10 @@ def fork(
     drop: Annotated[
         list[int] | None,
         WHOLE,
-        Parameter(metavar="SEQ", help="Take away a decision, or a timeline entry to come; repeatable."),
+        Parameter(metavar="SEQ", help="Remove a decision or a later timeline entry; repeatable."),
     ] = None,
     insert: Annotated[
-        Path | None, Parameter(metavar="FILE", help="Put in the timeline entries listed in this YAML file.")
+        Path | None, Parameter(metavar="FILE", help="Insert the timeline entries listed in this YAML file.")
     ] = None,
     n: Annotated[
         int,
@@ -77,11 +77,10 @@ def fork(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """Go back to one moment of a run, change something, and see what comes of it.
+    """Go back to one moment of a run, change something, and see what happens.
 
-    The run is played again up to that event, byte for byte, then goes its own way with
-    the same luck; what differs after it comes from the change alone. The fork is kept
-    beside its parent.
+    The run is played again up to that event, byte for byte, then goes its own way with the same luck; what differs
+    after it comes from the change alone. The fork is stored beside its parent.
 
     For example:
 
@@ -103,7 +102,7 @@ def fork(
         inserts = read_entries(insert, case) if insert is not None else ()
         changes = Changes(seq, tuple(pairs_of(sets)), drops, inserts, label_of(label))
         made = _made(opened, parent, changes, n, new_luck)
-    _show(parent, made, changes.at, n, Telling(parent.scenario.case, parent.scenario.clock, zone), store,
+    _show(parent, made, changes.at, n, Labels(parent.scenario.case, parent.scenario.clock, zone), store,
           quiet, as_json, ascii_only)  # fmt: skip
 
 
@@ -128,7 +127,7 @@ def _made(opened: Store, parent: Run, changes: Changes, n: int, new_luck: bool) 
     except NonDeterminism as error:
         raise BadInput(
             f"run {parent.id} is not what its recipe gives, so it cannot be continued: {error}\n"
-            f"See  {told('verify', parent.id, store=opened.path)}"
+            f"See  {command_line('verify', parent.id, store=opened.path)}"
         ) from None
     return made
 
@@ -142,7 +141,7 @@ def _forks(parent: Run, changes: Changes, n: int, new_luck: bool) -> Iterable[Ru
 
 
 def _show(
-    parent: Run, made: list[Run], at: int, n: int, telling: Telling, store: Path, quiet: bool, as_json: bool,
+    parent: Run, made: list[Run], at: int, n: int, labels: Labels, store: Path, quiet: bool, as_json: bool,
     ascii_only: bool,
 ) -> None:  # fmt: skip
     table = outcome_shares([run.outcome.form for run in made])
@@ -151,12 +150,12 @@ def _show(
         return
     terminal = standard_output(ascii_only)
     if n > 1:
-        print_futures(terminal, telling, parent, made, at, table)
+        print_futures(terminal, labels, parent, made, at, table)
     elif made[0].id == parent.id:
         terminal.line(f"Nothing was changed: the fork is run {parent.id} itself, played again byte for byte.")
-        terminal.next(told("fork", parent.id, "--at", str(at), "--set", "PATH=VALUE", store=store))
+        terminal.next(command_line("fork", parent.id, "--at", str(at), "--set", "PATH=VALUE", store=store))
         return
     else:
-        print_fork(terminal, telling, parent, made[0], at, quiet)
+        print_fork(terminal, labels, parent, made[0], at, quiet)
     terminal.line()
     terminal.next(*next_of_fork(parent, made[0], at, store))

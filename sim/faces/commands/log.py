@@ -8,21 +8,22 @@ from typing import Annotated, Final, Literal
 from cyclopts import Parameter
 
 from sim.engine.run import Run
+from sim.experiment.archive import recall
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
-from sim.faces.card import name_of, told
+from sim.faces.card import name_of
 from sim.faces.chosen import Wanted, chosen
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
+from sim.faces.options import WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import utf8_output
 from sim.faces.problems import BadInput, unknown
 from sim.faces.table import print_csv
-from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
-from sim.faces.timeline import all_lines, print_lines
+from sim.faces.timeline import all_lines, print_lines, print_text_key
 from sim.runs.record import with_hash
 from sim.runs.store import Store
-from sim.experiment.archive import recall
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.events import REGISTRY, Event
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 POLL_SECONDS: Final = 0.5
 
@@ -36,7 +37,7 @@ def log(
     actor: Annotated[Many, Parameter(help="Only this actor's events, by code or name; repeatable.")] = None,
     kinds: Annotated[Many, Parameter(name="--type", help="Only this type, such as VetoThreatened; repeatable.")] = None,
     origin: Annotated[
-        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only what comes from there.")
+        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only events of this origin.")
     ] = None,
     since: Annotated[str, Parameter(metavar="TIME|SEQ", help="From this moment on.", show_default=False)] = "",
     until: Annotated[str, Parameter(metavar="TIME|SEQ", help="Up to this moment.", show_default=False)] = "",
@@ -61,9 +62,8 @@ def log(
 ) -> None:
     """Show the events of a run, all or some.
 
-    With --json the stored canonical events, one a line, each with its hash `h`.
-    Runs are stored whole, so --follow waits for further runs, not for the rest of
-    this one.
+    --json prints the stored canonical events, one a line, each with its hash `h`. Runs are stored whole, so
+    --follow waits for further runs, not for the rest of this one.
 
     For example:
 
@@ -81,14 +81,14 @@ def log(
                 _codes(run, actor), _types(kinds), origin, seq_from(run, since, zone) if since else None,
                 seq_at(run, until, zone) if until else None, grep, causes, effects,
             )  # fmt: skip
-            telling = Telling(run.scenario.case, run.scenario.clock, zone)
-            events = chosen(run, telling, wanted)
+            labels = Labels(run.scenario.case, run.scenario.clock, zone)
+            events = chosen(run, labels, wanted)
             if as_json:
                 _print_json(run, events)
             elif csv:
-                print_csv(telling, events, head=number == 0)
+                print_csv(labels, events, head=number == 0)
             else:
-                _print(telling, run, events, ascii_only, store, causes)
+                _print(labels, run, events, ascii_only, store, causes)
 
 
 def _runs(opened: Store, name: str, follow: bool) -> Iterator[Run]:
@@ -125,15 +125,16 @@ def _print_json(run: Run, events: list[Event]) -> None:
     out.flush()
 
 
-def _print(telling: Telling, run: Run, events: list[Event], ascii_only: bool, store: Path, causes: int | None) -> None:
+def _print(labels: Labels, run: Run, events: list[Event], ascii_only: bool, store: Path, causes: int | None) -> None:
     terminal = standard_output(ascii_only)
-    print_lines(terminal, all_lines(telling, events))
+    print_lines(terminal, all_lines(labels, events))
     terminal.line()
     name = name_of(run)
     terminal.line(f"{len(events)} of {len(run.events)} events of run {name}, seed {run.seed}")
+    print_text_key(terminal, labels)
     last = str(events[-1].seq) if events else ""
-    further = [told("state", name, "--at", last, store=store)] if events else []
+    further = [command_line("state", name, "--at", last, store=store)] if events else []
     whole = causes is not None or not events
-    further.append(told("log", name, *([] if whole else ["--causes", last]), store=store))
+    further.append(command_line("log", name, *([] if whole else ["--causes", last]), store=store))
     terminal.next(*further)
     terminal.out.flush()

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.faces.card import told
 from sim.faces.options import Ascii, AsJson
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput, unknown
 from sim.faces.terminal import standard_output
 from sim.scenario import library
+from sim.words.phrases import command_line
 
 
 def new(
@@ -18,13 +18,13 @@ def new(
     /,
     *,
     source: Annotated[str, Parameter(name="--from", metavar="CASE", help="The case to copy, or a scenario file.")],
-    force: Annotated[bool, Parameter(help="Overwrite a file that is there.", show_default=False)] = False,
+    force: Annotated[bool, Parameter(help="Overwrite an existing file.", show_default=False)] = False,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
     """Copy a scenario to start from.
 
-    The copy keeps every comment: they say how to read and change the file.
+    The copy has every comment of the original: they say how to read and change the file.
 
     For example:
 
@@ -43,7 +43,7 @@ def new(
         return
     terminal = standard_output(ascii_only)
     terminal.line(f"{file} is a copy of {source}.")
-    terminal.next(told("check", str(file)), told("run", str(file)))
+    terminal.next(command_line("check", str(file)), command_line("run", str(file)))
 
 
 def _content(source: str) -> bytes:

@@ -6,19 +6,20 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.run import Run
+from sim.experiment.archive import save
 from sim.faces.arguments import label_of, scenario_of, seed_of, zone_of
 from sim.faces.card import next_commands, print_card
-from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Seed, Sets, StoreAt, Without, Zone
+from sim.faces.options import Ascii, AsJson, ScenarioFile, Seed, Sets, StoreAt, Without, Zone
 from sim.faces.output import print_json, run_object
 from sim.faces.playing import play
 from sim.faces.problems import BadInput
-from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal, standard_output
-from sim.faces.timeline import LEGEND, folded_lines, print_lines
+from sim.faces.timeline import LEGEND, folded_lines, print_lines, print_text_key
 from sim.runs.store import Store
-from sim.experiment.archive import save
 from sim.studies.baselines import baselines
 from sim.studies.history import match
+from sim.words.labels import Labels
+from sim.words.phrases import STORE
 
 
 def run(
@@ -31,17 +32,17 @@ def run(
     label: Annotated[str, Parameter(help="A name of your own for the run.", show_default=False)] = "",
     log: Annotated[Path | None, Parameter(help="Write the events to this file, as JSON lines.")] = None,
     store: StoreAt = STORE,
-    no_store: Annotated[bool, Parameter(help="Keep nothing.", show_default=False)] = False,
+    no_store: Annotated[bool, Parameter(help="Store nothing.", show_default=False)] = False,
     quiet: Annotated[bool, Parameter(help="Show the outcome card only.", show_default=False)] = False,
     tz: Zone = "",
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """Play a scenario once, show what happens, and keep it.
+    """Play a scenario once, show what happens, and store it.
 
-    The timeline comes first, then the outcome card. The same file, changes and
-    seed give the same run, byte for byte; it is kept once. With --json one object:
-    run, scenario, seed, head, events, outcome, history, baselines.
+    The timeline comes first, then the outcome card. The same file, changes and seed give the same run, byte for
+    byte; it is stored once. --json prints one object: run, scenario, seed, head, events, outcome, history,
+    baselines.
 
     For example:
 
@@ -61,23 +62,24 @@ def run(
         print_json(run_object(played, match(played), baselines(scenario)))
         return
     terminal = standard_output(ascii_only)
-    telling = Telling(scenario.case, scenario.clock, zone)
-    show(terminal, telling, played, file, quiet)
+    labels = Labels(scenario.case, scenario.clock, zone)
+    show(terminal, labels, played, file, quiet)
     if no_store:
-        terminal.next("nothing was kept: the same command without --no-store keeps the run")
+        terminal.next("nothing was stored: the same command without --no-store stores the run")
     else:
-        terminal.next(*next_commands(telling, played, file, store))
+        terminal.next(*next_commands(labels, played, file, store))
 
 
-def show(terminal: Terminal, telling: Telling, played: Run, file: str, quiet: bool = False) -> None:
+def show(terminal: Terminal, labels: Labels, played: Run, file: str, quiet: bool = False) -> None:
     """The timeline and the card of a run."""
-    terminal.line(f"{telling.case.title}  (run {played.id}, seed {played.seed})")
+    terminal.line(f"{labels.case.title}  (run {played.id}, seed {played.seed})")
     if not quiet:
         terminal.line(LEGEND)
         terminal.line("Times are in UTC and, in brackets, where the actor is.")
+        print_text_key(terminal, labels)
         terminal.line()
-        print_lines(terminal, folded_lines(telling, played.events))
-    print_card(terminal, telling, played, match(played), baselines(played.scenario), file)
+        print_lines(terminal, folded_lines(labels, played.events))
+    print_card(terminal, labels, played, match(played), baselines(played.scenario), file)
 
 
 def _check(label: str, log: Path | None, file: str, store: Path) -> None:

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, StoreAt
+from sim.faces.options import Ascii, AsJson, StoreAt
 from sim.faces.output import print_json
-from sim.faces.telling import FORM_WORDS, day, vote
 from sim.faces.terminal import Terminal, printable, standard_output
 from sim.runs.store import Store, StoredRun
 from sim.runs.sweeps import StoredSweep, Sweeps
+from sim.words.labels import FORM_WORDS
+from sim.words.numbers import day, vote
+from sim.words.phrases import STORE, command_line
 
 
 def runs(
@@ -45,11 +46,11 @@ def runs(
     if kept:
         newest = kept[-1].id
         terminal.line()
-        terminal.next(told("log", newest, store=store), told("verify", newest, store=store))
+        terminal.next(command_line("log", newest, store=store), command_line("verify", newest, store=store))
     elif sweeps:
-        terminal.next(told("log", f"{sweeps[-1].id}:1", store=store))
+        terminal.next(command_line("log", f"{sweeps[-1].id}:1", store=store))
     else:
-        terminal.next(told("run", "dprk-2006-07", store=store))
+        terminal.next(command_line("run", "dprk-2006-07", store=store))
 
 
 def _sweep_line(sweep: StoredSweep) -> str:

@@ -12,7 +12,8 @@ def schema(*, as_json: AsJson = False) -> None:
     """Print the JSON Schema of scenario files, for editors.
 
     Save it and name it in the first line of a scenario:
-    # yaml-language-server: $schema=turtlebay.schema.json
+
+      # yaml-language-server: $schema=turtlebay.schema.json
 
     For example:
 

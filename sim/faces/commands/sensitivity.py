@@ -5,16 +5,16 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.faces.arguments import scenario_of
-from sim.faces.card import told
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput, unknown
 from sim.faces.sensitive import print_sensitivity, sensitivity_object
-from sim.faces.studying import Jobs, RunsEach, changes, runs_each, studying
-from sim.faces.telling import Telling
+from sim.faces.studying import RunsEach, changes, runs_each, studying
 from sim.faces.terminal import standard_output
 from sim.studies.tipping.sensitivity import MORRIS, SIZE, SOBOL, SalibMissing
 from sim.studies.tipping.sensitivity import sensitivity as study
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 MOST: int = 4_096
 """Trajectories or base samples that one command may ask for."""
@@ -40,9 +40,8 @@ def sensitivity(
 ) -> None:
     """Say how much each assumption moves every outcome when all may be wrong.
 
-    Where `assumptions` moves one at a time, this moves all of them within their ranges,
-    after Morris or Sobol, and so finds those that matter only together with others. It
-    needs SALib:  pip install 'turtlebay[sensitivity]'
+    Where `assumptions` moves one at a time, this moves all of them within their ranges, after Morris or Sobol, and
+    so finds those that matter only together with others. It needs SALib: pip install 'turtlebay[sensitivity]'
 
     For example:
 
@@ -73,6 +72,6 @@ def sensitivity(
         print_json(sensitivity_object(found))
         return
     terminal = standard_output(ascii_only)
-    print_sensitivity(terminal, Telling(scenario.case, scenario.clock), found)
+    print_sensitivity(terminal, Labels(scenario.case, scenario.clock), found)
     terminal.line()
-    terminal.next(told("assumptions", file, *changes(sets, without), store=store))
+    terminal.next(command_line("assumptions", file, *changes(sets, without), store=store))

@@ -4,31 +4,34 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.experiment.archive import recall
 from sim.faces.arguments import seq_at, zone_of
-from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, RunName, StoreAt, Zone
+from sim.faces.options import Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import print_json
 from sim.faces.standing import print_state, state_object
-from sim.faces.telling import Telling
 from sim.faces.terminal import standard_output
 from sim.runs.store import Store
-from sim.experiment.archive import recall
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 
 def state(
     name: RunName,
     /,
     *,
-    at: Annotated[str, Parameter(metavar="SEQ|TIME", help="An event, or a time; the end of the run if left out.")] = "",
+    at: Annotated[
+        str,
+        Parameter(metavar="SEQ|TIME", help="An event or a time; the end of the run if left out.", show_default=False),
+    ] = "",
     store: StoreAt = STORE,
     tz: Zone = "",
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """Show the crisis as it stood at one moment of a run.
+    """Show the crisis at one moment of a run.
 
-    Pressure, the drafts and who stands where on them, the limits declared, what the
-    sponsor believes, and the positions of all, right after that event.
+    Pressure, the drafts and the members' positions on them, the limits declared, what the sponsor believes, and
+    what every actor wants, right after that event.
 
     For example:
 
@@ -45,7 +48,7 @@ def state(
         print_json(seen)
         return
     terminal = standard_output(ascii_only)
-    telling = Telling(crisis.setting.case, run.scenario.clock, zone)
-    print_state(terminal, telling, run.events[seq], seen)
+    labels = Labels(crisis.setting.case, run.scenario.clock, zone)
+    print_state(terminal, labels, run.events[seq], seen)
     terminal.line()
-    terminal.next(told("log", run.id, "--causes", str(seq), store=store))
+    terminal.next(command_line("log", run.id, "--causes", str(seq), store=store))

@@ -1,6 +1,5 @@
 """`turtlebay sweep`: a scenario many times."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,22 +10,23 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from sim.engine.scenario import Scenario
-from sim.faces.arguments import scenario_of, seed_of
+from sim.experiment.designs import SAMPLES, DesignError
+from sim.experiment.workers import WorkLost
+from sim.faces.arguments import processes, scenario_of, seed_of
 from sim.faces.clusters import cluster
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.sweep_progress import sweep_progress
 from sim.faces.swept import print_sweep
-from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.runs.store import Store, StoreError
 from sim.studies.sweeping.batch import OtherModel
-from sim.experiment.designs import SAMPLES, DesignError
 from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.sweep import Sweep, planned
 from sim.studies.sweeping.tally_plain import tally_object
-from sim.experiment.workers import WorkLost
+from sim.words.labels import Labels
+from sim.words.phrases import STORE
 
 FAILED: Final = 3
 """Exit code where runs failed: a bug, but the others count."""
@@ -66,9 +66,7 @@ def sweep(
             metavar="HALFWIDTH", help="Stop once every share's interval is within this, as in 0.02.", show_default=False
         ),
     ] = "",
-    jobs: Annotated[
-        int | None, WHOLE, Parameter(help="Processes; as many as there are processors if left out.")
-    ] = None,
+    jobs: Jobs = 0,
     scheduler: Annotated[
         str | None, Parameter(metavar="ADDRESS", help="Play on the Dask cluster at this address.")
     ] = None,
@@ -79,13 +77,12 @@ def sweep(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> int:
-    """Play a scenario many times: how likely, and what does it hang on.
+    """Play a scenario many times: estimate how likely each outcome is and what it depends on.
 
-    Every finished run is kept: the same command goes on where it stopped, and a
-    larger -n adds to a smaller one. Points of a design share their seeds. With
-    --json one object: sweep, scenario, n, done, failed, outcomes, rungs, days,
-    points with their differences, ... `turtlebay log SWEEP:K` shows the k-th run.
-    Exit code 3 if runs failed. --scheduler needs pip install turtlebay[cluster].
+    Every finished run is stored: the same command continues where it stopped, and a larger -n adds to a smaller
+    one. Points of a design share their seeds. --json prints one object: sweep, scenario, n, done, failed, outcomes,
+    rungs, days, points with their differences, ... `turtlebay log SWEEP:K` shows the k-th run. Exit code 3 if runs
+    failed. --scheduler needs pip install turtlebay[cluster].
 
     For example:
 
@@ -118,7 +115,7 @@ def sweep(
         if as_json:
             print_json(tally_object(found))
         else:
-            print_sweep(standard_output(ascii_only), Telling(scenario.case, scenario.clock), found, file, store)
+            print_sweep(standard_output(ascii_only), Labels(scenario.case, scenario.clock), found, file, store)
     return FAILED if found.failed else 0
 
 
@@ -164,24 +161,18 @@ def _confirm(plan: Plan, yes: bool) -> None:
         raise BadInput("nothing was played")
 
 
-def _workers(held: ExitStack, scheduler: str | None, jobs: int | None) -> tuple[Executor | None, int]:
+def _workers(held: ExitStack, scheduler: str | None, jobs: int) -> tuple[Executor | None, int]:
     """Who plays, and how many they are."""
-    if jobs is not None and not 1 <= jobs <= 1_000:
-        raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to 1000")
+    workers = processes(jobs)
     if scheduler is None:
-        return None, jobs or _processors()
-    if jobs is not None:
+        return None, workers
+    if jobs:
         raise BadInput("--jobs and --scheduler: one of them at a time")
     client = held.enter_context(cluster(scheduler))
     threads = sum(client.nthreads().values())
     if not threads:
         note(f"{scheduler} has no worker yet: waiting for one.")
     return client.get_executor(), max(threads, 8)
-
-
-def _processors() -> int:
-    available = getattr(os, "sched_getaffinity", None)
-    return len(available(0)) if available is not None else os.cpu_count() or 1
 
 
 def _play(made: Sweep, ascii_only: bool) -> None:
@@ -202,7 +193,7 @@ def _play(made: Sweep, ascii_only: bool) -> None:
 
 
 def _kept(made: Sweep) -> str:
-    return f"{made.standing.done:,} of {made.standing.total:,} runs are kept"
+    return f"{made.standing.done:,} of {made.standing.total:,} runs are stored"
 
 
 @contextmanager

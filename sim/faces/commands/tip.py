@@ -9,15 +9,13 @@ from cyclopts import Parameter
 
 from sim.engine.scenario import Scenario
 from sim.faces.arguments import scenario_of
-from sim.faces.card import told
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.frontiers import against_object, frontier_object, print_against, print_frontier
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.registry import exists
-from sim.faces.studying import Jobs, OutcomeWord, changes, runs_each, studying
-from sim.faces.telling import Telling
+from sim.faces.studying import OutcomeWord, changes, runs_each, studying
 from sim.faces.terminal import Terminal, standard_output
 from sim.faces.tipped import print_tip, tip_object
 from sim.scenario.paths import brief_path
@@ -29,6 +27,8 @@ from sim.studies.tipping.joint_change import against
 from sim.studies.tipping.shared_seeds import MOST
 from sim.studies.tipping.tipping import Tip
 from sim.studies.tipping.tipping import tip as tipping
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 LEVEL = 0.5
 """The share that counts as tipping unless --level says otherwise."""
@@ -52,17 +52,17 @@ class _Asked:
     terminal: Terminal
 
     @property
-    def telling(self) -> Telling:
-        return Telling(self.scenario.case, self.scenario.clock)
+    def labels(self) -> Labels:
+        return Labels(self.scenario.case, self.scenario.clock)
 
-    def told(self, command: str, *words: str) -> str:
+    def again(self, command: str, *words: str) -> str:
         """A next command about the same scenario with the same changes."""
-        return told(command, self.file, *words, *self.changes, store=self.store)
+        return command_line(command, self.file, *words, *self.changes, store=self.store)
 
     def run(self, sets: Sequence[tuple[str, str]]) -> str:
         """One run with more changes."""
         more = [word for path, value in sets for word in ("--set", f"{brief_path(path)}={value}")]
-        return told("run", self.file, *self.changes, *more, store=self.store)
+        return command_line("run", self.file, *self.changes, *more, store=self.store)
 
 
 def tip(
@@ -88,7 +88,7 @@ def tip(
     every: Annotated[
         bool, Parameter(name="--all", help="Try every assumption and judged stance instead.", show_default=False)
     ] = False,
-    most: Annotated[int, WHOLE, Parameter(help="With --all: items tried, the weightiest first.")] = MOST_ITEMS,
+    most: Annotated[int, WHOLE, Parameter(help="With --all: items to try, the weightiest first.")] = MOST_ITEMS,
     pair: Annotated[
         tuple[str, str] | None,
         Parameter(metavar="A B", help="Two paths at once: the outcome on a grid, and where it flips."),
@@ -106,10 +106,9 @@ def tip(
 ) -> None:  # fmt: skip
     """Say where the outcome flips as a number of the scenario changes.
 
-    Along one path: the curve of the outcome's share and where it crosses a level. With
-    --all: everything that may be wrong, by how near it is to flipping the most common
-    outcome. With --pair: two paths at once. With --against: the smallest joint change.
-    Every value is played on the same seeds.
+    Along one path: the curve of the outcome's share and where it crosses a level. --all: rank every assumption by
+    how small a change flips the most common outcome. --pair: two paths at once. --against: the smallest joint
+    change. Every value is played on the same seeds.
 
     For example:
 
@@ -166,7 +165,7 @@ def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | N
     if asked.as_json:
         print_json(tip_object(found))
         return
-    print_tip(asked.terminal, asked.telling, found, bool(asked.changes))
+    print_tip(asked.terminal, asked.labels, found, bool(asked.changes))
     asked.terminal.line()
     asked.terminal.next(*_next(asked, found, [path, *options]))
 
@@ -177,15 +176,15 @@ def _next(asked: _Asked, found: Tip, again: list[str]) -> list[str]:
     clear = [each for each in found.crossings if each.beyond_chance]
     if found.crossings and not clear:
         outcome = ["--outcome", asked.outcome] if asked.outcome else []
-        words.append(asked.told("tip", *again, *outcome, "-n", str(min(4 * asked.n, MOST))))
+        words.append(asked.again("tip", *again, *outcome, "-n", str(min(4 * asked.n, MOST))))
     if clear:
         first, second = clear[0].between
         here = found.span.here
         value = first if here is not None and here >= second else second
         words.append(asked.run(found.span.sets(value)))
-    words.append(asked.told("tip", "--all"))
+    words.append(asked.again("tip", "--all"))
     if exists("assumptions") and asked.scenario.case.assumptions:
-        words.append(asked.told("assumptions"))
+        words.append(asked.again("assumptions"))
     return words
 
 
@@ -203,12 +202,12 @@ def _all(asked: _Asked, most: int) -> None:
     if asked.as_json:
         print_json(fragility_object(found))
         return
-    print_fragility(asked.terminal, asked.telling, found, bool(asked.changes))
+    print_fragility(asked.terminal, asked.labels, found, bool(asked.changes))
     asked.terminal.line()
     names = [brief_path(item.span.name) for item in found.items[:1]]
     asked.terminal.next(
-        *(asked.told("tip", name) for name in names),
-        *([asked.told("tip", "--against")] if asked.scenario.case.assumptions else []),
+        *(asked.again("tip", name) for name in names),
+        *([asked.again("tip", "--against")] if asked.scenario.case.assumptions else []),
     )
 
 
@@ -221,9 +220,9 @@ def _pair(asked: _Asked, across: str, down: str) -> None:
     if asked.as_json:
         print_json(frontier_object(found))
         return
-    print_frontier(asked.terminal, asked.telling, found, bool(asked.changes))
+    print_frontier(asked.terminal, asked.labels, found, bool(asked.changes))
     asked.terminal.line()
-    asked.terminal.next(*(asked.told("tip", name) for name in (across, down)))
+    asked.terminal.next(*(asked.again("tip", name) for name in (across, down)))
 
 
 def _against(asked: _Asked) -> None:
@@ -239,8 +238,8 @@ def _against(asked: _Asked) -> None:
     if asked.as_json:
         print_json(against_object(found))
         return
-    print_against(asked.terminal, asked.telling, found, bool(asked.changes))
+    print_against(asked.terminal, asked.labels, found, bool(asked.changes))
     asked.terminal.line()
     best = found.smallest
     run = [asked.run([change for part in best.parts for change in part.sets])] if best is not None else []
-    asked.terminal.next(*run, asked.told("assumptions"))
+    asked.terminal.next(*run, asked.again("assumptions"))

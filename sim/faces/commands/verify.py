@@ -1,13 +1,14 @@
 """`turtlebay verify`: whether stored runs are what their recipes give."""
 
-import os
 from typing import Annotated
 
 import attrs
 from cyclopts import Parameter
 
-from sim.faces.card import told
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, StoreAt
+from sim.experiment.archive import Verdict
+from sim.experiment.workers import WorkLost
+from sim.faces.arguments import processes
+from sim.faces.options import Ascii, AsJson, Jobs, StoreAt
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.progress import Progress
@@ -16,32 +17,32 @@ from sim.faces.verified import print_swept_verdict, swept_verdict_object
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Sweeps
 from sim.studies import archive
-from sim.experiment.archive import Verdict
 from sim.studies.sweeping.batch import OtherModel
 from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.verified import verify_sweep, verify_swept
-from sim.experiment.workers import WorkLost
-
-MOST_JOBS = 1_000
+from sim.words.phrases import STORE, command_line
 
 
 def verify(
     name: Annotated[
-        str, Parameter(help="A run: id, label, SWEEP:K or `last`; or a sweep. All single runs if none is named.")
+        str,
+        Parameter(
+            help="A run: its id, its label, SWEEP:K or `last`; or a sweep. Every single run if left out.",
+            show_default=False,
+        ),
     ] = "",
     /,
     *,
-    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work on a sweep; 0 for one a core.")] = 0,
+    jobs: Jobs = 0,
     store: StoreAt = STORE,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> int:
     """Check stored runs and sweeps: play them again, byte for byte.
 
-    Follows the chain of hashes over the stored events, then plays the recipe again
-    and compares each line. Exit code 1 if anything differs; the first event that
-    does is named. Of a sweep every run that is kept is played again, and its head,
-    which stands for all its events, and outcome are compared.
+    Follows the chain of hashes over the stored events, then plays the recipe again and compares each line. Exit
+    code 1 if anything differs; the first event that differs is named. For a sweep every stored run is played again;
+    its outcome and its head, which stands for all its events, are compared.
 
     For example:
 
@@ -50,13 +51,12 @@ def verify(
       turtlebay verify s354c7b58982:12
       turtlebay verify s354c7b58982 --jobs 2
     """
-    if not 0 <= jobs <= MOST_JOBS:
-        raise BadInput(f"--jobs {jobs}: allowed is a whole number from 0 to {MOST_JOBS}")
+    workers = processes(jobs)
     with Store(store) as opened:
         if name and names_a_sweep(opened, name):
-            return _sweep(opened, name, jobs, as_json, ascii_only)
+            return _sweep(opened, name, workers, as_json, ascii_only)
         verdicts = [_one(opened, name)] if name else [_of(opened, run.id) for run in opened.runs()]
-        sweeps = [] if name else [told("verify", each.id, store=store) for each in Sweeps(opened).sweeps()[-1:]]
+        sweeps = [] if name else [command_line("verify", each.id, store=store) for each in Sweeps(opened).sweeps()[-1:]]
     ok = all(verdict.ok for verdict in verdicts)
     if as_json:
         runs = [{"run": verdict.run_id, **_without_id(verdict)} for verdict in verdicts]
@@ -68,20 +68,20 @@ def verify(
         terminal.line(f"{mark} {verdict.run_id}  {_named(verdict)}")
     if not verdicts:
         terminal.line(f"{store} holds no run.")
-        terminal.next(*sweeps, told("run", "dprk-2006-07", store=store))
+        terminal.next(*sweeps, command_line("run", "dprk-2006-07", store=store))
     elif ok:
-        terminal.next(told("log", verdicts[-1].run_id, store=store), *sweeps)
+        terminal.next(command_line("log", verdicts[-1].run_id, store=store), *sweeps)
     else:
         sweep, swept, _ = verdicts[0].run_id.partition(":")
         made = "sweep" if swept else "run"
         terminal.line(f"A run that differs cannot be trusted: `turtlebay {made}` makes it again, into another store.")
-        terminal.next(told("verify", sweep, store=store) if swept else told("runs", store=store))
+        terminal.next(command_line("verify", sweep, store=store) if swept else command_line("runs", store=store))
     return 0 if ok else 1
 
 
-def _sweep(opened: Store, name: str, jobs: int, as_json: bool, ascii_only: bool) -> int:
+def _sweep(opened: Store, name: str, workers: int, as_json: bool, ascii_only: bool) -> int:
     try:
-        found = verify_sweep(opened, name, jobs or os.cpu_count() or 1, Progress("runs"))
+        found = verify_sweep(opened, name, workers, Progress("runs"))
     except (OtherModel, WorkLost) as error:
         raise BadInput(str(error)) from None
     if as_json:

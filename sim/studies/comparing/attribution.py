@@ -15,6 +15,7 @@ from sim.studies.comparing.shapley import orders_of, sampled_shapley, shapley, s
 from sim.studies.sweeping.batch import BATCH, Summary, scenario_of, summarise, working_pool
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import PRODUCTS
+from sim.words.numbers import signed
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -106,16 +107,16 @@ class Attribution:
 
     def _table(self) -> tuple[str, tuple[str, ...], list[tuple[str, ...]]]:
         rows = [
-            (change.path, *(signed(each, each.parts[at]) for each in self.measures))
+            (change.path, *(part_words(each, each.parts[at]) for each in self.measures))
             for at, change in enumerate(self.changes)
         ]
-        rows.append(("together", *(signed(each, each.total) for each in self.measures)))
+        rows.append(("together", *(part_words(each, each.total) for each in self.measures)))
         return f"form: share of {self.form}, in points of 100", ("change", *(x.name for x in self.measures)), rows
 
 
-def signed(measure: Measure, part: Fraction) -> str:
+def part_words(measure: Measure, part: Fraction) -> str:
     """A part as it is shown: points of 100 for the form, strength points for an issue, days for the day."""
-    return f"{round(float(part) * (100 if measure.name == FORM else 1), 1) + 0.0:+.1f}"
+    return signed(float(part) * (100 if measure.name == FORM else 1))
 
 
 def attribute(

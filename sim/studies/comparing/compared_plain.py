@@ -1,18 +1,18 @@
 """A comparison as dicts, lists and numbers: what `compare --json` prints."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.engine.clock import Clock
 from sim.engine.run import Run
 from sim.runs.record import data_of
 from sim.studies.comparing.alignment import Row
 from sim.studies.comparing.beside import Outcomes, Version
 from sim.studies.comparing.divergence import Divergence
 from sim.studies.comparing.inputs import Input
-from sim.studies.explaining.sentences import Names, sentence
+from sim.vocabulary.clock import Clock
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.sentences import sentence
 
 if TYPE_CHECKING:
     from sim.studies.comparing.compare import Comparison
@@ -94,15 +94,14 @@ def event_object(run: Run, event: Event | None) -> Plain | None:
         "actor": event.actor,
         "target": event.target,
         "decision": event.decision,
-        "words": told(run, event),
+        "words": event_words(run, event),
     }
     return about | {name: value for name, value in data_of(event.payload).items() if name not in about}
 
 
-def told(run: Run, event: Event) -> str:
-    """An event in words, its subject first; of a kind that has no sentence, what the kind is called."""
-    kind = re.sub(r"(?<=.)([A-Z])", r" \1", event.type).lower()
-    return sentence(Names(run.scenario.case), event).replace(event.type, kind)
+def event_words(run: Run, event: Event) -> str:
+    """An event in words, its subject first, and what it hung on."""
+    return sentence(Labels(run.scenario.case, run.scenario.clock), event, because=True)
 
 
 def _outcomes(outcomes: Outcomes, letters: str, clocks: Sequence[Clock], everything: bool) -> Plain:

@@ -5,10 +5,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sim.engine.run import Run
-from sim.studies.comparing.compared_plain import told
+from sim.studies.comparing.compared_plain import event_words
 from sim.studies.comparing.divergence import NUMBERS, TIMING, Divergence
-from sim.studies.explaining.sentences import FORMS
 from sim.vocabulary.events import Event
+from sim.words.labels import FORM_WORDS
+from sim.words.numbers import amount, vote
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -89,7 +90,7 @@ def _both(a: Run, b: Run, letter: str, found: Divergence) -> str:
 
 
 def _told(run: Run, event: Event | None) -> str:
-    return "nothing" if event is None else f"{event.seq}: {told(run, event)}"
+    return "nothing" if event is None else f"{event.seq}: {event_words(run, event)}"
 
 
 def tables(comparison: "Comparison") -> list[Table]:
@@ -116,12 +117,12 @@ def _value(value: Any, after: int | None = None) -> str:
 
 def _outcomes(comparison: "Comparison") -> list[tuple[str, ...]]:
     outcomes = comparison.outcomes
-    rows: list[tuple[str, ...]] = [("outcome", *(FORMS.get(form, form) for form in outcomes.forms))]
-    rows.append(("vote", *("none" if t is None else "-".join(map(str, t)) for t in outcomes.tallies)))
-    rows.append(("day", *("-" if days is None else f"{days / 1000:.1f}" for days in outcomes.days_m)))
+    rows: list[tuple[str, ...]] = [("outcome", *(FORM_WORDS.get(form, form) for form in outcomes.forms))]
+    rows.append(("vote", *("none" if t is None else vote(*t) for t in outcomes.tallies)))
+    rows.append(("day", *("-" if days is None else amount(days) for days in outcomes.days_m)))
     for each in outcomes.text:
         cells = zip(each.strengths, each.words, strict=True)
         shown = ("-" if strength is None else f"{strength} {words}".strip() for strength, words in cells)
         rows.append((f"{each.issue}{' *' if each.differs else ''}", *shown))
-    rows += [(f"vote of {x.actor}", *(vote or "-" for vote in x.votes)) for x in outcomes.votes if x.differs]
+    rows += [(f"vote of {x.actor}", *(each or "-" for each in x.votes)) for x in outcomes.votes if x.differs]
     return rows

@@ -114,7 +114,7 @@ def _rule(a: Run, b: Run, mine: Event | None, other: Event | None, terms: Sequen
     if any(term.name.startswith("limit.") for term in terms) and any(_crosses(each) for each in events):
         return "limit"
     if isinstance(first.payload, e.CallHeld) and not _same_act(mine, other):
-        return "who rings whom, and when"
+        return "who calls whom, and when"
     return _of_kind(first, {term.name for term in terms})
 
 

@@ -13,8 +13,8 @@ from typing import Final, TypeVar
 
 from attrs import frozen
 
-from sim.rules.chance import Chance
 from sim.experiment.statistics import LEVEL
+from sim.rules.chance import Chance
 
 P = TypeVar("P", bound=Hashable)
 
@@ -37,7 +37,7 @@ class Sampled:
 def shapley(players: Sequence[P], value: Worth[P]) -> dict[P, Fraction]:
     """The exact Shapley value of each player; they add up to value(all) - value(none).
 
-    value: called once for each of the 2^n sets. Raises ValueError where a player stands twice.
+    value: called once for each of the 2^n sets. Raises ValueError where a player appears twice.
     """
     _once_each(players)
     worth = {each: Fraction(value(each)) for each in subsets(players)}
@@ -55,7 +55,7 @@ def shapley(players: Sequence[P], value: Worth[P]) -> dict[P, Fraction]:
 def sampled_shapley(players: Sequence[P], value: Worth[P], orders: Sequence[Sequence[P]]) -> dict[P, Sampled]:
     """Shapley values from some orders of the players; the means add up to value(all) - value(none) all the same.
 
-    Castro, Gomez and Tejada (2009). Raises ValueError where a player stands twice, or on fewer than four orders.
+    Castro, Gomez and Tejada (2009). Raises ValueError where a player appears twice, or on fewer than four orders.
     """
     _once_each(players)
     if len(orders) < LEAST_ORDERS:
@@ -91,7 +91,7 @@ def orders_of(players: Sequence[P], count: int, seed: int) -> list[tuple[P, ...]
 
 def _once_each(players: Sequence[P]) -> None:
     if len(set(players)) < len(players):
-        raise ValueError("a player stands twice")
+        raise ValueError("a player appears twice")
 
 
 def _mean(parts: Sequence[Fraction]) -> Sampled:

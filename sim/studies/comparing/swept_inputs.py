@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sim.experiment.designs import Design, Draw
 from sim.studies.comparing.inputs import Input, parameters_apart, settled_path, value_at
 from sim.studies.comparing.leaves import Apart, differing, leaves_apart
-from sim.experiment.designs import Design, Draw
 from sim.studies.sweeping.plan import Plan
 
 

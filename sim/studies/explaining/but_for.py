@@ -14,9 +14,9 @@ from attrs import field, frozen
 from sim.engine.intervention import check_recipe, fresh_luck, named_drop
 from sim.engine.run import Run
 from sim.engine.world import Intervention
+from sim.experiment.statistics import term, wilson
 from sim.studies.explaining.links import DECISION, ENTRY, Candidate
 from sim.studies.explaining.trials import Ending, Progress, Trial, ending_of, play, trial_of
-from sim.experiment.statistics import term, wilson
 from sim.studies.sweeping.batch import Task, task_of
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
@@ -73,6 +73,11 @@ class ButFor:
     forms_without: Mapping[str, int]
     instead: Instead | None
     beyond: tuple[Beyond, ...] = ()
+
+    @property
+    def k(self) -> int:
+        """Runs with the same outcome, under the name that every share has."""
+        return self.same
 
 
 @frozen

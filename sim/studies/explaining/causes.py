@@ -8,10 +8,11 @@ from attrs import frozen
 from sim.engine.run import Run
 from sim.studies.explaining.grounds import Grounds
 from sim.studies.explaining.numbers import numbers_of
-from sim.studies.explaining.sentences import Names, sentence
 from sim.studies.explaining.trails import LIMIT, NEEDS, Texts
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.sentences import sentence
 
 
 @frozen
@@ -37,16 +38,16 @@ class Link:
 def chain_of(run: Run, texts: Texts) -> tuple[Link, ...]:
     """The links from the outcome back, latest first. Every change an analyst made is one of them."""
     because = _because(run, texts)
-    names, grounds = Names(run.scenario.case), Grounds(run.scenario.case)
+    labels, grounds = Labels(run.scenario.case, run.scenario.clock), Grounds(run.scenario.case)
     return tuple(
-        _link(run, run.events[seq], because[seq], names, grounds) for seq in sorted(because, reverse=True)
+        _link(run, run.events[seq], because[seq], labels, grounds) for seq in sorted(because, reverse=True)
     )  # fmt: skip
 
 
-def _link(run: Run, event: Event, because: tuple[int, ...], names: Names, grounds: Grounds) -> Link:
+def _link(run: Run, event: Event, because: tuple[int, ...], labels: Labels, grounds: Grounds) -> Link:
     return Link(
-        event.seq, event.t, run.scenario.clock.iso(event.t), event.actor, event.type, sentence(names, event),
-        numbers_of(event.payload), *_rests_on(event, grounds), because,
+        event.seq, event.t, run.scenario.clock.iso(event.t), event.actor, event.type,
+        sentence(labels, event, because=True), numbers_of(event.payload), *_rests_on(event, grounds), because,
     )  # fmt: skip
 
 

@@ -9,15 +9,16 @@ from attrs import asdict, frozen
 from sim.engine.run import Run
 from sim.studies.explaining.but_for import ButFor, Presence, Tried, try_links
 from sim.studies.explaining.causes import Link, chain_of
+from sim.studies.explaining.findings import crossed_words, failed_words, trail_words
 from sim.studies.explaining.grounds import Grounds
 from sim.studies.explaining.links import candidates_of
 from sim.studies.explaining.near_misses import NearMiss, near_misses
 from sim.studies.explaining.numbers import numbers_of
-from sim.studies.explaining.sentences import Names, sentence
-from sim.studies.explaining.telling_trails import crossed_words, failed_words, trail_words
 from sim.studies.explaining.trails import Trail, texts_of, trails_of
 from sim.studies.explaining.trials import Progress
 from sim.vocabulary import events as e
+from sim.words.labels import Labels
+from sim.words.sentences import sentence
 
 Rows = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]
 """A table: its title, the names of its columns, its rows."""
@@ -115,10 +116,10 @@ def explain(
     if but_for or matrix:
         candidates = candidates_of(run, texts, trails, [link.seq for link in chain])
         tried = try_links(run, candidates, n, but_for=but_for, matrix=matrix, jobs=jobs, progress=progress)
-    names = Names(run.scenario.case)
-    findings = [*failed_words(run, names, trails, texts), *crossed_words(names, trails), *trail_words(names, trails)]
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    findings = [*failed_words(run, labels, trails, texts), *crossed_words(labels, trails), *trail_words(labels, trails)]
     return Explanation(
-        run.id, run.scenario.base.id, run.seed, _outcome(run), sentence(names, run.events[_seq(run)]),
+        run.id, run.scenario.base.id, run.seed, _outcome(run), sentence(labels, run.events[_seq(run)]),
         tuple(findings), chain, trails, _votes(run), near_misses(run), tried.but_for, tried.matrix, tried.columns,
     )  # fmt: skip
 

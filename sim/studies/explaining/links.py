@@ -6,10 +6,11 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.explaining.sentences import Names
 from sim.studies.explaining.trails import Texts, Trail
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.sentences import summary
 
 MOST: Final = 10
 """Links that are tried at most: limits first, then the file's own events, then decisions."""
@@ -59,23 +60,23 @@ class Candidate:
 
 def candidates_of(run: Run, texts: Texts, trails: Sequence[Trail], chain: Sequence[int]) -> tuple[Candidate, ...]:
     """The links worth taking away, at most MOST. chain: seqs of the links from the outcome back."""
-    names = Names(run.scenario.case)
+    labels = Labels(run.scenario.case, run.scenario.clock)
     found = [
-        *_limits(run, texts, names),
-        *_entries(run, chain, names),
-        *_decisions(run, texts, chain, names),
+        *_limits(run, texts, labels),
+        *_entries(run, chain, labels),
+        *_decisions(run, texts, chain, labels),
     ]
     return tuple({each.id: each for each in found}.values())[:MOST]
 
 
-def _limits(run: Run, texts: Texts, names: Names) -> Iterator[Candidate]:
+def _limits(run: Run, texts: Texts, labels: Labels) -> Iterator[Candidate]:
     """Every limit that was declared against a text, each actor's together, and all of them together."""
     single: dict[str, list[Candidate]] = {}
     for (actor, issue), (bound, _) in texts.declared.items():
         spoke = [seqs[0] for (_, who, about), seqs in texts.spoke.items() if (who, about) == (actor, issue)]
         sign = Sign(("ObjectionRaised", "VetoThreatened"), actor, issue)
         limit = ((actor, issue, bound),)
-        words = f"{names.actor(actor)}'s limit of {bound} on {names.issue(issue)}"
+        words = f"{labels.name(actor)}'s limit of {bound} on {labels.issue(issue)}"
         single.setdefault(actor, []).append(
             Candidate(f"{actor}.{issue}.limit", LIMIT, words, min(spoke), limit, signs=(sign,))
         )
@@ -83,10 +84,10 @@ def _limits(run: Run, texts: Texts, names: Names) -> Iterator[Candidate]:
     for actor in members:
         yield from sorted(single[actor], key=lambda each: -_reach(run, each))
         if len(single[actor]) > 1:
-            yield _together(f"{actor}.limits", f"all limits of {names.actor(actor)}", single[actor])
+            yield _together(f"{actor}.limits", f"all limits of {labels.name(actor)}", single[actor])
     if len(members) > 1:
         everything = [each for actor in members for each in single[actor]]
-        yield _together("limits", f"the limits of {names.actors(members)} together", everything)
+        yield _together("limits", f"the limits of {labels.names(members)} together", everything)
 
 
 def _reach(run: Run, candidate: Candidate) -> int:
@@ -102,22 +103,22 @@ def _together(name: str, words: str, parts: Sequence[Candidate]) -> Candidate:
     return Candidate(name, LIMIT, words, min(each.seq for each in parts), limits)
 
 
-def _entries(run: Run, chain: Sequence[int], names: Names) -> Iterator[Candidate]:
+def _entries(run: Run, chain: Sequence[int], labels: Labels) -> Iterator[Candidate]:
     """What the file put in the chain, the latest first."""
     for seq in sorted(chain, reverse=True):
         event = run.events[seq]
         entry = getattr(event.payload, "entry", "")
         if entry and not isinstance(event.payload, e.ActWithheld):
             sign = Sign((event.type,), entry=entry)
-            words = f"{entry} ({names.actor(event.actor)}, {_said(event.payload)})"
+            words = f"{entry} ({labels.name(event.actor)}, {_said(event.payload)})"
             yield Candidate(f"entry.{entry}", ENTRY, words, seq, entry=entry, signs=(sign,))
 
 
 def _said(data: Any) -> str:
-    return f"draft {data.draft}" if isinstance(data, e.DraftCirculated) else str(data.summary)
+    return f"draft {data.draft}" if isinstance(data, e.DraftCirculated) else summary(data)
 
 
-def _decisions(run: Run, texts: Texts, chain: Sequence[int], names: Names) -> Iterator[Candidate]:
+def _decisions(run: Run, texts: Texts, chain: Sequence[int], labels: Labels) -> Iterator[Candidate]:
     """First threats, the bridge taken up, mediation, counter-drafts, objections over gain, and the weightiest call."""
     outcome = max((seq for seq in chain), default=0)
     seen: set[tuple[str, str]] = set()
@@ -128,12 +129,12 @@ def _decisions(run: Run, texts: Texts, chain: Sequence[int], names: Names) -> It
             fits = isinstance(event.payload, kinds) and why == reason and not getattr(data, "entry", "")
             if fits and (event.type, event.actor) not in seen:
                 seen.add((event.type, event.actor))
-                yield _decision(event, f"{names.actor(event.actor)} {said}", reason)
+                yield _decision(event, f"{labels.name(event.actor)} {said}", reason)
     for seq in sorted(chain):
         data = run.events[seq].payload
         if isinstance(data, e.ObjectionRaised) and data.grounds == "gain":
-            yield _decision(run.events[seq], f"{names.actor(run.events[seq].actor)} objecting to {data.draft}")
-    yield from _weightiest_call(run.events[:outcome], names)
+            yield _decision(run.events[seq], f"{labels.name(run.events[seq].actor)} objecting to {data.draft}")
+    yield from _weightiest_call(run.events[:outcome], labels)
 
 
 _KINDS: Final = (
@@ -149,11 +150,11 @@ def _decision(event: Event, words: str, reason: str = "") -> Candidate:
     return Candidate(f"{event.decision}", DECISION, f"{words} ({event.seq})", event.seq, drop=event.seq, signs=(sign,))
 
 
-def _weightiest_call(events: Sequence[Event], names: Names) -> Iterator[Candidate]:
+def _weightiest_call(events: Sequence[Event], labels: Labels) -> Iterator[Candidate]:
     calls = [event for event in events if isinstance(event.payload, e.CallHeld) and not event.payload.entry]
     if calls:
         best = max(calls, key=lambda event: (_moved(event), -event.seq))
-        yield _decision(best, f"the call of {names.actor(best.actor)} to {names.actor(best.target)}")
+        yield _decision(best, f"the call of {labels.name(best.actor)} to {labels.name(best.target)}")
 
 
 def _moved(event: Event) -> int:

@@ -6,10 +6,12 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.explaining.numbers import SHUT, numbers_of
-from sim.studies.explaining.sentences import CHOICES, Names, points
+from sim.studies.explaining.numbers import numbers_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.numbers import amount
+from sim.words.sentences import CHOICES, SHUT
 
 NEAR_M: Final = 3_000
 """How near counts as near, in thousandths of a gain point: about the noise of a vote."""
@@ -35,7 +37,7 @@ Close = tuple[int, str, str]
 
 def near_misses(run: Run, within_m: int = NEAR_M) -> tuple[NearMiss, ...]:
     """The decisions up to the outcome that were within a margin of going the other way, nearest first."""
-    names = Names(run.scenario.case)
+    labels = Labels(run.scenario.case, run.scenario.clock)
     found = []
     for event in run.events:
         if isinstance(event.payload, e.OutcomeReached):
@@ -43,7 +45,7 @@ def near_misses(run: Run, within_m: int = NEAR_M) -> tuple[NearMiss, ...]:
         close = min(_close(event), default=None)
         if close is not None and 0 <= close[0] <= within_m:
             margin, made, instead = close
-            words = f"{names.actor(event.actor)}: {made}; {points(margin)[1:]} points from {instead}"
+            words = f"{labels.subject(event.actor)}: {made}; {amount(margin)} points from {instead}"
             at = run.scenario.clock.iso(event.t)
             found.append(NearMiss(event.seq, at, event.actor, event.type, made, instead, margin, words))
     return tuple(sorted(found, key=lambda miss: (miss.margin_m, miss.seq)))
@@ -61,7 +63,7 @@ def _vote(data: e.VoteCast, numbers: Mapping[str, Any]) -> Iterator[Close]:
         return
     total = numbers["gain_m"] + numbers.get("noise_m", 0)
     no_below, yes_from = numbers["no_below_m"], numbers["yes_from_m"]
-    made = f"voted {data.vote} on {data.draft}"
+    made = f"abstained on {data.draft}" if data.vote == "abstain" else f"voted {data.vote} on {data.draft}"
     if data.vote == "yes":
         yield total - yes_from, made, "an abstention" if yes_from > no_below else "a no"
     elif data.vote == "no":
@@ -95,10 +97,10 @@ def _declared(data: e.PositionDeclared, numbers: Mapping[str, Any]) -> Iterator[
         return
     gain, no_below, yes_from = numbers["gain_m"], numbers["no_below_m"], numbers["yes_from_m"]
     if data.stance == "support":
-        yield gain - yes_from, f"supported {data.draft}", "keeping its position open"
+        yield gain - yes_from, f"supported {data.draft}", "reserving its position"
     elif data.stance == "reserved":
-        yield gain - no_below, f"kept its position on {data.draft} open", "an objection"
-        yield yes_from - gain, f"kept its position on {data.draft} open", "support"
+        yield gain - no_below, f"reserved its position on {data.draft}", "an objection"
+        yield yes_from - gain, f"reserved its position on {data.draft}", "support"
 
 
 def _objected(data: e.ObjectionRaised, numbers: Mapping[str, Any]) -> Iterator[Close]:
@@ -114,12 +116,12 @@ def _threatened(data: e.VetoThreatened, numbers: Mapping[str, Any]) -> Iterator[
 
 def _planned(data: e.DraftCirculated, numbers: Mapping[str, Any]) -> Iterator[Close]:
     if "margin_m" in numbers:
-        yield numbers["margin_m"], f"circulated {data.draft} as planned", "holding the text back"
+        yield numbers["margin_m"], f"circulated {data.draft} as planned", "withholding it"
 
 
 def _held_back(data: e.ActWithheld, numbers: Mapping[str, Any]) -> Iterator[Close]:
     if "margin_m" in numbers and data.reason == "unwilling":
-        yield numbers["margin_m"], f"held back {data.entry}", "circulating it"
+        yield numbers["margin_m"], f"withheld {data.entry}", "circulating it"
 
 
 def _granted(data: Any, numbers: Mapping[str, Any]) -> Iterator[Close]:

@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sim.vocabulary import events as e
-
-SHUT: Final = -(10**6)
-"""What a choice is worth that was not open to a sponsor."""
+from sim.words.sentences import SHUT
 
 Numbers = dict[str, Any]
 

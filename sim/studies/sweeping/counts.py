@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
+from sim.experiment.statistics import paired
 from sim.runs.store import StoreError
 from sim.runs.sweeps import Failure, Play, Sweeps
-from sim.experiment.statistics import paired
 from sim.studies.sweeping.plan import Plan
 from sim.vocabulary.texts import PRODUCTS, Form
 

@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from sim.engine.run import MODEL, Scenario
-from sim.scenario.canon import canonical_json
 from sim.experiment.designs import Draw, Sets
+from sim.scenario.canon import canonical_json
 
 Root = Sequence[Any]
 """What every recipe of a scenario begins with: its id and digest, the digest of the parameters, the model."""

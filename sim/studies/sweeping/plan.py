@@ -10,11 +10,11 @@ import attrs
 from attrs import frozen
 
 from sim.engine.run import MODEL, Scenario
+from sim.experiment.designs import Axis, Design, Draw, Sets, Span
 from sim.runs.store import SWEEP_MARK, StoreError
 from sim.runs.sweeps import StoredSweep
 from sim.scenario.canon import canonical_json, from_plain
 from sim.studies.sweeping.batch import BATCH, Task, task_of
-from sim.experiment.designs import Axis, Design, Draw, Sets, Span
 from sim.studies.sweeping.keys import Root, hashed, recipe_key, root_of
 
 LOOK: Final = 100

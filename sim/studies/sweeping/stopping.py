@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sim.runs.sweeps import Sweeps
 from sim.experiment.statistics import wilson
+from sim.runs.sweeps import Sweeps
 from sim.studies.sweeping.counts import FORMS
 from sim.studies.sweeping.plan import LOOK, Plan, half_width
 

@@ -11,18 +11,18 @@ from operator import index
 from attrs import Factory, define, frozen
 
 from sim.engine.run import MODEL, Scenario, run_id
+from sim.experiment.designs import SAMPLES, Design, design_of, draws_of
+from sim.experiment.workers import Finished, Order, Stop, Workforce
 from sim.runs.record import BrokenChain, BrokenRecord
 from sim.runs.store import Store, StoreError, StoreOrPath, as_json, opened
 from sim.runs.sweeps import Failure, Play, Sweeps
 from sim.studies.sweeping.batch import Failed, Played, scenario_at, signature, summarise
 from sim.studies.sweeping.columns import Columns, columns_of
-from sim.experiment.designs import SAMPLES, Design, design_of, draws_of
 from sim.studies.sweeping.plan import Plan, PlanError
 from sim.studies.sweeping.rows import play_of, rows_of
 from sim.studies.sweeping.stopping import Rule
 from sim.studies.sweeping.tally import Tally, tally
 from sim.studies.sweeping.tally_plain import tally_object
-from sim.experiment.workers import Finished, Order, Stop, Workforce
 
 FEW = 60
 """Below so many runs to play, starting processes costs more than it saves."""

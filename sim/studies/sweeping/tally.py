@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from sim.experiment.statistics import effective, quantile, term, wilson
 from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.studies.explaining.futures import OutcomeShare
-from sim.experiment.statistics import effective, quantile, term, wilson
 from sim.studies.sweeping.counts import (
     CODE,
     FORMS,

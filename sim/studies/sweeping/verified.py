@@ -6,15 +6,15 @@ from typing import Final
 import attrs
 from attrs import frozen
 
+from sim.experiment.archive import Verdict
+from sim.experiment.workers import Order, Workforce
 from sim.runs.store import Store
 from sim.runs.sweeps import Play, Sweeps
-from sim.experiment.archive import Verdict
 from sim.studies.sweeping.batch import Failed, Result, attempt, signature
 from sim.studies.sweeping.plan import Plan
 from sim.studies.sweeping.rows import play_of
 from sim.studies.sweeping.sweep import FEW
 from sim.studies.sweeping.swept import not_kept, place_named, plan_named, seeds_played
-from sim.experiment.workers import Order, Workforce
 
 SHOWN: Final = 12
 """Digits of a head that are shown."""

@@ -6,8 +6,8 @@ from itertools import combinations
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.runs.store import StoreOrPath
 from sim.experiment.shares import Difference, Share, difference
+from sim.runs.store import StoreOrPath
 from sim.studies.tipping.flips import Flip, Question, flip, screen
 from sim.studies.tipping.outcomes import Outcome
 from sim.studies.tipping.shared_seeds import Progress, SharedSeeds

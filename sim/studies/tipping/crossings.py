@@ -14,9 +14,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from sim.rules.chance import Chance
 from sim.experiment.shares import difference
 from sim.experiment.statistics import LEVEL
+from sim.rules.chance import Chance
 
 RESAMPLES: Final = 400
 """How often the seeds are drawn again; of very many seeds less often, as fewer resamples then say as much."""

@@ -7,8 +7,8 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.runs.store import StoreOrPath
 from sim.experiment.shares import Share
+from sim.runs.store import StoreOrPath
 from sim.studies.tipping.flips import Flip, Question, flip, screen
 from sim.studies.tipping.outcomes import Outcome
 from sim.studies.tipping.shared_seeds import Progress, SharedSeeds

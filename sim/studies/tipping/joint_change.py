@@ -9,9 +9,9 @@ from typing import Final
 from attrs import evolve, frozen
 
 from sim.engine.scenario import Scenario
+from sim.experiment.shares import Share
 from sim.runs.store import StoreOrPath
 from sim.scenario.problems import Problem, ScenarioError
-from sim.experiment.shares import Share
 from sim.studies.tipping.flips import Question
 from sim.studies.tipping.outcomes import Outcome
 from sim.studies.tipping.shared_seeds import Progress, SharedSeeds

@@ -14,9 +14,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from sim.engine.scenario import Scenario
+from sim.experiment.statistics import LEVEL
 from sim.runs.store import StoreOrPath
 from sim.scenario.problems import Problem, ScenarioError
-from sim.experiment.statistics import LEVEL
 from sim.studies.tipping.outcomes import Outcome, wordings_of
 from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
 from sim.studies.tipping.spans import Sets, Span, assumption_span

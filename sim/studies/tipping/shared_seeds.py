@@ -11,6 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
+from sim.experiment.workers import Finished, Order, Workforce
 from sim.runs.store import StoreOrPath, opened
 from sim.runs.sweeps import Sweeps
 from sim.studies.sweeping.batch import (
@@ -26,7 +27,6 @@ from sim.studies.sweeping.batch import (
 )
 from sim.studies.sweeping.keys import recipe_key, root_of
 from sim.studies.sweeping.rows import rows_of, summary_of
-from sim.experiment.workers import Finished, Order, Workforce
 from sim.studies.tipping.spans import Sets, check
 
 Runs = tuple[Summary, ...]

@@ -8,8 +8,8 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.scenario import Scenario
-from sim.runs.store import StoreOrPath
 from sim.experiment.shares import Share, difference
+from sim.runs.store import StoreOrPath
 from sim.studies.tipping import crossings as crossing_finder
 from sim.studies.tipping.crossings import Came
 from sim.studies.tipping.outcomes import Outcome, headline_issues, modal_form, parse, wordings_of

@@ -1,4 +1,4 @@
-"""How a case names things: actors, issues and wordings, times, texts and numbers as an analyst reads them."""
+"""What one case calls its actors, issues, wordings, texts and times."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from sim.engine.clock import Clock
-from sim.rules.hours import COUNCIL_ZONE
-from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.actors import COUNCIL, COUNCIL_ZONE
 from sim.vocabulary.case import Case
+from sim.vocabulary.clock import Clock
+from sim.words.phrases import in_a_row, in_brackets
 
 FORM_WORDS: Final[Mapping[str, str]] = {
     "resolution": "resolution",
@@ -24,12 +24,13 @@ FORM_WORDS: Final[Mapping[str, str]] = {
 
 
 @frozen
-class Telling:
-    """The names and the calendar of one case. zone: shown in place of each actor's own, if given."""
+class Labels:
+    """The names and the calendar of one case."""
 
     case: Case
     clock: Clock
     zone: tzinfo | None = None
+    """Shown in place of each actor's own, if given."""
 
     def name(self, code: str) -> str:
         """An actor's name; the Council for its own acts, and for what the file or the analyst does a dash."""
@@ -42,12 +43,18 @@ class Telling:
         """An actor's name for a column: without what follows it in brackets."""
         return self.name(code).partition(" (")[0]
 
+    def subject(self, code: str) -> str:
+        """An actor as the subject of a sentence: the Council for its own acts, the analyst where nobody acted."""
+        if code == COUNCIL:
+            return "the Council"
+        return self.name(code) if code else "the analyst"
+
     def names(self, codes: Iterable[str]) -> str:
         """Several actors in a row."""
         return in_a_row([self.name(code) for code in codes])
 
     def place(self, code: str) -> str:
-        """Where an actor is rung up: its capital, or its name."""
+        """Where an actor is called or visited: its capital, or its name."""
         actor = self.case.actors.get(code)
         return actor.capital if actor is not None and actor.capital else self.name(code)
 
@@ -63,9 +70,17 @@ class Telling:
                 return next((rung.words for rung in issue.rungs if rung.strength == strength), "")
         return ""
 
+    def rung(self, key: str, strength: int) -> str:
+        """A strength with its wording: 25, special responsibility for peace; the number alone where it is no rung."""
+        return ", ".join(filter(None, (str(strength), self.wording(key, strength))))
+
     def text(self, text: Mapping[str, int]) -> str:
         """A text as its strengths in the order of the issues: 100/80/65/25/80."""
         return "/".join(str(text[issue.key]) for issue in self.case.issues if issue.key in text)
+
+    def text_key(self) -> str:
+        """What the numbers of a text are: form/condemnation/sanctions/legal force/dialogue."""
+        return "/".join(self.issue(issue.key) for issue in self.case.issues)
 
     def changes(self, changes: Sequence[Sequence[Any]]) -> str:
         """What changed in a text: legal force 95 -> 75 (Chapter VII, Article 41)."""
@@ -127,44 +142,3 @@ def zone_name(at: datetime) -> str:
         return name
     hours, minutes = name[1:3].lstrip("0") or "0", name[3:5]
     return f"UTC{name[0]}{hours}" + (f":{minutes}" if minutes not in ("", "00") else "")
-
-
-def gain(thousandths: int) -> str:
-    """Thousandths of a gain point with a sign and one decimal: +6.8."""
-    return f"{_tenths(thousandths):+.1f}"
-
-
-def amount(thousandths: int) -> str:
-    """Thousandths with one decimal: 57.1."""
-    return f"{_tenths(thousandths):.1f}"
-
-
-def _tenths(thousandths: int) -> float:
-    """To one decimal, and never minus nothing."""
-    return round(thousandths / 1000, 1) + 0.0
-
-
-def day(days_m: int) -> str:
-    """Thousandths of a day: day 9.1."""
-    return f"day {amount(days_m)}"
-
-
-def vote(yes: int, no: int, abstain: int) -> str:
-    """A tally: 15-0, 13-2, or 10-0-5 where members abstained."""
-    return f"{yes}-{no}-{abstain}" if abstain else f"{yes}-{no}"
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th ..."""
-    special = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else special.get(number % 10, 'th')}"
-
-
-def in_a_row(words: Sequence[str]) -> str:
-    """Words in a row: one, two and three."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def in_brackets(words: str) -> str:
-    """Words in brackets with a blank before them; nothing for nothing."""
-    return f" ({words})" if words else ""

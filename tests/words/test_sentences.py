@@ -5,18 +5,20 @@ from typing import Any
 import attrs
 import pytest
 
-from sim.faces.telling import Telling, gain, in_a_row, ordinal, vote, zone_name
-from sim.faces.words import WORDS, words
 from sim.vocabulary import events as e
 from sim.vocabulary.events import REGISTRY
+from sim.words.labels import Labels, zone_name
+from sim.words.numbers import gain, ordinal, vote
+from sim.words.phrases import in_a_row
+from sim.words.sentences import SENTENCES, predicate, sentence
 from tests.kit import event, run_of, scenario
 
 TEXT = {"form": 100, "condemnation": 80, "sanctions": 65, "legal_force": 25, "dialogue": 80}
 
 
-def telling() -> Telling:
+def labels() -> Labels:
     july = scenario()
-    return Telling(july.case, july.clock)
+    return Labels(july.case, july.clock)
 
 
 def bare(kind: type[e.Payload]) -> e.Payload:
@@ -29,13 +31,13 @@ def bare(kind: type[e.Payload]) -> e.Payload:
 
 
 def test_every_kind_of_the_registry_has_words() -> None:
-    assert set(WORDS) == set(REGISTRY)
+    assert set(SENTENCES) == set(REGISTRY)
 
 
 @pytest.mark.parametrize("name", REGISTRY)
 def test_words_ask_for_no_more_than_an_event_must_have(name: str) -> None:
     """Terms are empty in events of scripted acts, and in those that later versions write."""
-    said = words(telling(), event(bare(REGISTRY[name].payload), actor="CHN", target="PRK"))
+    said = predicate(labels(), event(bare(REGISTRY[name].payload), actor="CHN", target="PRK"))
     assert said
     assert "{" not in said
 
@@ -53,27 +55,28 @@ def test_words_ask_for_no_more_than_an_event_must_have(name: str) -> None:
         ),
         (
             e.ObjectionRaised("JPN-1", 1, "gain", [], {"gain_m": -6400, "no_below_m": -4000}),
-            "objects to JPN-1: worth -6.4 to it, it votes no below -4.0",
+            "objects to JPN-1: the text is worth -6.4 to it, it votes no below -4.0",
         ),
         (e.DraftPutInBlue("JPN-1", 4, 36943, {}), "puts JPN-1 in blue, vote from 14 Jul 15:43"),
         (e.VoteCast("JPN-1", "abstain", {"gain_m": -6800}), "abstains on JPN-1 (gain -6.8)"),
-        (e.CallHeld("", "", 7, "", []), "rings Pyongyang, 7 min"),
+        (e.CallHeld("", "", 7, "", []), "calls Pyongyang, 7 min"),
         (e.DraftVetoed("USA-1", TEXT, 13, 2, 0, ["CHN", "RUS"]),
-         "sees USA-1 vetoed by China and Russia, 13-2: 100/80/65/25/80"),
+         "does not adopt USA-1, 13-2, vetoed by China and Russia: 100/80/65/25/80"),
         (
             e.ActWithheld("draft-1", "draft", "unwilling", {"gain_m": -12000, "best_m": 60000, "share_m": 400}),
-            "withholds its draft (draft-1): worth -12.0 to it, and its best text +60.0; it asks for 40 % of that",
+            "withholds its draft (draft-1): the text is worth -12.0 to it, its best text +60.0, "
+            "and it asks for 40% of that",
         ),
     ],
 )  # fmt: skip
 def test_words_name_what_the_numbers_decided(payload: e.Payload, said: str) -> None:
-    assert words(telling(), event(payload, actor="CHN", target="PRK")) == said
+    assert predicate(labels(), event(payload, actor="CHN", target="PRK")) == said
 
 
 def test_no_line_of_a_real_run_shows_the_machinery() -> None:
     """No key of a dict, no underscore, no braces: an analyst reads them."""
     run = run_of()
-    told = [words(telling(), each) for each in run.events]
+    told = [predicate(labels(), each) for each in run.events]
     assert [said for said in told if "_" in said or "{" in said or "None" in said] == []
 
 
@@ -87,7 +90,7 @@ def test_numbers_are_told_with_one_decimal_and_never_minus_nothing() -> None:
 
 
 def test_zones_without_letters_are_told_by_their_distance() -> None:
-    told = telling()
+    told = labels()
     assert told.local("PER", 0) == "(18 19:00 UTC-5)"
     assert told.local("UNSC", 0) == "(18 20:00 EDT)"
     assert told.local("GHA", 0) == ""
@@ -95,3 +98,34 @@ def test_zones_without_letters_are_told_by_their_distance() -> None:
     assert zone_name(told.clock.local(0, "Asia/Kolkata")) == "IST"
     assert zone_name(told.clock.local(0, "America/Caracas")) == "UTC-4"
     assert zone_name(told.clock.local(0, "Asia/Kathmandu")) == "UTC+5:45"
+
+
+def test_a_sentence_is_the_predicate_behind_its_subject_and_then_what_it_hung_on() -> None:
+    """One sentence for every page: an explanation adds to it, and changes nothing in it."""
+    run = run_of()
+    known = Labels(run.scenario.case, run.scenario.clock)
+    for each in run.events:
+        said, why = sentence(known, each), sentence(known, each, because=True)
+        assert said.endswith(predicate(known, each))
+        assert why.startswith(said)
+    blue = next(each for each in run.events if isinstance(each.payload, e.DraftPutInBlue))
+    assert sentence(known, blue).startswith("Japan puts JPN-1 in blue, vote from ")
+    assert "; worth +" in sentence(known, blue, because=True)
+
+
+def test_what_the_analyst_did_has_its_own_subject() -> None:
+    """Also where a sentence puts its subject first."""
+    made = event(e.InterventionMade([["vote_noise", "2"]], [], [], 0), actor="")
+    assert sentence(labels(), made) == predicate(labels(), made) == "the analyst sets vote_noise=2"
+
+
+def test_recorded_calls_are_told_in_our_words() -> None:
+    """Events say "rings", which their hash holds fast; no page does."""
+    run = run_of()
+    known = Labels(run.scenario.case, run.scenario.clock)
+    assert [said for each in run.events if " rings " in (said := sentence(known, each))] == []
+
+
+def test_the_key_of_a_text_names_its_issues_in_order() -> None:
+    assert labels().text(TEXT) == "100/80/65/25/80"
+    assert labels().text_key() == "form/condemnation/sanctions/legal force/dialogue"

@@ -3,14 +3,14 @@
 import io
 from collections.abc import Mapping
 
+from sim.experiment.statistics import term
 from sim.faces.assumed import print_assumptions
 from sim.faces.fragile import fragility_object, print_fragility
-from sim.faces.telling import Telling
 from sim.faces.terminal import Terminal
-from sim.experiment.statistics import term
 from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.assumptions import Assumptions, assumptions
 from sim.studies.tipping.fragility import Fragility, fragility
+from sim.words.labels import Labels
 from tests.kit import scenario
 from tests.studies.imagined import CHINA, Imagined, resolution
 
@@ -27,12 +27,12 @@ def divided(sets: Mapping[str, float], seed: int) -> Summary:
 
 def shown(found: Fragility | Assumptions) -> str:
     """The page, on one line."""
-    out, telling = io.StringIO(), Telling(scenario().case, scenario().clock)
+    out, labels = io.StringIO(), Labels(scenario().case, scenario().clock)
     terminal = Terminal(out, True, False, 100)
     if isinstance(found, Fragility):
-        print_fragility(terminal, telling, found)
+        print_fragility(terminal, labels, found)
     else:
-        print_assumptions(terminal, telling, found)
+        print_assumptions(terminal, labels, found)
     return " ".join(out.getvalue().split())
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.clock import Clock
+from sim.vocabulary.clock import Clock
 
 CLOCK = Clock(datetime(2006, 6, 19, tzinfo=UTC))
 
