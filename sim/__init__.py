@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from sim.engine.loading import load
     from sim.engine.run import Recipe, Run, fork, run
     from sim.engine.scenario import Scenario
+    from sim.questions.sensitivity import sensitivity
+    from sim.questions.tip.against import tip_against
+    from sim.questions.tip.curve import tip
+    from sim.questions.tip.levers import levers
+    from sim.questions.tip.pair import tip_pair
+    from sim.questions.tip.table import assumptions, tip_all
     from sim.scenario.problems import ScenarioError
     from sim.studies.baselines import baselines
     from sim.studies.comparing.compare import compare
@@ -19,8 +25,6 @@ if TYPE_CHECKING:
     from sim.studies.explaining.explain import explain
     from sim.studies.history import match
     from sim.studies.sweeping.sweep import sweep
-    from sim.studies.tipping.assumptions import assumptions
-    from sim.studies.tipping.tipping import tip
 
 __version__ = "0.1.0"
 
@@ -30,21 +34,26 @@ _HOMES = {
     "Run": "sim.engine.run",
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
-    "assumptions": "sim.studies.tipping.assumptions",
+    "assumptions": "sim.questions.tip.table",
     "baselines": "sim.studies.baselines",
     "compare": "sim.studies.comparing.compare",
     "count": "sim.studies.count",
     "explain": "sim.studies.explaining.explain",
+    "levers": "sim.questions.tip.levers",
     "load": "sim.engine.loading",
     "match": "sim.studies.history",
     "run": "sim.engine.run",
+    "sensitivity": "sim.questions.sensitivity",
     "sweep": "sim.studies.sweeping.sweep",
-    "tip": "sim.studies.tipping.tipping",
+    "tip": "sim.questions.tip.curve",
+    "tip_against": "sim.questions.tip.against",
+    "tip_all": "sim.questions.tip.table",
+    "tip_pair": "sim.questions.tip.pair",
 }
 
 __all__ = [
-    "Recipe", "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain",
-    "fork", "load", "match", "run", "sweep", "tip",
+    "Recipe", "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain", "fork",
+    "levers", "load", "match", "run", "sensitivity", "sweep", "tip", "tip_against", "tip_all", "tip_pair",
 ]  # fmt: skip
 
 

@@ -1,20 +1,20 @@
 """Where an outcome tips along one path: the curve of its share and its crossings of a level, on the same seeds."""
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from itertools import pairwise
-from typing import Final
+from typing import Final, Unpack
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sim.engine.scenario import Scenario
+from sim.experiment.play import Experiment
 from sim.experiment.shares import Share, difference
-from sim.runs.store import StoreOrPath
-from sim.studies.tipping import crossings as crossing_finder
-from sim.studies.tipping.crossings import Came
-from sim.studies.tipping.outcomes import Outcome, headline_issues, modal_form, parse, wordings_of
-from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
-from sim.studies.tipping.spans import Span, span_of
+from sim.pages import repr_html
+from sim.questions.tip import crossings as crossing_finder
+from sim.questions.tip.asked import ASKED_FOR, FLAT_IN_JSON, PAGES, Asked, Means, Points
+from sim.questions.tip.crossings import Came
+from sim.questions.tip.kinds import OutcomeKind, modal_form, parse, wordings_of
+from sim.questions.tip.ranges import Ends, ValueRange, range_of
 
 COARSE: Final = 7
 """Values looked at first, evenly from end to end."""
@@ -30,51 +30,56 @@ RISES, FALLS, FLAT, BOTH = "rises", "falls", "flat", "both ways"
 
 
 @frozen
-class Row:
-    """One point of the curve. value: None for no limit. current: as the scenario codes it."""
+class TipPoint:
+    """One point of the curve."""
 
     value: float | None
-    share: Share
+    """None for no limit."""
+    share: Share = field(metadata=FLAT_IN_JSON)
     current: bool
+    """Whether the scenario codes it so."""
 
 
 @frozen
 class Crossing:
-    """Where the share passes the level: after the first value and by the second. interval: 90 %, in values.
-
-    missing: the share of resamples (0-1) in which it does not cross in that direction at all. beyond_chance: whether
-    a value before it and one after it, with no other crossing between, differ beyond chance.
-    """
+    """Where the share passes the level."""
 
     between: tuple[float, float]
+    """After the first value and by the second."""
     direction: str
     interval: tuple[float, float]
-    missing: float
+    """90 %, in values."""
+    missing: float = field(metadata={"digits": 4})
+    """The share of resamples (0-1) in which it does not cross in that direction at all."""
     beyond_chance: bool
+    """Whether a value before it and one after it, with no other crossing between, differ beyond chance."""
 
 
 @frozen
 class Tip:
-    """The answer. why: how the outcome was chosen. level: 0-1. rows: by value.
+    """The answer."""
 
-    base: the scenario as coded. cleared: without the limit, where the path is one. course: RISES, FALLS, FLAT or
-    BOTH. nearest: the row nearest to the level, None where it is crossed or the curve is flat. runs: how
-    many there are in all.
-    """
-
-    scenario: str
-    span: Span
-    outcome: Outcome
-    why: str
+    asked: Asked = field(metadata=FLAT_IN_JSON)
+    range: ValueRange = field(metadata=FLAT_IN_JSON)
     level: float
-    n: int
-    rows: tuple[Row, ...]
-    base: Share
-    cleared: Share | None
+    """0-1."""
+    rows: tuple[TipPoint, ...]
+    """By value."""
+    without_limit: Share | None
+    """Where the path is a limit, the share without it."""
     crossings: tuple[Crossing, ...]
     course: str
-    nearest: Row | None
-    runs: int
+    """RISES, FALLS, FLAT or BOTH."""
+    nearest: TipPoint | None
+    """The row nearest to the level; None where it is crossed or the curve is flat."""
+
+    def __repr__(self) -> str:
+        crossed = ", ".join(f"{each.direction} at {each.between[1]:g}" for each in self.crossings[:3])
+        what = f"{self.asked.outcome.word[:60]} along {self.range.name[:60]}"
+        return f"<Tip of {self.asked.scenario[:40]}: {what}, {crossed or self.course}>"
+
+    def _repr_html_(self) -> str | None:
+        return repr_html(self, PAGES)
 
 
 def tip(
@@ -84,56 +89,58 @@ def tip(
     outcome: str = "",
     level: float = 0.5,
     n: int = 100,
-    ends: tuple[float, float] | None = None,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    store: StoreOrPath | None = None,
+    ends: Ends | None = None,
+    **means: Unpack[Means],
 ) -> Tip:
     """Where an outcome tips along a path (or an assumption, by its id), over its plausible range or from end to end.
 
-    outcome: resolution, legal_force>=50 and the like; empty for the most common form, or for the wording that moves
-    most where the form hardly moves. level: 0-1. n: runs at each value, on seeds 1 to n. executor: any of
-    concurrent.futures. store: where runs are kept, and found by the next question.
+    path: PATH, or PATH=LO:HI for other ends. outcome: resolution, legal_force>=50 and the like; empty for the most
+    common form, or for the wording that moves most where the form hardly moves. level: 0-1. n: runs at each value, on
+    seeds 1 to n. means: store, executor, jobs and progress, as of `Experiment`.
     Raises ScenarioError on a path, an end or an outcome that does not fit, ValueError on a level or n out of range.
     """
     if not 0 < level < 1:
         raise ValueError(f"level {level}: it lies between 0 and 1, both left out")
-    span = span_of(scenario, path, ends)
-    asked = parse(scenario.case, outcome) if outcome else None
-    points = SharedSeeds(scenario, n, executor, progress, store)
-    places = _coarse(span)
-    points.play([(), *(span.sets(span.values[at]) for at in places), *([span.sets(None)] if span.clearable else [])])
-    chosen, why = (asked, "asked for") if asked is not None else _choice(scenario, points, span, places)
-    curve = _Curve(points, span, chosen, level)
-    curve.add(places)
-    curve.bisect()
-    if curve.crossed:
-        curve.widen()
-    else:
-        curve.approach()
-    return _tip(curve, why)
+    values = range_of(scenario, path, ends)
+    chosen, why = (parse(scenario.case, outcome), ASKED_FOR) if outcome else (None, "")
+    with Experiment(**means) as experiment:
+        points = Points(experiment, scenario, n)
+        places = _coarse(values)
+        points.play([(), *(values.sets(values.values[at]) for at in places)])
+        if values.clearable:
+            points.play([values.sets(None)])
+        if chosen is None:
+            chosen, why = _choice(scenario, points, values, places)
+        curve = _Curve(points, values, chosen, level)
+        curve.add(places)
+        curve.bisect()
+        if curve.crossed:
+            curve.widen()
+        else:
+            curve.approach()
+        return _tip(curve, why)
 
 
-def _coarse(span: Span) -> list[int]:
-    """Places spread evenly over a span, its ends included, and the place where it is coded."""
-    last = len(span.values) - 1
+def _coarse(values: ValueRange) -> list[int]:
+    """Places spread evenly over a range, its ends included, and the place where it is coded."""
+    last = len(values.values) - 1
     places = {round(step * last / (COARSE - 1)) for step in range(COARSE)}
-    return sorted(places | {at for at, value in enumerate(span.values) if value == span.here})
+    return sorted(places | {at for at, value in enumerate(values.values) if value == values.here})
 
 
-def _choice(scenario: Scenario, points: SharedSeeds, span: Span, places: Sequence[int]) -> tuple[Outcome, str]:
+def _choice(scenario: Scenario, points: Points, values: ValueRange, places: Sequence[int]) -> tuple[OutcomeKind, str]:
     """The most common form; where it hardly moves along the path, the wording that moves most."""
-    rows = [points.at(span.sets(span.values[at])) for at in places]
+    rows = [points.at(values.sets(values.values[at])) for at in places]
 
-    def spread(outcome: Outcome) -> float:
-        shares = [outcome.count(runs) / points.n for runs in rows]
+    def spread(outcome: OutcomeKind) -> float:
+        shares: list[float] = [outcome.count(runs) / points.n for runs in rows]
         return max(shares) - min(shares)
 
     form = modal_form(points.base)
     if spread(form) >= VARIES:
         return form, "the most common form"
-    issues = list(enumerate(scenario.case.issues))
-    for group, what in ((headline_issues(scenario.case.issues), "headline wording"), (issues, "wording")):
+    headlines = [issue for issue in scenario.case.issues if issue.headline]
+    for group, what in ((headlines, "headline wording"), (scenario.case.issues, "wording")):
         best = max(wordings_of(group), key=spread, default=form)
         if spread(best) >= VARIES:
             return best, f"the form hardly moves along this path; the {what} that moves most"
@@ -141,18 +148,18 @@ def _choice(scenario: Scenario, points: SharedSeeds, span: Span, places: Sequenc
 
 
 class _Curve:
-    """The curve as far as it has been played, by place in the span's values."""
+    """The curve as far as it has been played, by place in the range."""
 
-    def __init__(self, points: SharedSeeds, span: Span, outcome: Outcome, level: float) -> None:
+    def __init__(self, points: Points, values: ValueRange, outcome: OutcomeKind, level: float) -> None:
         self.points = points
-        self.span = span
+        self.values = values
         self.outcome = outcome
         self.level = level
         self.came: dict[int, tuple[bool, ...]] = {}
 
     def add(self, places: Sequence[int]) -> None:
         """Play more places."""
-        fresh = {at: self.span.sets(self.span.values[at]) for at in places if at not in self.came}
+        fresh = {at: self.values.sets(self.values.values[at]) for at in places if at not in self.came}
         self.points.play(fresh.values())
         for at, sets in fresh.items():
             self.came[at] = tuple(self.outcome.came(run) for run in self.points.at(sets))
@@ -201,10 +208,10 @@ def course_of(came: Came) -> str:
 
 
 def _tip(curve: _Curve, why: str) -> Tip:
-    span, points, outcome = curve.span, curve.points, curve.outcome
+    span, points, outcome = curve.values, curve.points, curve.outcome
     n, values = points.n, span.values
     coded = {value for value in span.current if value is not None} if len(set(span.current)) == 1 else set()
-    rows = {at: Row(values[at], Share(sum(curve.came[at]), n), values[at] in coded) for at in sorted(curve.came)}
+    rows = {at: TipPoint(values[at], Share(sum(curve.came[at]), n), values[at] in coded) for at in sorted(curve.came)}
     course = course_of(curve.came)
     raw = crossing_finder.crossings(curve.came, curve.level)
     found = tuple(
@@ -215,8 +222,5 @@ def _tip(curve: _Curve, why: str) -> Tip:
         for at, each in enumerate(raw)
     )  # fmt: skip
     cleared = Share(outcome.count(points.at(span.sets(None))), n) if span.clearable else None
-    return Tip(
-        points.scenario.base.id, span, outcome, why, curve.level, n, tuple(rows.values()),
-        Share(outcome.count(points.base), n), cleared, found, course,
-        None if found or course == FLAT else rows[curve.nearest], points.runs,
-    )  # fmt: skip
+    nearest = None if found or course == FLAT else rows[curve.nearest]
+    return Tip(points.asked(outcome, why), span, curve.level, tuple(rows.values()), cleared, found, course, nearest)
