@@ -8,13 +8,13 @@ import pytest
 
 from sim.engine.scenario import Scenario
 from sim.scenario.problems import ScenarioError
-from sim.studies.sweeping.batch import Summary
-from sim.studies.tipping.sensitivity import SalibMissing, sensitivity
+from sim.vocabulary.outcome import Outcome
+from sim.questions.sensitivity import SalibMissing, sensitivity
 from tests.kit import scenario
-from tests.studies.imagined import CHINA, Imagined, resolution, spread
+from tests.questions.imagined import CHINA, Imagined, resolution, spread
 
 
-def by_limit(sets: Mapping[str, float], seed: int) -> Summary:
+def by_limit(sets: Mapping[str, float], seed: int) -> Outcome:
     """Only China's limit counts: each seed has its own threshold."""
     return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 25 + 35 * spread(seed, 10) else 25)
 

@@ -23,10 +23,10 @@ from sim.faces.tipped import tip_object
 from sim.runs.store import Store, StoreError
 from sim.studies.sweeping import batch
 from sim.studies.sweeping.sweep import sweep
-from sim.studies.tipping.assumptions import assumptions
-from sim.studies.tipping.fragility import fragility
+from sim.questions.tip.table import assumptions
+from sim.questions.tip.table import tip_all
 from sim.studies.tipping.shared_seeds import Reached, RunFailed, SharedSeeds
-from sim.studies.tipping.tipping import tip
+from sim.questions.tip.curve import tip
 from tests.cases import short_case_text
 from tests.kit import child_environment
 
@@ -79,7 +79,7 @@ def count(store: Path) -> int:
 def test_the_same_question_asked_again_plays_nothing(small: Scenario, folder: Path) -> None:
     store, first, again = folder / "kept.db", Counting(), Counting()
     found = tip(small, LIMIT, n=7, executor=first, store=store)
-    assert count(store) == len(first.played) == len(set(first.played)) == found.runs
+    assert count(store) == len(first.played) == len(set(first.played)) == found.asked.runs
     assert tip(small, LIMIT, n=7, executor=again, store=store) == found
     assert again.played == []
 
@@ -114,7 +114,7 @@ def test_every_question_finds_what_the_others_played(small: Scenario, folder: Pa
     brief = small.vary([("CHN.isolation", "3")])
     full = small.vary([("actors.CHN.isolation", "3")])
     assumptions(brief, n=5, executor=first, store=store)
-    fragility(full, n=5, most=2, executor=second, store=store)
+    tip_all(full, n=5, most=2, executor=second, store=store)
     assert count(store) == len(first.played) + len(second.played)
     assert all(any("isolation" not in path for path, _ in sets) for sets, _ in second.played), "as set it was kept"
 
@@ -146,7 +146,7 @@ def test_what_is_found_is_the_same_with_and_without_a_store_whatever_was_kept_be
         json.dumps(
             [
                 tip_object(tip(small, LIMIT, n=8, store=where)),
-                fragility_object(fragility(small, n=8, most=2, store=where)),
+                fragility_object(tip_all(small, n=8, most=2, store=where)),
                 assumptions_object(assumptions(small, n=8, store=where)),
             ]
         )
@@ -204,7 +204,7 @@ def test_progress_says_what_is_done_and_a_total_only_where_it_is_known(small: Sc
     """Never more done than asked for, and no end before the end."""
     told: list[Reached] = []
     with Store(folder / "kept.db") as store:
-        fragility(small, n=30, most=3, store=store, progress=told.append)
+        tip_all(small, n=30, most=3, store=store, progress=told.append)
         assert all(each.done <= each.asked and not each.in_all for each in told)
         assert [each.done for each in told] == sorted(each.done for each in told)
         points = SharedSeeds(small, 40, store=store, progress=told.append)
@@ -247,12 +247,12 @@ def test_killed_at_random_moments_the_same_command_goes_on_where_it_was(folder: 
         kept.append(count(store))
     assert kept == sorted(set(kept))
     rest = Counting()
-    found = fragility(small, n=100, most=2, executor=rest, store=store)
-    assert len(rest.played) == found.runs - kept[-1] > 0
-    assert count(store) == found.runs
+    found = tip_all(small, n=100, most=2, executor=rest, store=store)
+    assert len(rest.played) == found.asked.runs - kept[-1] > 0
+    assert count(store) == found.asked.runs
     child = start(folder, "-n", "100", "--most", "2", "--jobs", "1")
     out, err = child.communicate(timeout=60)
-    assert (child.returncode, json.loads(out)) == (0, fragility_object(fragility(small, n=100, most=2))), err
+    assert (child.returncode, json.loads(out)) == (0, fragility_object(tip_all(small, n=100, most=2))), err
 
 
 @LINUX

@@ -7,17 +7,17 @@ from sim.experiment.statistics import term
 from sim.faces.assumed import print_assumptions
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.terminal import Terminal
-from sim.studies.sweeping.batch import Summary
+from sim.vocabulary.outcome import Outcome
 from sim.studies.tipping.assumptions import Assumptions, assumptions
 from sim.studies.tipping.fragility import Fragility, fragility
 from sim.words.labels import Labels
 from tests.kit import scenario
-from tests.studies.imagined import CHINA, Imagined, resolution
+from tests.questions.imagined import CHINA, Imagined, resolution
 
 ISOLATION = "actors.CHN.isolation"
 
 
-def divided(sets: Mapping[str, float], seed: int) -> Summary:
+def divided(sets: Mapping[str, float], seed: int) -> Outcome:
     """Of 40 seeds 18 at 25, 5 at 0, the rest each for itself; with isolation below 4 it is 12 at 25 and 15 at 0."""
     if sets.get(CHINA, 25.0) >= 50:
         return resolution(seed, 50)
@@ -30,7 +30,7 @@ def shown(found: Fragility | Assumptions) -> str:
     out, labels = io.StringIO(), Labels(scenario().case, scenario().clock)
     terminal = Terminal(out, True, False, 100)
     if isinstance(found, Fragility):
-        print_fragility(terminal, labels, found)
+        print_tip_all(terminal, labels, found)
     else:
         print_assumptions(terminal, labels, found)
     return " ".join(out.getvalue().split())
@@ -38,7 +38,7 @@ def shown(found: Fragility | Assumptions) -> str:
 
 def test_a_flip_within_chance_is_never_among_what_flips_it() -> None:
     """It has a heading of its own, after that of the flips, though it is nearer."""
-    found = fragility(scenario(), n=40, executor=Imagined(divided))
+    found = tip_all(scenario(), n=40, executor=Imagined(divided))
     page = shown(found)
     flips, chance = page.index("What flips it"), page.index("Flips within chance of 40 runs: more runs would tell")
     assert flips < page.index("china-legal-limit: at 50") < chance < page.index("china-alone: at 3")
@@ -55,11 +55,11 @@ def test_the_table_marks_what_tips_within_chance() -> None:
 def test_a_scenario_too_near_the_flip_says_so_and_nothing_is_called_a_flip() -> None:
     """21 of 40 against 19: no kind of outcome is the most common beyond chance."""
 
-    def even(sets: Mapping[str, float], seed: int) -> Summary:
+    def even(sets: Mapping[str, float], seed: int) -> Outcome:
         return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 50 else 25 if seed <= 21 else 0)
 
     for found in (
-        fragility(scenario(), n=40, executor=Imagined(even)),
+        tip_all(scenario(), n=40, executor=Imagined(even)),
         assumptions(scenario(), n=40, executor=Imagined(even)),
     ):
         page = shown(found)
@@ -71,7 +71,7 @@ def test_a_scenario_too_near_the_flip_says_so_and_nothing_is_called_a_flip() -> 
 def test_no_share_is_told_as_nought_or_all_per_cent() -> None:
     """Not seen, or seen in all, before the flip and after it."""
 
-    def step(sets: Mapping[str, float], seed: int) -> Summary:
+    def step(sets: Mapping[str, float], seed: int) -> Outcome:
         return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 50 else 25)
 
     page = shown(assumptions(scenario(), n=40, executor=Imagined(step)))
