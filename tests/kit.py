@@ -1,13 +1,17 @@
 """Helpers for tests: the real scenarios loaded once, their runs made once, events made by hand, real subprocesses."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import sim
 from sim.engine.run import Recipe, Run, recipe_of
@@ -21,6 +25,9 @@ ROOT = Path(__file__).parent.parent
 SCENARIOS = ROOT / "scenarios"
 CASES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 JULY = "dprk-2006-07"
+
+PATIENCE = 300.0
+"""Seconds after which a process is given up that hangs: no test waits so long, however loaded the machine."""
 
 Sets = tuple[tuple[str, str], ...]
 
@@ -80,7 +87,7 @@ def python(code: str, *arguments: object, interpreter: str = sys.executable, **e
         env=child_environment(**environment),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -90,6 +97,20 @@ def python(code: str, *arguments: object, interpreter: str = sys.executable, **e
 def child_environment(**more: str) -> dict[str, str]:
     """The environment of this process with the checkout first on the path."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more}
+
+
+def wait_for(met: Callable[[], bool]) -> None:
+    """Wait until something holds. There is no shorter limit: a loaded machine may be late."""
+    end = time.monotonic() + PATIENCE
+    while not met():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.01)
+
+
+def chromium() -> str:
+    """The path of a Chromium or Chrome; a test that needs one is skipped where there is none."""
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    return next(found, None) or pytest.skip("no chromium, chromium-browser or google-chrome on the path")
 
 
 def words(lines: Sequence[str]) -> str:

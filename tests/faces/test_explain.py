@@ -40,6 +40,7 @@ def test_json_is_one_object_that_does_not_change(played: Give) -> None:
     assert why["but_for"] == why["matrix"] == []
 
 
+@pytest.mark.slow
 def test_but_for_and_the_matrix_say_runs_and_never_more(played: Give) -> None:
     done = played("explain", "july", "--but-for", "--matrix", "-n", "5", "--jobs", "1")
     assert done.code == 0

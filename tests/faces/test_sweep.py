@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +10,9 @@ import pytest
 from sim.engine.run import Run, Scenario
 from sim.studies.sweeping import batch
 from sim.words.labels import FORM_WORDS
-from tests.cases import short_case_text
+from tests.cases import short_file
+from tests.faces.commandline import on_a_terminal
 from tests.faces.conftest import Give
-from tests.kit import child_environment
 
 LIMIT = "CHN.legal_force.limit"
 
@@ -22,7 +20,7 @@ LIMIT = "CHN.legal_force.limit"
 @pytest.fixture
 def quick(give: Give, folder: Path) -> Give:
     """Give a command; sweeps play the short case in this process."""
-    (folder / "small.yaml").write_text(short_case_text(), encoding="utf-8")
+    short_file(folder)
 
     def given(*words: str) -> Any:
         return give(*words, *(("--jobs", "1") if words[0] == "sweep" else ()))
@@ -257,37 +255,14 @@ def test_sweeps_are_listed_with_the_runs(quick: Give) -> None:
 # On a terminal
 
 
-def terminal(folder: Path, *words: str, say: str = "") -> tuple[int, str, str]:
-    """A sweep whose errors and input are a terminal: exit code, output, what the terminal showed."""
-    import pty
-
-    (folder / "small.yaml").write_text(short_case_text(), encoding="utf-8")
-    read, write = pty.openpty()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "sim.faces.main", "sweep", "small.yaml", *words], cwd=folder, stdin=write, stderr=write,
-        stdout=subprocess.PIPE, env=child_environment(TERM="xterm", COLUMNS="80"), text=True,
-    )  # fmt: skip
-    os.close(write)
-    os.write(read, say.encode())
-    shown = b""
-    try:
-        while more := os.read(read, 65536):
-            shown += more
-    except OSError:  # how Linux says that the other end was closed
-        pass
-    os.close(read)
-    assert child.stdout is not None
-    out = child.stdout.read()
-    child.stdout.close()
-    return child.wait(timeout=60), out, shown.decode()
-
-
 @pytest.mark.skipif(os.name != "posix", reason="terminals are those of Unix")
 def test_progress_on_a_terminal_fills_up_the_table_and_leaves_no_trace(tmp_path: Path) -> None:
     """Done of total, rate, time left and outcomes on standard error; standard output is the object alone."""
-    code, out, shown = terminal(tmp_path, "-n", "300", "--jobs", "1", "--json")
-    assert code == 0
-    assert json.loads(out)["done"] == 300
+    short_file(tmp_path)
+    done = on_a_terminal(tmp_path, "sweep", "small.yaml", "-n", "300", "--jobs", "1", "--json", shows="stderr")
+    shown = done.err
+    assert done.code == 0
+    assert json.loads(done.out)["done"] == 300
     assert "of 300 runs" in shown
     assert "a second, about" in shown
     assert "no product" in shown
@@ -298,7 +273,9 @@ def test_progress_on_a_terminal_fills_up_the_table_and_leaves_no_trace(tmp_path:
 def test_very_many_runs_are_asked_about_on_a_terminal(tmp_path: Path) -> None:
     """No is the answer of whoever just presses return."""
     many = ("--vary", "CHN.form=0:100:1", "--vary", "RUS.form=0:100:1", "-n", "100")
-    code, out, shown = terminal(tmp_path, *many, say="\n")
-    assert (code, out) == (2, "")
+    short_file(tmp_path)
+    done = on_a_terminal(tmp_path, "sweep", "small.yaml", *many, shows="stderr", say="\n")
+    shown = done.err
+    assert (done.code, done.out) == (2, "")
     assert "1,020,100 runs (10,201 points, 100 seeds at each): go on? [y/N]" in shown
     assert "nothing was played" in shown

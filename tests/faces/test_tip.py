@@ -12,10 +12,9 @@ import pytest
 
 from sim.faces.studying import progress_words
 from sim.studies.tipping.shared_seeds import Reached
-from tests.cases import small_case_text
-from tests.faces.commandline import small_file
+from tests.cases import small_case_text, small_file
 from tests.faces.conftest import Give
-from tests.kit import child_environment
+from tests.kit import PATIENCE, child_environment
 
 SHARE = ["k", "n", "share", "low", "high", "term"]
 
@@ -183,6 +182,7 @@ def test_progress_names_a_total_only_where_it_is_known() -> None:
     assert progress_words(Reached(600, 400, 800, True), 1) == "600 of 800, about 1 s to go (400 were there already)"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent the way of Unix")
 def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
     small_file(tmp_path)
@@ -194,7 +194,7 @@ def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
     assert working.stderr is not None
     assert "of at least" in working.stderr.readline()
     os.killpg(working.pid, signal.SIGINT)
-    out, said = working.communicate(timeout=60)
+    out, said = working.communicate(timeout=PATIENCE)
     assert (working.returncode, out) == (130, "")
     assert "runs of it are stored, and it goes on with:  turtlebay tip small.yaml --all" in said
     assert "Traceback" not in said

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Mapping
 
+import pytest
+
 from sim.experiment.statistics import term
 from sim.faces.assumed import print_assumptions
 from sim.faces.fragile import fragility_object, print_fragility
 from sim.faces.terminal import Terminal
-from sim.vocabulary.outcome import Outcome
+from sim.studies.sweeping.batch import Summary
 from sim.studies.tipping.assumptions import Assumptions, assumptions
 from sim.studies.tipping.fragility import Fragility, fragility
 from sim.words.labels import Labels
@@ -36,6 +38,7 @@ def shown(found: Fragility | Assumptions) -> str:
     return " ".join(out.getvalue().split())
 
 
+@pytest.mark.slow
 def test_a_flip_within_chance_is_never_among_what_flips_it() -> None:
     """It has a heading of its own, after that of the flips, though it is nearer."""
     found = tip_all(scenario(), n=40, executor=Imagined(divided))
@@ -52,6 +55,7 @@ def test_the_table_marks_what_tips_within_chance() -> None:
     assert "tips (within chance of 40 runs: more runs would tell) at 3 (not yet at 4)" in page
 
 
+@pytest.mark.slow
 def test_a_scenario_too_near_the_flip_says_so_and_nothing_is_called_a_flip() -> None:
     """21 of 40 against 19: no kind of outcome is the most common beyond chance."""
 

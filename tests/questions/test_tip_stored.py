@@ -5,17 +5,14 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import sim
 from sim.engine.scenario import Scenario
 from sim.faces.assumed import assumptions_object
 from sim.faces.fragile import fragility_object
@@ -26,9 +23,9 @@ from sim.studies.sweeping.sweep import sweep
 from sim.questions.tip.table import assumptions
 from sim.questions.tip.table import tip_all
 from sim.studies.tipping.shared_seeds import Reached, RunFailed, SharedSeeds
-from sim.questions.tip.curve import tip
-from tests.cases import short_case_text
-from tests.kit import child_environment
+from sim.studies.tipping.tipping import tip
+from tests.kit import PATIENCE, wait_for
+from tests.studies.faults import count, count_in, started
 
 LIMIT = "CHN.legal_force.limit"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="signals are sent the way of Unix")
@@ -49,37 +46,13 @@ class Counting(Executor):
         return done
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A working directory with the small case in it."""
-    (tmp_path / "small.yaml").write_text(short_case_text(), encoding="utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def small(folder: Path) -> Scenario:
-    """The small case."""
-    return sim.load(folder / "small.yaml")
-
-
-def count(store: Path) -> int:
-    """Runs kept so far."""
-    try:
-        with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30) as connection:
-            found = int(connection.execute("SELECT count(*) FROM plays").fetchone()[0])
-        connection.close()
-    except sqlite3.OperationalError:
-        return 0
-    return found
-
-
 # What is kept is found
 
 
 def test_the_same_question_asked_again_plays_nothing(small: Scenario, folder: Path) -> None:
     store, first, again = folder / "kept.db", Counting(), Counting()
     found = tip(small, LIMIT, n=7, executor=first, store=store)
-    assert count(store) == len(first.played) == len(set(first.played)) == found.asked.runs
+    assert count_in(store) == len(first.played) == len(set(first.played)) == found.runs
     assert tip(small, LIMIT, n=7, executor=again, store=store) == found
     assert again.played == []
 
@@ -90,7 +63,7 @@ def test_more_seeds_add_to_those_that_are_kept(small: Scenario, folder: Path) ->
     tip(small, LIMIT, n=7, executor=first, store=store)
     tip(small, LIMIT, n=30, executor=more, store=store)
     assert not set(first.played) & set(more.played)
-    assert count(store) == len(first.played) + len(more.played)
+    assert count_in(store) == len(first.played) + len(more.played)
 
 
 def test_runs_of_a_sweep_are_not_played_again_by_tip_nor_those_of_tip_by_a_sweep(small: Scenario, folder: Path) -> None:
@@ -99,13 +72,13 @@ def test_runs_of_a_sweep_are_not_played_again_by_tip_nor_those_of_tip_by_a_sweep
     sweep(small, 9, store=store).play()
     sweep(small, 9, vary={LIMIT: "25:25:1"}, store=store).play()
     tip(small, LIMIT, n=9, executor=runs, store=store)
-    assert count(store) == 18 + len(runs.played)
+    assert count_in(store) == 18 + len(runs.played)
     assert () not in [sets for sets, _ in runs.played]
     assert "25" not in [word for sets, _ in runs.played for _, word in sets]
     further = sweep(small, 9, vary={LIMIT: "60:60:1"}, store=store)
-    before = count(store)
+    before = count_in(store)
     assert further.play().standing.kept == 9
-    assert count(store) == before
+    assert count_in(store) == before
 
 
 def test_every_question_finds_what_the_others_played(small: Scenario, folder: Path) -> None:
@@ -114,8 +87,8 @@ def test_every_question_finds_what_the_others_played(small: Scenario, folder: Pa
     brief = small.vary([("CHN.isolation", "3")])
     full = small.vary([("actors.CHN.isolation", "3")])
     assumptions(brief, n=5, executor=first, store=store)
-    tip_all(full, n=5, most=2, executor=second, store=store)
-    assert count(store) == len(first.played) + len(second.played)
+    fragility(full, n=5, most=2, executor=second, store=store)
+    assert count_in(store) == len(first.played) + len(second.played)
     assert all(any("isolation" not in path for path, _ in sets) for sets, _ in second.played), "as set it was kept"
 
 
@@ -133,6 +106,7 @@ def test_a_run_is_kept_as_a_sweep_keeps_it(small: Scenario, folder: Path) -> Non
     assert rows[1] < rows[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [0, 3, 11])
 def test_what_is_found_is_the_same_with_and_without_a_store_whatever_was_kept_before(
     small: Scenario, folder: Path, before: int
@@ -168,6 +142,7 @@ def test_a_run_that_somebody_changed_is_refused(small: Scenario, folder: Path) -
 # Runs that raise, stores that refuse, how far it is
 
 
+@pytest.mark.slow
 def test_a_run_that_raises_is_named_with_its_recipe_and_the_others_stay(
     small: Scenario, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,7 +157,7 @@ def test_a_run_that_raises_is_named_with_its_recipe_and_the_others_stay(
     store = folder / "kept.db"
     with pytest.raises(RunFailed, match=r"ZeroDivisionError: no such thing: .* small --set \S*limit=\d+ --seed 27"):
         tip(small, LIMIT, n=30, ends=(30, 31), store=store)
-    assert count(store) >= 30 + 25 + 4
+    assert count_in(store) >= 30 + 25 + 4
     monkeypatch.undo()
     runs = Counting()
     found = tip(small, LIMIT, n=30, ends=(30, 31), executor=runs, store=store)
@@ -200,6 +175,7 @@ def test_a_store_of_another_program_is_refused_before_anything_is_played(small: 
     assert runs.played == []
 
 
+@pytest.mark.slow
 def test_progress_says_what_is_done_and_a_total_only_where_it_is_known(small: Scenario, folder: Path) -> None:
     """Never more done than asked for, and no end before the end."""
     told: list[Reached] = []
@@ -216,53 +192,41 @@ def test_progress_says_what_is_done_and_a_total_only_where_it_is_known(small: Sc
 # Kill -9 and Ctrl-C
 
 
-def start(folder: Path, *words: str) -> "subprocess.Popen[str]":
-    """Ask for the fragility list in a session of its own, as a terminal would."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "sim.faces.main", "tip", "small.yaml", "--all", "--json", *words],
-        cwd=folder, env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
+LIST = ("tip", "small.yaml", "--all", "--json")
 
 
-def wait_for(met: Callable[[], bool]) -> None:
-    """Wait until something holds, a minute at most."""
-    end = time.monotonic() + 60
-    while not met():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.01)
-
-
+@pytest.mark.slow
 @LINUX
 def test_killed_at_random_moments_the_same_command_goes_on_where_it_was(folder: Path, small: Scenario) -> None:
     """Kill -9 twice in mid-tip: only what is missing is played then, and the answer is the undisturbed one."""
     store, chance, kept = folder / "turtlebay.db", random.Random(4), [0]
     for _ in range(2):
-        child = start(folder, "-n", "100", "--most", "2", "--jobs", "2")
-        wait_for(lambda: count(store) > kept[-1])
+        child = started(folder, *LIST, "-n", "100", "--most", "2", "--jobs", "2")
+        wait_for(lambda: count_in(store) > kept[-1])
         time.sleep(chance.uniform(0, 0.3))
         assert child.poll() is None, "it was over before it was killed: play more runs"
         child.kill()
-        child.communicate(timeout=30)
-        kept.append(count(store))
+        child.communicate(timeout=PATIENCE)
+        kept.append(count_in(store))
     assert kept == sorted(set(kept))
     rest = Counting()
-    found = tip_all(small, n=100, most=2, executor=rest, store=store)
-    assert len(rest.played) == found.asked.runs - kept[-1] > 0
-    assert count(store) == found.asked.runs
-    child = start(folder, "-n", "100", "--most", "2", "--jobs", "1")
-    out, err = child.communicate(timeout=60)
-    assert (child.returncode, json.loads(out)) == (0, fragility_object(tip_all(small, n=100, most=2))), err
+    found = fragility(small, n=100, most=2, executor=rest, store=store)
+    assert len(rest.played) == found.runs - kept[-1] > 0
+    assert count_in(store) == found.runs
+    child = started(folder, *LIST, "-n", "100", "--most", "2", "--jobs", "1")
+    out, err = child.communicate(timeout=PATIENCE)
+    assert (child.returncode, json.loads(out)) == (0, fragility_object(fragility(small, n=100, most=2))), err
 
 
+@pytest.mark.slow
 @LINUX
 def test_ctrl_c_says_how_many_runs_are_kept_and_they_are(folder: Path) -> None:
     """Exit code 130, nothing on standard output, and the number is that of the store."""
-    child = start(folder, "-n", "300", "--jobs", "2")
-    wait_for(lambda: count(folder / "turtlebay.db") > 0)
+    child = started(folder, *LIST, "-n", "300", "--jobs", "2")
+    wait_for(lambda: count(folder) > 0)
     os.killpg(child.pid, signal.SIGINT)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     assert (child.returncode, out) == (130, "")
-    kept = count(folder / "turtlebay.db")
+    kept = count(folder)
     assert f"Interrupted: {kept:,} runs of it are stored, and it goes on with:  turtlebay tip small.yaml --all" in err
     assert "Traceback" not in err

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sim.runs.record import BrokenChain, chain
 from sim.runs.store import Store, StoreError
 from sim.studies import archive
-from tests.kit import child_environment, python, run_of
+from tests.kit import PATIENCE, child_environment, python, run_of
 from tests.runs.handmade import keep, lines_of, stored
 
 
@@ -349,6 +349,7 @@ with Store(Path(sys.argv[1])) as store:
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_in_the_middle_of_saving_leaves_whole_runs_only(tmp_path: Path) -> None:
     """Fifteen processes are killed with signal 9 while they save; every run in every store has all its events."""
     torn_off = 0
@@ -375,36 +376,42 @@ def killed_while_saving(path: Path, saves: int, delay: float) -> bool:
     writer.send_signal(signal.SIGKILL)
     said += writer.stdout.readlines()
     writer.stdout.close()
-    assert writer.wait(timeout=30) == -signal.SIGKILL
+    assert writer.wait(timeout=PATIENCE) == -signal.SIGKILL
     return said[-1].startswith("begin")
 
 
 SAVER = """
-import sys, time
+import sys
 from pathlib import Path
 from sim.runs.store import Store
 from tests.runs.handmade import keep
-time.sleep(max(0.0, float(sys.argv[3]) - time.time()))
+print("ready", flush=True)
+sys.stdin.readline()
 with Store(Path(sys.argv[1])) as store:
     for number in range(40):
         keep(store, f"{(number if number % 2 else number + 1000 * int(sys.argv[2])):012x}", 50)
 """
 
 
+@pytest.mark.slow
 def test_two_processes_that_save_at_once_into_a_new_store_both_succeed(tmp_path: Path) -> None:
     """Half of their runs are the same, and the file is not there when both begin."""
     for trial in range(4):
         path = tmp_path / f"{trial}.db"
-        start = str(time.time() + 0.6)
         savers = [
             subprocess.Popen(
-                [sys.executable, "-c", SAVER, str(path), str(which), start],
-                env=child_environment(), stderr=subprocess.PIPE, text=True,
+                [sys.executable, "-c", SAVER, str(path), str(which)], env=child_environment(), text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             )
             for which in (1, 2)
         ]  # fmt: skip
-        said = [saver.communicate(timeout=60)[1] for saver in savers]
-        assert said == ["", ""]
+        assert [saver.stdout.readline() for saver in savers if saver.stdout] == ["ready\n"] * 2
+        for saver in savers:
+            assert saver.stdin is not None
+            saver.stdin.write("go\n")
+            saver.stdin.flush()
+        said = [saver.communicate(timeout=PATIENCE) for saver in savers]
+        assert said == [("", "")] * 2
         with Store(path) as store:
             runs = store.runs()
             assert len(runs) == 60

@@ -162,6 +162,7 @@ def of(why: Explanation, name: str) -> Any:
     return next(test for test in why.but_for if test.id == name)
 
 
+@pytest.mark.slow
 def test_but_for_chinas_limits_chapter_vii_comes(july: Explanation) -> None:
     """July 2006: hardly ever with the limit on legal force, in many runs without."""
     test = of(july, "CHN.legal_force.limit")
@@ -175,6 +176,7 @@ def test_but_for_chinas_limits_chapter_vii_comes(july: Explanation) -> None:
     assert next(each for each in both.beyond if each.issue == "legal_force").k_without >= 15
 
 
+@pytest.mark.slow
 def test_what_came_before_is_told_from_what_made_it_happen(july: Explanation) -> None:
     """By the interval of the share of runs in which the outcome stays the same."""
     for test in july.but_for:
@@ -189,6 +191,7 @@ def test_what_came_before_is_told_from_what_made_it_happen(july: Explanation) ->
     assert {test.kind for test in july.but_for} == {"limit", "entry", "decision"}
 
 
+@pytest.mark.slow
 def test_the_matrix_has_outcomes_in_rows_and_links_in_columns(july: Explanation) -> None:
     """The rows add up to all runs, and no link shows more often than its outcome."""
     assert sum(row.k for row in july.matrix) == 40
@@ -198,6 +201,7 @@ def test_the_matrix_has_outcomes_in_rows_and_links_in_columns(july: Explanation)
     assert [row.k for row in july.matrix] == sorted((row.k for row in july.matrix), reverse=True)
 
 
+@pytest.mark.slow
 def test_two_processes_say_the_same_as_one() -> None:
     """And progress is told to the end."""
     run, told = run_of("dprk-2022-05"), []
@@ -207,6 +211,7 @@ def test_two_processes_say_the_same_as_one() -> None:
     assert told[-1][0] == told[-1][1] > 60
 
 
+@pytest.mark.slow
 def test_links_of_a_fork_are_tried_from_its_fork_on() -> None:
     """What lies before it can no longer be taken away; the lucks are ones it has not drawn."""
     made = fork(run_of(), 60, [("RUS.legal_force", "30")], luck=1)

@@ -24,24 +24,9 @@ from sim.studies.sweeping.sweep import Sweep, planned, sweep
 from sim.studies.sweeping.swept import plan_named
 from sim.studies.sweeping.tally import DOTS
 from sim.vocabulary.texts import Form
-from tests.cases import short_case_text
 from tests.kit import run_id
 
 LIMIT = "CHN.legal_force.limit"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    """The small case: a run of it takes a few milliseconds."""
-    path = tmp_path_factory.mktemp("small") / "small.yaml"
-    path.write_text(short_case_text(), encoding="utf-8")
-    return sim.load(path)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where a store will be."""
-    return tmp_path / "runs.db"
 
 
 def dump(path: Path) -> list[Any]:
@@ -371,6 +356,7 @@ def test_a_rule_that_is_not_met_plays_all(small: Scenario) -> None:
     assert (told["n"], told["stopped"]) == (110, None)
 
 
+@pytest.mark.slow
 def test_the_rule_stops_at_the_same_run_whoever_plays_and_whatever_is_there(small: Scenario, path: Path) -> None:
     """A store that holds more, or workers that come back in another order, change nothing."""
     plain = sweep(small, 1_000, until=0.06).summary()

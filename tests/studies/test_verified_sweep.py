@@ -1,7 +1,6 @@
 """Sweeps played again: every kept run is what its recipe gives, or is named."""
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,30 +13,8 @@ from sim.studies import archive
 from sim.studies.sweeping.sweep import sweep
 from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.verified import verify_sweep, verify_swept
-from tests.cases import short_case_text
 
 LIMIT = "CHN.legal_force.limit"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    """The small case with a near horizon."""
-    path = tmp_path_factory.mktemp("small") / "small.yaml"
-    path.write_text(short_case_text(), encoding="utf-8")
-    return sim.load(path)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where a store will be."""
-    return tmp_path / "runs.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    """A store that is closed again."""
-    with Store(path) as opened:
-        yield opened
 
 
 def tamper(path: Path, column: str, value: str, seed: int) -> None:
@@ -100,6 +77,7 @@ def test_the_first_to_differ_is_that_of_the_smallest_number(small: Scenario, sto
     assert (first.number, first.seed) == (made.plan.number(1, 11), 11) == (4, 11)
 
 
+@pytest.mark.slow
 def test_several_processes_find_what_one_finds(small: Scenario, store: Store, path: Path) -> None:
     """Whichever of them comes back first; and progress is told up to the end."""
     made = sweep(small, 80, store=path).play()
