@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sim.engine.loading import load
     from sim.engine.run import Recipe, Run, fork, run
     from sim.engine.scenario import Scenario
+    from sim.experiment.sweep import sweep
+    from sim.questions.baselines import baselines
+    from sim.questions.count import count
+    from sim.questions.history import match
     from sim.questions.sensitivity import sensitivity
     from sim.questions.tip.against import tip_against
     from sim.questions.tip.curve import tip
@@ -19,12 +23,8 @@ if TYPE_CHECKING:
     from sim.questions.tip.pair import tip_pair
     from sim.questions.tip.table import assumptions, tip_all
     from sim.scenario.problems import ScenarioError
-    from sim.studies.baselines import baselines
     from sim.studies.comparing.compare import compare
-    from sim.studies.count import count
     from sim.studies.explaining.explain import explain
-    from sim.studies.history import match
-    from sim.studies.sweeping.sweep import sweep
 
 __version__ = "0.1.0"
 
@@ -35,20 +35,20 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "assumptions": "sim.questions.tip.table",
-    "baselines": "sim.studies.baselines",
+    "baselines": "sim.questions.baselines",
     "compare": "sim.studies.comparing.compare",
-    "count": "sim.studies.count",
+    "count": "sim.questions.count",
     "explain": "sim.studies.explaining.explain",
     "levers": "sim.questions.tip.levers",
     "load": "sim.engine.loading",
-    "match": "sim.studies.history",
+    "match": "sim.questions.history",
     "run": "sim.engine.run",
     "sensitivity": "sim.questions.sensitivity",
-    "sweep": "sim.studies.sweeping.sweep",
     "tip": "sim.questions.tip.curve",
     "tip_against": "sim.questions.tip.against",
     "tip_all": "sim.questions.tip.table",
     "tip_pair": "sim.questions.tip.pair",
+    "sweep": "sim.experiment.sweep",
 }
 
 __all__ = [

@@ -1,11 +1,12 @@
 """The one way to play many runs: recipes by numbers. Runs that the store has are not played again."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from types import TracebackType
 from typing import Any, Final
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import recall
@@ -34,6 +35,22 @@ class Progress:
     """Those of them that the store had."""
     in_all: bool = True
     """Whether no more will be asked for."""
+    failed: int = 0
+    """Runs that raised; not among those done."""
+    forms: Counter[str] = Factory(Counter)
+    """How often each form came. A sweep counts what the store had, too."""
+    errors: Counter[str] = Factory(Counter)
+    """The last line of a traceback, and how many runs failed so."""
+
+    def count(self, results: Sequence[Played | Failed]) -> None:
+        """Count runs that came back."""
+        for each in results:
+            if isinstance(each, Played):
+                self.done += 1
+                self.forms[each.outcome.form] += 1
+            else:
+                self.failed += 1
+                self.errors[each.error] += 1
 
 
 class RunFailed(Exception):
@@ -119,7 +136,7 @@ class Experiment:
         for finished in self.advance(orders, observe, many):
             for order, results in finished:
                 _raise_failed(order.recipe, results)
-                self.progress.done += len(results)
+                self.progress.count(results)
             self._tell()
         found = {key: self._found(key, asked[key]) for key in wanted}
         answers = {key: self._answers(key, asked[key], observe) for key in wanted} if observe is not None else {}

@@ -132,7 +132,8 @@ def _sets(recipe: Recipe, number: int) -> tuple[tuple[str, str], ...]:
 
 def processes(jobs: int) -> int:
     """How many processes are meant: 0 for one a core."""
-    return jobs or os.cpu_count() or 1
+    available = getattr(os, "sched_getaffinity", None)
+    return jobs or (len(available(0)) if available is not None else os.cpu_count() or 1)
 
 
 def given(executor: Any) -> Executor | None:

@@ -6,8 +6,8 @@ from pathlib import Path
 from sim.engine.run import Run
 from sim.faces.registry import exists
 from sim.faces.terminal import Terminal, printable
-from sim.studies.baselines import Baseline
-from sim.studies.history import Match
+from sim.questions.baselines import Baseline
+from sim.questions.history import Match
 from sim.vocabulary import events as e
 from sim.vocabulary.texts import FORM
 from sim.words.labels import FORM_WORDS, Labels

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.faces.output import points
 from sim.faces.terminal import Terminal, printable
-from sim.studies.count import Count, MemberCount
+from sim.questions.count import Count, MemberCount
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import amount, gain, vote
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from sim.engine.run import Run
-from sim.studies.baselines import Baseline
-from sim.studies.history import Match
+from sim.questions.baselines import Baseline
+from sim.questions.history import Match
 from sim.vocabulary import events as e
 
 

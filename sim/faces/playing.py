@@ -46,7 +46,7 @@ def _opened(log: Path | None) -> AbstractContextManager[TextIO | None]:
 def _logger(stream: TextIO, scenario: Scenario, seed: int) -> Any:
     from sim.runs.log import event_logger, log_event
 
-    bound = event_logger(stream, run=engine.run_id(scenario.started(seed)))
+    bound = event_logger(stream, run=engine.Recipe(scenario).run_id(seed))
     return lambda event, h: log_event(bound, scenario.case.start, event, h)
 
 

@@ -1,1 +1,1 @@
-"""Questions asked of runs: each a study, which gives a frozen answer, and a page that lays the answer out."""
+"""Questions asked of runs: a study that answers, and a page that shows the answer."""

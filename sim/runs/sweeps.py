@@ -62,7 +62,7 @@ class Sweeps:
 
     def sweeps(self) -> list[StoredSweep]:
         """Every sweep, in the order they were first asked for."""
-        return self._sweeps("ORDER BY saved_at, id", ())
+        return self._sweeps("ORDER BY (SELECT min(place) FROM asked WHERE what = id), id", ())
 
     def plain_scenario(self, sweep: StoredSweep) -> str:
         """The canonical JSON of the scenario a sweep plays. Raises StoreError."""

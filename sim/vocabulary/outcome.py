@@ -100,7 +100,7 @@ def columns(issues: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def flat(outcome: Outcome, issues: tuple[str, ...]) -> dict[str, Any]:
-    """An outcome as one row of plain values: numbers, words, or None for what the run does not have."""
+    """An outcome as one row of plain values: numbers, words, lists of words, or None for what the run does not have."""
     row: dict[str, Any] = {}
     for name, column in FLAT:
         value = getattr(outcome, name)
@@ -109,9 +109,9 @@ def flat(outcome: Outcome, issues: tuple[str, ...]) -> dict[str, Any]:
         elif name.endswith("_m"):
             row[column] = None if value is None else value / 1000
         elif name == "votes":
-            row[column] = " ".join(f"{member}:{vote}" for member, vote in value.items())
+            row[column] = [f"{member}:{vote}" for member, vote in value.items()]
         elif isinstance(value, tuple):
-            row[column] = ",".join(value)
+            row[column] = list(value)
         else:
             row[column] = value
     return row

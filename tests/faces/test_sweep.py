@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sim.studies.sweeping import batch
 
 from sim.engine.run import Run, Scenario
-from sim.studies.sweeping import batch
 from sim.words.labels import FORM_WORDS
 from tests.cases import short_file
 from tests.faces.commandline import on_a_terminal

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim.studies.sweeping.sweep import sweep
+
+import sim
 from tests.kit import PATIENCE, child_environment
 
 RUNS = 400

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sim.studies.sweeping.sweep import Sweep, sweep
 
 import sim
 from sim.engine.scenario import Scenario
@@ -11,7 +12,6 @@ from sim.runs.store import Store
 from sim.studies.comparing import shared_luck as luck_of_two
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
 from sim.studies.comparing.shared_luck import OTHER_FORM, OTHER_TEXT, SAME_FORM, SAME_RUN, SAME_TEXT
-from sim.studies.sweeping.sweep import Sweep, sweep
 from tests.cases import changed, short_case_text, small_case_text
 
 JULY = "dprk-2006-07"

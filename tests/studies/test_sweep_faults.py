@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 import pytest
+from sim.studies.sweeping.sweep import sweep
 
 import sim
-from sim.studies.sweeping.sweep import sweep
 from tests.kit import PATIENCE, child_environment, wait_for
 from tests.studies.faults import RUNS, alive, count, finish, start, table, undisturbed, workers
 

@@ -4,15 +4,15 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sim.studies.sweeping.sweep import sweep
+from sim.studies.sweeping.swept import names_a_sweep
+from sim.studies.sweeping.verified import verify_sweep, verify_swept
 
 import sim
 from sim.engine.scenario import Scenario
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Failure
 from sim.studies import archive
-from sim.studies.sweeping.sweep import sweep
-from sim.studies.sweeping.swept import names_a_sweep
-from sim.studies.sweeping.verified import verify_sweep, verify_swept
 
 LIMIT = "CHN.legal_force.limit"
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from sim.engine.run import Run
-from sim.experiment.archive import recall, save
+from sim.experiment.archive import save
+from sim.experiment.names import recall
 from sim.faces.arguments import processes, zone_of
 from sim.faces.compared import next_of_comparison, print_comparison
 from sim.faces.compared_sweeps import all_sweeps, show_sweeps

@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from sim.engine.run import fold
 from sim.engine.scenario import Scenario
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
 from sim.faces.arguments import run_and_seq, scenario_of, seq_at
 from sim.faces.counted import count_object, print_count
 from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.intervention import ForkError
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
 from sim.faces.arguments import processes, zone_of
 from sim.faces.explained import next_of_explanation, print_explanation
 from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, RunName, StoreAt, Zone

@@ -11,7 +11,8 @@ from sim.engine.intervention import ForkError, fresh_luck
 from sim.engine.intervention import fork as forked
 from sim.engine.run import Run
 from sim.engine.world import ForkNotReached, NonDeterminism
-from sim.experiment.archive import recall, save
+from sim.experiment.archive import save
+from sim.experiment.names import recall
 from sim.faces.arguments import label_of, pairs_of, seq_at, zone_of
 from sim.faces.forked import fork_object, futures_object, next_of_fork, print_fork, print_futures
 from sim.faces.options import WHOLE, Ascii, AsJson, RunName, Sets, StoreAt, Zone

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from cyclopts import Parameter
 
 from sim.engine.run import Run
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
 from sim.faces.card import name_of
 from sim.faces.chosen import Wanted, chosen

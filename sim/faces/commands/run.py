@@ -8,18 +8,15 @@ from cyclopts import Parameter
 from sim.engine.run import Run
 from sim.experiment.archive import save
 from sim.faces.arguments import label_of, scenario_of, seed_of, zone_of
-from sim.faces.card import next_commands, print_card
-from sim.faces.options import Ascii, AsJson, ScenarioFile, Seed, Sets, StoreAt, Without, Zone
-from sim.faces.output import print_json, run_object
+from sim.faces.options import ScenarioFile, Seed, Sets, StoreAt, Without, Zone
 from sim.faces.playing import play
 from sim.faces.problems import BadInput
-from sim.faces.terminal import Terminal, standard_output
-from sim.faces.timeline import LEGEND, folded_lines, print_lines, print_text_key
+from sim.faces.show import PAGE, Shown, show
+from sim.pages import Paragraph
+from sim.questions import run as question
 from sim.runs.store import Store
-from sim.studies.baselines import baselines
-from sim.studies.history import match
 from sim.words.labels import Labels
-from sim.words.phrases import STORE
+from sim.words.phrases import STORE, command_line
 
 
 def run(
@@ -35,8 +32,7 @@ def run(
     no_store: Annotated[bool, Parameter(help="Store nothing.", show_default=False)] = False,
     quiet: Annotated[bool, Parameter(help="Show the outcome card only.", show_default=False)] = False,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Play a scenario once, show what happens, and store it.
 
@@ -58,32 +54,27 @@ def run(
     if not no_store:
         with Store(store) as opened:
             save(opened, played, label)
-    if as_json:
-        print_json(run_object(played, match(played), baselines(scenario)))
-        return
-    terminal = standard_output(ascii_only)
-    labels = Labels(scenario.case, scenario.clock, zone)
-    show(terminal, labels, played, file, quiet)
-    if no_store:
-        terminal.next("nothing was stored: the same command without --no-store stores the run")
-    else:
-        terminal.next(*next_commands(labels, played, file, store))
+    page = question.page(played, zone, quiet, () if no_store else _following(played, file, store))
+    unstored = Paragraph("Nothing was stored: the same command without --no-store stores the run.")
+    show((*page, unstored) if no_store else page, question.card(played), shown)
 
 
-def show(terminal: Terminal, labels: Labels, played: Run, file: str, quiet: bool = False) -> None:
-    """The timeline and the card of a run."""
-    terminal.line(f"{labels.case.title}  (run {played.id}, seed {played.seed})")
-    if not quiet:
-        terminal.line(LEGEND)
-        terminal.line("Times are in UTC and, in brackets, where the actor is.")
-        print_text_key(terminal, labels)
-        terminal.line()
-        print_lines(terminal, folded_lines(labels, played.events))
-    print_card(terminal, labels, played, match(played), baselines(played.scenario), file)
+def _following(run: Run, file: str, store: Path) -> list[str]:
+    """What is worth asking of a stored run, with real ids."""
+    at, text = question.turning_seq(run), question.last_text(run)
+    found = [
+        command_line("explain", run.id, store=store),
+        command_line("log", run.id, "--causes", str(question.outcome_seq(run)), store=store),
+        command_line("state", run.id, "--at", str(at), store=store),
+    ]
+    if text is not None:
+        words = Labels(run.scenario.case, run.scenario.clock).text(text)
+        found.append(command_line("count", file, "--text", words, "--at", f"{run.id}:{at}", store=store))
+    return [*found, command_line("sweep", file, "-n", "400"), command_line("verify", run.id, store=store)]
 
 
 def _check(label: str, log: Path | None, file: str, store: Path) -> None:
-    """Refuse a label that could not be asked for again, and a log that would overwrite what is read or kept."""
+    """Refuse a label that could not be asked for again, and a log that would overwrite the scenario or the store."""
     label_of(label)
     for taken in (file, store):
         if log is not None and Path(taken).exists() and log.exists() and log.samefile(taken):

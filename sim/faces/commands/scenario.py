@@ -1,6 +1,6 @@
 """`turtlebay scenario`: the scenario a run was made from."""
 
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
 from sim.faces.options import AsJson, RunName, StoreAt
 from sim.faces.output import print_json, utf8_output
 from sim.faces.terminal import note

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.experiment.archive import recall
+from sim.experiment.names import recall
 from sim.faces.arguments import seq_at, zone_of
 from sim.faces.options import Ascii, AsJson, RunName, StoreAt, Zone
 from sim.faces.output import print_json

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.studies.count import Count, MemberCount, count
+from sim.questions.count import Count, MemberCount, count
 from sim.vocabulary import events as e
 from tests.kit import run_of, scenario
 

@@ -10,8 +10,8 @@ from attrs import frozen
 from sim.engine.loading import load
 from sim.engine.scenario import Scenario
 from sim.experiment.statistics import wilson
+from sim.questions.baselines import baselines
 from sim.scenario.parameters import table
-from sim.studies.baselines import baselines
 from sim.studies.sweeping.batch import Summary, Task, play_all, task_of
 from sim.vocabulary.actors import Evidence
 

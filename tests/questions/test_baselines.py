@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from sim.rules.setting import Setting
-from sim.studies.baselines import baselines, mean_text, rule_of_thumb, setter
+from sim.questions.baselines import baselines, mean_text, rule_of_thumb, setter
 from sim.vocabulary.actors import Limit
 from tests.kit import CASES, launches, scenario
 from tests.small import MEMBERS, actor, case, form_issue, free, ladder

@@ -1,24 +1,33 @@
 """Three simple guesses to beat: the mean text, the deterministic setter, the rule of thumb."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from sim.engine.scenario import Scenario
+from sim.pages import Fact
 from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
 from sim.rules.pen import best_stake
 from sim.rules.setting import Setting
 from sim.vocabulary.case import NOBODY, PROVOCATIONS
 from sim.vocabulary.texts import Form
+from sim.words.labels import FORM_WORDS, Labels
+
+NAMES: Final[Mapping[str, str]] = {"mean_text": "mean text", "setter": "setter", "rule_of_thumb": "rule of thumb"}
 
 
 @frozen
 class Baseline:
-    """What a simple rule expects: the form, the text where it names one, and how it got there."""
+    """What a simple rule expects."""
 
     form: str
     text: dict[str, int] | None
-    words: str
+    """Where it names one."""
+    words: str = field(metadata={"json": None})
+    """How it got there."""
 
 
 def baselines(scenario: Scenario) -> dict[str, Baseline]:
@@ -28,6 +37,16 @@ def baselines(scenario: Scenario) -> dict[str, Baseline]:
         "setter": setter(scenario.setting),
         "rule_of_thumb": rule_of_thumb(scenario.setting),
     }
+
+
+def baselines_fact(labels: Labels, found: Mapping[str, Baseline]) -> Fact:
+    """Each guess with its form, and its text where it names one."""
+    said = [
+        f"{NAMES.get(name, name)}: {FORM_WORDS.get(each.form, each.form)}"
+        + (f" {labels.text(each.text)}" if each.text is not None else "")
+        for name, each in found.items()
+    ]
+    return Fact("Baselines", tuple(said))
 
 
 def mean_text(setting: Setting) -> Baseline:

@@ -6,29 +6,39 @@ from typing import Final
 from attrs import frozen
 
 from sim.engine.run import Run
+from sim.pages import Fact, Facts, Page
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Check, History
+from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import Form
-from sim.words.numbers import day, decimal
+from sim.words.numbers import day, decimal, vote
 
 
 @frozen
 class Result:
-    """One check. found: what the run did, in words."""
+    """One check."""
 
     id: str
     words: str
+    """What really happened, as the scenario says it."""
     passed: bool
     found: str
+    """What the run did, in words."""
 
 
 @frozen
 class Match:
-    """How far a run matches history: passed of total, and each check."""
+    """How far a run matches history."""
 
     passed: int
     total: int
     checks: tuple[Result, ...]
+
+    def __repr__(self) -> str:
+        return f"<Match: {self.passed} of {self.total} checks>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
 
 def match(run: Run) -> Match:
@@ -38,6 +48,19 @@ def match(run: Run) -> Match:
         return Match(0, 0, ())
     results = tuple(_result(run, history, check) for check in history.checks)
     return Match(sum(result.passed for result in results), len(results), results)
+
+
+def match_fact(found: Match) -> Fact:
+    """Each check with what the run did."""
+    if not found.total:
+        return Fact("History", ("the scenario names none to compare with",))
+    said = [f"{'yes' if check.passed else 'no '} {check.words} [{check.found}]" for check in found.checks]
+    return Fact("History", (f"matches history on {found.passed} of {found.total} checks", *said))
+
+
+def page(found: Match) -> Page:
+    """The checks alone."""
+    return (Facts((match_fact(found),)),)
 
 
 def _result(run: Run, history: History, check: Check) -> Result:
@@ -55,14 +78,9 @@ def _form(run: Run, history: History, check: Check) -> Finding:
 
 def _vote(run: Run, history: History, check: Check) -> Finding:
     outcome, real = run.outcome, history.vote
-    if not outcome.by:
+    if outcome.vote is None:
         return False, "no vote"
-    found = f"{outcome.yes}-{outcome.no}-{outcome.abstain}"
-    return real is not None and (outcome.yes, outcome.no, outcome.abstain) == (
-        real.yes,
-        real.no,
-        real.abstain,
-    ), found
+    return real is not None and outcome.vote == (real.yes, real.no, real.abstain), vote(*outcome.vote)
 
 
 def _day(run: Run, history: History, check: Check) -> Finding:
@@ -76,7 +94,7 @@ def _day(run: Run, history: History, check: Check) -> Finding:
 
 
 def _rung(run: Run, history: History, check: Check) -> Finding:
-    text = run.outcome.text
+    text = run.outcome.product
     if text is None or check.issue not in text:
         return False, "no text"
     strength = text[check.issue]
