@@ -8,8 +8,8 @@ import pytest
 import sim
 from sim.engine.scenario import Scenario
 from sim.experiment.shares import Share, difference
-from sim.vocabulary.outcome import Outcome
 from sim.questions.tip.table import assumptions
+from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario
 from tests.questions.imagined import CHINA, Imagined, resolution, spread
 

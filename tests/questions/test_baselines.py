@@ -3,8 +3,8 @@
 import attrs
 import pytest
 
-from sim.rules.setting import Setting
 from sim.questions.baselines import baselines, mean_text, rule_of_thumb, setter
+from sim.rules.setting import Setting
 from sim.vocabulary.actors import Limit
 from tests.kit import CASES, launches, scenario
 from tests.small import MEMBERS, actor, case, form_issue, free, ladder

@@ -7,9 +7,9 @@ import attrs
 import pytest
 
 from sim.engine.scenario import Scenario
+from sim.questions.sensitivity import SalibMissing, sensitivity
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.outcome import Outcome
-from sim.questions.sensitivity import SalibMissing, sensitivity
 from tests.kit import scenario
 from tests.questions.imagined import CHINA, Imagined, resolution, spread
 

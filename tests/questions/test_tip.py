@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import sim
+from sim.questions.tip.crossings import crossings, is_clear
+from sim.questions.tip.curve import BOTH, FLAT, RISES, Tip, tip
 from sim.rules.chance import Chance
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.outcome import Outcome
-from sim.questions.tip.crossings import crossings, is_clear
-from sim.questions.tip.curve import BOTH, FLAT, RISES, Tip, tip
 from tests.kit import scenario
 from tests.questions.imagined import CHINA, RUSSIA, Imagined, nothing, outcome, resolution, spread
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.scenario.problems import ScenarioError
 from sim.questions.tip.kinds import headline_issues, kind_of, modal_form, modal_kind, parse
+from sim.scenario.problems import ScenarioError
 from tests.kit import scenario
 from tests.questions.imagined import nothing, resolution
 

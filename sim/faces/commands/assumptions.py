@@ -35,7 +35,7 @@ def assumptions(
     """
     runs_each(n)
     scenario = scenario_of(file, sets, without)
-    with studying(store, jobs) as means:
+    with studying(store, jobs, shown) as means:
         found = table_of(scenario, outcome=outcome, n=n, **means)
     again = changes(sets, without)
     names = [command_line("tip", file, row.name, *again, store=store) for row in found.items[:1]]

@@ -9,9 +9,9 @@ from sim.faces.arguments import processes
 from sim.faces.options import WHOLE, Jobs
 from sim.faces.problems import BadInput
 from sim.faces.terminal import note, standard_output
-from sim.scenario.library import cases
 from sim.questions.figures import figures as figures_of
 from sim.questions.figures import main_table, swing_table, swings
+from sim.scenario.library import cases
 from sim.studies.sweeping.batch import working_pool
 
 

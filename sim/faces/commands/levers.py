@@ -40,7 +40,7 @@ def levers(
     """
     runs_each(n)
     scenario = scenario_of(file, sets, without)
-    with studying(store, jobs) as means:
+    with studying(store, jobs, shown) as means:
         found = screen(scenario, n=n, **means)
     again = changes(sets, without)
     names = [brief_path(row.lever.range.name) for row in found.levers[:1] if row.changes != NOTHING]

@@ -49,7 +49,7 @@ def sensitivity(
         raise BadInput(f"--size {size}: allowed are 2 to {MOST}, for sobol powers of two")
     scenario = scenario_of(file, sets, without)
     try:
-        with studying(store, jobs) as means:
+        with studying(store, jobs, shown) as means:
             found = study(scenario, method=method, size=size, n=n, **means)
     except SalibMissing as error:
         raise BadInput(str(error)) from None

@@ -111,7 +111,7 @@ def tip(
             return tip_pair(scenario, *pair, outcome=outcome, n=n, **means)
         return tip_against(scenario, outcome=outcome, n=n, **means)
 
-    with studying(store, jobs) as means:
+    with studying(store, jobs, shown) as means:
         found = ask(means)
     declared = bool(scenario.case.assumptions)
     if isinstance(found, Tip):

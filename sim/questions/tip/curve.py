@@ -7,6 +7,7 @@ from typing import Final, Unpack
 from attrs import field, frozen
 
 from sim.engine.scenario import Scenario
+from sim.experiment.frames import Column, Frame
 from sim.experiment.play import Experiment
 from sim.experiment.shares import Share, difference
 from sim.pages import repr_html
@@ -27,6 +28,13 @@ VARIES: Final = 0.10
 
 RISES, FALLS, FLAT, BOTH = "rises", "falls", "flat", "both ways"
 """How a curve goes, by what the paired differences show beyond chance."""
+
+
+COLUMNS: Final = (
+    Column("value", "number"), Column("k", "integer"), Column("n", "integer"), Column("share", "number"),
+    Column("low", "number"), Column("high", "number"), Column("current", "integer"),
+)  # fmt: skip
+"""Of the curve as a table."""
 
 
 @frozen
@@ -72,6 +80,21 @@ class Tip:
     """RISES, FALLS, FLAT or BOTH."""
     nearest: TipPoint | None
     """The row nearest to the level; None where it is crossed or the curve is flat."""
+
+    @property
+    def points(self) -> Frame:
+        """The curve as a table: value (missing for no limit), k, n, share, low, high, and whether it is coded so."""
+        rows = [(row.value, row.share, row.current) for row in self.rows]
+        if self.without_limit is not None:
+            rows.append((None, self.without_limit, set(self.range.current) == {None}))
+        return Frame(
+            COLUMNS,
+            (
+                {"value": value, "k": share.k, "n": share.n, "share": share.share, "low": share.low,
+                 "high": share.high, "current": int(current)}
+                for value, share, current in rows
+            ),
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         crossed = ", ".join(f"{each.direction} at {each.between[1]:g}" for each in self.crossings[:3])

@@ -49,6 +49,12 @@ class Lever:
     indicator: str = ""
     """What to watch."""
 
+    @property
+    def actor(self) -> str:
+        """The code of whose number it is; empty for an assumption and the climate."""
+        words = self.range.name.split(".")
+        return words[1] if words[0] == "actors" else ""
+
 
 @frozen
 class Step:
@@ -262,7 +268,7 @@ def steps_of(scenario: Scenario, lever: Lever) -> list[float | None]:
         up = min((rung for rung in rungs if rung > here), default=here)
     else:
         # A count has no top of its own: a tenth of all that could be typed would be many times what is coded.
-        size = values.width / 10 if values.width <= 100 else max(1, round(here / 10))
+        size = max(values.is_whole, values.width / 10 if values.width <= 100 else here // 10)
         down, up = here - size, here + size
     ends = [min(values.values, key=lambda each: abs(each - wanted)) for wanted in (down, up)]
     steps: list[float | None] = [end for end in dict.fromkeys(ends) if values.sets(end) and end != here]

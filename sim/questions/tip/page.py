@@ -1,6 +1,7 @@
 """The pages of the questions about tipping, and what their JSON tells otherwise than by fields."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sim.experiment.shares import Difference, Share
@@ -20,6 +21,7 @@ from sim.questions.tip.words import (
     kind_short,
     kind_words,
     lever_words,
+    part_words,
     range_words,
     runs_words,
     value_words,
@@ -28,7 +30,7 @@ from sim.questions.tip.words import (
 from sim.scenario.paths import brief_path
 from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, percent, share_percent, share_words
-from sim.words.phrases import in_a_row
+from sim.words.phrases import capital, in_a_row
 
 STILL: Final = 8
 """Numbers that move the share but never flip it, shown one by one; JSON has them all."""
@@ -170,17 +172,33 @@ def levers_page(found: Levers) -> Page:
         for step in row.steps
         if step.changes != NOTHING
     ]
-    idle = [lever_words(found.labels, row.lever) for row in found.levers if row.changes == NOTHING]
+    idle = [row.lever for row in found.levers if row.changes == NOTHING]
     blocks: list[Block] = [Title("What one step of each number changes", found.scenario)]
     if rows:
-        note = "A step: the next wording for positions and limits, no limit at all; else a tenth of the range."
+        note = "A step: the next wording for positions and limits (a limit also to none), else a tenth of the range."
         blocks.append(Rows(columns, rows, note=note))
     if idle:
-        word = "number" if len(idle) == 1 else "numbers"
-        blocks.append(Paragraph(f"No effect in {runs_words(found.n)}: {len(idle)} {word}: {', '.join(idle)}."))
+        numbers = "1 number" if len(idle) == 1 else f"{len(idle)} numbers"
+        listed = "; ".join(_idle(found.labels, [row.lever for row in found.levers], idle))
+        blocks.append(Paragraph(f"No effect in {runs_words(found.n)}: {numbers}. {capital(listed)}."))
     seeds = f"{runs_words(found.n)} each, on the same seeds as the scenario {coded(found.changed)}."
     blocks.append(Paragraph(f"{seeds} A run counts once, under its weightiest difference: form, text, vote, day."))
     return tuple(blocks)
+
+
+def _idle(labels: Labels, levers: Sequence[Lever], idle: Sequence[Lever]) -> Iterator[str]:
+    """Numbers in few words: those that belong to nobody, actors none of whose numbers does anything, then by actor."""
+    nobody = [lever_words(labels, lever) for lever in idle if not lever.actor]
+    if nobody:
+        yield ", ".join(nobody)
+    every, some = Counter(lever.actor for lever in levers), Counter(lever.actor for lever in idle)
+    whole = [labels.short(actor) for actor in some if actor and some[actor] == every[actor]]
+    if whole:
+        yield f"all numbers of {', '.join(whole)}"
+    for actor in some:
+        if actor and some[actor] < every[actor]:
+            said = [part_words(labels, lever) for lever in idle if lever.actor == actor]
+            yield f"{labels.short(actor)}: {', '.join(said)}"
 
 
 def _step(lever: Lever, step: Step) -> str:
@@ -242,6 +260,8 @@ def table_page(found: Table) -> Page:
         rest.append(f"{found.left_out} numbers whose first step changes less were left out (--most)")
     blocks += [Paragraph(f"{words}.") for words in rest]
     said = [_said_by(asked.labels, row, found.screened) for row in shown if row.lever.kind == ASSUMPTION]
+    if found.declared:
+        said += [Fact(row.name, (f"{row.lever.text} [{row.lever.basis}]",)) for row in idle]
     if said:
         blocks.append(Facts(tuple(said)))
     return (*blocks, _foot(asked.n))

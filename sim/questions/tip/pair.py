@@ -86,7 +86,7 @@ def tip_pair(
     across, down: PATH, or PATH=LO:HI for other ends. grid: values of each path, 2 or more. Each row is refined by
     halving to neighbouring values wherever two of its cells differ. means: as of `Experiment`.
     Raises ScenarioError where something does not fit, ValueError on n or grid out of range.
-    """  # fmt: skip
+    """
     if grid < 2:
         raise ValueError(f"a grid of {grid} values a path: at least 2 are needed")
     first, second = range_of(scenario, across), range_of(scenario, down)

@@ -1,9 +1,7 @@
 """Kinds of outcome, values and numbers of a scenario as an analyst reads them."""
 
-from collections.abc import Sequence
-
 from sim.questions.tip.kinds import AT_LEAST, EXACTLY, OutcomeKind, Wording
-from sim.questions.tip.levers import CLIMATE, LIMIT, POSITION, PRIORITY, Lever
+from sim.questions.tip.levers import CLIMATE, PRIORITY, Lever
 from sim.questions.tip.ranges import ValueRange, written
 from sim.scenario.paths import brief_path
 from sim.words.labels import FORM_WORDS, Labels
@@ -62,14 +60,13 @@ def within_chance(n: int) -> str:
 
 def lever_words(labels: Labels, lever: Lever) -> str:
     """What a number is: China's limit on legal force; an assumption by its id."""
-    words: Sequence[str] = lever.range.name.split(".")
-    if lever.kind in (POSITION, LIMIT):
-        return f"{_owner(labels, words[1])} {lever.kind} on {labels.issue(words[3])}"
-    if lever.kind == PRIORITY:
-        return f"{_owner(labels, words[1])} priority"
+    if lever.actor:
+        name = labels.short(lever.actor)
+        owner = f"{name}'" if name.endswith("s") else f"{name}'s"
+        return f"{owner} {part_words(labels, lever)}"
     return "vetoes in the two years before" if lever.kind == CLIMATE else lever.range.name
 
 
-def _owner(labels: Labels, code: str) -> str:
-    name = labels.short(code)
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+def part_words(labels: Labels, lever: Lever) -> str:
+    """Which of an actor's numbers it is: limit on legal force."""
+    return f"{lever.kind} on {labels.issue(lever.range.name.split('.')[3])}" if lever.kind != PRIORITY else PRIORITY
