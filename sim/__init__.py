@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from sim.engine.scenario import Scenario
     from sim.experiment.sweep import sweep
     from sim.questions.baselines import baselines
+    from sim.questions.compare.attribution import attribute
+    from sim.questions.compare.study import compare
     from sim.questions.count import count
+    from sim.questions.explain.study import explain
     from sim.questions.history import match
     from sim.questions.sensitivity import sensitivity
     from sim.questions.tip.against import tip_against
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
     from sim.questions.tip.pair import tip_pair
     from sim.questions.tip.table import assumptions, tip_all
     from sim.scenario.problems import ScenarioError
-    from sim.studies.comparing.compare import compare
-    from sim.studies.explaining.explain import explain
 
 __version__ = "0.1.0"
 
@@ -35,11 +36,12 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "assumptions": "sim.questions.tip.table",
+    "attribute": "sim.questions.compare.attribution",
     "baselines": "sim.questions.baselines",
-    "compare": "sim.studies.comparing.compare",
+    "compare": "sim.questions.compare.study",
     "count": "sim.questions.count",
-    "explain": "sim.studies.explaining.explain",
     "levers": "sim.questions.tip.levers",
+    "explain": "sim.questions.explain.study",
     "load": "sim.engine.loading",
     "match": "sim.questions.history",
     "run": "sim.engine.run",
@@ -52,8 +54,9 @@ _HOMES = {
 }
 
 __all__ = [
-    "Recipe", "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain", "fork",
-    "levers", "load", "match", "run", "sensitivity", "sweep", "tip", "tip_against", "tip_all", "tip_pair",
+    "Recipe", "Run", "Scenario", "ScenarioError", "assumptions", "attribute", "baselines", "compare", "count",
+    "explain", "fork", "levers", "load", "match", "run", "sensitivity", "sweep", "tip", "tip_against", "tip_all",
+    "tip_pair",
 ]  # fmt: skip
 
 

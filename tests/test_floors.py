@@ -62,16 +62,10 @@ Files are named by their floor, wherever its folder is today.
 """
 
 KNOWN_INNER = (
-    "cli/commands/compare.py imports sim.faces.attributed",
-    "cli/commands/compare.py imports sim.studies.comparing.attribution",
+    "cli/commands/compare.py imports sim.faces.compared_sweeps",
     "engine/run.py imports sim.engine.fork",
     "questions/archive.py imports sim.studies.sweeping.swept",
-    "questions/comparing/attribution.py imports sim.studies.comparing.compared_tables",
-    "questions/comparing/compare.py imports sim.studies.comparing.compared_plain",
-    "questions/comparing/compare.py imports sim.studies.comparing.compared_tables",
     "questions/comparing/compare_sweeps.py imports sim.studies.comparing.swept_plain",
-    "questions/comparing/compared_plain.py imports sim.studies.comparing.compare",
-    "questions/comparing/compared_tables.py imports sim.studies.comparing.compare",
     "questions/comparing/swept_plain.py imports sim.studies.comparing.compare_sweeps",
     "questions/sweeping/batch.py imports sim.scenario.canon",
     "questions/sweeping/sweep.py imports sim.studies.archive",
@@ -81,7 +75,6 @@ KNOWN_INNER = (
 KNOWN_CIRCLES = (
     "sim/engine: fork, run",
     "sim/studies: archive, explaining, sweeping",
-    "sim/studies/comparing: compare, compared_plain, compared_tables",
     "sim/studies/comparing: compare_sweeps, swept_plain",
 )
 """Circles that are still there: the folder, and what in it goes round."""

@@ -56,8 +56,11 @@ def seeds_played(store: Store, plan: Plan) -> int:
     return Sweeps(store).find(plan.id).seeds or plan.n
 
 
-def place_named(store: Store, name: str) -> tuple[Plan, int, Outcome]:
-    """The sweep that SWEEP:K names, its point, and the outcome of the run. Raises StoreError where there is none."""
+def place_named(store: Store, name: str, checked: bool = True) -> tuple[Plan, int, Outcome]:
+    """The sweep that SWEEP:K names, its point, and the outcome of the run. Raises StoreError where there is none.
+
+    checked: raise it on an outcome that no run can have had, too.
+    """
     sweep, _, word = name.partition(":")
     plan = plan_named(store, sweep)
     if not (word.isdecimal() and word.isascii() and len(word) < 12):
@@ -66,7 +69,7 @@ def place_named(store: Store, name: str) -> tuple[Plan, int, Outcome]:
         point, seed = plan.place(int(word))
     except PlanError:
         raise StoreError(f"sweep {plan.id} has runs 1 to {plan.points * seeds_played(store, plan)}") from None
-    outcome = next(Outcomes(store).outcomes(plan.recipe(point).key, seed, seed), None)
+    outcome = next(Outcomes(store).outcomes(plan.recipe(point).key, seed, seed, checked), None)
     if outcome is None:
         raise _missing(store, plan, point, seed)
     return plan, point, outcome

@@ -4,18 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.faces.compared import Row as InputRow
-from sim.faces.compared import print_rows, value_words
 from sim.faces.compared_points import print_points
 from sim.faces.compared_seeds import next_parting, print_luck
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
-from sim.faces.side_by_side import Cell, Row, print_side_by_side, share_cell
+from sim.faces.side_by_side import Cell, InputRow, Row, print_rows, print_side_by_side, share_cell
 from sim.faces.terminal import Terminal, printable, standard_output, wrapped
 from sim.runs.store import Store
 from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
-from sim.studies.comparing.inputs import Input
+from sim.questions.compare.inputs import Input
+from sim.questions.compare.page import value_words
 from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.tally import Tally, stopped
 from sim.words.labels import FORM_WORDS, Labels
@@ -26,18 +25,6 @@ QUANTILE_WORDS: Final[Mapping[int, str]] = {
     50: "median", 5: "5 in 100 by", 25: "a quarter by", 75: "three quarters by", 95: "95 in 100 by",
 }  # fmt: skip
 """What the days are called at which so many in 100 of the runs with an outcome had theirs."""
-
-
-def all_sweeps(opened: Store, names: Sequence[str]) -> bool:
-    """Whether the names are those of sweeps, and not of runs. Raises BadInput where they are of both."""
-    sweeps = [name for name in names if names_a_sweep(opened, name)]
-    others = [name for name in names if name not in sweeps]
-    if sweeps and others:
-        raise BadInput(
-            f"{sweeps[0]} is a sweep, {others[0]} is a run: name two sweeps, or a run of the sweep, "
-            f"as in {command_line('compare', f'{sweeps[0]}:1', others[0])}"
-        )
-    return bool(sweeps)
 
 
 def show_sweeps(opened: Store, names: Sequence[str], everything: bool, as_json: bool, ascii_only: bool) -> None:

@@ -11,7 +11,7 @@ from sim.experiment.sweep import Sweep
 from sim.experiment.tally import PointTally, Tally
 from sim.pages import Bar, Bars, Block, Column, Dots, Fact, Facts, Lines, Next, Page, Paragraph, Table, Title
 from sim.words.labels import FORM_WORDS, Labels
-from sim.words.numbers import CAVEAT, share_words
+from sim.words.numbers import CAVEAT, share_parts, share_words, short_share
 from sim.words.phrases import STORE, command_line, in_a_row, in_brackets
 
 MOST_TEXTS: Final = 3
@@ -133,15 +133,15 @@ def _at_points(labels: Labels, found: Tally) -> Iterator[Block]:
     seeds = found.seeds[1] - found.seeds[0] + 1
     yield Paragraph(
         f"For each outcome that was seen: its share of the {seeds:,} runs at each point, with its {PERCENT} interval; "
-        f"then how much larger it is than at point {found.reference} on the same seeds, in points of 100, with its own "
-        f"interval. {CAVEAT}"
+        f"then how much larger that is than at point {found.reference} on the same seeds, in points of 100, with its "
+        f"own interval. {CAVEAT}"
     )
     shown = found.points[:MOST_POINTS]
-    said = "share of runs", f"less point {found.reference}"
+    said = "share of runs", f"less point {found.reference}", ""
     for key in _seen(labels, found):
         yield _table(found, shown, title_of(labels, key), said, [_share_and_difference(point, key) for point in shown])
     yield _table(
-        found, shown, "Day of the outcome", ("median", "half of the runs"), [_days(each.days) for each in shown]
+        found, shown, "Day of the outcome", ("median", "half between", ""), [_days(each.days) for each in shown]
     )
     never = [FORM_WORDS[row.form] for row in found.outcomes if not row.k]
     if never:
@@ -151,13 +151,14 @@ def _at_points(labels: Labels, found: Tally) -> Iterator[Block]:
 
 
 def _table(
-    found: Tally, shown: Sequence[PointTally], title: str, said: tuple[str, str], cells: Sequence[tuple[str, str]]
+    found: Tally, shown: Sequence[PointTally], title: str, heads: Sequence[str], cells: Sequence[Sequence[str]]
 ) -> Table:
     paths = found.plan.design.paths
-    columns = (Column("point", "number"), *(Column(path, "number") for path in paths), Column(said[0], "words"),
-               Column(said[1]))  # fmt: skip
+    heads = heads[: 3 if len(paths) < 2 else 2]  # where two paths take the room, the shares' words have none
+    columns = (Column("point", "number"), *(Column(path, "number") for path in paths),
+               *(Column(head, "name" if head else "words") for head in heads))  # fmt: skip
     rows = [
-        (str(point.number), *(point.sets[path] for path in paths), *words)
+        (str(point.number), *(point.sets[path] for path in paths), *words[: len(heads)])
         for point, words in zip(shown, cells, strict=True)
     ]
     return Table(columns, tuple(rows), title)
@@ -183,15 +184,15 @@ def key_of(row: FormShare | RungShare | FormDifference | RungDifference) -> Key:
     return row.form if isinstance(row, FormShare | FormDifference) else (row.issue, row.strength)
 
 
-def _share_and_difference(point: PointTally, key: Key) -> tuple[str, str]:
-    """36% of 100 runs (28-44%), unlikely; +12 (+5 to +19)."""
+def _share_and_difference(point: PointTally, key: Key) -> tuple[str, str, str]:
+    """36% (28-44), +12 (+5 to +19), unlikely."""
     if not point.done:
-        return "no runs", ""
+        return "no runs", "", ""
     shares: list[FormShare | RungShare] = [*point.outcomes, *point.rungs]
     differences: list[FormDifference | RungDifference] = [*point.differences, *point.rung_differences]
     share = next(row for row in shares if key_of(row) == key)
     moved = next((row for row in differences if key_of(row) == key), None)
-    return share_words(share), "" if moved is None else moved_words(moved)
+    return short_share(share), "" if moved is None else moved_words(moved), share_parts(share)[1]
 
 
 def moved_words(moved: FormDifference | RungDifference) -> str:
@@ -201,11 +202,11 @@ def moved_words(moved: FormDifference | RungDifference) -> str:
     return f"{by:+.{digits}f} ({least:+.{digits}f} to {most:+.{digits}f})"
 
 
-def _days(days: Days) -> tuple[str, str]:
-    """9.1; of 100 with an outcome between 8.0 and 11.2."""
+def _days(days: Days) -> tuple[str, str, str]:
+    """9.1, 8.0 to 11.2, 100 with an outcome."""
     if days.q25 is None or days.q50 is None or days.q75 is None:
-        return "-", "no run with an outcome"
-    return f"{days.q50:.1f}", f"{days.q25:.1f} to {days.q75:.1f}, of {days.n:,} with an outcome"
+        return "-", "-", "none with an outcome"
+    return f"{days.q50:.1f}", f"{days.q25:.1f} to {days.q75:.1f}", f"{days.n:,} with an outcome"
 
 
 # What next

@@ -102,10 +102,13 @@ class Outcomes:
         """How often each form came."""
         return dict(self._of(key, "SELECT form, count(*) FROM outcomes", first, last, "GROUP BY form"))
 
-    def outcomes(self, key: str, first: int, last: int) -> Iterator[Outcome]:
-        """The outcomes of a recipe, in the order of their numbers. Raises StoreError on one that cannot be."""
+    def outcomes(self, key: str, first: int, last: int, checked: bool = True) -> Iterator[Outcome]:
+        """The outcomes of a recipe, in the order of their numbers.
+
+        checked: raise StoreError on one that no run can have had, in place of giving what stands there.
+        """
         rows = self._of(key, f"SELECT number, {_COLUMNS} FROM outcomes", first, last, "ORDER BY number")
-        return (_outcome(*row) for row in rows)
+        return (_outcome(checked, *row) for row in rows)
 
     def answers(self, key: str, first: int, last: int, question: str) -> dict[int, Any]:
         """Number to what was observed of its run. Raises StoreError on an answer that cannot be read."""
@@ -167,8 +170,8 @@ def _words(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _outcome(number: int, *values: Any) -> Outcome:
-    """The outcome of a row. Raises StoreError where no run can have had it."""
+def _outcome(checked: bool, number: int, *values: Any) -> Outcome:
+    """The outcome of a row. checked: raise StoreError where no run can have had it."""
     row = dict(zip(NAMES, values, strict=True))
     try:
         for name in JSON:
@@ -178,7 +181,7 @@ def _outcome(number: int, *values: Any) -> Outcome:
         sound = sound and all(isinstance(row[name], int | None) for name in NUMBERS)
     except (TypeError, ValueError):
         sound = False
-    if not sound:
+    if checked and not sound:
         raise StoreError(
             f"what is stored of run {row['run']} (number {number}) cannot be: somebody changed it. "
             "Name another store with --store"

@@ -30,7 +30,7 @@ def test_a_sweep_is_verified_and_a_tampered_head_is_found(swept: tuple[Path, str
     }  # fmt: skip
     store = sqlite3.connect(folder / "turtlebay.db")
     with store:
-        store.execute("UPDATE plays SET head = replace(head, substr(head, 1, 4), 'beef') WHERE seed IN (5, 9)")
+        store.execute("UPDATE outcomes SET head = replace(head, substr(head, 1, 4), 'beef') WHERE number IN (5, 9)")
     store.close()
     broken = turtlebay(folder, "verify", sweep[:6])
     assert broken.code == 1

@@ -1,6 +1,7 @@
 """Write the golden files anew: `python -m tests.golden.renew`, after a change that is meant to change bytes.
 
-`python -m tests.golden.renew json` writes the pinned answers only, which may change where events do not.
+`python -m tests.golden.renew json` writes the pinned answers only, which may change where events do not, and
+`python -m tests.golden.renew pages` the pinned pages only.
 """
 
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import sim
 from sim.runs.record import with_hash
-from tests.golden import answers, heads
+from tests.golden import answers, heads, pages
 
 ROOT = Path(__file__).parent.parent.parent
 CASE = "dprk-2006-07"
@@ -37,7 +38,11 @@ def renew_answers() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] != ["json"]:
+    asked = sys.argv[1:]
+    if not asked:
         PATH.write_text(golden(), encoding="utf-8")
         heads.PATH.write_text(heads.text_of([heads.renewed(pin) for pin in heads.pins()]), encoding="utf-8")
-    renew_answers()
+    if asked != ["pages"]:
+        renew_answers()
+    if asked != ["json"]:
+        pages.renew()

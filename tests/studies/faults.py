@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.studies.sweeping.sweep import sweep
+from sim.experiment.sweep import sweep
 
 import sim
 from tests.kit import PATIENCE, child_environment
 
 RUNS = 400
-PLAYED = "SELECT count(*) FROM plays"
+PLAYED = "SELECT count(*) FROM outcomes"
 
 
 def start(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
@@ -74,7 +74,7 @@ def alive(pid: int) -> bool:
 def table(path: Path) -> list[Any]:
     """Every stored run, by recipe and seed."""
     with sqlite3.connect(path) as connection:
-        rows = connection.execute("SELECT key, p.* FROM plays p JOIN recipes r ON recipe = number ORDER BY key, seed")
+        rows = connection.execute("SELECT key, o.* FROM outcomes o JOIN recipes r ON recipe = r.number ORDER BY 1, 3")
         found = [(row[0], *row[2:]) for row in rows]
     connection.close()
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from sim.studies.sweeping.sweep import sweep
+from sim.experiment.sweep import sweep
 
 import sim
 from tests.kit import PATIENCE, child_environment, wait_for

@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 import pytest
-from sim.studies.sweeping.sweep import sweep
 
 import sim
+from sim.experiment.sweep import sweep
 from tests.kit import PATIENCE, child_environment, wait_for
 from tests.studies.faults import RUNS, alive, count, finish, start, table, undisturbed, workers
 
@@ -91,13 +91,13 @@ def kill_a_worker(folder: Path, parent: int, after: int) -> None:
 FATAL = """
 import os, sys
 if any("spawn_main" in word for word in sys.orig_argv):
-    from sim.studies.sweeping import batch
-    real = batch.run
-    def run(scenario, seed):
+    from sim.engine.run import Recipe
+    real = Recipe.run
+    def run(recipe, seed):
         if seed == 7:
             os._exit(9)
-        return real(scenario, seed)
-    batch.run = run
+        return real(recipe, seed)
+    Recipe.run = run
 """
 
 
@@ -147,13 +147,13 @@ def test_sigterm_stops_as_ctrl_c_does(folder: Path) -> None:
 ENDLESS = """
 import sys, time
 if any("spawn_main" in word for word in sys.orig_argv):
-    from sim.studies.sweeping import batch
-    real = batch.run
-    def run(scenario, seed):
+    from sim.engine.run import Recipe
+    real = Recipe.run
+    def run(recipe, seed):
         if seed > 25:
             time.sleep(3600)
-        return real(scenario, seed)
-    batch.run = run
+        return real(recipe, seed)
+    Recipe.run = run
 """
 
 

@@ -1,28 +1,27 @@
 """`turtlebay compare`: two runs or more, side by side."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from sim.engine.run import Run
 from sim.experiment.archive import save
-from sim.experiment.names import recall
+from sim.experiment.names import names_a_sweep, recall
+from sim.experiment.play import MOST as MOST_RUNS
 from sim.faces.arguments import processes, zone_of
-from sim.faces.compared import next_of_comparison, print_comparison
-from sim.faces.compared_sweeps import all_sweeps, show_sweeps
-from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, StoreAt, Zone
-from sim.faces.output import print_json
+from sim.faces.options import WHOLE, Jobs, StoreAt, Zone
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
-from sim.faces.terminal import note, standard_output
+from sim.faces.progress import told
+from sim.faces.show import PAGE, Shown, show
+from sim.faces.terminal import note
+from sim.questions.compare.attribution import Attribution, NotAttributable
+from sim.questions.compare.attribution import attribute as attributed
+from sim.questions.compare.page import comparison_page, next_commands
+from sim.questions.compare.study import MOST, NotPaired, paired
+from sim.questions.compare.study import compare as compared
 from sim.runs.store import Store
-from sim.studies.comparing.compare import MOST, NotPaired, paired
-from sim.studies.comparing.compare import compare as compared
-from sim.words.labels import Labels
-from sim.words.phrases import STORE
-
-MOST_SEEDS = 100_000
-"""Runs of each subset that one command may ask for."""
+from sim.words.phrases import STORE, command_line
 
 
 def compare(
@@ -49,8 +48,7 @@ def compare(
     jobs: Jobs = 0,
     store: StoreAt = STORE,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:  # fmt: skip
     """Show two runs or two sweeps side by side, and where they part.
 
@@ -72,34 +70,39 @@ def compare(
     names = (name, other, *more)
     _check(names, pair, attribute, n)
     with Store(store) as opened:
-        if all_sweeps(opened, names):
+        if _all_sweeps(opened, names):
             _refuse_for_sweeps(names, pair, attribute)
-            show_sweeps(opened, names, everything, as_json, ascii_only)
+            # Imported here until sweeps are compared by a question of their own.
+            from sim.faces.compared_sweeps import show_sweeps
+
+            show_sweeps(opened, names, everything, shown.as_json, shown.ascii_only)
             return
         runs = [recall(opened, each) for each in names]
         if pair:
             runs[1] = _paired(opened, runs[0], runs[1])
-    try:
-        found = compared(*runs)
-    except LookupError as error:
-        raise BadInput(str(error)) from None
-    parts = _attributed(runs[0], runs[1], n, processes(jobs)) if attribute else None
-    if as_json:
-        print_json(found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}))
-        return
-    terminal = standard_output(ascii_only)
-    all_labels = [Labels(run.scenario.case, run.scenario.clock, zone) for run in runs]
-    print_comparison(terminal, all_labels, found, everything, store)
-    if parts is not None:
-        from sim.faces.attributed import print_attribution
-
-        terminal.line()
-        print_attribution(terminal, all_labels[0], parts)
-    terminal.line()
-    terminal.next(*next_of_comparison(found, attribute, store))
+        try:
+            found = compared(*runs)
+        except LookupError as error:
+            raise BadInput(str(error)) from None
+        parts = _attributed(opened, runs[0], runs[1], n, processes(jobs), shown.ascii_only) if attribute else None
+    following = list(next_commands(found, attribute, store))
+    page = comparison_page(found, everything=everything, zone=zone, attribution=parts, following=following)
+    show(page, found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}), shown)
 
 
-def _refuse_for_sweeps(names: tuple[str, ...], pair: bool, attribute: bool) -> None:
+def _all_sweeps(opened: Store, names: Sequence[str]) -> bool:
+    """Whether the names are those of sweeps, and not of runs. Raises BadInput where they are of both."""
+    sweeps = [name for name in names if names_a_sweep(opened, name)]
+    others = [name for name in names if name not in sweeps]
+    if sweeps and others:
+        raise BadInput(
+            f"{sweeps[0]} is a sweep, {others[0]} is a run: name two sweeps, or a run of the sweep, "
+            f"as in {command_line('compare', f'{sweeps[0]}:1', others[0])}"
+        )
+    return bool(sweeps)
+
+
+def _refuse_for_sweeps(names: Sequence[str], pair: bool, attribute: bool) -> None:
     if pair:
         raise BadInput("--paired: is about runs; sweeps are held against each other seed by seed as they are")
     if attribute:
@@ -112,8 +115,8 @@ def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int) -> None:
         raise BadInput(f"{len(names)} runs: at most {MOST} can be compared at once")
     if len(names) > 2 and (pair or attribute):
         raise BadInput(f"--{'paired' if pair else 'attribute'}: is about two runs, and {len(names)} were named")
-    if not 1 <= n <= MOST_SEEDS:
-        raise BadInput(f"-n {n}: allowed are 1 to {MOST_SEEDS} runs")
+    if not 1 <= n <= MOST_RUNS:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST_RUNS} runs")
 
 
 def _paired(opened: Store, first: Run, second: Run) -> Run:
@@ -127,11 +130,9 @@ def _paired(opened: Store, first: Run, second: Run) -> Run:
     return made
 
 
-def _attributed(first: Run, second: Run, n: int, workers: int) -> Any:
-    from sim.studies.comparing.attribution import NotAttributable
-    from sim.studies.comparing.attribution import attribute as attributed
-
+def _attributed(opened: Store, first: Run, second: Run, n: int, jobs: int, ascii_only: bool) -> Attribution:
     try:
-        return attributed(first, second, n, jobs=workers, progress=Progress("runs"))
+        with told("attribution", ascii_only) as progress:
+            return attributed(first, second, n, store=opened, jobs=jobs, progress=progress)
     except NotAttributable as error:
         raise BadInput(f"--attribute: {error}") from None

@@ -1,4 +1,4 @@
-"""`turtlebay explain`: why a run came out as it did."""
+"""`turtlebay explain`: why a run ended as it did."""
 
 from typing import Annotated
 
@@ -6,20 +6,16 @@ from cyclopts import Parameter
 
 from sim.engine.intervention import ForkError
 from sim.experiment.names import recall
+from sim.experiment.play import MOST
 from sim.faces.arguments import processes, zone_of
-from sim.faces.explained import next_of_explanation, print_explanation
-from sim.faces.options import WHOLE, Ascii, AsJson, Jobs, RunName, StoreAt, Zone
-from sim.faces.output import print_json
+from sim.faces.options import WHOLE, Jobs, RunName, StoreAt, Zone
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
-from sim.faces.terminal import standard_output
+from sim.faces.progress import told
+from sim.faces.show import PAGE, Shown, show
+from sim.questions.explain.page import SHAPES, page
+from sim.questions.explain.study import explain as explained
 from sim.runs.store import Store
-from sim.studies.explaining.explain import explain as explained
-from sim.words.labels import Labels
 from sim.words.phrases import STORE
-
-MOST = 100_000
-"""Runs for each link that one command may ask for."""
 
 
 def explain(
@@ -36,8 +32,7 @@ def explain(
     jobs: Jobs = 0,
     store: StoreAt = STORE,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Say why a run ended as it did.
 
@@ -51,21 +46,13 @@ def explain(
       turtlebay explain last --but-for -n 400
       turtlebay explain last --but-for --matrix --json
     """
-    zone = zone_of(tz)
+    zone, workers = zone_of(tz), processes(jobs)
     if not 1 <= n <= MOST:
         raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
-    workers = processes(jobs)
-    with Store(store) as opened:
+    with Store(store) as opened, told() as progress:
         run = recall(opened, name)
-    try:
-        why = explained(run, but_for=but_for, matrix=matrix, n=n, jobs=workers, progress=Progress("runs"))
-    except (ForkError, LookupError) as error:
-        raise BadInput(f"run {run.id}: {error}") from None
-    if as_json:
-        print_json(why.as_plain())
-        return
-    terminal = standard_output(ascii_only)
-    labels = Labels(run.scenario.case, run.scenario.clock, zone)
-    print_explanation(terminal, labels, run, why)
-    terminal.line()
-    terminal.next(*next_of_explanation(run, why, but_for, store))
+        try:
+            why = explained(run, but_for=but_for, matrix=matrix, n=n, store=opened, jobs=workers, progress=progress)
+        except (ForkError, LookupError) as error:
+            raise BadInput(f"run {run.id}: {error}") from None
+    show(page(why, zone, store), why, shown, SHAPES)

@@ -1,12 +1,14 @@
 """The links that an outcome may have hung on: limits, timeline entries and decisions that can be taken away."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 from sim.engine.run import Run
-from sim.studies.explaining.trails import Texts, Trail
+from sim.questions.explain.text_history import TextHistory
+from sim.scenario.canon import canonical_json
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
@@ -20,12 +22,14 @@ LIMIT, ENTRY, DECISION = "limit", "entry", "decision"
 
 @frozen
 class Sign:
-    """How a link shows in the events of a run. issue: of a limit crossed; reason: of a draft."""
+    """How a link shows in the events of a run."""
 
     types: tuple[str, ...]
     actor: str = ""
     issue: str = ""
+    """Of a limit that is crossed."""
     reason: str = ""
+    """Of a draft."""
     entry: str = ""
 
     def shows(self, events: Sequence[Event]) -> bool:
@@ -34,7 +38,7 @@ class Sign:
 
     def _is(self, event: Event) -> bool:
         data: Any = event.payload
-        if type(data).__name__ not in self.types or (self.actor and event.actor != self.actor):
+        if event.type not in self.types or (self.actor and event.actor != self.actor):
             return False
         if self.issue:
             return any(issue == self.issue for issue, _, _ in data.crossed)
@@ -42,23 +46,39 @@ class Sign:
 
 
 @frozen
-class Candidate:
-    """One link and how it is taken away. seq: of the event that shows it first.
+class Signs:
+    """Which of some signs a run shows: asked of every run of the matrix, and stored with its outcome."""
 
-    limits: (actor, issue, limit). entry: its id. drop: seq of the decision. signs: how it shows in other runs.
-    """
+    signs: tuple[Sign, ...]
+
+    @property
+    def key(self) -> str:
+        """A hash of the signs."""
+        return "signs " + sha256(canonical_json([astuple(sign) for sign in self.signs]).encode()).hexdigest()
+
+    def __call__(self, run: Run) -> list[bool]:
+        """For each sign whether it shows."""
+        return [sign.shows(run.events) for sign in self.signs]
+
+
+@frozen
+class Candidate:
+    """One link of a run that can be taken away in others."""
 
     id: str
     kind: str
     words: str
     seq: int
+    """Of the event that shows it first; of the decision."""
     limits: tuple[tuple[str, str, int], ...] = ()
+    """(actor, issue, limit) of those that go."""
     entry: str = ""
-    drop: int | None = None
-    signs: tuple[Sign, ...] = ()
+    """Id of the timeline entry."""
+    sign: Sign | None = None
+    """How it shows in other runs; None for several limits together."""
 
 
-def candidates_of(run: Run, texts: Texts, trails: Sequence[Trail], chain: Sequence[int]) -> tuple[Candidate, ...]:
+def candidates_of(run: Run, texts: TextHistory, chain: Sequence[int]) -> tuple[Candidate, ...]:
     """The links worth taking away, at most MOST. chain: seqs of the links from the outcome back."""
     labels = Labels(run.scenario.case, run.scenario.clock)
     found = [
@@ -69,16 +89,15 @@ def candidates_of(run: Run, texts: Texts, trails: Sequence[Trail], chain: Sequen
     return tuple({each.id: each for each in found}.values())[:MOST]
 
 
-def _limits(run: Run, texts: Texts, labels: Labels) -> Iterator[Candidate]:
+def _limits(run: Run, texts: TextHistory, labels: Labels) -> Iterator[Candidate]:
     """Every limit that was declared against a text, each actor's together, and all of them together."""
     single: dict[str, list[Candidate]] = {}
     for (actor, issue), (bound, _) in texts.declared.items():
-        spoke = [seqs[0] for (_, who, about), seqs in texts.spoke.items() if (who, about) == (actor, issue)]
         sign = Sign(("ObjectionRaised", "VetoThreatened"), actor, issue)
         limit = ((actor, issue, bound),)
         words = f"{labels.name(actor)}'s limit of {bound} on {labels.issue(issue)}"
         single.setdefault(actor, []).append(
-            Candidate(f"{actor}.{issue}.limit", LIMIT, words, min(spoke), limit, signs=(sign,))
+            Candidate(f"{actor}.{issue}.limit", LIMIT, words, texts.spoken(actor, issue)[0], limit, sign=sign)
         )
     members = sorted(single, key=lambda actor: min(each.seq for each in single[actor]))
     for actor in members:
@@ -111,14 +130,14 @@ def _entries(run: Run, chain: Sequence[int], labels: Labels) -> Iterator[Candida
         if entry and not isinstance(event.payload, e.ActWithheld):
             sign = Sign((event.type,), entry=entry)
             words = f"{entry} ({labels.name(event.actor)}, {_said(event.payload)})"
-            yield Candidate(f"entry.{entry}", ENTRY, words, seq, entry=entry, signs=(sign,))
+            yield Candidate(f"entry.{entry}", ENTRY, words, seq, entry=entry, sign=sign)
 
 
 def _said(data: Any) -> str:
     return f"draft {data.draft}" if isinstance(data, e.DraftCirculated) else summary(data)
 
 
-def _decisions(run: Run, texts: Texts, chain: Sequence[int], labels: Labels) -> Iterator[Candidate]:
+def _decisions(run: Run, texts: TextHistory, chain: Sequence[int], labels: Labels) -> Iterator[Candidate]:
     """First threats, the bridge taken up, mediation, counter-drafts, objections over gain, and the weightiest call."""
     outcome = max((seq for seq in chain), default=0)
     seen: set[tuple[str, str]] = set()
@@ -147,7 +166,7 @@ _KINDS: Final = (
 
 def _decision(event: Event, words: str, reason: str = "") -> Candidate:
     sign = Sign((event.type,), event.actor, reason=reason)
-    return Candidate(f"{event.decision}", DECISION, f"{words} ({event.seq})", event.seq, drop=event.seq, signs=(sign,))
+    return Candidate(f"{event.decision}", DECISION, f"{words} ({event.seq})", event.seq, sign=sign)
 
 
 def _weightiest_call(events: Sequence[Event], labels: Labels) -> Iterator[Candidate]:

@@ -6,9 +6,9 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.explaining.grounds import Grounds
-from sim.studies.explaining.numbers import numbers_of
-from sim.studies.explaining.trails import LIMIT, NEEDS, Texts
+from sim.questions.explain.evidence import Evidence
+from sim.questions.explain.numbers import numbers_of
+from sim.questions.explain.text_history import LIMIT, NEEDS, TextHistory
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
@@ -17,59 +17,57 @@ from sim.words.sentences import sentence
 
 @frozen
 class Link:
-    """One link of the chain. at: UTC. numbers: those that decided it, whatever ends in _m in thousandths.
-
-    source: key into the bibliography. assumptions: ids of those the numbers rest on. because: seqs of the links that
-    brought it about.
-    """
+    """One link of the chain."""
 
     seq: int
     t: int
     at: str
+    """UTC."""
     actor: str
     type: str
     words: str
     numbers: Mapping[str, Any]
+    """Those that decided it; thousandths where a name ends in _m."""
     source: str
+    """Key into the bibliography."""
     assumptions: tuple[str, ...]
+    """Ids of those the numbers rest on."""
     because: tuple[int, ...]
+    """Seqs of the links that brought it about."""
 
 
-def chain_of(run: Run, texts: Texts) -> tuple[Link, ...]:
+def chain_of(run: Run, texts: TextHistory) -> tuple[Link, ...]:
     """The links from the outcome back, latest first. Every change an analyst made is one of them."""
     because = _because(run, texts)
-    labels, grounds = Labels(run.scenario.case, run.scenario.clock), Grounds(run.scenario.case)
+    labels, evidence = Labels(run.scenario.case, run.scenario.clock), Evidence(run.scenario.case)
     return tuple(
-        _link(run, run.events[seq], because[seq], labels, grounds) for seq in sorted(because, reverse=True)
+        _link(run, run.events[seq], because[seq], labels, evidence) for seq in sorted(because, reverse=True)
     )  # fmt: skip
 
 
-def _link(run: Run, event: Event, because: tuple[int, ...], labels: Labels, grounds: Grounds) -> Link:
+def _link(run: Run, event: Event, because: tuple[int, ...], labels: Labels, evidence: Evidence) -> Link:
     return Link(
         event.seq, event.t, run.scenario.clock.iso(event.t), event.actor, event.type,
-        sentence(labels, event, because=True), numbers_of(event.payload), *_rests_on(event, grounds), because,
+        sentence(labels, event, because=True), numbers_of(event.payload), *_rests_on(event, evidence), because,
     )  # fmt: skip
 
 
-def _rests_on(event: Event, grounds: Grounds) -> tuple[str, tuple[str, ...]]:
+def _rests_on(event: Event, evidence: Evidence) -> tuple[str, tuple[str, ...]]:
     """The source and the assumptions behind the numbers of an event."""
     crossed = getattr(event.payload, "crossed", None) or getattr(event.payload, "terms", {}).get("crossed")
     if crossed:
-        paths = [grounds.limit_path(event.actor, issue) for issue, _, _ in crossed]
-        return event.source or grounds.limit_source(event.actor, crossed[0][0]), grounds.assumptions(paths)
-    judged = isinstance(event.payload, _JUDGED_BY_GAIN)
-    return event.source, grounds.assumptions(grounds.gain_paths(event.actor)) if judged else ()
+        source, assumptions = evidence.limits(event.actor, [issue for issue, _, _ in crossed])
+        return event.source or source, assumptions
+    return event.source, evidence.gain(event.actor) if isinstance(event.payload, _JUDGED_BY_GAIN) else ()
 
 
 _JUDGED_BY_GAIN: Final = (e.ObjectionRaised, e.VetoThreatened, e.VoteCast, e.BridgingTextOffered)
 
 
-def _because(run: Run, texts: Texts) -> dict[int, tuple[int, ...]]:
+def _because(run: Run, texts: TextHistory) -> dict[int, tuple[int, ...]]:
     """Every link by its seq, with the seqs of the links behind it."""
-    outcome = next((event.seq for event in reversed(run.events) if isinstance(event.payload, e.OutcomeReached)), None)
-    if outcome is None:
-        return {}
-    waiting = [outcome, *(each.after + 1 for each in run.interventions)]
+    outcome = _last(run, len(run.events), (e.OutcomeReached,))
+    waiting = [*outcome, *(each.after + 1 for each in run.interventions)]
     found: dict[int, tuple[int, ...]] = {}
     while waiting:
         seq = waiting.pop()
@@ -79,26 +77,26 @@ def _because(run: Run, texts: Texts) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _behind(run: Run, texts: Texts, event: Event) -> tuple[int, ...]:
+def _behind(run: Run, texts: TextHistory, event: Event) -> tuple[int, ...]:
     rule = _BEHIND.get(type(event.payload))
     seqs = rule(run, texts, event, event.payload) if rule is not None else ()
     return tuple(sorted({seq for seq in seqs if 0 < seq < event.seq}, reverse=True))
 
 
-Behind = Callable[[Run, Texts, Event, Any], Iterable[int]]
+Behind = Callable[[Run, TextHistory, Event, Any], Iterable[int]]
 
 
-def _cause(run: Run, texts: Texts, event: Event, data: Any) -> Iterable[int]:
+def _cause(run: Run, texts: TextHistory, event: Event, data: Any) -> Iterable[int]:
     return () if event.cause is None else (event.cause,)
 
 
-def _text(run: Run, texts: Texts, event: Event, data: Any) -> Iterable[int]:
+def _text(run: Run, texts: TextHistory, event: Event, data: Any) -> Iterable[int]:
     """The event that gave the draft its text as it stood."""
     before = texts.before(data.draft, event.seq)
     return () if before is None else (before.seq,)
 
 
-def _outcome(run: Run, texts: Texts, event: Event, data: e.OutcomeReached) -> Iterable[int]:
+def _outcome(run: Run, texts: TextHistory, event: Event, data: e.OutcomeReached) -> Iterable[int]:
     """The decision of the Council that it names; with none, how each draft ended, and drafts that never came."""
     if data.draft:
         return _last(run, event.seq, _DECIDED, draft=data.draft)
@@ -111,7 +109,7 @@ def _outcome(run: Run, texts: Texts, event: Event, data: e.OutcomeReached) -> It
     return [*ends, *open_ends, *(objected if open_ends else ()), *withheld]
 
 
-def _is_last(texts: Texts, draft: str, seq: int) -> bool:
+def _is_last(texts: TextHistory, draft: str, seq: int) -> bool:
     """Whether an objection speaks of the last version of a draft."""
     return bool(texts.versions.get(draft)) and seq > texts.versions[draft][-1].seq
 
@@ -130,7 +128,7 @@ def _last(run: Run, before: int, kinds: tuple[type[e.Payload], ...], **wanted: s
     return []
 
 
-def _voted_down(run: Run, texts: Texts, event: Event, data: Any) -> Iterable[int]:
+def _voted_down(run: Run, texts: TextHistory, event: Event, data: Any) -> Iterable[int]:
     """The vote, and those who brought the text down: the vetoes, or all that kept back their yes."""
     against = getattr(data, "by", None)
     votes = [
@@ -143,17 +141,17 @@ def _voted_down(run: Run, texts: Texts, event: Event, data: Any) -> Iterable[int
     return [*votes, *_last(run, event.seq, (e.VoteOpened,), draft=data.draft)]
 
 
-def _opened(run: Run, texts: Texts, event: Event, data: Any) -> Iterable[int]:
+def _opened(run: Run, texts: TextHistory, event: Event, data: Any) -> Iterable[int]:
     return _last(run, event.seq, (e.DraftPutInBlue,), draft=data.draft)
 
 
-def _vote(run: Run, texts: Texts, event: Event, data: e.VoteCast) -> Iterable[int]:
+def _vote(run: Run, texts: TextHistory, event: Event, data: e.VoteCast) -> Iterable[int]:
     """What the member had said of the draft, where it voted no."""
     said = [seqs for (draft, actor, _), seqs in texts.spoke.items() if (draft, actor) == (data.draft, event.actor)]
     return [max(seqs) for seqs in said] if data.vote == "no" else ()
 
 
-def _amended(run: Run, texts: Texts, event: Event, data: e.DraftAmended) -> Iterable[int]:
+def _amended(run: Run, texts: TextHistory, event: Event, data: e.DraftAmended) -> Iterable[int]:
     """The text before, and for every issue it changed the limit or gain that it answers."""
     found = list(_text(run, texts, event, data))
     for move in texts.moves.get(event.seq, ()):
@@ -164,7 +162,7 @@ def _amended(run: Run, texts: Texts, event: Event, data: e.DraftAmended) -> Iter
     return found
 
 
-def _circulated(run: Run, texts: Texts, event: Event, data: e.DraftCirculated) -> Iterable[int]:
+def _circulated(run: Run, texts: TextHistory, event: Event, data: e.DraftCirculated) -> Iterable[int]:
     """What it answers in the file; what failed before it; the draft it counters; or the provocation."""
     if data.entry or data.reason == "counter_draft":
         return _cause(run, texts, event, data)
@@ -175,12 +173,12 @@ def _circulated(run: Run, texts: Texts, event: Event, data: e.DraftCirculated) -
     return _last(run, event.seq, _PROVOKED)
 
 
-def _blocked(run: Run, texts: Texts, event: Event, data: e.StatementBlocked) -> Iterable[int]:
+def _blocked(run: Run, texts: TextHistory, event: Event, data: e.StatementBlocked) -> Iterable[int]:
     spoke = [seqs[-1] for (draft, actor, _), seqs in texts.spoke.items() if draft == data.draft and actor in data.by]
     return [*spoke, *_text(run, texts, event, data)]
 
 
-def _withdrawn(run: Run, texts: Texts, event: Event, data: e.DraftWithdrawn) -> Iterable[int]:
+def _withdrawn(run: Run, texts: TextHistory, event: Event, data: e.DraftWithdrawn) -> Iterable[int]:
     """The text, and the last that each opponent said of it."""
     before = texts.before(data.draft, event.seq)
     since = before.seq if before is not None else 0

@@ -6,10 +6,10 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
+from sim.questions.compare.alignment import Course, Pair, earlier, same, same_act
+from sim.questions.compare.decision_numbers import Term, apart, terms_between
+from sim.questions.compare.inputs import only_luck
 from sim.runs.record import data_of
-from sim.studies.comparing.alignment import Course, Pair, earlier, same, same_act
-from sim.studies.comparing.inputs import only_luck
-from sim.studies.comparing.standing import Term, apart, terms_between
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 
@@ -19,19 +19,24 @@ ACT, NUMBERS, TIMING = "act", "numbers", "timing"
 
 @frozen
 class Divergence:
-    """Where two runs part. decision: its name; a, b: the event in each run, None where it has none in that place.
+    """Where two runs part."""
 
-    kind: act, numbers or timing. rule: what parted them; terms: the numbers that differ, thousandths where a name ends
-    in _m. turn: where only the numbers of the first difference differ, the first decision that came out otherwise.
-    """
-
+    runs: tuple[Run, Run]
+    """The two runs, a and b."""
     decision: str
+    """The name of the first decision that is not the same in both."""
     a: Event | None
+    """The event in the first run, None where it has none in that place."""
     b: Event | None
+    """The event in the second run, None where it has none in that place."""
     kind: str
+    """act, numbers or timing."""
     rule: str
+    """What parted them, in words."""
     terms: tuple[Term, ...]
+    """The numbers that differ, thousandths where a name ends in _m."""
     turn: "Divergence | None" = None
+    """Where only the numbers of the first difference differ: the first decision that came out otherwise."""
 
     @property
     def act(self) -> "Divergence":
@@ -48,7 +53,7 @@ def divergence_of(a: Run, b: Run) -> Divergence | None:
     first, second = Course(a), Course(b)
     parting = _parting(first, second, same)
     if parting is None:
-        return _shifted(first, second)
+        return _shifted(a, b, first, second)
     if not _same_act(*parting):
         return _told(a, b, *parting, ACT)
     turning = _parting(first, second, same_act)
@@ -69,19 +74,19 @@ def _same_act(a: Event | None, b: Event | None) -> bool:
     return a is not None and b is not None and same_act(a, b)
 
 
-def _shifted(first: Course, second: Course) -> Divergence | None:
+def _shifted(a: Run, b: Run, first: Course, second: Course) -> Divergence | None:
     """The first event that comes at another minute."""
     for event in first.events:
         other = second.by_decision.get(event.decision)
         if other is not None and other.t != event.t and same(event, other):
-            return Divergence(event.decision, event, other, TIMING, "timing", (Term("t", event.t, other.t),))
+            return Divergence((a, b), event.decision, event, other, TIMING, "timing", (Term("t", event.t, other.t),))
     return None
 
 
 def _told(a: Run, b: Run, mine: Event | None, other: Event | None, kind: str, turn: Any = None) -> Divergence:
     terms = tuple(_terms(a, b, mine, other))
     rule = _rule(a, b, mine, other, terms)
-    return Divergence(earlier(mine, other).decision, mine, other, kind, rule, terms, turn)
+    return Divergence((a, b), earlier(mine, other).decision, mine, other, kind, rule, terms, turn)
 
 
 def _terms(a: Run, b: Run, mine: Event | None, other: Event | None) -> Iterator[Term]:

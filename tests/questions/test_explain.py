@@ -1,6 +1,7 @@
 """Why a run came out as it did: the chain, what moved the text, near misses, and what the runs say of each link."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -8,11 +9,14 @@ import pytest
 
 import sim
 from sim.engine.intervention import ForkError
-from sim.engine.run import Run, fork
-from sim.studies.explaining.but_for import CAME_BEFORE, MADE_IT, OPEN
-from sim.studies.explaining.explain import Explanation, explain
-from sim.studies.explaining.near_misses import NEAR_M, near_misses
-from sim.studies.explaining.trails import LIMIT, NEEDS, texts_of, trails_of
+from sim.engine.run import Recipe, Run, fork
+from sim.experiment.play import Progress, play
+from sim.pages import html, plain, terminal
+from sim.questions.explain.but_for import CAME_BEFORE, MADE_IT, OPEN
+from sim.questions.explain.near_misses import NEAR_M, near_misses
+from sim.questions.explain.page import SHAPES, page
+from sim.questions.explain.study import Explanation, explain
+from sim.questions.explain.text_history import LIMIT, NEEDS, issue_histories, text_history_of
 from sim.vocabulary import events as e
 from tests.kit import CASES, JULY, run_of
 
@@ -26,12 +30,12 @@ def explained(seed: int = SETTLED, name: str = JULY) -> tuple[Run, Explanation]:
 
 
 def test_july_2006_chapter_vii_failed_on_chinas_limit_on_legal_force() -> None:
-    """In the trail of the issue, in words, and in the chain, with the source and the assumption it rests on."""
+    """In the history of the issue, in words, and in the chain, with the source and the assumption it rests on."""
     why = explained()[1]
-    trail = next(each for each in why.issues if each.issue == "legal_force")
-    assert (trail.first, trail.failed_on) == (95, (("CHN", 25),))
-    assert trail.final <= 25
-    assert [(move.why, move.actor, move.limit) for move in trail.moves][-1] == (LIMIT, "CHN", 25)
+    history = next(each for each in why.issues if each.issue == "legal_force")
+    assert (history.first, history.failed_on) == (95, (("CHN", 25),))
+    assert history.final <= 25
+    assert [(move.why, move.actor, move.limit) for move in history.moves][-1] == (LIMIT, "CHN", 25)
     assert "failed on China's limit of 25" in why.findings[0]
     assert "china-legal-limit" in why.findings[0]
     spoke = [link for link in why.chain if link.type in ("VetoThreatened", "ObjectionRaised") and link.actor == "CHN"]
@@ -64,26 +68,26 @@ def test_the_chain_leads_back_from_the_outcome_and_every_step_is_in_it(name: str
 def test_the_moves_of_every_issue_lead_from_the_first_text_to_the_last(name: str, seed: int) -> None:
     """Each takes up where the one before left off; a limit that moved a text was crossed by it and spoken of before."""
     run, why = explained(seed, name)
-    for trail in why.issues:
-        strengths = [trail.first, *(move.new for move in trail.moves)]
-        assert [move.old for move in trail.moves] == strengths[:-1]
-        assert strengths[-1] == trail.final
-        for move in trail.moves:
+    for history in why.issues:
+        strengths = [history.first, *(move.new for move in history.moves)]
+        assert [move.old for move in history.moves] == strengths[:-1]
+        assert strengths[-1] == history.final
+        for move in history.moves:
             assert all(seq < move.seq for seq in move.spoke)
             if move.why in (LIMIT, NEEDS) and move.spoke:
                 assert {run.events[seq].actor for seq in move.spoke} == {move.actor}
             if move.why == LIMIT:
                 assert move.limit is not None
                 assert abs(move.new - move.limit) < abs(move.old - move.limit) or move.new <= move.limit < move.old
-    if run.outcome.text is not None:
-        assert {trail.issue: trail.final for trail in why.issues} == run.outcome.text
+    if run.outcome.product is not None:
+        assert {history.issue: history.final for history in why.issues} == run.outcome.product
 
 
 @pytest.mark.parametrize(("name", "seed"), EACH)
 def test_votes_are_told_issue_by_issue(name: str, seed: int) -> None:
     """The parts add up to the gain but for rounding, and the margin is what was missing to the other vote."""
     run, why = explained(seed, name)
-    assert {vote.actor: vote.vote for vote in why.votes} == run.outcome.by
+    assert {vote.actor: vote.vote for vote in why.votes} == run.outcome.votes
     for vote in why.votes:
         assert abs(sum(vote.issues_m.values()) - vote.numbers["gain_m"]) <= len(vote.issues_m)
         if "margin_m" in vote.numbers:
@@ -105,28 +109,32 @@ def test_near_misses_are_near_and_the_nearest_comes_first(name: str, seed: int) 
 
 
 @pytest.mark.parametrize(("name", "seed"), EACH)
-def test_an_explanation_is_plain_json_and_looks_right_in_a_notebook(name: str, seed: int) -> None:
-    """The same each time; no markup of its own gets through."""
-    from rich.console import Console
-
-    _, why = explained(seed, name)
-    told = json.dumps(why.as_plain())
-    assert told == json.dumps(explained(seed, name)[1].as_plain())
+def test_an_explanation_is_json_and_a_page_the_same_each_time(name: str, seed: int) -> None:
+    """Of the outcome JSON holds what was produced; a page holds the outcome."""
+    run, why = explained(seed, name)
+    told = json.dumps(plain(why, SHAPES))
+    assert told == json.dumps(plain(explained(seed, name)[1], SHAPES))
     assert list(json.loads(told)) == [
         "run", "scenario", "seed", "outcome", "words", "findings", "chain", "issues", "votes", "near_misses", "but_for",
         "matrix", "columns",
     ]  # fmt: skip
-    console = Console(width=200, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
-    console.print(why)
-    console.file.close()
-    assert why.words in console.export_text()
-    assert why._repr_html_().startswith("<p><strong>")
+    assert json.loads(told)["outcome"]["text"] == run.outcome.product
+    assert why.words in " ".join(terminal(page(why)).split())
+    assert "<h1>" in html(page(why))
+
+
+def test_an_explanation_has_a_short_repr() -> None:
+    """It names the run and what came of it; the run itself is not printed."""
+    run, why = explained()
+    assert run.id in repr(why)
+    assert why.outcome.form in repr(why)
+    assert len(repr(why)) < 200
 
 
 def test_a_run_without_an_outcome_is_refused() -> None:
     run = run_of()
     with pytest.raises(LookupError, match="no outcome"):
-        explain(Run(run.scenario, 1, run.events[:5], run.lines[:5], run.hashes[:5]))
+        explain(Run(run.recipe, 1, run.events[:5], run.lines[:5], run.hashes[:5]))
 
 
 def test_an_analysts_change_is_a_link_of_the_chain() -> None:
@@ -142,10 +150,10 @@ def test_a_text_that_could_not_stand_alone_is_said_to_have_followed() -> None:
     """When a resolution becomes a statement, what only a resolution can say goes with it."""
     for seed in range(1, 15):
         run = run_of("dprk-2009-04", seed)
-        trails = trails_of(run, texts_of(run))
-        form = next(trail for trail in trails if trail.issue == "form")
+        histories = issue_histories(run, text_history_of(run))
+        form = next(history for history in histories if history.issue == "form")
         if run.outcome.form == "presidential_statement" and form.failed_on:
-            moves = [move for trail in trails for move in trail.moves]
+            moves = [move for history in histories for move in history.moves]
             assert any(move.why == NEEDS and move.needs == "form" for move in moves)
             return
     pytest.fail("no run of fourteen fell back to a statement over a limit on the form")
@@ -206,12 +214,36 @@ def test_two_processes_say_the_same_as_one() -> None:
     """And progress is told to the end."""
     run, told = run_of("dprk-2022-05"), []
     one = explain(run, but_for=True, n=8)
-    two = explain(run, but_for=True, n=8, jobs=2, progress=lambda done, total: told.append((done, total)))
+
+    def tell(progress: Progress) -> None:
+        told.append((progress.done, progress.asked, progress.in_all))
+
+    two = explain(run, but_for=True, n=8, jobs=2, progress=tell)
     assert one == two
     assert told[-1][0] == told[-1][1] > 60
+    assert told[-1][2]
 
 
-@pytest.mark.slow
+def test_rows_are_shared_with_sweeps_and_between_questions(tmp_path: Path) -> None:
+    """What a sweep, the matrix, or but-for played is not played again; the answer is that without a store."""
+    run, store = run_of("dprk-2022-05"), tmp_path / "runs.db"
+    swept = play([Recipe(run.scenario)], range(1, 5), store=store)
+    assert len(swept[Recipe(run.scenario)]) == 4
+    played: list[Progress] = []
+
+    def tell(progress: Progress) -> None:
+        played.append(attrs.evolve(progress))
+
+    first = explain(run, but_for=True, n=4, store=store, progress=tell)
+    assert played[0].stored == 4
+    explain(run, matrix=True, n=4, store=store, progress=tell)
+    assert played[-1].stored == 0, "signs are not in the rows that others stored"
+    played.clear()
+    again = explain(run, but_for=True, matrix=True, n=4, store=store, progress=tell)
+    assert again.but_for == first.but_for == explain(run, but_for=True, n=4).but_for
+    assert {(each.done, each.stored) for each in played if each.in_all} == {(played[-1].asked, played[-1].asked)}
+
+
 def test_links_of_a_fork_are_tried_from_its_fork_on() -> None:
     """What lies before it can no longer be taken away; the lucks are ones it has not drawn."""
     made = fork(run_of(), 60, [("RUS.legal_force", "30")], luck=1)

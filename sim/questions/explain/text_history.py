@@ -19,64 +19,71 @@ LIMIT, GAIN, NEEDS, OWN = "limit", "gain", "needs", "own"
 
 @frozen
 class Move:
-    """One step of one issue. seq: of the amendment. actor: whose limit or gain it answers.
-
-    spoke: seqs of that actor's objections and threats on the matter. offered: seq of the bridging text taken up, or
-    None. gain_m: what the old and the new text are worth to the actor. needs: the issue without whose old strength
-    the old wording could not stand.
-    """
+    """One step of one issue."""
 
     issue: str
     seq: int
+    """Of the amendment, or of the draft that replaced another."""
     old: int
     new: int
     why: str
     actor: str = ""
+    """Whose limit or gain it answers."""
     limit: int | None = None
+    """That actor's limit, strength 0-100."""
     spoke: tuple[int, ...] = ()
+    """Seqs of that actor's objections and threats on the matter."""
     offered: int | None = None
+    """Seq of the bridging text taken up."""
     gain_m: tuple[int, int] | None = None
+    """What the old and the new text are worth to the actor, thousandths of a gain point."""
     needs: str = ""
+    """The issue without whose old strength the old wording could not stand."""
 
 
 @frozen
-class Trail:
-    """One issue from the first draft to the last text. seqs: the events of the two.
-
-    failed_on: (actor, limit) of the declared limits that the first strength crossed and the last does not; crossed:
-    of those that the last one crosses too.
-    """
+class IssueHistory:
+    """One issue from the first draft to the last text."""
 
     issue: str
     first: int
     final: int
     seqs: tuple[int, int]
+    """Of the events of the first draft and the last text."""
     moves: tuple[Move, ...]
     failed_on: tuple[tuple[str, int], ...]
+    """(actor, limit) of the declared limits that the first strength crossed and the last does not."""
     crossed: tuple[tuple[str, int], ...]
+    """(actor, limit) of the declared limits that both crossed."""
 
 
 @frozen
-class Texts:
-    """What happened to the texts of a run. versions: the events that put or changed each draft, in order.
-
-    moves: by seq of the amendment. spoke: (draft, actor, issue or "") to seqs. declared: (actor, issue)
-    to (limit, whether the text was above it).
-    """
+class TextHistory:
+    """What happened to all texts of a run, and what was said of them."""
 
     versions: dict[str, list[e.Event]] = field(factory=dict)
+    """Draft to the events that put or changed it, in order."""
     moves: dict[int, tuple[Move, ...]] = field(factory=dict)
+    """Seq of an amendment to what it moved."""
     spoke: dict[tuple[str, str, str], list[int]] = field(factory=dict)
+    """(draft, actor, issue or "") to the seqs of objections and threats."""
     declared: dict[tuple[str, str], tuple[int, bool]] = field(factory=dict)
+    """(actor, issue) to (limit, whether the text was above it)."""
+
+    def spoken(self, actor: str, issue: str) -> list[int]:
+        """Seqs of an actor's objections and threats over an issue, whatever the draft, in order."""
+        return sorted(
+            seq for (_, who, about), seqs in self.spoke.items() if (who, about) == (actor, issue) for seq in seqs
+        )
 
     def before(self, draft: str, seq: int) -> e.Event | None:
         """The event that gave a draft the text it had right before that event; None where it had none."""
         return next((event for event in reversed(self.versions.get(draft, [])) if event.seq < seq), None)
 
 
-def texts_of(run: Run) -> Texts:
+def text_history_of(run: Run) -> TextHistory:
     """Follow all texts of a run in one fold."""
-    texts = Texts()
+    texts = TextHistory()
     state = Crisis(run.scenario.setting)
     offered: dict[str, e.Event] = {}
     for event in run.events:
@@ -97,7 +104,7 @@ def texts_of(run: Run) -> Texts:
     return texts
 
 
-def _moves(state: Crisis, texts: Texts, event: e.Event, offer: e.Event | None) -> tuple[Move, ...]:
+def _moves(state: Crisis, texts: TextHistory, event: e.Event, offer: e.Event | None) -> tuple[Move, ...]:
     data: Any = event.payload
     draft = state.drafts[data.draft]
     new_row = state.space.row(data.text)
@@ -111,7 +118,7 @@ def _moves(state: Crisis, texts: Texts, event: e.Event, offer: e.Event | None) -
     return tuple(_following(state.space, data.text, move, found) for move in found)
 
 
-def _by_limit(state: Crisis, texts: Texts, draft: Draft, seq: int, step: Sequence[Any]) -> Move | None:
+def _by_limit(state: Crisis, texts: TextHistory, draft: Draft, seq: int, step: Sequence[Any]) -> Move | None:
     """The declared limit that the old strength crossed and the new keeps, or comes nearer to; threats go first."""
     issue, old, new = step
     found: list[tuple[bool, int, Move]] = []
@@ -126,7 +133,7 @@ def _by_limit(state: Crisis, texts: Texts, draft: Draft, seq: int, step: Sequenc
     return max(found, key=lambda each: each[:2])[2] if found else None
 
 
-def _by_gain(state: Crisis, texts: Texts, draft: Draft, seq: int, step: Sequence[Any], new_row: int) -> Move:
+def _by_gain(state: Crisis, texts: TextHistory, draft: Draft, seq: int, step: Sequence[Any], new_row: int) -> Move:
     """The doubtful member that the new text is worth most more to, opponents and vetoes first; else its own good."""
     issue, old, new = step
     setting = state.setting
@@ -160,7 +167,7 @@ def _following(space: TextSpace, text: Mapping[str, int], move: Move, moves: Seq
     )
 
 
-def trails_of(run: Run, texts: Texts) -> tuple[Trail, ...]:
+def issue_histories(run: Run, texts: TextHistory) -> tuple[IssueHistory, ...]:
     """The way of every issue to the text of the outcome, or to the last text there was; none where there was none."""
     name = _draft_of(run, texts)
     if not name:
@@ -175,7 +182,7 @@ def trails_of(run: Run, texts: Texts) -> tuple[Trail, ...]:
     space = run.scenario.setting.space
     moves = [move for each in line for move in texts.moves.get(each.seq) or _redrafted(space, texts, line, each)]
     return tuple(
-        Trail(
+        IssueHistory(
             issue,
             first.text[issue],
             final.text[issue],
@@ -187,7 +194,7 @@ def trails_of(run: Run, texts: Texts) -> tuple[Trail, ...]:
     )
 
 
-def _draft_of(run: Run, texts: Texts) -> str:
+def _draft_of(run: Run, texts: TextHistory) -> str:
     """The draft that the outcome names; else the last draft resolution, else the last draft."""
     if run.outcome.draft:
         return run.outcome.draft
@@ -202,7 +209,7 @@ def _is_resolution(space: Any, event: e.Event) -> bool:
     return bool(space.product[space.row(data.text)] == "resolution")
 
 
-def _redrafted(space: TextSpace, texts: Texts, line: Sequence[e.Event], event: e.Event) -> tuple[Move, ...]:
+def _redrafted(space: TextSpace, texts: TextHistory, line: Sequence[e.Event], event: e.Event) -> tuple[Move, ...]:
     """What a later draft of the same sponsor changed against the text before it."""
     at = line.index(event)
     if at == 0:
@@ -217,11 +224,10 @@ def _redrafted(space: TextSpace, texts: Texts, line: Sequence[e.Event], event: e
     return tuple(_following(space, new.text, move, found) for move in found)
 
 
-def _redrafted_issue(texts: Texts, event: e.Event, issue: str, old: int, new: int) -> Move:
+def _redrafted_issue(texts: TextHistory, event: e.Event, issue: str, old: int, new: int) -> Move:
     for (actor, about), (bound, above) in texts.declared.items():
         if about == issue and (old > bound >= new if above else old < bound <= new):
-            said = [seqs for (_, who, what), seqs in texts.spoke.items() if (who, what) == (actor, issue)]
-            spoke = tuple(sorted(seq for seqs in said for seq in seqs if seq < event.seq))
+            spoke = tuple(seq for seq in texts.spoken(actor, issue) if seq < event.seq)
             return Move(issue, event.seq, old, new, LIMIT, actor, bound, spoke)
     return Move(issue, event.seq, old, new, OWN, event.actor)
 
@@ -229,7 +235,7 @@ def _redrafted_issue(texts: Texts, event: e.Event, issue: str, old: int, new: in
 Limits = tuple[tuple[str, int], ...]
 
 
-def _against(texts: Texts, issue: str, first: int, final: int) -> tuple[Limits, Limits]:
+def _against(texts: TextHistory, issue: str, first: int, final: int) -> tuple[Limits, Limits]:
     """The declared limits that the first strength crossed and the final one keeps, and those that it crosses too."""
     kept: list[tuple[str, int]] = []
     crossed: list[tuple[str, int]] = []

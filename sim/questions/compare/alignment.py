@@ -28,21 +28,25 @@ Pair = tuple[Event | None, Event | None]
 """What stands in one place in each of two runs."""
 
 Key = tuple[str, str, str, int]
-"""What finds an event in another run once the runs have parted: actor, type, draft, and the how-manieth of these."""
+"""What finds an event in another run once the runs have parted: actor, type, draft, and its ordinal among these."""
 
 
 @frozen
 class Row:
-    """One line of the aligned timelines. seqs: one a run, None where it has no such event.
-
-    shared: it lies before the runs part. same: actor, target and data are the same in all of them, if not the minute.
-    same_act: it is the same act in all of them, if not on the same numbers.
-    """
+    """One line of the aligned timelines."""
 
     shared: bool
+    """Whether it lies before the runs part."""
     same: bool
+    """Whether actor, target and data are the same in all runs, if not the minute."""
     same_act: bool
-    seqs: tuple[int | None, ...]
+    """Whether it is the same act in all runs, if not on the same numbers."""
+    values: tuple[int | None, ...]
+    """The number of the event in each run, None where it has no such event."""
+    type: str
+    actor: str
+    draft: str | None
+    """The draft it is about, if any."""
 
 
 def same(first: Event, second: Event) -> bool:
@@ -157,4 +161,7 @@ def _row(shared: bool, events: Sequence[Event | None]) -> Row:
     alike = first is not None and all(other is not None and same(first, other) for other in events[1:])
     acts = first is not None and all(other is not None and same_act(first, other) for other in events[1:])
     told = first is not None and alike and isinstance(first.payload, INPUTS)
-    return Row(shared or told, alike, acts, tuple(None if event is None else event.seq for event in events))
+    seqs = tuple(None if event is None else event.seq for event in events)
+    any_one = next(event for event in events if event is not None)
+    draft = getattr(any_one.payload, "draft", None)
+    return Row(shared or told, alike, acts, seqs, any_one.type, any_one.actor, draft)

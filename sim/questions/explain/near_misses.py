@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.explaining.numbers import numbers_of
+from sim.questions.explain.numbers import numbers_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels

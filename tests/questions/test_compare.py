@@ -1,17 +1,19 @@
 """Two runs side by side: inputs that differ, where they part and why, outcomes, timelines."""
 
-import io
 import json
 
 import pytest
-from rich.console import Console
+from attrs import evolve
 
 import sim
 from sim.engine.run import Run, fork
-from sim.studies.comparing.alignment import aligned, shared_events
-from sim.studies.comparing.compare import Comparison, NotPaired, compare, paired
-from sim.studies.comparing.divergence import ACT, NUMBERS, TIMING, divergence_of
-from sim.studies.comparing.inputs import inputs_of, luck_mixed
+from sim.engine.scenario import Scenario
+from sim.pages import Look, terminal
+from sim.questions.compare.alignment import aligned, shared_events
+from sim.questions.compare.divergence import ACT, NUMBERS, TIMING, divergence_of
+from sim.questions.compare.inputs import inputs_of, luck_mixed
+from sim.questions.compare.page import comparison_page
+from sim.questions.compare.study import Comparison, NotPaired, compare, paired
 from tests.kit import leaves, run_of, scenario
 
 FREE = [("CHN.legal_force.limit", "none"), ("CHN.condemnation.limit", "none")]
@@ -191,6 +193,15 @@ def test_what_an_intervention_set_names_the_event_it_held_from() -> None:
     assert {each.path: (each.values, each.after) for each in both}[LIMIT] == ((None, None), (60, 80))
 
 
+def test_mended_prose_is_another_digest_and_no_other_input() -> None:
+    """What cannot change the course of a run is not held against another wording of it."""
+    case = run_of().scenario.base
+    first, *others = case.timeline
+    mended = evolve(case, title="July", timeline=(evolve(first, summary="Something else", note="Mended"), *others))
+    found = compare(run_of(), sim.run(Scenario(mended), 1))
+    assert [each.path for each in found.inputs] == ["scenario.digest"]
+
+
 def test_luck_and_drops_are_inputs() -> None:
     """New luck by its number, a dropped act by its name."""
     run = run_of()
@@ -219,10 +230,10 @@ def test_outcomes_stand_beside_one_another_rung_by_rung() -> None:
     """With the words of each rung, and every member's vote."""
     found = compare(run_of(), freed(run_of())).outcomes
     legal = next(each for each in found.text if each.issue == "legal_force")
-    assert legal.strengths[0] == 25
-    assert legal.words[0] == "special responsibility for peace"
+    assert legal.values[0] == 25
+    assert legal.words["a"] == "special responsibility for peace"
     assert len(found.votes) == 15
-    assert found.days_m[0] == run_of().outcome.days_m
+    assert found.days["a"] == run_of().outcome.days
 
 
 def test_every_event_of_every_run_stands_in_one_row() -> None:
@@ -230,11 +241,12 @@ def test_every_event_of_every_run_stands_in_one_row() -> None:
     runs = (run_of(), freed(run_of()), run_of(seed=2))
     rows = aligned(runs)
     for number, run in enumerate(runs):
-        assert sorted(row.seqs[number] for row in rows if row.seqs[number] is not None) == list(range(len(run.events)))
+        seqs = [row.values[number] for row in rows]
+        assert sorted(seq for seq in seqs if seq is not None) == list(range(len(run.events)))
     assert shared_events(runs[:2]) == first_threat(runs[0]) or shared_events(runs[:2]) > 0
     for row in aligned(runs[:2]):
         if row.shared:
-            a, b = row.seqs
+            a, b = row.values
             assert a is not None
             assert b is not None
             assert runs[0].lines[a] == runs[1].lines[b]
@@ -246,7 +258,7 @@ def test_drafts_are_laid_side_by_side_version_by_version() -> None:
     first = next(version for version in drafts if (version.draft, version.version) == ("JPN-1", 1))
     assert first.kept
     assert any(not version.kept for version in drafts)
-    assert all(len(version.texts) == 2 for version in drafts)
+    assert all(len(version.values) == 2 for version in drafts)
 
 
 def test_several_runs_are_each_held_against_the_first() -> None:
@@ -271,22 +283,38 @@ def test_the_plain_form_is_json_without_floats_but_days() -> None:
 
 
 def shown(found: Comparison) -> str:
-    """A comparison as rich prints it."""
-    out = io.StringIO()
-    Console(file=out, width=100, force_terminal=False).print(found)
-    return out.getvalue()
+    """A comparison on a page of 100 columns."""
+    return terminal(comparison_page(found), Look(100))
 
 
 def test_a_notebook_shows_what_differs() -> None:
-    """In rich and in HTML, with nothing of a label left unescaped."""
+    """In one line and as HTML, with nothing of a label left unescaped."""
     run = run_of()
     named = fork(run, 92, FREE, label="<b>bold</b>")
     found = compare(run, named)
-    assert "legal_force" in shown(found)
-    assert "<b>" not in found._repr_html_()
-    assert "&lt;b&gt;" in found._repr_html_()
-    assert "Luck is mixed in" not in shown(found)
-    assert "Luck is mixed in" in shown(compare(run, run_of(seed=2)))
+    assert len(repr(found)) < 200
+    html = found._repr_html_() or ""
+    assert "legal_force" in html
+    assert "<b>" not in html
+    assert "&lt;b&gt;" in html
+    assert "LUCK IS MIXED IN" not in shown(found)
+    assert "LUCK IS MIXED IN" in shown(compare(run, run_of(seed=2)))
+
+
+def test_identical_runs_are_said_to_be_so_and_nothing_else_is_shown() -> None:
+    """No table of equal outcomes, no timelines."""
+    page = shown(compare(run_of(), run_of()))
+    assert f"The runs are identical: the same {len(run_of().events)} events" in page
+    assert "Outcome" not in page
+    assert len(page.splitlines()) < 10
+
+
+def test_the_same_outcome_takes_a_line_and_no_table() -> None:
+    """Another closing time changes when the run ends and nothing that came of it."""
+    late = sim.run(run_of().scenario.vary([("closing_hours", "90")]), 1)
+    page = shown(compare(run_of(), late))
+    assert "Outcome    the same: resolution" in page
+    assert "Votes" not in page
 
 
 # The same luck

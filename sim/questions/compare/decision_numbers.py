@@ -6,12 +6,12 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
+from sim.questions.compare.alignment import MINUTES, Pair
 from sim.rules.bargaining import choose
 from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.evolve import evolve
 from sim.rules.gains import bound_of
-from sim.studies.comparing.alignment import MINUTES, Pair
 from sim.vocabulary.events import Event
 from sim.vocabulary.texts import Form
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
-from sim.studies.comparing.attribution import DAY, FORM, Attribution, attribute
-from sim.studies.comparing.changes import NotAttributable
-from sim.studies.comparing.shapley import orders_of, sampled_shapley, shapley, subsets
+from sim.questions.compare.attribution import DAY, FORM, Attribution, NotAttributable, attribute
+from sim.questions.compare.shapley import orders_of, sampled_shapley, shapley, subsets
 from tests.kit import run_of
 from tests.small import CERTAIN, ELECTED, MEMBERS, PERMANENT, actor, case, form_issue, ladder
 
@@ -143,7 +142,7 @@ def test_a_player_twice_or_too_few_orders_is_refused() -> None:
 def parts_of(found: Attribution, name: str) -> dict[str, Fraction]:
     """What each change accounts for in one measure."""
     measure = next(measure for measure in found.measures if measure.name == name)
-    return dict(zip((change.path for change in found.changes), measure.parts, strict=True))
+    return {part.path: part.fraction for part in measure.parts}
 
 
 def test_a_three_stance_change_adds_up_exactly() -> None:
@@ -156,13 +155,22 @@ def test_a_three_stance_change_adds_up_exactly() -> None:
         "actors.RUS.stances.legal_force.position",
     ]
     assert [x.name for x in found.measures] == [FORM, "condemnation", "sanctions", "legal_force", "dialogue", DAY]
-    assert all(sum(measure.parts) == measure.b - measure.a for measure in found.measures)
+    assert all(measure.total == measure.b - measure.a for measure in found.measures)
     runs = [run_of(seed=seed, sets=STANCES) for seed in (1, 2, 3)]
     texts = [run.outcome.text["legal_force"] if run.outcome.text else 0 for run in runs]
     legal = next(measure for measure in found.measures if measure.name == "legal_force")
     assert legal.b == Fraction(sum(texts), 3)
     days = next(measure for measure in found.measures if measure.name == DAY)
     assert days.b == Fraction(sum(run.outcome.days_m or 0 for run in runs), 3000)
+
+
+def test_a_notebook_shows_the_parts_and_their_sum() -> None:
+    """In one line, and as a table in HTML."""
+    found = attribute(run_of(), run_of(sets=STANCES), 1)
+    assert len(repr(found)) < 200
+    html = found._repr_html_() or ""
+    assert "What each change accounts for" in html
+    assert "together" in html
 
 
 def test_the_changes_of_a_fork_are_told_apart_on_new_lucks() -> None:
@@ -191,7 +199,7 @@ def test_more_than_ten_changes_are_sampled_and_still_add_up() -> None:
     assert (found.exact, len(found.changes)) == (False, 11)
     assert found.subsets < 2**11
     assert all(measure.total == measure.b - measure.a for measure in found.measures)
-    assert all(interval is not None for measure in found.measures for interval in measure.intervals)
+    assert all(part.low is not None for measure in found.measures for part in measure.parts)
 
 
 SHY = ("ARG", "COG", "GHA")
