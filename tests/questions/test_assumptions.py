@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 import attrs
 import pytest
-from sim.studies.sweeping.batch import Summary
 
 import sim
 from sim.engine.scenario import Scenario
 from sim.experiment.shares import Share, difference
-from sim.studies.tipping.assumptions import assumptions
+from sim.questions.tip.table import assumptions
+from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario
-from tests.studies.imagined import CHINA, Imagined, resolution, spread
+from tests.questions.imagined import CHINA, Imagined, resolution, spread
 
 
-def limited(sets: Mapping[str, float], seed: int) -> Summary:
+def limited(sets: Mapping[str, float], seed: int) -> Outcome:
     """Three seeds in four rise with China's limit, one in ten falls away without isolation."""
     if sets.get(CHINA, 25.0) >= 50 and spread(seed) < 0.75:
         return resolution(seed, 50)
@@ -23,26 +23,26 @@ def limited(sets: Mapping[str, float], seed: int) -> Summary:
 
 def test_the_widest_swing_comes_first_with_its_ends_and_its_flip() -> None:
     found = assumptions(scenario(), n=40, executor=Imagined(limited))
-    first, second, *rest = found.rows
-    assert (first.assumption.id, first.low, first.high) == ("china-legal-limit", Share(40, 40), Share(10, 40))
+    first, second, *rest = found.items
+    assert (first.name, first.at_low, first.at_high) == ("china-legal-limit", Share(40, 40), Share(10, 40))
     assert (first.swing.difference, first.swing.interval[0] < -0.75 < first.swing.interval[1]) == (-0.75, True)
-    assert first.tips is not None
-    assert (first.tips.kept, first.tips.value) == (49.0, 50.0)
-    assert (second.assumption.id, second.low.k, second.tips) == ("china-alone", 36, None)
+    assert first.flip is not None
+    assert (first.flip.kept, first.flip.value) == (49.0, 50.0)
+    assert (second.name, second.at_low.k, second.flip) == ("china-alone", 36, None)
     assert all(row.swing.difference == 0 for row in rest)
-    assert len(found.rows) == len(scenario().case.assumptions)
+    assert len(found.items) == len(scenario().case.assumptions)
 
 
 def test_the_outcome_is_the_most_common_kind_or_the_one_asked_for() -> None:
     runs = Imagined(limited)
-    assert assumptions(scenario(), n=4, executor=runs).outcome.word == "resolution+legal_force:25"
+    assert assumptions(scenario(), n=4, executor=runs).asked.outcome.word == "resolution+legal_force:25"
     asked = assumptions(scenario(), outcome="legal_force>=50", n=40, executor=runs)
-    assert (asked.outcome.word, asked.rows[0].low.k, asked.rows[0].high.k) == ("legal_force>=50", 0, 30)
+    assert (asked.asked.outcome.word, asked.items[0].at_low.k, asked.items[0].at_high.k) == ("legal_force>=50", 0, 30)
 
 
 def test_a_scenario_without_assumptions_gives_an_empty_table() -> None:
     bare = Scenario(attrs.evolve(scenario().case, assumptions=()))
-    assert assumptions(bare, n=2, executor=Imagined(limited)).rows == ()
+    assert assumptions(bare, n=2, executor=Imagined(limited)).items == ()
 
 
 def test_differences_are_taken_seed_by_seed() -> None:
@@ -59,9 +59,9 @@ def test_july_2006_hangs_on_china_s_legal_limit_before_all_else() -> None:
     case = scenario().case
     two = tuple(each for each in case.assumptions if each.id in ("china-legal-limit", "qatar-sanctions"))
     found = sim.assumptions(Scenario(attrs.evolve(case, assumptions=two)), n=6)
-    assert [row.assumption.id for row in found.rows] == ["china-legal-limit", "qatar-sanctions"]
-    assert found.rows[0].tips is not None
-    assert found.rows[0].tips.value == 50
+    assert [row.name for row in found.items] == ["china-legal-limit", "qatar-sanctions"]
+    assert found.items[0].flip is not None
+    assert found.items[0].flip.value == 50
 
 
 def test_n_below_one_is_refused() -> None:

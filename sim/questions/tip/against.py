@@ -1,21 +1,21 @@
 """The smallest change of several assumptions at once that flips the outcome: a search, not a proof."""
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from itertools import combinations
 from math import ceil, inf, sqrt
-from typing import Final
+from typing import Final, Unpack
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
+from sim.experiment.play import Experiment
 from sim.experiment.shares import Share
-from sim.runs.store import StoreOrPath
+from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Means, Points, Question
+from sim.questions.tip.kinds import OutcomeKind
+from sim.questions.tip.ranges import ValueRange, assumption_range
 from sim.scenario.problems import Problem, ScenarioError
-from sim.studies.tipping.flips import Question
-from sim.studies.tipping.outcomes import Outcome
-from sim.studies.tipping.shared_seeds import Progress, SharedSeeds
-from sim.studies.tipping.spans import Sets, Span, assumption_span
+from sim.vocabulary.shown import shown
 
 STEPS: Final = 128
 """Into how many steps the way to the end of each range is cut."""
@@ -31,95 +31,91 @@ TRIED: Final = {1: 24, 2: 6, 3: 5}
 class Part:
     """One assumption moved towards one end of its range. steps: of 128 on the way."""
 
-    span: Span
+    range: ValueRange
     end: float
     steps: int
 
     @property
     def size(self) -> float:
         """How far its paths go on the mean, as a share of the range; above 1 only for a value coded outside of it."""
-        return self.span.moved(self.sets)
+        return self.range.moved(self.sets)
 
     @property
     def sets(self) -> Sets:
         """The changes it makes."""
-        return self.span.towards(self.end, self.steps / STEPS)
+        return self.range.towards(self.end, self.steps / STEPS)
 
 
 @frozen
-class Joint:
-    """A joint change that flips the outcome. size: root of the sum of squares of its parts' sizes."""
+class JointFlip:
+    """A joint change that flips the outcome."""
 
     parts: tuple[Part, ...]
+    beyond_chance: bool
+    """Whether the scenario as coded lies beyond chance on its side of the flip; the share does move by more."""
     share: Share
-    becomes: Outcome
+    becomes: OutcomeKind
 
     @property
     def size(self) -> float:
-        """How far it goes, in ranges."""
+        """How far it goes, in ranges: the root of the sum of squares of its parts' sizes."""
         return size_of(self.parts)
 
 
 @frozen
 class Against:
-    """What was found with one, two and three assumptions changed: each smaller than those before it, or None.
+    """What was found with one, two and three assumptions changed."""
 
-    Only flips with a share that moved by more than chance. settled: whether the scenario as coded lies beyond chance
-    on its side of the flip; else none is beyond chance. assumptions: how many there are. smallest: the last that was
-    found.
-    """
-
-    scenario: str
-    outcome: Outcome
-    asked: bool
-    n: int
-    base: Share
-    settled: bool
-    found: tuple[Joint | None, ...]
+    asked: Asked = field(metadata=FLAT_IN_JSON)
+    settled: bool = field(metadata={"json": "base_beyond_chance"})
+    """Whether the scenario as coded lies beyond chance on its side of the flip; else no flip is beyond chance."""
     assumptions: int
-    runs: int
+    """How many there are."""
+    found: tuple[JointFlip | None, ...]
+    """Each smaller than those before it, or None. Only flips with a share that moved by more than chance."""
+    smallest: JointFlip | None = field(init=False)
+    """The smallest of all, of equals the one with fewer parts."""
 
-    @property
-    def smallest(self) -> Joint | None:
-        """The smallest of all, of equals the one with fewer parts."""
+    @smallest.default
+    def _least(self) -> JointFlip | None:
         return min((each for each in self.found if each is not None), key=lambda each: each.size, default=None)
 
+    def __repr__(self) -> str:
+        best = self.smallest
+        what = "nothing" if best is None else " and ".join(part.range.name[:40] for part in best.parts)
+        return f"<Against {self.asked.outcome.word[:40]} in {self.asked.scenario[:40]}: {what} flips it>"
 
-def against(
-    scenario: Scenario,
-    *,
-    outcome: str = "",
-    n: int = 50,
-    together: int = TOGETHER,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    store: StoreOrPath | None = None,
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
+
+def tip_against(
+    scenario: Scenario, *, outcome: str = "", n: int = 50, together: int = TOGETHER, **means: Unpack[Means]
 ) -> Against:
     """The smallest joint change of assumptions that flips the most common outcome, or the share of the one asked for.
 
     Every assumption is moved alone; those that move the outcome most are moved two and three at a time, along a
     straight line found by halving, and then each part is taken back as far as it goes. A smaller change may exist.
+    means: as of `Experiment`.
     Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n out of range.
     """
     if not scenario.case.assumptions:
         raise _nothing_to_change(scenario)
-    points = SharedSeeds(scenario, n, executor, progress, store)
-    question = Question(points, outcome)
-    spans = [assumption_span(scenario, each) for each in scenario.case.assumptions]
-    ends = [Part(span, end, STEPS) for span in spans for end in (span.low, span.high)]
+    ranges = [assumption_range(scenario, each) for each in scenario.case.assumptions]
+    ends = [Part(values, end, STEPS) for values in ranges for end in values.ends]
     ends = [part for part in ends if part.sets]
-    points.play(part.sets for part in ends)
-    base = question.share(()).k
-    ends.sort(key=lambda part: (-abs(question.share(part.sets).k - base), part.span.name, part.end))
-    found: list[Joint | None] = []
-    best = inf
-    for count in range(1, together + 1):
-        found.append(_smallest(question, ends, count, best))
-        best = min([best, *(each.size for each in found if each is not None)])
-    return Against(
-        scenario.base.id, question.outcome, question.asked, n, question.share(()), question.settled, tuple(found),
-        len(spans), points.runs,
-    )  # fmt: skip
+    with Experiment(**means) as experiment:
+        points = Points(experiment, scenario, n)
+        question = Question(points, outcome)
+        points.play(part.sets for part in ends)
+        base = question.share(()).k
+        ends.sort(key=lambda part: (-abs(question.share(part.sets).k - base), part.range.name, part.end))
+        found: list[JointFlip | None] = []
+        best = inf
+        for count in range(1, together + 1):
+            found.append(_smallest(question, ends, count, best))
+            best = min([best, *(each.size for each in found if each is not None)])
+        return Against(question.asked(), question.settled, len(ranges), tuple(found))
 
 
 def _nothing_to_change(scenario: Scenario) -> ScenarioError:
@@ -135,11 +131,11 @@ def size_of(parts: Sequence[Part]) -> float:
     return sqrt(sum(part.size**2 for part in parts))
 
 
-def _smallest(question: Question, ends: Sequence[Part], count: int, best: float) -> Joint | None:
+def _smallest(question: Question, ends: Sequence[Part], count: int, best: float) -> JointFlip | None:
     """The smallest flip with so many assumptions changed, if there is one below the best size so far."""
     found: tuple[Part, ...] | None = None
     for group in combinations(ends[: TRIED.get(count, 5)], count):
-        if len({part.span.name for part in group}) < count:
+        if len({part.range.name for part in group}) < count:
             continue
         most = min(STEPS, ceil(STEPS * best / size_of(group)) - 1) if best < inf else STEPS
         if most < 1 or not question.flips(_sets(_at(group, most))):
@@ -150,7 +146,7 @@ def _smallest(question: Question, ends: Sequence[Part], count: int, best: float)
     if found is None:
         return None
     sets = _sets(found)
-    return Joint(found, question.share(sets), question.kind(question.points.at(sets)))
+    return JointFlip(found, question.settled, question.share(sets), question.kind_at(sets))
 
 
 def _sets(parts: Sequence[Part]) -> Sets:

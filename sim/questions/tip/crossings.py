@@ -31,7 +31,7 @@ Came = Mapping[int, Sequence[bool]]
 
 
 @frozen
-class Crossing:
+class GridCrossing:
     """A crossing between two neighbouring places of a grid that have been played.
 
     low, high: the places between which 90 % of the resampled crossings lie. missing: the share of resamples (0-1)
@@ -57,7 +57,7 @@ def brackets(came: Came, level: float) -> list[tuple[int, int]]:
     return [(first, second) for (first, above), (second, below) in pairwise(found) if above != below]
 
 
-def crossings(came: Came, level: float) -> list[Crossing]:
+def crossings(came: Came, level: float) -> list[GridCrossing]:
     """Every crossing of the level (0-1), each with its interval."""
     places = sorted(came)
     found = brackets(came, level)
@@ -68,7 +68,7 @@ def crossings(came: Came, level: float) -> list[Crossing]:
     return [_crossing(places, shares, came, level, bracket) for bracket in found]
 
 
-def is_clear(came: Came, found: Sequence[Crossing], at: int) -> bool:
+def is_clear(came: Came, found: Sequence[GridCrossing], at: int) -> bool:
     """Whether one of the crossings found is no chance: a place before it and one after it differ, seed by seed.
 
     Both lie on its own stretch of the curve, between the crossings before and after it.
@@ -84,7 +84,7 @@ def is_clear(came: Came, found: Sequence[Crossing], at: int) -> bool:
 
 def _crossing(
     places: Sequence[int], shares: NDArray[Any], came: Came, level: float, bracket: tuple[int, int]
-) -> Crossing:
+) -> GridCrossing:
     before, after = bracket
     own = np.array([sum(came[at]) / len(came[at]) for at in places])[None, :]
     rises = sum(came[after]) >= level * len(came[after])
@@ -97,7 +97,7 @@ def _crossing(
     low, high = _middle(sorted(located)) if located else (here, here)
     missing = 1 - len(located) / len(shares)
     direction = RISES if rises else FALLS
-    return Crossing(before, after, direction, min(before, floor(low)), max(after, ceil(high)), missing)
+    return GridCrossing(before, after, direction, min(before, floor(low)), max(after, ceil(high)), missing)
 
 
 def _located(places: Sequence[int], shares: NDArray[Any], level: float, rises: bool) -> list[float]:

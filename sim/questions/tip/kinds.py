@@ -1,111 +1,113 @@
-"""What of an outcome is asked about: a form, a wording, or the two together; and which one is most common."""
+"""Kinds of outcome: a form, a wording, or the two together; and which one is most common."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
 
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
-from sim.studies.sweeping.batch import Summary
 from sim.vocabulary.case import Case
-from sim.vocabulary.texts import PRODUCTS, Form, Issue
+from sim.vocabulary.outcome import FORMS, Outcome
+from sim.vocabulary.texts import Issue
 
 EXACTLY, AT_LEAST, AT_MOST = ":", ">=", "<="
 
-_PRODUCTS: Final = frozenset(str(form) for form in PRODUCTS)
 _RUNG: Final = re.compile(r"([A-Za-z0-9_-]+)\s*(:|>=|<=)\s*([A-Za-z0-9_-]+)")
 
 
 @frozen
 class Wording:
-    """A condition on one issue of an agreed text. at: the issue's place in the order. strength: 0-100."""
+    """A condition on one issue of an agreed text."""
 
     issue: str
-    at: int
     sign: str
     strength: int
+    """0-100."""
 
     @property
     def word(self) -> str:
         """As it is typed: legal_force>=50."""
         return f"{self.issue}{self.sign}{self.strength}"
 
-    def holds(self, text: Sequence[int]) -> bool:
-        """Whether a text, strengths in issue order, meets it."""
-        strength = text[self.at]
+    def holds(self, text: Mapping[str, int]) -> bool:
+        """Whether a text meets it."""
+        strength = text[self.issue]
         if self.sign == EXACTLY:
             return strength == self.strength
         return strength >= self.strength if self.sign == AT_LEAST else strength <= self.strength
 
 
 @frozen
-class Outcome:
-    """What a run may come to. form: empty for any product. wordings: what an agreed text must say besides."""
+class OutcomeKind:
+    """What a run may come to."""
 
     form: str = ""
+    """Empty for any product."""
     wordings: tuple[Wording, ...] = ()
+    """What an agreed text must say besides."""
 
     @property
     def word(self) -> str:
         """As it is typed: resolution, legal_force>=50, resolution+legal_force:25."""
         return "+".join([*([self.form] if self.form else []), *(each.word for each in self.wordings)])
 
-    def came(self, run: Summary) -> bool:
+    def came(self, outcome: Outcome) -> bool:
         """Whether a run came to it. Wordings count in texts that were agreed, not in drafts that fell."""
-        if self.form and run.form != self.form:
+        if self.form and outcome.form != self.form:
             return False
         if not self.wordings:
             return True
-        text = run.text
-        return text is not None and run.form in _PRODUCTS and all(each.holds(text) for each in self.wordings)
+        text = outcome.product
+        return text is not None and all(each.holds(text) for each in self.wordings)
 
-    def count(self, runs: Iterable[Summary]) -> int:
+    def count(self, outcomes: Iterable[Outcome]) -> int:
         """In how many runs it came."""
-        return sum(self.came(run) for run in runs)
+        return sum(self.came(outcome) for outcome in outcomes)
 
 
-def headline_issues(issues: Sequence[Issue]) -> list[tuple[int, Issue]]:
-    """The issues that the scenario puts in a headline, with their places."""
-    return [(at, issue) for at, issue in enumerate(issues) if issue.headline]
+def headline_issues(case: Case) -> list[str]:
+    """The keys of the issues that the scenario puts in a headline."""
+    return [issue.key for issue in case.issues if issue.headline]
 
 
-def kind_of(run: Summary, headlines: Sequence[tuple[int, Issue]]) -> Outcome:
-    """The kind of outcome of a run: its form, and the wordings that a headline names."""
-    if run.text is None or run.form not in _PRODUCTS:
-        return Outcome(run.form)
-    return Outcome(run.form, tuple(Wording(issue.key, at, EXACTLY, run.text[at]) for at, issue in headlines))
+def kind_of(outcome: Outcome, headlines: Sequence[str]) -> OutcomeKind:
+    """The kind of a run's outcome: its form, and the wordings that a headline names."""
+    text = outcome.product
+    if text is None:
+        return OutcomeKind(outcome.form)
+    return OutcomeKind(outcome.form, tuple(Wording(key, EXACTLY, text[key]) for key in headlines))
 
 
-def modal_kind(runs: Iterable[Summary], headlines: Sequence[tuple[int, Issue]]) -> Outcome:
+def modal_kind(outcomes: Iterable[Outcome], headlines: Sequence[str]) -> OutcomeKind:
     """The most common kind of outcome; of equals the one that comes first by its name."""
-    counted = Counter(kind_of(run, headlines) for run in runs)
+    counted = Counter(kind_of(each, headlines) for each in outcomes)
     return min(counted, key=lambda kind: (-counted[kind], kind.word))
 
 
-def runner_up(runs: Iterable[Summary], headlines: Sequence[tuple[int, Issue]]) -> int:
+def runner_up(outcomes: Iterable[Outcome], headlines: Sequence[str]) -> int:
     """In how many runs the second most common kind of outcome came."""
-    counted = sorted(Counter(kind_of(run, headlines) for run in runs).values())
+    counted = sorted(Counter(kind_of(each, headlines) for each in outcomes).values())
     return counted[-2] if len(counted) > 1 else 0
 
 
-def modal_form(runs: Iterable[Summary]) -> Outcome:
+def modal_form(outcomes: Iterable[Outcome]) -> OutcomeKind:
     """The most common form; of equals the stronger."""
-    counted = Counter(run.form for run in runs)
-    return Outcome(max([str(form) for form in Form], key=lambda form: counted[form]))
+    counted = Counter(each.form for each in outcomes)
+    return OutcomeKind(max(FORMS, key=lambda form: counted[form]))
 
 
-def wordings_of(issues: Iterable[tuple[int, Issue]]) -> list[Outcome]:
+def wordings_of(issues: Iterable[Issue]) -> list[OutcomeKind]:
     """Every rung but the lowest of some issues, as what an agreed text says at least."""
     return [
-        Outcome(wordings=(Wording(issue.key, at, AT_LEAST, rung.strength),))
-        for at, issue in issues
+        OutcomeKind(wordings=(Wording(issue.key, AT_LEAST, rung.strength),))
+        for issue in issues
         for rung in issue.rungs[1:]
     ]
 
 
-def parse(case: Case, word: str) -> Outcome:
+def parse(case: Case, word: str) -> OutcomeKind:
     """The outcome a word names: FORM, issue:strength, issue>=strength or issue<=strength, joined by + where several.
 
     A rung's key will do for its strength. Raises ScenarioError on what the scenario does not know.
@@ -120,16 +122,15 @@ def parse(case: Case, word: str) -> Outcome:
             form = _form(case, word, part.strip())
         else:
             raise _refused(word, f"'{shortened(part)}' is a second form", "one form")
-    return Outcome(form, tuple(wordings))
+    return OutcomeKind(form, tuple(wordings))
 
 
 def _form(case: Case, word: str, part: str) -> str:
     folded = part.casefold().replace(" ", "_").replace("-", "_")
-    forms = [str(form) for form in Form]
-    if folded not in forms:
+    if folded not in FORMS:
         keys = [f"{issue.key}>=..." for issue in case.issues]
-        near = did_you_mean(folded, forms)
-        raise _refused(word, f"'{shortened(part)}' is no outcome", listed([*forms, *keys]), near)
+        near = did_you_mean(folded, FORMS)
+        raise _refused(word, f"'{shortened(part)}' is no outcome", listed([*FORMS, *keys]), near)
     return folded
 
 
@@ -140,8 +141,7 @@ def _wording(case: Case, word: str, match: "re.Match[str]") -> Wording:
         near = did_you_mean(key, keys)
         mended = f"{near}{sign}{strength}" if near else ""
         raise _refused(word, f"no issue has the key '{shortened(key)}'", listed(keys), mended)
-    at = keys.index(key)
-    return Wording(key, at, sign, _strength(case.issues[at], word, sign, strength))
+    return Wording(key, sign, _strength(case.issues[keys.index(key)], word, sign, strength))
 
 
 def _strength(issue: Issue, word: str, sign: str, said: str) -> int:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from sim.questions.tip.kinds import headline_issues, kind_of, modal_form, modal_kind, parse
 from sim.scenario.problems import ScenarioError
-from sim.studies.tipping.outcomes import headline_issues, kind_of, modal_form, modal_kind, parse
 from tests.kit import scenario
-from tests.studies.imagined import nothing, resolution
+from tests.questions.imagined import nothing, resolution
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_an_outcome_that_cannot_be_is_refused(word: str, said: str) -> None:
 
 def test_the_most_common_kind_names_form_and_headline_wording() -> None:
     runs = [resolution(1), resolution(2), resolution(3, 50), nothing(4)]
-    headlines = headline_issues(scenario().case.issues)
+    headlines = headline_issues(scenario().case)
     assert modal_kind(runs, headlines).word == "resolution+legal_force:25"
     assert kind_of(nothing(4), headlines).word == "none"
     assert modal_form(runs).word == "resolution"
@@ -54,7 +54,7 @@ def test_the_most_common_kind_names_form_and_headline_wording() -> None:
 
 def test_equals_are_decided_the_same_way_whatever_the_order() -> None:
     runs = [resolution(1), nothing(2)]
-    headlines = headline_issues(scenario().case.issues)
+    headlines = headline_issues(scenario().case)
     assert modal_kind(runs, headlines) == modal_kind(runs[::-1], headlines)
     assert modal_form(runs) == modal_form(runs[::-1])
     assert modal_form(runs).word == "resolution"

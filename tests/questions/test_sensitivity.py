@@ -5,16 +5,16 @@ from collections.abc import Mapping
 
 import attrs
 import pytest
-from sim.studies.sweeping.batch import Summary
 
 from sim.engine.scenario import Scenario
+from sim.questions.sensitivity import SalibMissing, sensitivity
 from sim.scenario.problems import ScenarioError
-from sim.studies.tipping.sensitivity import SalibMissing, sensitivity
+from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario
-from tests.studies.imagined import CHINA, Imagined, resolution, spread
+from tests.questions.imagined import CHINA, Imagined, resolution, spread
 
 
-def by_limit(sets: Mapping[str, float], seed: int) -> Summary:
+def by_limit(sets: Mapping[str, float], seed: int) -> Outcome:
     """Only China's limit counts: each seed has its own threshold."""
     return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 25 + 35 * spread(seed, 10) else 25)
 

@@ -1,24 +1,22 @@
 """What `tip --all` and `assumptions` say of flips that are beyond chance, and of those that may be chance."""
 
-import io
 from collections.abc import Mapping
 
-from sim.studies.sweeping.batch import Summary
+import pytest
 
 from sim.experiment.statistics import term
-from sim.faces.assumed import print_assumptions
-from sim.faces.fragile import fragility_object, print_fragility
-from sim.faces.terminal import Terminal
-from sim.studies.tipping.assumptions import Assumptions, assumptions
-from sim.studies.tipping.fragility import Fragility, fragility
-from sim.words.labels import Labels
+from sim.pages import page_of, plain, terminal
+from sim.questions.tip.asked import PAGES
+from sim.questions.tip.page import SHAPES
+from sim.questions.tip.table import Table, assumptions, tip_all
+from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario
-from tests.studies.imagined import CHINA, Imagined, resolution
+from tests.questions.imagined import CHINA, Imagined, resolution
 
 ISOLATION = "actors.CHN.isolation"
 
 
-def divided(sets: Mapping[str, float], seed: int) -> Summary:
+def divided(sets: Mapping[str, float], seed: int) -> Outcome:
     """Of 40 seeds 18 at 25, 5 at 0, the rest each for itself; with isolation below 4 it is 12 at 25 and 15 at 0."""
     if sets.get(CHINA, 25.0) >= 50:
         return resolution(seed, 50)
@@ -26,58 +24,54 @@ def divided(sets: Mapping[str, float], seed: int) -> Summary:
     return resolution(seed, 25 if seed <= first else 0 if seed <= second else 50 + seed)
 
 
-def shown(found: Fragility | Assumptions) -> str:
+def shown(found: Table) -> str:
     """The page, on one line."""
-    out, labels = io.StringIO(), Labels(scenario().case, scenario().clock)
-    terminal = Terminal(out, True, False, 100)
-    if isinstance(found, Fragility):
-        print_fragility(terminal, labels, found)
-    else:
-        print_assumptions(terminal, labels, found)
-    return " ".join(out.getvalue().split())
+    return " ".join(terminal(page_of(found, PAGES)).split())
 
 
+@pytest.mark.slow
 def test_a_flip_within_chance_is_never_among_what_flips_it() -> None:
     """It has a heading of its own, after that of the flips, though it is nearer."""
-    found = fragility(scenario(), n=40, executor=Imagined(divided))
+    found = tip_all(scenario(), n=40, executor=Imagined(divided))
     page = shown(found)
     flips, chance = page.index("What flips it"), page.index("Flips within chance of 40 runs: more runs would tell")
-    assert flips < page.index("china-legal-limit: at 50") < chance < page.index("china-alone: at 3")
-    told = {item["path"]: item["flip"]["beyond_chance"] for item in fragility_object(found)["items"] if item["flip"]}
+    assert flips < page.index("china-legal-limit 25 50 49 71%") < chance < page.index("china-alone 8 3 4 31%")
+    told = {item["path"]: item["flip"]["beyond_chance"] for item in plain(found, SHAPES)["items"] if item["flip"]}
     assert told == {"china-legal-limit": True, "china-alone": False}
 
 
-def test_the_table_marks_what_tips_within_chance() -> None:
+def test_the_table_of_assumptions_sets_what_may_be_chance_apart() -> None:
     page = shown(assumptions(scenario(), n=40, executor=Imagined(divided)))
-    assert "tips at 50 (not yet at 49)" in page
-    assert "tips (within chance of 40 runs: more runs would tell) at 3 (not yet at 4)" in page
+    flips, chance = page.index("What flips it"), page.index("Flips within chance of 40 runs: more runs would tell")
+    assert flips < page.index("china-legal-limit 25 50 49") < chance < page.index("china-alone 8 3 4")
 
 
+@pytest.mark.slow
 def test_a_scenario_too_near_the_flip_says_so_and_nothing_is_called_a_flip() -> None:
     """21 of 40 against 19: no kind of outcome is the most common beyond chance."""
 
-    def even(sets: Mapping[str, float], seed: int) -> Summary:
+    def even(sets: Mapping[str, float], seed: int) -> Outcome:
         return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 50 else 25 if seed <= 21 else 0)
 
     for found in (
-        fragility(scenario(), n=40, executor=Imagined(even)),
+        tip_all(scenario(), n=40, executor=Imagined(even)),
         assumptions(scenario(), n=40, executor=Imagined(even)),
     ):
         page = shown(found)
         assert "it is not the most common kind of outcome beyond chance, and so no flip is, in 40 runs" in page
         assert "What flips it" not in page
-        assert "though the share moves by more" in page
+        assert "Of some the share itself moves by more than chance." in page
 
 
 def test_no_share_is_told_as_nought_or_all_per_cent() -> None:
     """Not seen, or seen in all, before the flip and after it."""
 
-    def step(sets: Mapping[str, float], seed: int) -> Summary:
+    def step(sets: Mapping[str, float], seed: int) -> Outcome:
         return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 50 else 25)
 
     page = shown(assumptions(scenario(), n=40, executor=Imagined(step)))
-    assert "before seen in all 40 runs; from there not seen in 40 runs" in page
-    assert "0% (" not in page
+    assert "all, not seen" in page
+    assert " 0%," not in page
 
 
 def test_one_run_is_no_runs() -> None:

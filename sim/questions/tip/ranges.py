@@ -3,40 +3,54 @@
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.scenario.overrides import NONE, apply, canonical_path, get_value
 from sim.scenario.parameters import table
 from sim.scenario.paths import Bound, Place, place_of
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, shortened
+from sim.scenario.scalars import resolve
 from sim.scenario.shapes import Number
 from sim.vocabulary.case import Assumption, Case
 
 STEPS: Final = 128
 """Into how many steps the range of a parameter is cut: what is found is found to one of them."""
 
-Sets = tuple[tuple[str, str], ...]
-"""Changes as (path, value)."""
+Ends = tuple[float, float]
+"""The lowest value to look at and the highest."""
+
+
+HIDDEN: Final = {"json": None}
+"""Metadata of a field that JSON does not tell."""
 
 
 @frozen
-class Span:
-    """The values that one or several paths take together. name: the path in full, or the id of the assumption.
+class ValueRange:
+    """The values that one or several paths take together."""
 
-    values: rising, at least two. current: as coded, a path each; None where nothing is set or the limit is absent.
-    clearable: a limit, which may also be absent. at_least: a limit from below, for which absent is lowest.
-    origin: where the range comes from, in words. is_set: whether an override of the scenario set any of the paths.
-    """
-
-    name: str
+    name: str = field(metadata={"json": "path"})
+    """The path in full, or the id of an assumption."""
     paths: tuple[str, ...]
-    values: tuple[float, ...]
+    values: tuple[float, ...] = field(repr=False, metadata=HIDDEN)
+    """Rising, at least two."""
     current: tuple[float | None, ...]
-    origin: str
-    clearable: bool = False
-    at_least: bool = False
-    is_set: bool = False
+    """As coded, a path each; None where nothing is set or the limit is absent."""
+    origin: str = field(metadata={"json": "range_from"})
+    """Where the range comes from, in words."""
+    clearable: bool = field(default=False, metadata=HIDDEN)
+    """Whether it is a limit, which may also be absent."""
+    at_least: bool = field(default=False, metadata=HIDDEN)
+    """Whether it is a limit from below, for which absent is lowest."""
+    is_set: bool = field(default=False, metadata=HIDDEN)
+    """Whether an override of the scenario set any of the paths."""
+    ends: Ends = field(init=False, metadata={"json": "range"})
+    """The lowest value and the highest."""
+
+    @ends.default
+    def _outer(self) -> Ends:
+        return self.values[0], self.values[-1]
 
     @property
     def low(self) -> float:
@@ -104,24 +118,43 @@ def written(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:.12f}".rstrip("0")
 
 
-def span_of(scenario: Scenario, path: str, ends: tuple[float, float] | None = None) -> Span:
-    """The span of a path: the ends asked for; else those of the first assumption that names it; else what is allowed.
+def plain_number(value: float) -> float:
+    """The same number, whole where it can be, so that it is written without a point."""
+    return int(value) if value == int(value) else value
 
-    An assumption's id will do for a path, and moves all of its paths together.
+
+def ends_of(word: str) -> Ends:
+    """LO:HI as numbers. Raises ScenarioError."""
+    low, colon, high = word.partition(":")
+    values = [resolve(each.strip()) for each in (low, high)]
+    numbers = [value for value in values if type(value) in (int, float) and isinstance(value, int | float)]
+    if not colon or len(numbers) != 2 or any(abs(value) > 1e9 or value != value for value in numbers):
+        message = f"--range {shortened(word)}: a range is written LO:HI, as in 25:60"
+        raise ScenarioError([Problem(message.partition(":")[0], None, None, "", word, message.partition(": ")[2])])
+    return numbers[0], numbers[1]
+
+
+def range_of(scenario: Scenario, path: str, ends: Ends | None = None) -> ValueRange:
+    """The values of a path: the ends asked for; else those of the first assumption that names it; else what is allowed.
+
+    An assumption's id will do for a path, and moves all of its paths together; PATH=LO:HI names the ends with it.
     Raises ScenarioError on a path or an end that does not fit, and on a path whose value is no number.
     """
     case = scenario.case
+    if "=" in path:
+        path, _, word = path.partition("=")
+        ends = ends_of(word)
     named = next((each for each in case.assumptions if each.id == path), None)
     if named is not None:
-        return assumption_span(scenario, named, ends)
+        return assumption_range(scenario, named, ends)
     full = _canonical(case, path)
     place = place_of(case, full, table())
     holder = next((each for each in case.assumptions if full in paths_of(case, each)), None)
     if ends is not None:
-        return _span(scenario, full, (full,), ends, "asked for")
+        return _range(scenario, full, (full,), ends, "asked for")
     if holder is not None:
-        return _span(scenario, full, (full,), holder.range, f"assumption {holder.id}")
-    return _span(scenario, full, (full,), _allowed(place, path), _origin(place))
+        return _range(scenario, full, (full,), holder.range, f"assumption {holder.id}")
+    return _range(scenario, full, (full,), _allowed(place, path), _origin(place))
 
 
 def _canonical(case: Case, path: str) -> str:
@@ -134,11 +167,11 @@ def _canonical(case: Case, path: str) -> str:
         raise ScenarioError([evolve(each, suggestion=each.suggestion or near) for each in problems]) from None
 
 
-def assumption_span(scenario: Scenario, assumption: Assumption, ends: tuple[float, float] | None = None) -> Span:
-    """The span of an assumption, all of its paths at one value. Raises ScenarioError where a value does not fit."""
+def assumption_range(scenario: Scenario, assumption: Assumption, ends: Ends | None = None) -> ValueRange:
+    """The values of an assumption, all of its paths at one value. Raises ScenarioError where a value does not fit."""
     paths = paths_of(scenario.case, assumption)
     origin = f"assumption {assumption.id}" if ends is None else "asked for"
-    return _span(scenario, assumption.id, paths, ends or assumption.range, origin)
+    return _range(scenario, assumption.id, paths, ends or assumption.range, origin)
 
 
 def paths_of(case: Case, assumption: Assumption) -> tuple[str, ...]:
@@ -146,7 +179,7 @@ def paths_of(case: Case, assumption: Assumption) -> tuple[str, ...]:
     return tuple(canonical_path(case, path) for path in assumption.paths)
 
 
-def _span(scenario: Scenario, name: str, paths: tuple[str, ...], ends: tuple[float, float], origin: str) -> Span:
+def _range(scenario: Scenario, name: str, paths: tuple[str, ...], ends: Ends, origin: str) -> ValueRange:
     case = scenario.case
     places = [place_of(case, path, table()) for path in paths]
     for place in places:
@@ -159,14 +192,14 @@ def _span(scenario: Scenario, name: str, paths: tuple[str, ...], ends: tuple[flo
     if len(values) < 2:
         raise _refused(name, f"{written(low)}:{written(high)} holds no two values that can be set", "a wider range")
     bounds = [place for place in places if isinstance(place.leaf, Bound)]
-    span = Span(
+    found = ValueRange(
         name, paths, values, current, origin, len(bounds) == len(places), bool(bounds) and _from_below(case, bounds[0]),
         _is_set(scenario, paths),
     )  # fmt: skip
     label = f"{'--range' if origin == 'asked for' else origin} {written(low)}:{written(high)}"
     for end in (low, high):
-        check(scenario, span.sets(end), label)
-    return span
+        check(scenario, found.sets(end), label)
+    return found
 
 
 def _is_set(scenario: Scenario, paths: Sequence[str]) -> bool:
@@ -203,12 +236,13 @@ def _values(case: Case, place: Place, low: float, high: float, current: Sequence
     """The values from low to high: rungs where a draft's text is meant, whole numbers, or steps of a parameter."""
     if place.steps[0] == "timeline" and "text" in place.steps:
         issue = next(issue for issue in case.issues if issue.key == place.steps[-1])
-        return tuple(float(rung.strength) for rung in issue.rungs if low <= rung.strength <= high)
+        return tuple(rung.strength for rung in issue.rungs if low <= rung.strength <= high)
     if place.steps[0] != "parameters":
         _whole(place, low, high)
-        return tuple(float(value) for value in range(int(low), int(high) + 1))
+        return tuple(range(int(low), int(high) + 1))
     steps = {float(written(low + (high - low) * step / STEPS)) for step in range(STEPS + 1)}
-    return tuple(sorted(steps | {value for value in current if value is not None and low < value < high}))
+    steps |= {value for value in current if value is not None and low < value < high}
+    return tuple(map(plain_number, sorted(steps)))
 
 
 def _whole(place: Place, low: float, high: float) -> None:
@@ -218,7 +252,7 @@ def _whole(place: Place, low: float, high: float) -> None:
 
 def _current(case: Case, path: str) -> float | None:
     value = get_value(case, path)
-    return float(value) if isinstance(value, int | float) else None
+    return plain_number(value) if isinstance(value, int | float) else None
 
 
 def _from_below(case: Case, place: Place) -> bool:

@@ -4,25 +4,25 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sim.studies.sweeping.batch import Summary
 
 import sim
+from sim.questions.tip.crossings import crossings, is_clear
+from sim.questions.tip.curve import BOTH, FLAT, RISES, Tip, tip
 from sim.rules.chance import Chance
 from sim.scenario.problems import ScenarioError
-from sim.studies.tipping.crossings import crossings, is_clear
-from sim.studies.tipping.tipping import BOTH, FLAT, RISES, tip
+from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario
-from tests.studies.imagined import CHINA, RUSSIA, Imagined, nothing, resolution, spread
+from tests.questions.imagined import CHINA, RUSSIA, Imagined, nothing, outcome, resolution, spread
 
 N = 40
 
 
-def rising(sets: Mapping[str, float], seed: int) -> Summary:
+def rising(sets: Mapping[str, float], seed: int) -> Outcome:
     """Seed s goes beyond special responsibility once China's limit is past 25 + 30 s, s from 0 to 1; half at 40."""
     return resolution(seed, 50 if sets.get(CHINA, 25.0) >= 25 + 30 * spread(seed, N) else 25)
 
 
-def at_least_50(runs: Imagined, **more: object) -> sim.studies.tipping.tipping.Tip:  # type: ignore[name-defined]
+def at_least_50(runs: Imagined, **more: object) -> Tip:
     return tip(scenario(), "CHN.legal_force.limit", outcome="legal_force>=50", n=N, executor=runs, **more)  # type: ignore[arg-type]
 
 
@@ -47,21 +47,21 @@ def test_every_value_is_played_on_the_same_seeds_and_once() -> None:
     for sets, seeds in runs.asked:
         points.setdefault(tuple(sets.items()), []).extend(seeds)
     assert set(map(tuple, points.values())) == {tuple(range(1, N + 1))}
-    assert found.runs == N * len(points)
+    assert found.asked.runs == N * len(points)
 
 
 def test_the_row_as_coded_is_marked_and_is_the_scenario_itself() -> None:
     runs = Imagined(rising)
     found = at_least_50(runs)
     assert [row.value for row in found.rows if row.current] == [25.0]
-    assert found.base == found.rows[0].share
+    assert found.asked.base == found.rows[0].share
     assert all(sets.get(CHINA) != 25.0 for sets, _ in runs.asked)
 
 
 def test_without_the_limit_is_a_row_of_its_own() -> None:
     found = at_least_50(Imagined(rising))
-    assert found.cleared is not None
-    assert found.cleared.k == N
+    assert found.without_limit is not None
+    assert found.without_limit.k == N
     assert all(row.value is not None for row in found.rows)
 
 
@@ -92,7 +92,7 @@ def test_intervals_of_crossings_cover_as_often_as_they_say() -> None:
 
 
 def test_several_crossings_are_all_found_and_the_curve_is_said_to_go_both_ways() -> None:
-    def hill(sets: Mapping[str, float], seed: int) -> Summary:
+    def hill(sets: Mapping[str, float], seed: int) -> Outcome:
         return resolution(seed, 50 if 35 <= sets.get(CHINA, 25.0) < 52 else 25)
 
     found = at_least_50(Imagined(hill))
@@ -101,7 +101,7 @@ def test_several_crossings_are_all_found_and_the_curve_is_said_to_go_both_ways()
 
 
 def test_a_curve_that_never_crosses_says_where_it_comes_nearest() -> None:
-    def low(sets: Mapping[str, float], seed: int) -> Summary:
+    def low(sets: Mapping[str, float], seed: int) -> Outcome:
         near = 0.4 - abs(sets.get(CHINA, 25.0) - 45) / 100
         return resolution(seed, 50 if spread(seed, N) < near else 25)
 
@@ -126,7 +126,7 @@ def test_a_crossing_is_beyond_chance_where_values_on_its_two_sides_differ_clearl
     )
     assert (many, few) == (True, False)
 
-    def ripple(sets: Mapping[str, float], seed: int) -> Summary:
+    def ripple(sets: Mapping[str, float], seed: int) -> Outcome:
         return resolution(seed, 50 if seed <= 19 + 2 * (int(sets.get(CHINA, 25.0)) % 2) else 25)
 
     found = at_least_50(Imagined(ripple))
@@ -152,23 +152,23 @@ def test_the_level_can_be_another() -> None:
 def test_the_form_is_asked_about_where_it_varies() -> None:
     runs = Imagined(lambda sets, seed: nothing(seed) if sets.get(CHINA, 25.0) >= 40 else resolution(seed))
     found = tip(scenario(), CHINA, n=N, executor=runs)
-    assert (found.outcome.word, found.why) == ("resolution", "the most common form")
+    assert (found.asked.outcome.word, found.asked.why) == ("resolution", "the most common form")
     assert found.crossings[0].direction == "falls"
 
 
 def test_a_headline_wording_is_asked_about_where_the_form_does_not_vary() -> None:
     found = tip(scenario(), CHINA, n=N, executor=Imagined(rising))
-    assert found.outcome.word == "legal_force>=50"
-    assert "headline wording" in found.why
+    assert found.asked.outcome.word == "legal_force>=50"
+    assert "headline wording" in found.asked.why
 
 
 def test_wordings_count_in_agreed_texts_only() -> None:
     """A vetoed draft under Chapter VII is no text under Chapter VII."""
 
-    def vetoed(sets: Mapping[str, float], seed: int) -> Summary:
-        return Summary(seed, "vetoed", (100, 80, 65, 95, 80), 14, 1, 0, 9000, ("CHN",), 0, 99, "")
+    def vetoed(sets: Mapping[str, float], seed: int) -> Outcome:
+        return outcome(seed, "vetoed", 95)
 
-    assert at_least_50(Imagined(vetoed)).base.k == 0
+    assert at_least_50(Imagined(vetoed)).asked.base.k == 0
 
 
 def test_a_parameter_is_found_to_one_step_of_its_range() -> None:
@@ -178,31 +178,31 @@ def test_a_parameter_is_found_to_one_step_of_its_range() -> None:
     found = tip(scenario(), "vote_noise", n=10, executor=runs)
     first, second = found.crossings[0].between
     assert first <= 5.5 < second
-    assert second - first <= (found.span.high - found.span.low) / 100
+    assert second - first <= (found.range.high - found.range.low) / 100
     assert [row.value for row in found.rows if row.current] == [scenario().setting.parameters["vote_noise"]]
 
 
 def test_an_assumption_moves_all_its_paths_together() -> None:
     runs = Imagined(lambda sets, seed: resolution(seed))
     found = tip(scenario(), "statement-enough", n=5, executor=runs)
-    assert found.span.paths == ("actors.CHN.stances.form.position", "actors.RUS.stances.form.position")
+    assert found.range.paths == ("actors.CHN.stances.form.position", "actors.RUS.stances.form.position")
     assert all(len(set(sets.values())) <= 1 and len(sets) in (0, 2) for sets, _ in runs.asked)
 
 
 def test_the_plausible_range_is_the_assumption_s_then_the_table_s_then_the_field_s() -> None:
     runs = Imagined(lambda sets, seed: resolution(seed))
     spans = [
-        tip(scenario(), path, n=2, executor=runs).span for path in ("CHN.isolation", "vote_noise", "CHN.sanctions")
+        tip(scenario(), path, n=2, executor=runs).range for path in ("CHN.isolation", "vote_noise", "CHN.sanctions")
     ]
     assert [(span.low, span.high) for span in spans] == [(0, 16), (1, 8), (0, 100)]
     assert [span.origin.split()[0] for span in spans] == ["assumption", "the", "all"]
-    assert tip(scenario(), RUSSIA, n=2, ends=(3, 9), executor=runs).span.values == (3, 4, 5, 6, 7, 8, 9)
+    assert tip(scenario(), RUSSIA, n=2, ends=(3, 9), executor=runs).range.values == (3, 4, 5, 6, 7, 8, 9)
 
 
 def test_a_draft_s_text_takes_the_rungs_of_its_ladder_only() -> None:
     runs = Imagined(lambda sets, seed: resolution(seed))
     found = tip(scenario(), "timeline.draft-1.text.dialogue", n=2, executor=runs)
-    assert found.span.values == (0, 30, 50, 80, 100)
+    assert found.range.values == (0, 30, 50, 80, 100)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_numbers_out_of_range_are_refused(wrong: dict[str, float]) -> None:
 def test_july_2006_goes_beyond_special_responsibility_once_china_s_limit_reaches_article_40() -> None:
     """For real: at 49 not one text, at 50 most of them."""
     found = sim.tip(scenario(), "CHN.legal_force.limit", n=8, ends=(45, 52))
-    assert found.outcome.word == "legal_force>=50"
+    assert found.asked.outcome.word == "legal_force>=50"
     assert [each.between for each in found.crossings] == [(49.0, 50.0)]
     assert all(row.share.k == 0 for row in found.rows if row.value is not None and row.value < 50)
 
