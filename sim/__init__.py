@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from sim.vocabulary import events
     from sim.vocabulary.events import Event
     from sim.vocabulary.outcome import Outcome
+    from sim.vocabulary.problems import TurtlebayError
 
 __version__ = "0.1.0"
 
@@ -64,6 +65,7 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "Sweep": "sim.experiment.sweep",
+    "TurtlebayError": "sim.vocabulary.problems",
     "assumptions": "sim.questions.tip.table",
     "attribute": "sim.questions.compare.attribution",
     "baselines": "sim.questions.baselines",
@@ -121,8 +123,8 @@ PAGES = {
 
 __all__ = [
     "Count", "Crisis", "Event", "Experiment", "Futures", "Match", "Outcome", "Recipe", "Run", "Scenario",
-    "ScenarioError", "Sweep", "assumptions", "attribute", "baselines", "cases", "check", "compare", "count",
-    "events", "explain", "fork", "futures", "levers", "load", "match", "open_store", "play", "recall", "run",
+    "ScenarioError", "Sweep", "TurtlebayError", "assumptions", "attribute", "baselines", "cases", "check", "compare",
+    "count", "events", "explain", "fork", "futures", "levers", "load", "match", "open_store", "play", "recall", "run",
     "save", "sensitivity", "stored", "sweep", "tip", "tip_against", "tip_all", "tip_pair", "verify", "verify_sweep",
 ]  # fmt: skip
 

@@ -17,9 +17,10 @@ from sim.studies.sweeping.counts import counted
 from sim.studies.sweeping.plan import Plan
 from sim.studies.sweeping.swept import plan_named, seeds_played
 from sim.studies.sweeping.tally import Tally, added_up, share_of
+from sim.vocabulary.problems import TurtlebayError
 
 
-class NotComparable(ValueError):
+class NotComparable(TurtlebayError, ValueError):
     """Sweeps that cannot be held against each other; the message says what can be done instead."""
 
 
