@@ -30,7 +30,7 @@ from sim.questions.tip.words import (
 from sim.scenario.paths import brief_path
 from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, percent, share_percent, share_words
-from sim.words.phrases import capital, in_a_row
+from sim.words.phrases import in_a_row
 
 STILL: Final = 8
 """Numbers that move the share but never flip it, shown one by one; JSON has them all."""
@@ -180,7 +180,7 @@ def levers_page(found: Levers) -> Page:
     if idle:
         numbers = "1 number" if len(idle) == 1 else f"{len(idle)} numbers"
         listed = "; ".join(_idle(found.labels, [row.lever for row in found.levers], idle))
-        blocks.append(Paragraph(f"No effect in {runs_words(found.n)}: {numbers}. {capital(listed)}."))
+        blocks.append(Paragraph(f"No effect in {runs_words(found.n)}: {numbers}: {listed}."))
     seeds = f"{runs_words(found.n)} each, on the same seeds as the scenario {coded(found.changed)}."
     blocks.append(Paragraph(f"{seeds} A run counts once, under its weightiest difference: form, text, vote, day."))
     return tuple(blocks)
