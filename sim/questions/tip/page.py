@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from attrs import evolve
+
 from sim.experiment.shares import Difference, Share
 from sim.pages import Block, Column, Curve, Fact, Facts, Page, Paragraph, Point, Row, Tipping, Title
 from sim.pages import Table as Rows
@@ -278,15 +280,19 @@ def _flips(found: Table) -> list[Block]:
         ("What flips it, alone and within its range, the nearest first", clear),
         (f"Flips {within_chance(n)} (-n {4 * n})", doubtful),
     )
-    return [_flip_table(found.asked, title, rows) for title, rows in heads if rows]
+    told = [(title, rows) for title, rows in heads if rows]
+    return [_flip_table(found.asked, title, rows, explained=at > 0) for at, (title, rows) in enumerate(told)]
 
 
-def _flip_table(asked: Asked, title: str, rows: Sequence[tuple[TableRow, Flip]]) -> Rows:
-    columns = (
+def _flip_table(asked: Asked, title: str, rows: Sequence[tuple[TableRow, Flip]], explained: bool) -> Rows:
+    """explained: whether a table above says what the heads mean."""
+    columns: tuple[Column, ...] = (
         Column("number"), Column("now", "number"), Column("flips at", "number", "the nearest value that flips it"),
         Column("not yet at", "number"), Column("away", "number", "share of the range"),
         Column("most common then", "words"), Column("share before, then", "words", "of the outcome above"),
     )  # fmt: skip
+    if explained:
+        columns = tuple(evolve(column, key="") for column in columns)
     ordered = sorted(rows, key=lambda each: each[1].distance)
     cells = [
         (
