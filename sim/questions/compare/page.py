@@ -197,8 +197,8 @@ def _outcomes(found: Comparison, labels: Sequence[Labels], everything: bool) -> 
     if ballots:
         heads = (Column("Votes" if everything else "Votes that differ"), *map(Column, found.letters))
         short = {"yes": "yes", "no": "no", "abstain": "abst."} if len(found.runs) > SIDE_BY_SIDE else {}
-        cells = [_ballot_cells(ballot, labels, short) for ballot in ballots]
-        yield Table(heads, cells, note="abst.: abstain" if any("abst." in row for row in cells) else "")
+        cast = [_ballot_cells(ballot, labels, short) for ballot in ballots]
+        yield Table(heads, cast, note="abst.: abstain" if any("abst." in row for row in cast) else "")
 
 
 def _wordings(found: Comparison, labels: Labels) -> Iterator[Block]:
