@@ -44,6 +44,8 @@ from sim.questions.compare.study import MOST
 from sim.runs.store import Store
 from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import canonical_path
+from sim.vocabulary.problems import TurtlebayError
+from sim.vocabulary.shown import shown
 
 SAME_RUN: Final = "same_run"
 SAME_TEXT: Final = "same_text"
@@ -55,7 +57,7 @@ KINDS: Final = {True: (SAME_RUN, SAME_TEXT, OTHER_TEXT, OTHER_FORM), False: (SAM
 """How a seed may have come out in both, texts compared or not; each seed counts once, under the first that fits."""
 
 
-class NotComparable(ValueError):
+class NotComparable(TurtlebayError, ValueError):
     """Sweeps that cannot be held against each other; the message says what can be done instead."""
 
 
@@ -116,6 +118,13 @@ class SweepComparison:
     """Of each other sweep with the first; None where they share no seed, or their scenarios no luck."""
     threats: tuple[tuple[str, tuple[FormShare, ...]], ...]
     """Every actor that threatened a veto in any sweep, with its share of the runs of each."""
+
+    def __repr__(self) -> str:
+        ids = ", ".join(tally.plan.id for tally in self.tallies)
+        return f"<SweepComparison of {ids}: {len(self.inputs)} inputs differ>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
     @property
     def letters(self) -> str:
