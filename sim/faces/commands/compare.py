@@ -20,6 +20,8 @@ from sim.questions.compare.attribution import attribute as attributed
 from sim.questions.compare.page import comparison_page, next_commands
 from sim.questions.compare.study import MOST, NotPaired, paired
 from sim.questions.compare.study import compare as compared
+from sim.questions.compare_sweeps.page import page as sweeps_page
+from sim.questions.compare_sweeps.study import NotComparable, compare_sweeps
 from sim.runs.store import Store
 from sim.words.phrases import STORE, command_line
 
@@ -72,10 +74,11 @@ def compare(
     with Store(store) as opened:
         if _all_sweeps(opened, names):
             _refuse_for_sweeps(names, pair, attribute)
-            # Imported here until sweeps are compared by a question of their own.
-            from sim.faces.compared_sweeps import show_sweeps
-
-            show_sweeps(opened, names, everything, shown.as_json, shown.ascii_only)
+            try:
+                swept = compare_sweeps(opened, names)
+            except NotComparable as error:
+                raise BadInput(str(error)) from None
+            show(sweeps_page(swept, everything, store), swept.as_plain(everything), shown)
             return
         runs = [recall(opened, each) for each in names]
         if pair:
