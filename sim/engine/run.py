@@ -20,6 +20,7 @@ from sim.scenario.canon import canonical_json
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.shown import shown
 
 MODEL: Final = 1
 """The model's number: raised only when the same recipe gives other bytes."""
@@ -268,6 +269,9 @@ class Run:
     def __repr__(self) -> str:
         forked = f", forked from {self.parent} after {self.forked_after}" if self.parent else ""
         return f"<Run {self.id} of {self.scenario.base.id}, seed {self.seed}{forked}: {len(self.events)} events>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
 
 def run(scenario: Scenario, seed: int = 1, *, label: str = "", listener: Listener | None = None) -> Run:

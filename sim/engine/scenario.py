@@ -13,6 +13,7 @@ from sim.scenario.course import course_digest
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.case import Case
 from sim.vocabulary.clock import Clock
+from sim.vocabulary.shown import shown
 
 MODEL: Final = 1
 """The model's number: raised only when the same recipe gives other bytes."""
@@ -126,6 +127,14 @@ class Scenario:
     def planned(self, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> "Scenario":
         """The same scenario with more overrides, which are not applied before its setting is asked for."""
         return Scenario(self.base, self._typed + tuple(sets), self.without + tuple(without), like=self)
+
+    def __repr__(self) -> str:
+        changes = len(self.sets) + len(self.without)
+        changed = f", {changes} change{'s' if changes > 1 else ''}" if changes else ""
+        return f"<Scenario {self.base.id}: {len(self.base.actors)} actors, {len(self.base.issues)} issues{changed}>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return scenario_from_plain, (self.plain, self._typed, self.without)

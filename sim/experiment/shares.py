@@ -1,13 +1,15 @@
 """Shares of runs with their intervals, and differences between points that share their seeds."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sim.experiment.statistics import paired, term, wilson
+from sim.vocabulary.outcome import FORMS
 
 
 @frozen
@@ -43,6 +45,28 @@ class Share:
             "k": self.k, "n": self.n, "share": round(self.share, 4), "low": round(self.low, 4),
             "high": round(self.high, 4), "term": self.term,
         }  # fmt: skip
+
+
+@frozen
+class OutcomeShare:
+    """How often one form came."""
+
+    form: str
+    k: int
+    n: int
+    share: float = field(metadata={"digits": 4})
+    low: float = field(metadata={"digits": 4})
+    """The lower end of the 90 % Wilson interval, 0-1."""
+    high: float = field(metadata={"digits": 4})
+    term: str
+    """The ICD 203 words for it."""
+
+
+def outcome_shares(forms: Sequence[str]) -> tuple[OutcomeShare, ...]:
+    """A row for every form there is, in a fixed order, from the forms of some runs. Raises ValueError on none."""
+    n, found = len(forms), Counter(forms)
+    rows = [(form, found[form]) for form in FORMS]
+    return tuple(OutcomeShare(form, k, n, k / n, *wilson(k, n), term(k, n)) for form, k in rows)
 
 
 @frozen

@@ -14,7 +14,6 @@ from sim.experiment.arms import (
     Arm,
     Days,
     FormDifference,
-    FormShare,
     RungDifference,
     Rungs,
     RungShare,
@@ -27,6 +26,7 @@ from sim.experiment.arms import (
 )
 from sim.experiment.names import seeds_played
 from sim.experiment.plan import Plan
+from sim.experiment.shares import OutcomeShare
 from sim.runs.outcomes import Outcomes
 from sim.runs.store import Store
 from sim.runs.sweeps import Sweeps
@@ -49,7 +49,7 @@ class PointTally:
     sets: Mapping[str, str] = field(metadata={"json": "set"})
     done: int
     failed: int
-    outcomes: tuple[FormShare, ...]
+    outcomes: tuple[OutcomeShare, ...]
     rungs: tuple[RungShare, ...]
     days: Days
     differences: tuple[FormDifference, ...]
@@ -110,7 +110,7 @@ class Tally:
     until: float | None
     stopped: str | None
     """`by rule` where the stopping rule ended it."""
-    outcomes: tuple[FormShare, ...]
+    outcomes: tuple[OutcomeShare, ...]
     rungs: tuple[RungShare, ...]
     days: Days
     texts: tuple[TextCount, ...]

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import field, fields, frozen
 
+from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
 
 
@@ -78,6 +79,15 @@ class Outcome:
     def course(self) -> tuple[str, tuple[tuple[str, int], ...] | None]:
         """What counts as the same outcome: form and text."""
         return self.form, None if self.text is None else tuple(self.text.items())
+
+    def __repr__(self) -> str:
+        text = "" if self.text is None else " " + "/".join(map(str, self.text.values()))
+        vote = "" if self.vote is None else ", " + "-".join(map(str, self.vote))
+        when = "" if self.days is None else f", day {self.days:.1f}"
+        return f"<Outcome of run {self.run}: {self.form}{text}{vote}{when}>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
 
 FORMS = tuple(str(form) for form in Form)

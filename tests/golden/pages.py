@@ -14,6 +14,21 @@ from tests.cases import small_case_text
 FOLDER = Path(__file__).parent / "pages"
 
 ASKED = {
+    "run": ["run dprk-2006-07"],
+    "run-vetoed": ["run dprk-2022-05 --quiet"],
+    "count": ["count dprk-2006-07 --text 100/80/65/50/50"],
+    "count-statement": ["count dprk-2009-04 --text 50/80/0/0/80"],
+    "state": ["run dprk-2006-07", "state last --at 97"],
+    "fork": ["run small.yaml --label mine", "fork mine --at 8 --set CHN.legal_force.limit=none"],
+    "fork-futures": [
+        "run small.yaml --label mine", "fork mine --at 8 --set CHN.legal_force=60 --new-luck -n 10 --jobs 1",
+    ],
+    "runs": [
+        "run small.yaml --label mine", "fork mine --at 8 --set CHN.legal_force.limit=none --label forked",
+        "fork forked --at 12 --set RUS.legal_force=60", "sweep small.yaml -n 2 --jobs 1", "runs --tree",
+    ],
+    "log": ["run dprk-2006-07", "log last --causes 122"],
+    "cases": ["cases"],
     "compare": [
         "run dprk-2006-07 --label july", "run dprk-2006-07 --set CHN.legal_force.limit=none --label free",
         "compare july free",
@@ -39,6 +54,13 @@ ASKED = {
         "compare s740a5 last",
     ],
     "export": ["sweep small.yaml -n 12 --jobs 1", "export last --format csv --out table"],
+    "tip": ["tip dprk-2006-07 CHN.legal_force.limit=45:52 -n 12 --jobs 1"],
+    "tip-parameter": ["tip small.yaml vote_noise --outcome none -n 10 --jobs 1"],
+    "tip-all": ["tip dprk-2009-04 --all --most 10 -n 8 --jobs 1"],
+    "tip-pair": ["tip small.yaml --pair CHN.legal_force.limit JPN.form -n 4 --jobs 1"],
+    "tip-against": ["tip dprk-2009-04 --against -n 8 --jobs 1"],
+    "assumptions": ["assumptions dprk-2009-04 -n 12 --jobs 1"],
+    "levers": ["levers dprk-2009-04 -n 2 --jobs 1"],
 }  # fmt: skip
 """A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
 

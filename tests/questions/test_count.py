@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.questions.count import Count, MemberCount, count
+from sim.questions.count import Change, Count, Crossed, MemberCount, count
 from sim.vocabulary import events as e
 from tests.kit import run_of, scenario
 
@@ -37,7 +37,7 @@ def test_the_first_draft_is_vetoed_thirteen_to_two() -> None:
     """China and Russia are against it, China over two limits."""
     counted = count(scenario(), FIRST)
     assert (counted.result, counted.yes, counted.no, counted.abstain) == ("vetoed", 13, 2, 0)
-    assert member(counted, "CHN").crossed == (("condemnation", 100, 80), ("legal_force", 95, 25))
+    assert member(counted, "CHN").crossed == (Crossed("condemnation", 100, 80), Crossed("legal_force", 95, 25))
     assert member(counted, "RUS").crossed == ()
     assert {each.actor for each in counted.members if each.vote == "no"} == {"CHN", "RUS"}
 
@@ -47,9 +47,9 @@ def test_a_text_that_only_a_limit_blocks_is_bought_by_keeping_to_the_limit() -> 
     counted = count(scenario(), {**REAL, "legal_force": 50})
     china = member(counted, "CHN")
     assert (counted.result, counted.no, china.vote) == ("vetoed", 1, "no")
-    assert china.crossed == (("legal_force", 50, 25),)
-    assert ("legal_force", 50, 25) in [bought[:3] for bought in china.buys]
-    assert ("legal_force", 50, 25) in counted.what_would_buy
+    assert china.crossed == (Crossed("legal_force", 50, 25),)
+    assert ("legal_force", 50, 25) in [(each.issue, each.old, each.new) for each in china.buys]
+    assert Change("legal_force", 50, 25) in counted.what_would_buy
 
 
 def test_what_would_buy_does_buy() -> None:
@@ -57,14 +57,15 @@ def test_what_would_buy_does_buy() -> None:
     for blocked in ({**REAL, "legal_force": 50}, {**REAL, "condemnation": 100}, FIRST, text(100, 100, 65, 50, 50)):
         counted = count(scenario(), blocked)
         assert counted.result == "vetoed"
-        for issue, before, after in counted.what_would_buy:
-            assert blocked[issue] == before
-            assert count(scenario(), {**blocked, issue: after}).result == "resolution"
+        for change in counted.what_would_buy:
+            assert blocked[change.issue] == change.old
+            assert count(scenario(), {**blocked, change.issue: change.new}).result == "resolution"
         for each in counted.members:
-            for issue, before, after, vote in each.buys:
-                assert blocked[issue] == before
-                assert member(count(scenario(), {**blocked, issue: after}), each.actor).vote == vote
-                assert (each.vote, vote) in (("no", "abstain"), ("no", "yes"), ("abstain", "yes"))
+            for bought in each.buys:
+                assert blocked[bought.issue] == bought.old
+                then = count(scenario(), {**blocked, bought.issue: bought.new})
+                assert member(then, each.actor).vote == bought.vote
+                assert (each.vote, bought.vote) in (("no", "abstain"), ("no", "yes"), ("abstain", "yes"))
 
 
 def test_what_is_short_to_a_yes_is_the_distance_to_its_line() -> None:
@@ -82,16 +83,14 @@ def test_a_statement_is_counted_by_objections() -> None:
     assert blocked.form == "press_statement"
     against = count(scenario(sets=(("CHN.condemnation.limit", "60"),)), STATEMENT)
     assert (against.result, against.no, member(against, "CHN").vote) == ("blocked", 1, "no")
-    assert ("condemnation", 80, 40) in [bought[:3] for bought in member(against, "CHN").buys] or member(
-        against, "CHN"
-    ).buys
-    assert {change[0] for change in against.what_would_buy} == {"condemnation"}
+    assert member(against, "CHN").buys
+    assert {change.issue for change in against.what_would_buy} == {"condemnation"}
 
 
 def test_states_without_a_vote_are_told_apart() -> None:
     """Their gain is shown, and they are not counted."""
     counted = count(scenario(), REAL)
-    assert dict(counted.others) == {"KOR": 18_000, "PRK": -58_000}
+    assert {each.actor: each.gain_m for each in counted.others} == {"KOR": 18_000, "PRK": -58_000}
     assert "KOR" not in [each.actor for each in counted.members]
 
 

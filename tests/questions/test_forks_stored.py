@@ -4,13 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sim.studies.explaining.futures import futures, outcome_shares
 
 from sim.engine.run import Run, fork
 from sim.experiment import archive
 from sim.experiment.verify import verify
 from sim.runs.store import Store
-from sim.vocabulary.texts import Form
 from tests.kit import run_of
 
 LIFTED = [("CHN.legal_force.limit", "none")]
@@ -82,18 +80,3 @@ def test_a_recalled_fork_can_be_forked_on(path: Path) -> None:
     with Store(path) as store:
         again = fork(archive.recall(store, child.id), 95, RUSSIA)
     assert again.head == fork(child, 95, RUSSIA).head
-
-
-def test_futures_are_forks_with_lucks_of_their_own(path: Path) -> None:
-    """As many as asked for, all different, the shared part the same; counted in a fixed order."""
-    parent = run_of()
-    made = list(futures(parent, 60, 5, LIFTED))
-    assert [run.interventions[-1].change.luck for run in made] == [1, 2, 3, 4, 5]
-    assert len({run.head for run in made}) == 5
-    assert {tuple(run.lines[:61]) for run in made} == {tuple(parent.lines[:61])}
-    kept(path, parent, *made)
-    table = outcome_shares([run.outcome.form for run in made])
-    assert [row.form for row in table] == [str(form) for form in Form]
-    assert (sum(row.k for row in table), {row.n for row in table}) == (5, {5})
-    further = next(iter(futures(made[2], 100, 1)))
-    assert further.interventions[-1].change.luck == 4

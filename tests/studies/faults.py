@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.sweep import sweep
-
 import sim
+from sim.experiment.sweep import sweep
 from tests.kit import PATIENCE, child_environment
 
 RUNS = 400

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from sim.experiment.sweep import sweep
 
 import sim
+from sim.experiment.sweep import sweep
 from tests.kit import PATIENCE, child_environment, wait_for
 from tests.studies.faults import count, finish, start, table, undisturbed
 

@@ -4,20 +4,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.engine.run import fold
 from sim.engine.scenario import Scenario
 from sim.experiment.names import recall
 from sim.faces.arguments import run_and_seq, scenario_of, seq_at
-from sim.faces.counted import count_object, print_count
-from sim.faces.options import Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
-from sim.faces.output import print_json
+from sim.faces.options import ScenarioFile, Sets, StoreAt, Without
 from sim.faces.problems import BadInput
-from sim.faces.terminal import standard_output
+from sim.faces.show import PAGE, Shown, show
 from sim.faces.texts import text_of
+from sim.questions import count as counting
 from sim.rules.crisis import Crisis
+from sim.rules.evolve import fold
 from sim.runs.store import Store
-from sim.studies import count as counting
-from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
 
 
@@ -41,8 +38,7 @@ def count(
     sets: Sets = None,
     without: Without = None,
     store: StoreAt = STORE,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:  # fmt: skip
     """Say whether a text would pass now, and who blocks it.
 
@@ -59,16 +55,9 @@ def count(
     crisis = _crisis(scenario, at, store)
     case = scenario.case if crisis is None else crisis.setting.case
     counted = counting.count(scenario, text_of(case.issues, text), crisis)
-    if as_json:
-        print_json(count_object(scenario.base.id, counted))
-        return
-    terminal = standard_output(ascii_only)
-    labels = Labels(case, scenario.clock)
-    print_count(terminal, labels, counted)
-    terminal.line()
     changes = [word for change in sets or () for word in ("--set", change)]
     changes += [word for entry in without or () for word in ("--without", entry)]
-    terminal.next(command_line("run", file, *changes, store=store))
+    show(counting.page(counted, [command_line("run", file, *changes, store=store)]), counted, shown)
 
 
 def _crisis(scenario: Scenario, at: str, store: StoreAt) -> Crisis | None:

@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from sim.faces.options import StoreAt
-from sim.faces.problems import BadInput
+from sim.faces.output import note
 from sim.faces.show import PAGE, Shown, show
-from sim.faces.terminal import note
-from sim.questions.export.folder import ExportError
 from sim.questions.export.material import material_of
 from sim.questions.export.page import page
 from sim.questions.export.study import export as write
@@ -52,10 +50,7 @@ def export(
     """
     with Store(store) as opened:
         material = material_of(opened, name)
-        try:
-            found = write(material, form, out, events=events or not material.many, force=force)
-        except ExportError as error:
-            raise BadInput(str(error)) from None
+        found = write(material, form, out, events=events or not material.many, force=force)
     if material.missing:
         note(f"{material.missing:,} runs of sweep {material.id} failed or were not played yet; they are left out.")
     show(page(found, name, store), found.as_plain(), shown)

@@ -1,5 +1,7 @@
 """`turtlebay log`: the events of a run."""
 
+import re
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,14 +12,12 @@ from cyclopts import Parameter
 from sim.engine.run import Run
 from sim.experiment.names import recall
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
-from sim.faces.card import name_of
-from sim.faces.chosen import Wanted, chosen
-from sim.faces.options import WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
-from sim.faces.output import utf8_output
+from sim.faces.options import WHOLE, RunName, StoreAt, Zone
+from sim.faces.output import note, utf8_output
 from sim.faces.problems import BadInput, unknown
+from sim.faces.show import PAGE, Shown, print_page, write_page
 from sim.faces.table import print_csv
-from sim.faces.terminal import note, standard_output
-from sim.faces.timeline import all_lines, print_lines, print_text_key
+from sim.questions.log import Wanted, chosen, name_of, page
 from sim.runs.record import with_hash
 from sim.runs.store import Store
 from sim.vocabulary.actors import COUNCIL
@@ -57,8 +57,7 @@ def log(
     store: StoreAt = STORE,
     tz: Zone = "",
     csv: Annotated[bool, Parameter(help="Print comma-separated values.", show_default=False)] = False,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Show the events of a run, all or some.
 
@@ -72,23 +71,27 @@ def log(
       turtlebay log last --actor China --since "10 Jul" --grep "legal"
       turtlebay log last --causes 97 --json
     """
-    if as_json and csv:
+    if shown.as_json and csv:
         raise BadInput("--json and --csv: one of them at a time")
     zone = zone_of(tz)
+    pattern = _pattern(grep)
     with Store(store) as opened:
         for number, run in enumerate(_runs(opened, name, follow)):
             wanted = Wanted(
                 _codes(run, actor), _types(kinds), origin, seq_from(run, since, zone) if since else None,
-                seq_at(run, until, zone) if until else None, grep, causes, effects,
+                seq_at(run, until, zone) if until else None, pattern, _known(run, causes, "--causes"),
+                _known(run, effects, "--effects"),
             )  # fmt: skip
-            labels = Labels(run.scenario.case, run.scenario.clock, zone)
-            events = chosen(run, labels, wanted)
-            if as_json:
+            events = chosen(run, wanted, zone)
+            laid_out = page(run, events, zone, _following(run, events, causes is not None, store))
+            if shown.as_json:
                 _print_json(run, events)
             elif csv:
-                print_csv(labels, events, head=number == 0)
+                print_csv(Labels(run.scenario.case, run.scenario.clock, zone), events, head=number == 0)
             else:
-                _print(labels, run, events, ascii_only, store, causes)
+                print_page(laid_out, shown)
+                sys.stdout.flush()
+            write_page(laid_out, shown)
 
 
 def _runs(opened: Store, name: str, follow: bool) -> Iterator[Run]:
@@ -125,16 +128,24 @@ def _print_json(run: Run, events: list[Event]) -> None:
     out.flush()
 
 
-def _print(labels: Labels, run: Run, events: list[Event], ascii_only: bool, store: Path, causes: int | None) -> None:
-    terminal = standard_output(ascii_only)
-    print_lines(terminal, all_lines(labels, events))
-    terminal.line()
+def _pattern(grep: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(grep, re.IGNORECASE) if grep else None
+    except (re.error, RecursionError, OverflowError) as error:
+        raise BadInput(f"--grep {grep}: is no regular expression: {error}") from None
+
+
+def _known(run: Run, seq: int | None, option: str) -> int | None:
+    if seq is not None and not 0 <= seq < len(run.events):
+        raise BadInput(f"{option} {seq}: run {run.id} has events 0 to {len(run.events) - 1}")
+    return seq
+
+
+def _following(run: Run, events: list[Event], whole: bool, store: Path) -> list[str]:
+    """What is worth asking next: the state at the last event shown, and its causes, or else all events."""
     name = name_of(run)
-    terminal.line(f"{len(events)} of {len(run.events)} events of run {name}, seed {run.seed}")
-    print_text_key(terminal, labels)
-    last = str(events[-1].seq) if events else ""
-    further = [command_line("state", name, "--at", last, store=store)] if events else []
-    whole = causes is not None or not events
-    further.append(command_line("log", name, *([] if whole else ["--causes", last]), store=store))
-    terminal.next(*further)
-    terminal.out.flush()
+    if not events:
+        return [command_line("log", name, store=store)]
+    last = str(events[-1].seq)
+    causes = command_line("log", name, *([] if whole else ["--causes", last]), store=store)
+    return [command_line("state", name, "--at", last, store=store), causes]

@@ -1,4 +1,4 @@
-"""`turtlebay state`: the crisis as it stood at one moment."""
+"""`turtlebay state`: the crisis at one moment of a run."""
 
 from typing import Annotated
 
@@ -6,12 +6,10 @@ from cyclopts import Parameter
 
 from sim.experiment.names import recall
 from sim.faces.arguments import seq_at, zone_of
-from sim.faces.options import Ascii, AsJson, RunName, StoreAt, Zone
-from sim.faces.output import print_json
-from sim.faces.standing import print_state, state_object
-from sim.faces.terminal import standard_output
+from sim.faces.options import RunName, StoreAt, Zone
+from sim.faces.show import PAGE, Shown, show
+from sim.questions.state import page_at, state_of
 from sim.runs.store import Store
-from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
 
 
@@ -19,14 +17,10 @@ def state(
     name: RunName,
     /,
     *,
-    at: Annotated[
-        str,
-        Parameter(metavar="SEQ|TIME", help="An event or a time; the end of the run if left out.", show_default=False),
-    ] = "",
+    at: Annotated[str, Parameter(metavar="SEQ|TIME", help="An event, or a time; the end of the run if left out.")] = "",
     store: StoreAt = STORE,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Show the crisis at one moment of a run.
 
@@ -42,13 +36,5 @@ def state(
     with Store(store) as opened:
         run = recall(opened, name)
     seq = seq_at(run, at, zone) if at else len(run.events) - 1
-    crisis = run.state_at(seq)
-    seen = state_object(run, crisis)
-    if as_json:
-        print_json(seen)
-        return
-    terminal = standard_output(ascii_only)
-    labels = Labels(crisis.setting.case, run.scenario.clock, zone)
-    print_state(terminal, labels, run.events[seq], seen)
-    terminal.line()
-    terminal.next(command_line("log", run.id, "--causes", str(seq), store=store))
+    following = [command_line("log", run.id, "--causes", str(seq), store=store)]
+    show(page_at(run, seq, zone, following), state_of(run.state_at(seq), run.id), shown)

@@ -10,9 +10,8 @@ from attrs import field, frozen
 from sim.engine.run import Recipe, Run
 from sim.engine.world import Intervention
 from sim.experiment.play import Experiment, Progress
-from sim.pages import plain, repr_html
+from sim.pages import plain
 from sim.pages.plain import Shapes
-from sim.questions.compare import PAGES
 from sim.questions.compare.inputs import Input, input_object, inputs_of, settled_path
 from sim.questions.compare.shapley import orders_of, sampled_shapley, shapley, subsets
 from sim.runs.store import StoreOrPath
@@ -20,6 +19,8 @@ from sim.scenario.overrides import apply
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.problems import TurtlebayError
+from sim.vocabulary.shown import shown
 
 EXACT_TO: Final = 10
 """Changes up to which every subset is played; of more, subsets along some orders only."""
@@ -33,7 +34,7 @@ _ELSE: Final = frozenset(("scenario", "scenario.digest", "model", "parameters"))
 """Inputs that cannot be changed one by one."""
 
 
-class NotAttributable(ValueError):
+class NotAttributable(TurtlebayError, ValueError):
     """Two runs whose difference cannot be taken apart change by change; the message says why."""
 
 
@@ -94,7 +95,7 @@ class Attribution:
         return found
 
     def _repr_html_(self) -> str | None:
-        return repr_html(self, PAGES)
+        return shown(self)
 
     def __repr__(self) -> str:
         parts = f"{len(self.changes)} changes, {self.seeds} runs of {self.subsets} subsets"

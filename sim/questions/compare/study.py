@@ -7,9 +7,8 @@ from attrs import evolve, fields, frozen
 
 from sim.engine.run import Recipe, Run, recipe_of
 from sim.engine.world import Intervention
-from sim.pages import plain, repr_html
+from sim.pages import plain
 from sim.pages.plain import Shapes
-from sim.questions.compare import PAGES
 from sim.questions.compare.alignment import Row, aligned
 from sim.questions.compare.divergence import Divergence, divergence_of
 from sim.questions.compare.inputs import (
@@ -25,6 +24,8 @@ from sim.questions.compare.inputs import (
 from sim.runs.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.vocabulary.problems import TurtlebayError
+from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import Text
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
@@ -33,7 +34,7 @@ MOST: Final = 9
 """Runs that can be compared at once."""
 
 
-class NotPaired(ValueError):
+class NotPaired(TurtlebayError, ValueError):
     """A run whose recipe means nothing on another seed; the message says what can be done instead."""
 
 
@@ -161,7 +162,7 @@ class Comparison:
         return found
 
     def _repr_html_(self) -> str | None:
-        return repr_html(self, PAGES)
+        return shown(self)
 
     def __repr__(self) -> str:
         parted = "the same event for event" if self.identical else f"{len(self.inputs)} inputs differ"

@@ -14,7 +14,6 @@ from sim.experiment.arms import (
     MISSING,
     Arm,
     FormDifference,
-    FormShare,
     RungDifference,
     both,
     form_differences,
@@ -24,6 +23,7 @@ from sim.experiment.arms import (
 from sim.experiment.designs import Design
 from sim.experiment.names import plan_named
 from sim.experiment.plan import Plan
+from sim.experiment.shares import OutcomeShare
 from sim.experiment.statistics import paired
 from sim.experiment.tally import PointTally, Tally, added_up, arms_of, rungs_of
 from sim.pages import plain
@@ -115,7 +115,7 @@ class SweepComparison:
     """For each point of the first sweep its number in each, from 0; a single one where there is no design."""
     luck: tuple[SharedLuck | None, ...]
     """Of each other sweep with the first; None where they share no seed, or their scenarios no luck."""
-    threats: tuple[tuple[str, tuple[FormShare, ...]], ...]
+    threats: tuple[tuple[str, tuple[OutcomeShare, ...]], ...]
     """Every actor that threatened a veto in any sweep, with its share of the runs of each."""
 
     @property

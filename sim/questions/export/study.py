@@ -9,11 +9,13 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from sim.engine.run import Run
 from sim.experiment.frames import Column, Frame, Row
+from sim.experiment.sweep import Sweep
 from sim.pages import plain
 from sim.questions.export.coded import cloud_events, plover_events
 from sim.questions.export.folder import ExportError, staged
-from sim.questions.export.material import CODED_EVENTS, Material, coded_rows
+from sim.questions.export.material import CODED_EVENTS, Material, coded_rows, of_run, of_sweep
 from sim.runs.record import with_hash
 
 GROUP: Final = 20_000
@@ -47,13 +49,19 @@ class Export:
         return {"sweep" if self.material.many else "run": self.material.id, **told}
 
 
-def export(material: Material, form: str, out: Path, *, events: bool = True, force: bool = False) -> Export:
+def export(
+    what: Material | Run | Sweep, form: str, out: Path | str, *, events: bool = True, force: bool = False
+) -> Export:
     """Write a run or a sweep in one of FORMATS to a folder: all of its files or none.
 
     events: write the events too; those of a sweep are made by playing its runs again. force: replace an export that
     is there, and leave one of another format beside it. Raises ExportError.
     """
-    files = FORMATS[form]
+    if isinstance(what, Run):
+        material = of_run(what)
+    else:
+        material = of_sweep(what.store, what.id) if isinstance(what, Sweep) else what
+    files, out = FORMATS[form], Path(out)
     chosen = {name: write for name, write in files.items() if events or name.startswith("runs.")}
     if not chosen:
         raise ExportError(f"--format {form} is made of events, and a sweep stores none: --events plays its runs again")
