@@ -1,6 +1,5 @@
 """The options that several commands share, each described once."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, get_origin
@@ -8,6 +7,7 @@ from typing import Annotated, Any, Final, get_origin
 from cyclopts import Parameter, Token
 
 from sim.faces.problems import BadInput
+from sim.vocabulary.whole import typed_whole
 
 
 def whole_numbers(kind: Any, tokens: Sequence[Token]) -> int | list[int]:
@@ -20,9 +20,10 @@ def whole_numbers(kind: Any, tokens: Sequence[Token]) -> int | list[int]:
 
 
 def _whole(token: Token) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,40}", token.value):
+    number = typed_whole(token.value)
+    if number is None:
         raise BadInput(f"{token.keyword} {token.value!a}: allowed is a whole number in plain digits, such as 20")
-    return int(token.value)
+    return number
 
 
 WHOLE: Final = Parameter(converter=whole_numbers)
