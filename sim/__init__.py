@@ -36,11 +36,15 @@ if TYPE_CHECKING:
     from sim.questions.fork import Futures, futures
     from sim.questions.history import Match, match
     from sim.questions.runs import stored
+    from sim.questions.sensitivity import sensitivity
+    from sim.questions.tip.against import tip_against
+    from sim.questions.tip.curve import tip
+    from sim.questions.tip.levers import levers
+    from sim.questions.tip.pair import tip_pair
+    from sim.questions.tip.table import assumptions, tip_all
     from sim.rules.crisis import Crisis
     from sim.runs.store import opened as open_store
     from sim.scenario.problems import ScenarioError
-    from sim.studies.tipping.assumptions import assumptions
-    from sim.studies.tipping.tipping import tip
     from sim.vocabulary import events
     from sim.vocabulary.events import Event
     from sim.vocabulary.outcome import Outcome
@@ -60,7 +64,7 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "Sweep": "sim.experiment.sweep",
-    "assumptions": "sim.studies.tipping.assumptions",
+    "assumptions": "sim.questions.tip.table",
     "attribute": "sim.questions.compare.attribution",
     "baselines": "sim.questions.baselines",
     "cases": "sim.questions.cases",
@@ -71,6 +75,7 @@ _HOMES = {
     "explain": "sim.questions.explain.study",
     "fork": "sim.engine.run",
     "futures": "sim.questions.fork",
+    "levers": "sim.questions.tip.levers",
     "load": "sim.engine.loading",
     "match": "sim.questions.history",
     "open_store": "sim.runs.store:opened",
@@ -78,9 +83,13 @@ _HOMES = {
     "recall": "sim.experiment.names",
     "run": "sim.engine.run",
     "save": "sim.experiment.archive",
+    "sensitivity": "sim.questions.sensitivity",
     "stored": "sim.questions.runs",
     "sweep": "sim.experiment.sweep",
-    "tip": "sim.studies.tipping.tipping",
+    "tip": "sim.questions.tip.curve",
+    "tip_against": "sim.questions.tip.against",
+    "tip_all": "sim.questions.tip.table",
+    "tip_pair": "sim.questions.tip.pair",
     "verify": "sim.experiment.verify",
     "verify_sweep": "sim.experiment.verify",
 }
@@ -99,6 +108,12 @@ PAGES = {
     "sim.questions.fork.Futures": "sim.questions.fork.futures_page",
     "sim.questions.history.Match": "sim.questions.history.page",
     "sim.questions.runs.Stored": "sim.questions.runs.page",
+    "sim.questions.sensitivity.Sensitivity": "sim.questions.sensitivity.page",
+    "sim.questions.tip.against.Against": "sim.questions.tip.page.against_page",
+    "sim.questions.tip.curve.Tip": "sim.questions.tip.page.curve_page",
+    "sim.questions.tip.levers.Levers": "sim.questions.tip.page.levers_page",
+    "sim.questions.tip.pair.Pair": "sim.questions.tip.page.pair_page",
+    "sim.questions.tip.table.Table": "sim.questions.tip.page.table_page",
     "sim.rules.crisis.Crisis": "sim.questions.state.page",
     "sim.vocabulary.outcome.Outcome": "sim.questions.outcome.page",
 }
@@ -106,9 +121,9 @@ PAGES = {
 
 __all__ = [
     "Count", "Crisis", "Event", "Experiment", "Futures", "Match", "Outcome", "Recipe", "Run", "Scenario",
-    "ScenarioError", "Sweep", "assumptions", "attribute", "baselines", "cases", "check", "compare", "count", "events",
-    "explain", "fork", "futures", "load", "match", "open_store", "play", "recall", "run", "save", "stored", "sweep",
-    "tip", "verify", "verify_sweep",
+    "ScenarioError", "Sweep", "assumptions", "attribute", "baselines", "cases", "check", "compare", "count",
+    "events", "explain", "fork", "futures", "levers", "load", "match", "open_store", "play", "recall", "run",
+    "save", "sensitivity", "stored", "sweep", "tip", "tip_against", "tip_all", "tip_pair", "verify", "verify_sweep",
 ]  # fmt: skip
 
 

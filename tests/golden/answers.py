@@ -87,6 +87,7 @@ export-cloud      export base --format cloudevents --out cloud
 export-plover     export base --format plover --out plover
 runs              runs
 runs-tree         runs --tree
+figures           figures -n 1 --brief --jobs 1
 """
 """A name and a command a line, given in this order with --json after it; {NAME} is the sweep that NAME answered."""
 

@@ -197,6 +197,7 @@ def test_an_export_that_fails_midway_leaves_nothing(tmp_path: Path, monkeypatch:
     assert left(tmp_path) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="limits are set the way of Unix")
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_disk_that_takes_no_more_leaves_nothing(form: str, tmp_path: Path) -> None:
