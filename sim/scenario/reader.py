@@ -12,13 +12,14 @@ from sim.scenario.check_references import cited
 from sim.scenario.check_texts import text_faults
 from sim.scenario.check_timeline import Scene, check_entry
 from sim.scenario.checks import check
+from sim.scenario.files import PathLike, file_bytes
 from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.nodes import tree
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import place_of
 from sim.scenario.problems import ScenarioError
 from sim.scenario.shapes import WITHOUT, Many, shape_of
-from sim.scenario.source import PathLike, clean_text, file_bytes
+from sim.scenario.source import clean_text
 from sim.scenario.structure import plain
 from sim.vocabulary.case import Case, Entry
 
