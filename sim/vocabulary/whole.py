@@ -38,5 +38,5 @@ def whole(name: str, value: object, least: int, most: int) -> int:
     if number is None or not least <= number <= most:
         shown = ascii(value)
         shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
-        raise WrongNumber(f"{name} {shown}: allowed is a whole number from {least} to {most}")
+        raise WrongNumber(f"{name}={shown}: allowed is a whole number from {least} to {most}")
     return number
