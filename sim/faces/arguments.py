@@ -4,15 +4,15 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sim.engine.loading import load
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.faces.problems import BadInput, unknown
 from sim.scenario.library import cases
-from sim.scenario.problems import did_you_mean
-from sim.vocabulary.clock import Clock
+from sim.scenario.problems import did_you_mean, shortened
+from sim.vocabulary.clock import Clock, zones
 from sim.vocabulary.whole import MOST_JOBS, MOST_SEED, typed_whole
 
 _DATES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
@@ -78,14 +78,13 @@ def zone_of(name: str) -> tzinfo | None:
     """A time zone by its IANA name, None for no name. Raises BadInput with the nearest name."""
     if not name:
         return None
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        near = did_you_mean(name, sorted(available_timezones()))
+    if name not in zones():
+        near = did_you_mean(name, sorted(zones()))
         suggestion = f"; did you mean '{near}'?" if near else ""
         raise BadInput(
-            f"--tz {name}: no such time zone, allowed are IANA names such as Asia/Tokyo{suggestion}"
-        ) from None
+            f"--tz {shortened(name)}: no such time zone, allowed are IANA names such as Asia/Tokyo{suggestion}"
+        )
+    return ZoneInfo(name)
 
 
 def seq_at(run: Run, word: str, zone: tzinfo | None = None) -> int:

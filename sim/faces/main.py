@@ -36,6 +36,10 @@ def main() -> None:
 
 def answer(words: Sequence[str]) -> int:
     """Do what a command line says, whatever happens, and return its exit code."""
+    for word in words:
+        if not _is_utf8(word):
+            _say(f"turtlebay: the argument {word!a} is not UTF-8: rename the file, or type the word again")
+            return BAD_INPUT
     try:
         code = _done(words)
         sys.stdout.flush()
@@ -82,6 +86,11 @@ def _done(words: Sequence[str]) -> int:
     return code if isinstance(code, int) else DONE
 
 
+def _is_utf8(word: str) -> bool:
+    """Whether a word can be written out: bytes that are no text reach Python as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)
+
+
 def _asked(words: Sequence[str]) -> str:
     return f"{words[0]} " if words and words[0] in COMMANDS else ""
 
@@ -103,9 +112,10 @@ def _is_bad_input(error: Exception) -> bool:
     from sim.runs.record import BrokenChain, BrokenRecord
     from sim.runs.store import StoreError
     from sim.scenario.problems import ScenarioError
+    from sim.vocabulary.whole import WrongNumber
 
     # An OSError with a file name is about a path that the user gave; a full disk has none but is no bug either.
-    return isinstance(error, BadInput | BrokenChain | BrokenRecord | OSError | ScenarioError | StoreError)
+    return isinstance(error, BadInput | BrokenChain | BrokenRecord | OSError | ScenarioError | StoreError | WrongNumber)
 
 
 def _reader_gone() -> int:

@@ -33,6 +33,15 @@ AsJson = Annotated[
     bool, Parameter(name="--json", help="Print JSON, and nothing else on standard output.", show_default=False)
 ]
 Ascii = Annotated[bool, Parameter(name="--ascii", help="Print ASCII characters only.", show_default=False)]
+
+
+def _zone(_: Any, tokens: Sequence[Token]) -> str:
+    """The name that was typed for a zone; what is left out is no zone, and what is empty is an error."""
+    if not tokens[-1].value:
+        raise BadInput("--tz '': allowed are IANA names such as Asia/Tokyo, or leave --tz out")
+    return tokens[-1].value
+
+
 Zone = Annotated[
     str,
     Parameter(
@@ -40,6 +49,7 @@ Zone = Annotated[
         metavar="ZONE",
         help="Show and read local times in this zone, such as Asia/Tokyo.",
         show_default=False,
+        converter=_zone,
     ),
 ]
 StoreAt = Annotated[Path, Parameter(name="--store", help="The file that stores runs.")]

@@ -10,7 +10,7 @@ from sim.scenario.canon import entry_from_plain, from_plain, parameter_to_plain,
 from sim.scenario.check_actors import codes, member_codes, unique_ids
 from sim.scenario.check_references import cited
 from sim.scenario.check_texts import text_faults
-from sim.scenario.check_timeline import Scene, check_entry
+from sim.scenario.check_timeline import Scene, answers_in_circles, check_entry
 from sim.scenario.checks import check
 from sim.scenario.files import PathLike, file_bytes
 from sim.scenario.marks import Marks, Report, Steps
@@ -118,6 +118,7 @@ def _check_inserted(items: list[Any], case: Case, report: Report) -> None:
             report.add((number, "id"), f"the scenario has an entry '{entry['id']}'", entry["id"], "a new id")
         if "text" in entry:
             text_faults(case.issues, entry["text"], (number, "text"), report)
+    answers_in_circles(items, (), report)
     cited(items, case.bibliography, report)
 
 
