@@ -27,7 +27,10 @@ SHADOWS = {
     "a file that ends Python": ({"sim.py": "raise SystemExit(0)\n"}, "import turtlebay"),
     "a package": ({"sim/__init__.py": ""}, "import turtlebay"),
     "one that was imported before": ({"sim.py": "x = 1\n"}, "import sim, turtlebay"),
-    "one that was made by hand": ({}, "import sys, types; sys.modules['sim'] = types.ModuleType('sim'); import turtlebay"),
+    "one that was made by hand": (
+        {},
+        "import sys, types; sys.modules['sim'] = types.ModuleType('sim'); import turtlebay",
+    ),
 }
 
 

@@ -99,9 +99,12 @@ def write(path: PathLike, data: bytes, new: bool = False) -> None:
 def _place(path: PathLike) -> Path:
     """Where a file is to be: a link goes on pointing to it. Raises OSError on a path that cannot be one."""
     try:
-        return Path(os.path.realpath(path))
+        place = Path(os.path.realpath(path))
     except ValueError as error:
         raise OSError(errno.EINVAL, str(error), ascii(path)) from None
+    if place.is_symlink():  # a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(place))
+    return place
 
 
 def _refuse_other_kinds(mode: int) -> None:
