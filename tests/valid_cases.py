@@ -140,7 +140,7 @@ def valid_cases(draw: st.DrawFn) -> Case:
         Climate(draw(st.sampled_from((0, 1, 1000)))), (),
         penholder=draw(st.none() | st.just(NOBODY) | st.sampled_from(MEMBERS)),
         presidency=tuple(Presidency(START, code) for code in draw(st.lists(st.sampled_from(MEMBERS), max_size=1))),
-        ties=tuple(Tie(("CHN", code), draw(percents())) for code in draw(st.lists(st.sampled_from(("USA", "RUS")), max_size=1))),
+        ties=tuple(Tie(("CHN", "USA"), strength) for strength in draw(st.lists(percents(), max_size=1))),
         parameters=parameters,
     )  # fmt: skip
     return evolve(bare, timeline=draw(entries(bare)))

@@ -36,7 +36,8 @@ def whole(name: str, value: object, least: int, most: int) -> int:
     except TypeError:
         number = None
     if number is None or not least <= number <= most:
-        shown = ascii(value)
+        large = isinstance(value, int) and value.bit_length() > 200  # Python refuses to write the largest out
+        shown = "(a number of more than 60 digits)" if large else ascii(value)
         shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
         raise WrongNumber(f"{name}={shown}: allowed is a whole number from {least} to {most}")
     return number

@@ -71,15 +71,22 @@ def test_a_new_file_replaces_none(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         files.write(path, b"mine", new=True)
     path.unlink()
-    with pytest.raises(FileExistsError), files.writing(path, new=True) as out:
-        out.write("mine")
+    with pytest.raises(FileExistsError), files.writing(path, new=True):
         path.write_bytes(b"theirs")
     assert path.read_bytes() == b"theirs"
     assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
 
 
-FAILING = ("write", "flush", "fsync", "replace", "chmod", "interrupted")
+FAILING = ("write", "fsync", "replace", "chmod", "interrupted")
 """Where the disk may fail."""
+
+
+def _written(path: Path, error: BaseException | None) -> None:
+    """Write a file; the error comes half-way."""
+    with files.writing(path) as out:
+        out.write("new")
+        if error is not None:
+            raise error
 
 
 @pytest.mark.parametrize("where", FAILING)
@@ -99,12 +106,8 @@ def test_where_writing_fails_the_old_file_is_as_it_was(
             patched.setattr(os, where, fails)
         if where == "chmod":
             patched.setattr(Path, "chmod", fails)
-        with pytest.raises((OSError, KeyboardInterrupt)), files.writing(path) as out:
-            out.write("new")
-            if where in ("write", "flush"):
-                raise full
-            if where == "interrupted":
-                raise KeyboardInterrupt
+        with pytest.raises((OSError, KeyboardInterrupt)):
+            _written(path, {"write": full, "interrupted": KeyboardInterrupt()}.get(where))
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["a.txt"]
 
@@ -123,6 +126,6 @@ def test_what_is_no_file_is_not_written_over(tmp_path: Path, odd: str) -> None:
 def test_a_place_that_cannot_be_is_an_os_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Whatever the system would have said."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(OSError, match="."):
+    with pytest.raises(OSError, match=r"\w"):
         files.write(name, b"x")
     assert list(tmp_path.iterdir()) == []
