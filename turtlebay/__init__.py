@@ -3,7 +3,10 @@
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim import *  # noqa: F403
 
 _OURS = Path(__file__).resolve().parent.parent / "sim" / "__init__.py"
 

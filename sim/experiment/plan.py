@@ -18,6 +18,7 @@ from sim.runs.store import SWEEP_MARK, StoreError
 from sim.runs.sweeps import StoredSweep
 from sim.scenario.canon import canonical_json
 from sim.scenario.scalars import quantity
+from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.whole import MOST_SEED, whole
 
 LOOK: Final = 100
@@ -29,7 +30,7 @@ SINGLE: Final = Design()
 """The largest seed the store can hold."""
 
 
-class PlanError(ValueError):
+class PlanError(TurtlebayError, ValueError):
     """A sweep that cannot be planned as asked; the message says why."""
 
 

@@ -4,6 +4,8 @@ import re
 from operator import index
 from typing import Final
 
+from sim.vocabulary.problems import TurtlebayError
+
 MOST_SEED: Final = 2**63 - 1
 """The largest seed or luck: the largest whole number that the store can hold."""
 
@@ -13,7 +15,7 @@ MOST_JOBS: Final = 1_000
 _WORD: Final = re.compile(r"0|-?[1-9][0-9]{0,39}")
 
 
-class WrongNumber(ValueError):
+class WrongNumber(TurtlebayError, ValueError):
     """An argument that is not the whole number it should be; the message says what is allowed."""
 
 

@@ -128,8 +128,8 @@ def ends_of(word: str) -> Ends:
     low, colon, high = word.partition(":")
     numbers = [value for value in map(quantity, (low, high)) if value is not None]
     if not colon or len(numbers) != 2 or any(abs(value) > 1e9 for value in numbers):
-        message = f"--range {shortened(word)}: a range is written LO:HI, as in 25:60"
-        raise ScenarioError([Problem(message.partition(":")[0], None, None, "", word, message.partition(": ")[2])])
+        message = "a range is written LO:HI, as in 25:60"
+        raise ScenarioError([Problem(f"--range {shortened(word)}", None, None, "", shortened(word), message)])
     return numbers[0], numbers[1]
 
 
