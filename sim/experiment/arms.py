@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from sim.engine.draws import Sets
 from sim.engine.run import Recipe
 from sim.experiment.statistics import effective, paired, quantile, term, wilson
-from sim.runs.outcomes import Failed, Outcomes
+from sim.store.outcomes import Failed, Outcomes
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.texts import PRODUCTS
 

@@ -27,9 +27,9 @@ from sim.experiment.arms import (
 )
 from sim.experiment.names import seeds_played
 from sim.experiment.plan import Plan
-from sim.runs.outcomes import Outcomes
-from sim.runs.store import Store
-from sim.runs.sweeps import Sweeps
+from sim.store.outcomes import Outcomes
+from sim.store.store import Store
+from sim.store.sweeps import Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.outcome import FORMS

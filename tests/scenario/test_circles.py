@@ -11,7 +11,7 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reader import read_entries, read_text
 from sim.scenario.warnings import warnings
 from tests.cases import problems_of, small_case, small_case_text, small_file
-from tests.faces.commandline import turtlebay
+from tests.cli.commandline import turtlebay
 
 ENTRY = """\
   - id: {name}

@@ -6,8 +6,8 @@ import pytest
 
 import sim
 from sim.engine.intervention import ForkError
-from sim.runs.record import BrokenChain
-from sim.runs.store import StoreError
+from sim.store.record import BrokenChain
+from sim.store.store import StoreError
 from sim.scenario.problems import Problem
 
 
