@@ -6,10 +6,10 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sim.cli.problems import BadInput, unknown
 from sim.engine.loading import load
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
-from sim.cli.problems import BadInput, unknown
 from sim.scenario.library import cases
 from sim.scenario.problems import did_you_mean, shortened
 from sim.vocabulary.clock import Clock, zones

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from sim.cli.problems import BadInput
 from sim.engine import run as engine
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
-from sim.cli.problems import BadInput
-from sim.store.record import with_hash
 from sim.scenario import files
+from sim.store.record import with_hash
 from sim.vocabulary.events import Event
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from sim.cli.output import note
+from sim.cli.problems import BadInput
 from sim.experiment.play import Progress
 from sim.experiment.statistics import wilson
 from sim.experiment.workers import OtherModel, WorkLost
-from sim.cli.output import note
-from sim.cli.problems import BadInput
 from sim.pages.text import printable, to_ascii
 from sim.store.store import StoreError
 from sim.vocabulary.outcome import FORMS

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.experiment.play import MOST
 from sim.cli.arguments import processes
 from sim.cli.options import WHOLE
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import Shown
+from sim.experiment.play import MOST
 from sim.questions.tip.asked import Means
 from sim.store.store import Store
 

@@ -13,8 +13,8 @@ from attrs import frozen
 
 import sim
 from sim.experiment.sweep import sweep
-from tests.kit import PATIENCE, child_environment, wait_for
 from tests.experiment.faults import count, finish, start, table, undisturbed
+from tests.kit import PATIENCE, child_environment, wait_for
 
 pytestmark = [
     pytest.mark.slow,

@@ -16,8 +16,8 @@ import pytest
 
 import sim
 from sim.experiment.sweep import sweep
-from tests.kit import PATIENCE, child_environment, wait_for
 from tests.experiment.faults import RUNS, alive, count, finish, start, table, undisturbed, workers
+from tests.kit import PATIENCE, child_environment, wait_for
 
 pytestmark = [
     pytest.mark.slow,

@@ -5,16 +5,16 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.engine.run import Run
-from sim.experiment.archive import save
-from sim.experiment.names import names_a_sweep, recall
-from sim.experiment.play import MOST as MOST_RUNS
 from sim.cli.arguments import processes, zone_of
 from sim.cli.options import WHOLE, Jobs, StoreAt, Zone
 from sim.cli.output import note
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
+from sim.engine.run import Run
+from sim.experiment.archive import save
+from sim.experiment.names import names_a_sweep, recall
+from sim.experiment.play import MOST as MOST_RUNS
 from sim.questions.compare.attribution import Attribution, NotAttributable
 from sim.questions.compare.attribution import attribute as attributed
 from sim.questions.compare.page import comparison_page, next_commands

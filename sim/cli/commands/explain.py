@@ -4,14 +4,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.engine.intervention import ForkError
-from sim.experiment.names import recall
-from sim.experiment.play import MOST
 from sim.cli.arguments import processes, zone_of
 from sim.cli.options import WHOLE, Jobs, RunName, StoreAt, Zone
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
+from sim.engine.intervention import ForkError
+from sim.experiment.names import recall
+from sim.experiment.play import MOST
 from sim.questions.explain.page import SHAPES, page
 from sim.questions.explain.study import explain as explained
 from sim.store.store import Store

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.experiment.play import MOST, Experiment
 from sim.cli.arguments import processes
 from sim.cli.options import WHOLE, Jobs
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
+from sim.experiment.play import MOST, Experiment
 from sim.questions.figures import figures as figures_of
 from sim.questions.figures import page
 from sim.scenario.library import cases

@@ -8,18 +8,18 @@ from typing import Annotated
 from attrs import frozen
 from cyclopts import Parameter
 
-from sim.engine.run import Run, fresh_luck
-from sim.engine.world import NonDeterminism
-from sim.experiment.archive import save
-from sim.experiment.names import recall
 from sim.cli.arguments import label_of, pairs_of, processes, seq_at, zone_of
 from sim.cli.options import WHOLE, Jobs, RunName, Sets, StoreAt, Zone
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
+from sim.engine.run import Run, fresh_luck
+from sim.engine.world import NonDeterminism
+from sim.experiment.archive import save
+from sim.experiment.names import recall
 from sim.questions.fork import MOST, Futures, fork_of, futures, futures_page, page
-from sim.store.store import Store
 from sim.scenario.reader import read_entries
+from sim.store.store import Store
 from sim.vocabulary.case import Entry
 from sim.words.phrases import STORE, command_line
 

@@ -9,14 +9,14 @@ from typing import Annotated, Final, Literal
 
 from cyclopts import Parameter
 
-from sim.engine.run import Run
-from sim.experiment.names import recall
 from sim.cli.arguments import actor_of, seq_at, seq_from, zone_of
 from sim.cli.options import WHOLE, RunName, StoreAt, Zone
 from sim.cli.output import note, utf8_output
 from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, print_page, write_page
 from sim.cli.table import print_csv
+from sim.engine.run import Run
+from sim.experiment.names import recall
 from sim.questions.log import Wanted, chosen, name_of, page
 from sim.store.record import with_hash
 from sim.store.store import Store

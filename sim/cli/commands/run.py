@@ -5,13 +5,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.engine.run import Run
-from sim.experiment.archive import save
 from sim.cli.arguments import label_of, scenario_of, seed_of, zone_of
 from sim.cli.options import ScenarioFile, Seed, Sets, StoreAt, Without, Zone
 from sim.cli.playing import play
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
+from sim.engine.run import Run
+from sim.experiment.archive import save
 from sim.pages import Paragraph
 from sim.questions import run as question
 from sim.store.store import Store

@@ -1,11 +1,11 @@
 """`turtlebay scenario`: the scenario a run was made from."""
 
-from sim.experiment.names import recall
 from sim.cli.options import AsJson, RunName, StoreAt
 from sim.cli.output import note, print_json, utf8_output
-from sim.store.store import Store
+from sim.experiment.names import recall
 from sim.scenario.canon import to_plain
 from sim.scenario.writer import to_yaml
+from sim.store.store import Store
 from sim.words.phrases import STORE, command_line
 
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.experiment.names import recall
 from sim.cli.arguments import seq_at, zone_of
 from sim.cli.options import RunName, StoreAt, Zone
 from sim.cli.show import PAGE, Shown, show
+from sim.experiment.names import recall
 from sim.questions.state import page_at, state_of
 from sim.store.store import Store
 from sim.words.phrases import STORE, command_line

@@ -8,9 +8,6 @@ from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from sim.experiment.designs import SAMPLES
-from sim.experiment.plan import Plan, planned
-from sim.experiment.sweep import Sweep
 from sim.cli.arguments import processes, scenario_of, seed_of
 from sim.cli.clusters import cluster
 from sim.cli.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
@@ -18,6 +15,9 @@ from sim.cli.output import note
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
+from sim.experiment.designs import SAMPLES
+from sim.experiment.plan import Plan, planned
+from sim.experiment.sweep import Sweep
 from sim.questions.sweep import page
 from sim.store.store import Store
 from sim.words.phrases import STORE

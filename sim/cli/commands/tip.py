@@ -5,12 +5,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.experiment.play import MOST
 from sim.cli.arguments import scenario_of
 from sim.cli.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import OutcomeWord, changes, runs_each, studying
+from sim.experiment.play import MOST
 from sim.pages import Next
 from sim.questions.tip.against import Against, tip_against
 from sim.questions.tip.asked import Means

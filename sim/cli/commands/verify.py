@@ -4,13 +4,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.experiment.names import names_a_sweep
-from sim.experiment.verify import Verdict, verify_sweep
-from sim.experiment.verify import verify as verified
 from sim.cli.arguments import processes
 from sim.cli.options import Jobs, StoreAt
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
+from sim.experiment.names import names_a_sweep
+from sim.experiment.verify import Verdict, verify_sweep
+from sim.experiment.verify import verify as verified
 from sim.questions.verify import Verdicts, runs_page, sweep_page
 from sim.store.store import Store, StoreError
 from sim.store.sweeps import Sweeps

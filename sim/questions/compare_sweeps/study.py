@@ -41,9 +41,9 @@ from sim.questions.compare.inputs import (
     value_at,
 )
 from sim.questions.compare.study import MOST
+from sim.scenario.overrides import canonical_path
 from sim.store.store import Store
 from sim.store.sweeps import Sweeps
-from sim.scenario.overrides import canonical_path
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 
