@@ -4,21 +4,16 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sim.cli.problems import BadInput, unknown
 from sim.engine.loading import load
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.scenario.library import cases
-from sim.scenario.problems import did_you_mean
-from sim.vocabulary.clock import Clock
-
-MOST_SEED = 2**63 - 1
-"""The largest seed the store can keep."""
-
-MOST_JOBS = 1_000
-"""Processes that one command may ask for."""
+from sim.scenario.problems import did_you_mean, shortened
+from sim.vocabulary.clock import Clock, zones
+from sim.vocabulary.whole import MOST_JOBS, MOST_SEED, typed_whole
 
 _DATES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _DAYS = ("%d %b %Y %H:%M", "%d %b %Y")
@@ -41,7 +36,7 @@ def _pair(word: str) -> tuple[str, str]:
     path, equals, value = word.partition("=")
     if not equals or not path.strip():
         raise BadInput(f"--set {word}: a change is written PATH=VALUE, as in climate.vetoes=3")
-    return path.strip(), value.strip()
+    return path.strip(), value
 
 
 def _refuse_unknown_case(file: str) -> None:
@@ -83,20 +78,20 @@ def zone_of(name: str) -> tzinfo | None:
     """A time zone by its IANA name, None for no name. Raises BadInput with the nearest name."""
     if not name:
         return None
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        near = did_you_mean(name, sorted(available_timezones()))
+    if name not in zones():
+        near = did_you_mean(name, sorted(zones()))
         suggestion = f"; did you mean '{near}'?" if near else ""
         raise BadInput(
-            f"--tz {name}: no such time zone, allowed are IANA names such as Asia/Tokyo{suggestion}"
-        ) from None
+            f"--tz {shortened(name)}: no such time zone, allowed are IANA names such as Asia/Tokyo{suggestion}"
+        )
+    return ZoneInfo(name)
 
 
 def seq_at(run: Run, word: str, zone: tzinfo | None = None) -> int:
     """The event a SEQ or TIME names: that one, or the last at or before that time. Raises BadInput."""
-    if _is_number(word):
-        return _numbered(run, word)
+    number = typed_whole(word)
+    if number is not None:
+        return _numbered(run, number)
     minute = minute_of(run.scenario.clock, word, zone)
     if minute < 0:
         raise BadInput(f"'{word}' is before the run began, at {run.scenario.clock.iso(0)}")
@@ -105,21 +100,18 @@ def seq_at(run: Run, word: str, zone: tzinfo | None = None) -> int:
 
 def seq_from(run: Run, word: str, zone: tzinfo | None = None) -> int:
     """The event a SEQ names, or the first at or after a TIME; one past the end where none is. Raises BadInput."""
-    if _is_number(word):
-        return _numbered(run, word)
+    number = typed_whole(word)
+    if number is not None:
+        return _numbered(run, number)
     minute = minute_of(run.scenario.clock, word, zone)
     return next((event.seq for event in run.events if event.t >= minute), len(run.events))
 
 
-def _is_number(word: str) -> bool:
-    return word.isdecimal() and word.isascii()
-
-
-def _numbered(run: Run, word: str) -> int:
+def _numbered(run: Run, number: int) -> int:
     last = len(run.events) - 1
-    if len(word) > 9 or int(word) > last:
-        raise BadInput(f"event {word} is not in run {run.id}: it has events 0 to {last}")
-    return int(word)
+    if not 0 <= number <= last:
+        raise BadInput(f"event {number} is not in run {run.id}: it has events 0 to {last}")
+    return number
 
 
 def minute_of(clock: Clock, word: str, zone: tzinfo | None = None) -> int:

@@ -37,6 +37,10 @@ def main() -> None:
 
 def answer(words: Sequence[str]) -> int:
     """Do what a command line says, whatever happens, and return its exit code."""
+    for word in words:
+        if not _is_utf8(word):
+            _say(f"turtlebay: the argument {word!a} is not UTF-8: rename the file, or type the word again")
+            return BAD_INPUT
     try:
         code = _done(words)
         sys.stdout.flush()
@@ -81,6 +85,11 @@ def _done(words: Sequence[str]) -> int:
     if page.getvalue():
         sys.stdout.write(laid_out(page.getvalue()))
     return code if isinstance(code, int) else DONE
+
+
+def _is_utf8(word: str) -> bool:
+    """Whether a word can be written out: bytes that are no text reach Python as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
 def _asked(words: Sequence[str]) -> str:

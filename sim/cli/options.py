@@ -1,6 +1,5 @@
 """The options that several commands share, each described once."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, get_origin
@@ -8,6 +7,7 @@ from typing import Annotated, Any, Final, get_origin
 from cyclopts import Parameter, Token
 
 from sim.cli.problems import BadInput
+from sim.vocabulary.whole import typed_whole
 
 
 def whole_numbers(kind: Any, tokens: Sequence[Token]) -> int | list[int]:
@@ -20,9 +20,10 @@ def whole_numbers(kind: Any, tokens: Sequence[Token]) -> int | list[int]:
 
 
 def _whole(token: Token) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,40}", token.value):
+    number = typed_whole(token.value)
+    if number is None:
         raise BadInput(f"{token.keyword} {token.value!a}: allowed is a whole number in plain digits, such as 20")
-    return int(token.value)
+    return number
 
 
 WHOLE: Final = Parameter(converter=whole_numbers)
@@ -32,6 +33,15 @@ AsJson = Annotated[
     bool, Parameter(name="--json", help="Print JSON, and nothing else on standard output.", show_default=False)
 ]
 Ascii = Annotated[bool, Parameter(name="--ascii", help="Print ASCII characters only.", show_default=False)]
+
+
+def _zone(_: Any, tokens: Sequence[Token]) -> str:
+    """The name that was typed for a zone; what is left out is no zone, and what is empty is an error."""
+    if not tokens[-1].value:
+        raise BadInput("--tz '': allowed are IANA names such as Asia/Tokyo, or leave --tz out")
+    return tokens[-1].value
+
+
 Zone = Annotated[
     str,
     Parameter(
@@ -39,6 +49,7 @@ Zone = Annotated[
         metavar="ZONE",
         help="Show and read local times in this zone, such as Asia/Tokyo.",
         show_default=False,
+        converter=_zone,
     ),
 ]
 StoreAt = Annotated[Path, Parameter(name="--store", help="The file that stores runs.")]

@@ -1,7 +1,7 @@
 """Playing a scenario for a command: the log written as it happens, and what a bug leaves kept aside."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -9,6 +9,7 @@ from sim.cli.problems import BadInput
 from sim.engine import run as engine
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
+from sim.scenario import files
 from sim.store.record import with_hash
 from sim.vocabulary.events import Event
 
@@ -29,16 +30,22 @@ def play(scenario: Scenario, seed: int, label: str = "", log: Path | None = None
 
         try:
             return engine.run(scenario, seed, label=label, listener=listen)
+        except OSError:
+            raise  # the log's disk is full
         except Exception as bug:
             bug.add_note(_keep_aside(Path(f"turtlebay-crash-{scenario.base.id}-{seed}.jsonl"), kept))
             raise
 
 
-def _opened(log: Path | None) -> AbstractContextManager[TextIO | None]:
+@contextmanager
+def _opened(log: Path | None) -> Iterator[TextIO | None]:
+    """Where the log goes: to its place once it is whole."""
     if log is None:
-        return nullcontext()
+        yield None
+        return
     try:
-        return log.open("w", encoding="utf-8", newline="\n")
+        with files.writing(log) as text:
+            yield text
     except OSError as error:
         raise BadInput(f"--log {log}: cannot be written: {error.strerror or error}") from None
 
@@ -53,7 +60,7 @@ def _logger(stream: TextIO, scenario: Scenario, seed: int) -> Any:
 def _keep_aside(path: Path, lines: Sequence[str]) -> str:
     """Keep the events that there were before a bug, and say where."""
     try:
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        files.write(path, "".join(f"{line}\n" for line in lines).encode("utf-8"))
     except OSError as error:
         return f"The run's {len(lines)} events so far could not be saved in {path}: {error}"
     return f"The run's {len(lines)} events so far are saved in {path}"

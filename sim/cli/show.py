@@ -3,9 +3,7 @@
 A command takes `shown: Shown = PAGE` beside its own options and ends in `show(page, answer, shown)`.
 """
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -18,6 +16,7 @@ from sim.cli.output import print_json
 from sim.cli.problems import BadInput
 from sim.pages import Look, Page, html, look_of, markdown, plain, terminal
 from sim.pages.plain import Shapes
+from sim.scenario import files
 
 HTML_ENDS: Final = (".html", ".htm")
 MARKDOWN_ENDS: Final = (".md", ".markdown")
@@ -35,6 +34,10 @@ def _page_file(option: str, ends: tuple[str, ...]) -> Callable[[Any, Path | None
             raise BadInput(f"{option} {file}: is a folder; name a file")
         if not file.parent.is_dir():
             raise BadInput(f"{option} {file}: there is no folder {file.parent}; make it first, or name another")
+        try:
+            files.check_place(file)
+        except OSError as error:
+            raise BadInput(f"{option} {file}: cannot be written: {error.strerror or error}") from None
 
     return check
 
@@ -98,27 +101,7 @@ def write_page(page: Page, shown: Shown) -> None:
 
 
 def _write(option: str, file: Path, text: str) -> None:
-    """Write beside the file, then move into its place: it is there whole, or as it was."""
-    beside: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-        beside = Path(name)
-        with open(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.chmod(0o666 & ~_umask())
-        os.replace(beside, file)
-        beside = None
+        files.write(file, text.encode("utf-8"))
     except OSError as error:
         raise BadInput(f"{option} {file}: cannot be written: {error.strerror or error}") from None
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """Which permissions new files do not get; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

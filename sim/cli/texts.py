@@ -7,6 +7,7 @@ from sim.cli.problems import BadInput, unknown
 from sim.scenario.ladders import faults
 from sim.scenario.problems import did_you_mean
 from sim.vocabulary.texts import Issue
+from sim.vocabulary.whole import typed_whole
 
 
 def text_of(issues: Sequence[Issue], words: str) -> dict[str, int]:
@@ -51,8 +52,9 @@ def _pairs(issues: Sequence[Issue], words: str) -> dict[str, int]:
 
 def _strength(issue: Issue, word: str, words: str) -> int:
     """A strength by its number or by the key of its wording."""
-    if word.isdecimal() and word.isascii() and len(word) <= 9:
-        return int(word)
+    number = typed_whole(word)
+    if number is not None:
+        return number
     by_key = {rung.key: rung.strength for rung in issue.rungs}
     if word in by_key:
         return by_key[word]

@@ -1,6 +1,6 @@
 """A recipe, and the run that comes of it: a run is a pure function of its recipe and one number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
@@ -21,6 +21,7 @@ from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import MOST_SEED, whole
 
 MODEL: Final = 1
 """The model's number: raised only when the same recipe gives other bytes."""
@@ -116,10 +117,11 @@ class Recipe:
         """Play the run with that number. The same recipe and number give the same events, byte for byte.
 
         expected: lines that the first events must have. parent: the run that this one was forked from. listener:
-        called with each event as it is recorded; it cannot change the run. Raises ScenarioError where an override does
-        not fit, NonDeterminism at the first line that is not as expected, ForkNotReached where the run ends before an
-        intervention.
+        called with each event as it is recorded; it cannot change the run. Raises WrongNumber on a number that no run
+        can have, ScenarioError where an override does not fit, NonDeterminism at the first line that is not as
+        expected, ForkNotReached where the run ends before an intervention.
         """
+        number = whole("luck" if self.interventions else "seed", number, 0, MOST_SEED)
         recipe = self.settled(number)
         turned = recipe._turned(number)
         world = World(recipe.scenario.setting, recipe.started(number), turned, expected, listener=listener)
@@ -214,8 +216,9 @@ class Run:
     def state_at(self, seq: int) -> Crisis:
         """The crisis as it stood right after the event with that seq: a fresh fold.
 
-        Raises IndexError where there is no such event.
+        Raises WrongNumber where seq is no whole number, IndexError where there is no such event.
         """
+        seq = whole("seq", seq, -MOST_SEED, MOST_SEED)
         if not 0 <= seq < len(self.events):
             raise IndexError(f"event {seq} is not in this run: it has events 0 to {len(self.events) - 1}")
         return fold(self.scenario.setting, self.events[: seq + 1])
@@ -235,6 +238,7 @@ class Run:
         Raises ForkError where it cannot be made, ScenarioError on a path or value that does not fit.
         """
         check_recipe(self)
+        at, drops = whole("at", at, -MOST_SEED, MOST_SEED), _drops(drops)
         made = intervention(self.scenario, self.events, at, sets, drops, inserts)
         kept = tuple(each for each in self.interventions if each.after < at)
         return Recipe(self.scenario, (), (*kept, made), self.seed)
@@ -257,10 +261,10 @@ class Run:
         from its own events before `at` when it is played again.
         """
         sets = tuple((path, str(value)) for path, value in (set.items() if isinstance(set, Mapping) else set))
-        drops = (drop,) if isinstance(drop, int) else tuple(drop)
+        drops, luck = _drops(drop), whole("luck", luck, 0, MOST_SEED)
         if not (sets or drops or insert or luck):
             check_recipe(self)
-            check_seq(self.events, at)
+            check_seq(self.events, whole("at", at, -MOST_SEED, MOST_SEED))
             return self.recipe.run(self.number, expected=self.lines, parent=self.parent, label=label or self.label)
         recipe = self.what_if(at, sets, drops=drops, inserts=insert)
         parent = self.parent if recipe.run_id(luck) == self.id else self.id
@@ -274,10 +278,17 @@ class Run:
         return shown(self)
 
 
+def _drops(drops: object) -> tuple[int, ...]:
+    """One seq, or several, as plain numbers. Raises WrongNumber."""
+    several = drops if isinstance(drops, Iterable) and not isinstance(drops, str) else (drops,)
+    return tuple(whole("drop", each, -MOST_SEED, MOST_SEED) for each in several)
+
+
 def run(scenario: Scenario, seed: int = 1, *, label: str = "", listener: Listener | None = None) -> Run:
     """Play a scenario once. The same scenario and seed give the same events, byte for byte.
 
-    listener: called with each event as it is recorded; it cannot change the run.
+    seed: 0 to 2**63 - 1. listener: called with each event as it is recorded; it cannot change the run. Raises
+    WrongNumber on any other seed.
     """
     return Recipe(scenario).run(seed, label=label, listener=listener)
 

@@ -7,7 +7,7 @@ by what they are for: a design depends on nothing but its own words.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +19,7 @@ from sim.scenario import overrides
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import Bound, Place, place_of
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.scalars import quantity
 from sim.scenario.shapes import Number, Quantity
 from sim.vocabulary.case import Case
 from sim.vocabulary.problems import TurtlebayError
@@ -221,10 +222,9 @@ def _span(case: Case, path: str, place: Place, words: object) -> Span:
 
 
 def _number(word: str) -> Decimal:
-    try:
-        number = Decimal(word.strip())
-    except InvalidOperation:
-        raise DesignError(f"'{word}' is no number") from None
+    if quantity(word) is None:
+        raise DesignError(f"'{word}' is no number in plain digits")
+    number = Decimal(word)
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or number.adjusted() >= 12 or exponent < -12 or len(word) > 40:
         raise DesignError(f"'{word}' is no number that can be used here")

@@ -10,6 +10,7 @@ from sim.store.outcomes import Outcomes
 from sim.store.store import SWEEP_MARK, Store, StoreError
 from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.whole import typed_whole
 
 
 def recall(store: Store, name: str) -> Run:
@@ -66,10 +67,11 @@ def place_named(store: Store, name: str, checked: bool = True) -> tuple[Plan, in
     """
     sweep, _, word = name.partition(":")
     plan = plan_named(store, sweep)
-    if not (word.isdecimal() and word.isascii() and len(word) < 12):
+    number = typed_whole(word)
+    if number is None:
         raise StoreError(f"{name!r}: a run of a sweep is written {plan.id}:K, K from 1 to {plan.runs}")
     try:
-        point, seed = plan.place(int(word))
+        point, seed = plan.place(number)
     except PlanError:
         raise StoreError(f"sweep {plan.id} has runs 1 to {plan.points * seeds_played(store, plan)}") from None
     outcome = next(Outcomes(store).outcomes(plan.recipe(point).key, seed, seed, checked), None)

@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from hashlib import sha256
-from operator import index
 from typing import Final
 
 import attrs
@@ -17,9 +15,11 @@ from sim.engine.scenario import Scenario, scenario_from_plain
 from sim.experiment.designs import SAMPLES, Axis, Design, Span, design_of, draws_of
 from sim.experiment.workers import BATCH
 from sim.scenario.canon import canonical_json
+from sim.scenario.scalars import quantity
 from sim.store.store import SWEEP_MARK, StoreError
 from sim.store.sweeps import StoredSweep
 from sim.vocabulary.problems import TurtlebayError
+from sim.vocabulary.whole import MOST_SEED, whole
 
 LOOK: Final = 100
 """Seeds between two looks at the stopping rule; a multiple of BATCH."""
@@ -27,7 +27,6 @@ LOOK: Final = 100
 SINGLE: Final = Design()
 """The design of a sweep that has none: one point."""
 
-MOST_SEED: Final = 2**63 - 1
 """The largest seed the store can hold."""
 
 
@@ -140,8 +139,10 @@ def planned(
     uncertain: bool = False,
     until: float | str | None = None,
 ) -> Plan:
-    """The plan of a sweep. Raises DesignError or PlanError where it cannot be played as asked."""
-    n, seed, points = whole("n", n), whole("seed", seed), whole("points", points)
+    """The plan of a sweep. Raises DesignError, PlanError or WrongNumber where it cannot be played as asked."""
+    n, seed, points = (
+        whole(name, value, -MOST_SEED, MOST_SEED) for name, value in (("n", n), ("seed", seed), ("points", points))
+    )
     design = design_of(scenario.case, vary, lhs, points) if vary or lhs else SINGLE
     fixed = [*(path for path, _ in scenario.sets), *design.paths]
     draws = draws_of(scenario.case, fixed) if uncertain else ()
@@ -166,17 +167,7 @@ def plan_of(stored: StoredSweep, plain: str) -> Plan:
 
 def half_width(word: str) -> float:
     """A half-width as typed. Raises PlanError where it is no number."""
-    try:
-        return float(Decimal(word))
-    except InvalidOperation:
-        raise PlanError(f"'{word}' is no half-width; allowed is a number such as 0.02") from None
-
-
-def whole(name: str, number: object) -> int:
-    """A whole number of whatever type, such as numpy's. Raises PlanError."""
-    try:
-        if not isinstance(number, bool):
-            return index(number)  # type: ignore[arg-type]
-    except TypeError:
-        pass
-    raise PlanError(f"{name}={number!r}: allowed is a whole number")
+    number = quantity(word)
+    if number is None:
+        raise PlanError(f"'{word}' is no half-width; allowed is a number such as 0.02")
+    return number

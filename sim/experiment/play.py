@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from itertools import pairwise
 from types import TracebackType
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from sim.store.outcomes import Batch, Failed, Outcomes
 from sim.store.record import BrokenChain, BrokenRecord
 from sim.store.store import StoreError, StoreOrPath, opened
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.whole import MOST_SEED, WrongNumber, whole
 
 MOST: Final = 100_000
 """Runs of one recipe that a question may ask for."""
@@ -118,9 +120,9 @@ class Experiment:
     def play(self, recipes: Iterable[Recipe], numbers: Numbers, observe: Observer | None = None) -> Runs:
         """See that every recipe was played with its numbers, and give what came of it.
 
-        observe: what else is asked of every run. Raises ScenarioError where an override does not fit, RunFailed where a
-        run raises, StoreError where outcomes cannot be stored or read, WorkLost or OtherModel where the executor cannot
-        play them.
+        observe: what else is asked of every run. Raises ScenarioError where an override does not fit, WrongNumber
+        where a number does not, RunFailed where a run raises, StoreError where outcomes cannot be stored or read,
+        WorkLost or OtherModel where the executor cannot play them.
         """
         wanted = {recipe.key: recipe for recipe in recipes}
         asked = {key: _numbers(numbers, recipe) for key, recipe in wanted.items()}
@@ -211,7 +213,17 @@ def play(
 
 
 def _numbers(numbers: Numbers, recipe: Recipe) -> Sequence[int]:
-    return numbers(recipe) if callable(numbers) else numbers
+    """The numbers of a recipe. Raises WrongNumber on one that none of its runs can have, and where they do not rise."""
+    given = numbers(recipe) if callable(numbers) else numbers
+    if isinstance(given, range) and given.step > 0:
+        for number in (*given[:1], *given[-1:]):
+            whole("number", number, 0, MOST_SEED)
+        return given
+    found = [whole("number", number, 0, MOST_SEED) for number in given]
+    for first, second in pairwise(found):
+        if second <= first:
+            raise WrongNumber(f"numbers {first}, {second}: allowed are numbers in rising order, each once")
+    return found
 
 
 def _orders(recipe: Recipe, numbers: Sequence[int]) -> Iterator[Order]:

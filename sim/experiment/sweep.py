@@ -11,7 +11,7 @@ from attrs import frozen
 from sim.engine.scenario import Scenario
 from sim.experiment.designs import SAMPLES
 from sim.experiment.frames import Column, Frame, Row, outcome_columns, point_columns, point_values
-from sim.experiment.plan import LOOK, Plan, PlanError, half_width, planned, whole
+from sim.experiment.plan import LOOK, Plan, half_width, planned
 from sim.experiment.play import Experiment, Progress
 from sim.experiment.statistics import wilson
 from sim.experiment.tally import Tally, tally
@@ -22,6 +22,7 @@ from sim.store.store import Store, StoreError, StoreOrPath, opened
 from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import FORMS, Outcome, flat
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import MOST_JOBS, whole
 
 MOST_MATCHED: Final = 10_000
 """Points among which runs that another command saved are looked for."""
@@ -215,12 +216,10 @@ def sweep(
     of which None is `none`. lhs: a Latin hypercube of so many `points`, path to "LO:HI". uncertain: each seed draws
     every parameter from its range. until: stop once every share's 90 % interval is narrower than twice this.
     executor: any executor of concurrent.futures, or a Dask client; else `jobs` processes, 0 for one a core. store: the
-    same sweep goes on where it stopped. Raises DesignError or PlanError, both ValueErrors, where it cannot be played as
-    asked.
+    same sweep goes on where it stopped. Raises DesignError, PlanError or WrongNumber, all of them
+    ValueErrors, where it cannot be played as asked.
     """
-    jobs = whole("jobs", jobs)
-    if jobs < 0:
-        raise PlanError(f"jobs={jobs}: allowed is a number of processes, 0 for one a core")
+    jobs = whole("jobs", jobs, 0, MOST_JOBS)
     plan = planned(scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, uncertain=uncertain, until=until)
     return Sweep(plan, opened(":memory:" if store is None else store), executor, jobs)
 

@@ -30,6 +30,7 @@ from sim.engine.run import Recipe, Run
 from sim.store.outcomes import Failed
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.problems import TurtlebayError
+from sim.vocabulary.whole import MOST_JOBS, whole
 
 BATCH: Final = 25
 """Runs a worker gets at a time: below 16 the handing over costs more than it saves."""
@@ -132,7 +133,8 @@ def _sets(recipe: Recipe, number: int) -> tuple[tuple[str, str], ...]:
 
 
 def processes(jobs: int) -> int:
-    """How many processes are meant: 0 for one a core."""
+    """How many processes are meant: 0 for one a core. Raises WrongNumber."""
+    jobs = whole("jobs", jobs, 0, MOST_JOBS)
     available = getattr(os, "sched_getaffinity", None)
     return jobs or (len(available(0)) if available is not None else os.cpu_count() or 1)
 

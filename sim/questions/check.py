@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from sim.pages import Block, Lines, Next, Page, Paragraph
 from sim.scenario import library
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.problems import MOST_SHOWN, Problem, ScenarioError
 from sim.scenario.reader import reading
 from sim.scenario.warnings import warnings
 from sim.vocabulary.shown import shown
@@ -46,7 +46,9 @@ def check(file: str | Path) -> Checked:
 def page(found: Checked, following: Sequence[str] = ()) -> Page:
     """Every problem and warning with its place, then what they come to."""
     said = [str(problem) for problem in found.problems]
-    said += [f"{problem} (warning)" for problem in found.warnings]
+    said += [f"{problem} (warning)" for problem in found.warnings[:MOST_SHOWN]]
+    if len(found.warnings) > MOST_SHOWN:
+        said.append(f"... and {_counted(len(found.warnings) - MOST_SHOWN, 'more warning')}; --json lists them all")
     if found.ok:
         verdict = f"can be run, {_counted(len(found.warnings), 'warning') if found.warnings else 'no warnings'}"
     else:

@@ -18,6 +18,7 @@ from sim.store.store import StoreOrPath
 from sim.vocabulary.case import Entry
 from sim.vocabulary.events import InterventionMade
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, amount, share_parts, vote
 
@@ -98,11 +99,10 @@ def futures(
     """As many futures of a run as asked for, from event `at` on, each with a luck that the run has not drawn before.
 
     The changes are those of `Run.what_if`, the rest as in `sim.experiment.play.play`: with a store, futures that it has
-    are not played again. Raises ValueError on n below 1, else what both raise; NonDeterminism where the run is not what
-    its recipe gives.
+    are not played again. Raises WrongNumber on n out of range, else what both raise; NonDeterminism where the run
+    is not what its recipe gives.
     """
-    if n < 1:
-        raise ValueError(f"{n} futures: at least one is needed")
+    n = whole("n", n, 1, MOST)
     lucks = range(fresh_luck(run), fresh_luck(run) + n)
     recipe = run.what_if(at, sets, drops=drops, inserts=inserts)
     first = recipe.run(lucks[0], expected=run.lines[: at + 1], parent=run.id)

@@ -27,6 +27,7 @@ from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import FORM
+from sim.vocabulary.whole import MOST_SEED, whole
 from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, percent
 
@@ -126,7 +127,7 @@ def sensitivity(
     """
     if method not in _METHODS:
         raise ValueError(f"method '{method}': there are {', '.join(_METHODS)}")
-    size = SIZE[method] if size is None else size
+    size = SIZE[method] if size is None else whole("size", size, -MOST_SEED, MOST_SEED)
     if not 2 <= size <= MOST or (method == SOBOL and size & (size - 1)):
         raise ValueError(f"size {size}: allowed are 2 to {MOST}, for sobol powers of two")
     ranges = tuple(assumption_range(scenario, each) for each in scenario.case.assumptions)

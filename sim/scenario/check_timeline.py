@@ -7,6 +7,7 @@ from attrs import frozen
 
 from sim.scenario.check_actors import codes, member_codes, refer, unique_ids
 from sim.scenario.marks import Report, Steps
+from sim.scenario.problems import listed
 from sim.scenario.shapes import WITHOUT
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import PROVOCATIONS
@@ -80,6 +81,54 @@ def entries(plain: Plain, report: Report) -> None:
                 "entries in the order of time",
             )
         before = at
+    answers_in_circles(timeline, ("timeline",), report)
+
+
+def answers_in_circles(items: Sequence[Plain | None], steps: Steps, report: Report) -> None:
+    """Report entries that answer each other: none of them could come first, and all would be withheld.
+
+    Whatever answers a later entry, or itself, is reported where it stands, so circles are looked for within a minute.
+    """
+    entries = {entry["id"]: (number, entry) for number, entry in enumerate(items) if entry and "id" in entry}
+    answered = {
+        name: [
+            other
+            for other in entry.get("in_answer_to", [])
+            if other != name and other in entries and entries[other][1].get("at") == entry.get("at")
+        ]
+        for name, (_, entry) in entries.items()
+    }
+    for circle in circles(answered):
+        number = entries[circle[0]][0]
+        words = listed([f"'{name}'" for name in circle])
+        message = f"{words} answer each other in a circle, so none of them can come first"
+        allowed = "answers to earlier entries; take one of these ids out"
+        report.add((*steps, number, "in_answer_to"), message, circle[-1], allowed)
+
+
+def circles(answered: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Entries that answer each other in a circle, each circle once, from its first entry on.
+
+    answered: for each entry, in order, those that it answers.
+    """
+    found: list[tuple[str, ...]] = []
+    settled: set[str] = set()
+    for start in answered:
+        way: dict[str, int] = {}
+        ahead = [[start]] if start not in settled else []
+        while ahead:
+            if not ahead[-1]:
+                ahead.pop()
+                if way:
+                    settled.add(way.popitem()[0])
+                continue
+            name = ahead[-1].pop(0)
+            if name in way:
+                found.append(tuple(way)[way[name] :])
+            elif name in answered and name not in settled:
+                way[name] = len(way)
+                ahead.append(list(answered[name]))
+    return found
 
 
 def check_entry(entry: Plain, steps: Steps, scene: Scene, report: Report) -> None:

@@ -57,6 +57,8 @@ class Report:
     """Problems as they are found, in any order, with their places looked up in the marks."""
 
     marks: Marks
+    most: int = MOST_PROBLEMS
+    """Problems at which reading ends."""
     problems: list[Problem] = field(factory=list)
     _heads: set[str | int] = field(factory=set)
     _suggested: int = 0
@@ -92,7 +94,7 @@ class Report:
         allowed: str = "",
         choices: Iterable[str] = (),
     ) -> None:
-        """Note a problem at a place given by line and column. Raises ScenarioError at the MOST_PROBLEMS-th."""
+        """Note a problem at a place given by line and column. Raises ScenarioError when there are `most`."""
         options = list(choices)
         suggestion = ""
         if options and self._suggested < MOST_SUGGESTIONS:
@@ -102,7 +104,7 @@ class Report:
         allowed = allowed or listed(options)
         text = shortened(value)
         self.problems.append(Problem(self.marks.file, line, column, path, text, message, allowed, suggestion))
-        if len(self.problems) >= MOST_PROBLEMS:
+        if len(self.problems) >= self.most:
             raise ScenarioError(self.in_file_order())
 
     def clean(self, head: str) -> bool:

@@ -4,7 +4,6 @@ Only what a change touches is checked, so that sweeps can make thousands of them
 checked when read.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -21,6 +20,7 @@ from sim.scenario.shapes import Moment, Name, Number
 from sim.scenario.structure import moment
 from sim.vocabulary.actors import Limit, Seat
 from sim.vocabulary.case import NOBODY, PROVOCATIONS, Case
+from sim.vocabulary.whole import typed_whole
 
 NONE: Final = "none"
 """The word that clears a limit, a severity or a length."""
@@ -154,10 +154,10 @@ def _value(case: Case, place: Place, word: str, label: str, known: Parameters) -
 
 
 def _whole(word: str, leaf: Number, place: Place, label: str) -> int:
-    value = scalars.resolve(word)
+    value = typed_whole(word)
     allowed = leaf.allowed + (f", or {NONE}" if place.clearable else "")
-    if type(value) is not int:
-        raise _refused(place, label, f"'{shortened(word)}' is no whole number", word, allowed)
+    if value is None:
+        raise _refused(place, label, f"'{shortened(word)}' is no whole number in plain digits", word, allowed)
     if not leaf.low <= value <= leaf.high:
         raise _refused(place, label, f"{value} is out of range", word, allowed)
     return value
@@ -178,11 +178,10 @@ def _side_of(limit: Limit) -> str:
 
 
 def _parameter(parameter: Parameter, word: str, place: Place, label: str) -> int | float:
-    value = scalars.resolve(word)
+    number = scalars.quantity(word)
     allowed = f"{parameter.low:g} to {parameter.high:g} {parameter.unit}"
-    if type(value) not in (int, float) or not math.isfinite(cast(float, value)):
-        raise _refused(place, label, f"'{shortened(word)}' is no number", word, allowed)
-    number = cast(float, value)
+    if number is None:
+        raise _refused(place, label, f"'{shortened(word)}' is no number in plain digits", word, allowed)
     if not parameter.low <= number <= parameter.high:
         raise _refused(place, label, f"{word} is out of range", word, allowed)
     return number

@@ -10,15 +10,16 @@ from sim.scenario.canon import entry_from_plain, from_plain, parameter_to_plain,
 from sim.scenario.check_actors import codes, member_codes, unique_ids
 from sim.scenario.check_references import cited
 from sim.scenario.check_texts import text_faults
-from sim.scenario.check_timeline import Scene, check_entry
+from sim.scenario.check_timeline import Scene, answers_in_circles, check_entry
 from sim.scenario.checks import check
+from sim.scenario.files import PathLike, file_bytes
 from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.nodes import tree
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import place_of
 from sim.scenario.problems import ScenarioError
 from sim.scenario.shapes import WITHOUT, Many, shape_of
-from sim.scenario.source import PathLike, clean_text, file_bytes
+from sim.scenario.source import clean_text
 from sim.scenario.structure import plain
 from sim.vocabulary.case import Case, Entry
 
@@ -117,6 +118,7 @@ def _check_inserted(items: list[Any], case: Case, report: Report) -> None:
             report.add((number, "id"), f"the scenario has an entry '{entry['id']}'", entry["id"], "a new id")
         if "text" in entry:
             text_faults(case.issues, entry["text"], (number, "text"), report)
+    answers_in_circles(items, (), report)
     cited(items, case.bibliography, report)
 
 

@@ -4,8 +4,11 @@
 disagree whether it is eight or ten. Times are words here; the field they stand in says that they are times.
 """
 
+import math
 import re
 from typing import Final
+
+from sim.vocabulary.whole import typed_whole
 
 Scalar = str | int | float | bool | None
 """A plain value."""
@@ -48,3 +51,17 @@ def _number(word: str) -> Scalar:
     if SPECIAL.fullmatch(word):
         return float(word.replace(".", ""))
     return word
+
+
+def quantity(word: str) -> int | float | None:
+    """The number that a word states in decimal digits, whole or with a point or an exponent; None if it is none.
+
+    Where only whole numbers may stand, `typed_whole` reads them; hexadecimal and octal ones are read nowhere.
+    """
+    number = typed_whole(word)
+    if number is not None:
+        return number
+    if INTEGER.fullmatch(word) or LEADING_ZERO.fullmatch(word) or not DECIMAL.fullmatch(word):
+        return None
+    value = float(word)
+    return value if math.isfinite(value) else None

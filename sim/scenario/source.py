@@ -1,46 +1,16 @@
-"""From a file to clean text: is it a file, not too large, UTF-8, printable, and YAML 1.2?"""
+"""From bytes to clean text: is it UTF-8, printable, and YAML 1.2?"""
 
-import os
 import re
-import stat
 from typing import Final
 
+from sim.scenario.files import MOST_BYTES, too_large
 from sim.scenario.marks import Spot
 from sim.scenario.problems import Problem, ScenarioError, shortened
-
-MOST_BYTES: Final = 5_000_000
-"""The largest scenario file that is read; the real ones have about a hundredth of it."""
 
 UNPRINTABLE: Final = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 """What YAML 1.2 forbids in a file, and the line separators of Unicode, on which its readers disagree."""
-
-PathLike = str | os.PathLike[str]
-"""A path as a caller may give it."""
-
-
-def file_bytes(path: PathLike) -> bytes:
-    """The bytes of a file.
-
-    Raises ScenarioError if it is missing, not a file, unreadable or over MOST_BYTES.
-    """
-    name = os.fspath(path)
-    try:
-        status = os.stat(name)
-        if not stat.S_ISREG(status.st_mode):
-            what = "a directory" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
-            raise _refused(name, f"is {what}, not a file", allowed="a YAML file")
-        if status.st_size > MOST_BYTES:
-            raise _too_large(name, status.st_size)
-        with open(name, "rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise _refused(name, f"cannot be read: {error.strerror or error}", allowed="a readable YAML file") from None
-    except ScenarioError:
-        raise
-    except ValueError as error:
-        raise _refused(name, f"cannot be opened: {error}", allowed="a path without NUL") from None
 
 
 def clean_text(data: bytes, name: str) -> str:
@@ -49,7 +19,7 @@ def clean_text(data: bytes, name: str) -> str:
     Raises ScenarioError if it is too large, not UTF-8, not printable or of YAML 1.1.
     """
     if len(data) > MOST_BYTES:
-        raise _too_large(name, len(data))
+        raise too_large(name, len(data))
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -85,9 +55,5 @@ def _end_of(text: str) -> Spot:
     return len(lines), len(lines[-1]) + 1
 
 
-def _too_large(name: str, size: int) -> ScenarioError:
-    return _refused(name, f"has {size:,} bytes, too many for a scenario", allowed=f"{MOST_BYTES:,} bytes")
-
-
-def _refused(name: str, message: str, spot: Spot = (1, 1), allowed: str = "") -> ScenarioError:
+def _refused(name: str, message: str, spot: Spot, allowed: str) -> ScenarioError:
     return ScenarioError([Problem(name, *spot, "", "", message, allowed)])

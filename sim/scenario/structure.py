@@ -5,7 +5,6 @@ What is wrong is left out (a list keeps None in its place), so that the checks t
 rest.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Any, Final
 from sim.scenario.marks import Report, Steps
 from sim.scenario.nodes import Node, Refused, Series, Table, Word
 from sim.scenario.problems import shortened
+from sim.scenario.scalars import quantity
 from sim.scenario.shapes import (
     Choice,
     Flag,
@@ -28,6 +28,7 @@ from sim.scenario.shapes import (
     Words,
     matches,
 )
+from sim.vocabulary.whole import typed_whole
 
 FIRST_YEAR: Final = 1946
 LAST_YEAR: Final = 2100
@@ -113,9 +114,9 @@ def no_code(word: str, otherwise: str) -> str:
 
 
 def _number(node: Node, shape: Number, report: Report, steps: Steps) -> int | None:
-    value = node.value if isinstance(node, Word) else None
-    if not isinstance(value, int) or isinstance(value, bool):
-        _wrong(node, shape, report, steps)
+    value = typed_whole(node.text) if isinstance(node, Word) and node.plain else None
+    if value is None:
+        _wrong(node, shape, report, steps, _no_plain_digits(node))
         return None
     if not shape.low <= value <= shape.high:
         _wrong(node, shape, report, steps, f"{shortened(value)} is out of range")
@@ -124,11 +125,16 @@ def _number(node: Node, shape: Number, report: Report, steps: Steps) -> int | No
 
 
 def _quantity(node: Node, shape: Quantity, report: Report, steps: Steps) -> int | float | None:
-    value = node.value if isinstance(node, Word) else None
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        _wrong(node, shape, report, steps)
-        return None
+    value = quantity(node.text) if isinstance(node, Word) and node.plain else None
+    if value is None:
+        _wrong(node, shape, report, steps, _no_plain_digits(node))
     return value
+
+
+def _no_plain_digits(node: Node) -> str:
+    """Why a number cannot be read, where YAML would take the word for a whole number; else empty."""
+    number = isinstance(node, Word) and type(node.value) is int
+    return f"{shortened(node.text)} is not written in plain digits" if isinstance(node, Word) and number else ""
 
 
 def _flag(node: Node, shape: Flag, report: Report, steps: Steps) -> bool | None:

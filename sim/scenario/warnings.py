@@ -1,10 +1,11 @@
 """What an analyst should look at: facts without a source, rungs and limits without effect."""
 
+import sys
 from collections.abc import Iterator
 
 from sim.scenario import ladders
 from sim.scenario.marks import Marks, Report, Steps
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, listed
 from sim.vocabulary.actors import Actor, Evidence, Limit
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import Issue
@@ -14,9 +15,10 @@ EVIDENCED = (Evidence.WELL_EVIDENCED, Evidence.PARTLY_EVIDENCED)
 
 def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
     """What to look at in a case, in the order of the file where its marks are given (see reader.reading)."""
-    report = Report(marks or _names_alone(case))
+    report = Report(marks or _names_alone(case), most=sys.maxsize)  # however many: the file can be run
     for steps, message in _facts_without_source(case):
         report.add(steps, message, at_key=True)
+    _answers_at_once(case, report)
     for key, rung in ladders.unreachable_rungs(case.issues):
         report.add(
             _rung_steps(case, key, rung),
@@ -53,6 +55,16 @@ def _facts_without_source(case: Case) -> Iterator[tuple[Steps, str]]:
         for key, stance in actor.stances.items():
             if stance.evidence in EVIDENCED and not stance.source:
                 yield ("actors", code, "stances", key), f"a stance called {stance.evidence} without a source"
+
+
+def _answers_at_once(case: Case, report: Report) -> None:
+    """Within a minute actors act in an order of their own, so that an answer may come before what it answers."""
+    at = {entry.id: entry.at for entry in case.timeline}
+    for number, entry in enumerate(case.timeline):
+        if entry.in_answer_to and all(at.get(name) == entry.at for name in entry.in_answer_to):
+            words = listed([f"'{name}'" for name in entry.in_answer_to])
+            message = f"answers {words} of the same minute and is withheld if its actor acts first; let it come later"
+            report.add(("timeline", number, "at"), message)
 
 
 def _rung_steps(case: Case, key: str, rung: str) -> Steps:

@@ -1,9 +1,21 @@
 """Minutes since the start to UTC and to local time, and back."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones, the same on every machine.
+
+    A machine's own files know more: `localtime` is another zone on each, and zones below `right` count leap seconds.
+    """
+    listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8").split()
+    return frozenset(listed) - {"Factory"}  # the zone of a machine that was never told where it is
 
 
 @frozen

@@ -48,7 +48,7 @@ def test_whole_numbers_are_taken_as_they_stand(give: Give) -> None:
     assert give("run", "small.yaml", "--quiet").code == 0
     done = give("fork", "last", "--drop", "900", "--drop", "901")
     assert done.code == 2
-    assert "event 899 is not in run" in done.err
+    assert "event 899 is not in this run" in done.err
 
 
 def test_every_option_that_is_a_whole_number_is_read_strictly() -> None:

@@ -433,7 +433,7 @@ def test_a_worker_of_another_model_is_refused(small: Scenario) -> None:
         ({"n": "5"}, "n='5': allowed is a whole number"),
         ({"seed": 1.5}, "seed=1.5: allowed is a whole number"),
         ({"points": 1.5, "lhs": {LIMIT: "0:50"}}, "points=1.5: allowed is a whole number"),
-        ({"jobs": -3}, "jobs=-3: allowed is a number of processes, 0 for one a core"),
+        ({"jobs": -3}, "jobs=-3: allowed is a whole number from 0 to 1000"),
         ({"jobs": 1.5}, "jobs=1.5: allowed is a whole number"),
     ],
 )

@@ -65,5 +65,5 @@ def test_july_2006_hangs_on_china_s_legal_limit_before_all_else() -> None:
 
 
 def test_n_below_one_is_refused() -> None:
-    with pytest.raises(ValueError, match="runs a point"):
+    with pytest.raises(ValueError, match="allowed is a whole number from 1"):
         assumptions(scenario(), n=0)

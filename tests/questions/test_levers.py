@@ -123,7 +123,7 @@ def test_the_list_of_what_flips_looks_first_at_what_changes_most() -> None:
 
 @pytest.mark.parametrize("n", [0, 10_000_000])
 def test_n_out_of_range_is_refused(n: int) -> None:
-    with pytest.raises(ValueError, match="runs a point"):
+    with pytest.raises(ValueError, match="allowed is a whole number from 1"):
         levers(scenario(), n=n)
 
 

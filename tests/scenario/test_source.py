@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario.files import MOST_BYTES, file_bytes
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.source import MOST_BYTES, clean_text, file_bytes
+from sim.scenario.source import clean_text
 
 
 def refusal(path: Path | str) -> Problem:

@@ -8,7 +8,8 @@ from cyclopts import Parameter
 from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, show
 from sim.pages import Next, Paragraph
-from sim.scenario import library
+from sim.scenario import files, library
+from sim.scenario.source import clean_text
 from sim.words.phrases import command_line
 
 
@@ -30,8 +31,7 @@ def new(
     """
     content = _content(source)
     try:
-        with file.open("wb" if force else "xb") as copy:
-            copy.write(content)
+        files.write(file, content, new=not force)
     except FileExistsError:
         raise BadInput(f"{file}:1:1: is there already; name another file, or say --force to overwrite it") from None
     except OSError as error:
@@ -45,7 +45,6 @@ def _content(source: str) -> bytes:
     path = known.get(source) or Path(source)
     if not path.exists():
         raise unknown("case", source, known)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}:1:1: cannot be read: {error.strerror or error}") from None
+    content = files.file_bytes(path)
+    clean_text(content, str(path))
+    return content

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from sim.engine.run import Recipe, Run
 from sim.engine.world import Intervention
-from sim.experiment.play import Experiment, Progress
+from sim.experiment.play import MOST, Experiment, Progress
 from sim.pages import plain
 from sim.pages.plain import Shapes
 from sim.questions.compare.inputs import Input, input_object, inputs_of, settled_path
@@ -21,6 +21,7 @@ from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import whole
 
 EXACT_TO: Final = 10
 """Changes up to which every subset is played; of more, subsets along some orders only."""
@@ -128,10 +129,9 @@ def attribute(
     ten. store, executor, jobs, progress: see `Experiment`.
 
     Raises NotAttributable where the changes cannot be made one by one, ScenarioError where some do not fit without
-    others, ValueError on n below 1, and what `Experiment.play` raises.
+    others, WrongNumber on n out of range, and what `Experiment.play` raises.
     """
-    if n < 1:
-        raise ValueError(f"{n} runs: at least one is needed")
+    n, orders = whole("n", n, 1, MOST), whole("orders", orders, 1, MOST)
     changes, recipe_with = changes_between(a, b)
     paths = [change.path for change in changes]
     exact = len(paths) <= EXACT_TO

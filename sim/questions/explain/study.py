@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from sim.engine.run import Run
-from sim.experiment.play import Experiment, Progress
+from sim.experiment.play import MOST, Experiment, Progress
 from sim.questions.explain.but_for import ButFor, Presence, matrix_of, take_away
 from sim.questions.explain.candidates import Candidate, candidates_of
 from sim.questions.explain.causes import Link, chain_of
@@ -20,6 +20,7 @@ from sim.store.store import StoreOrPath
 from sim.vocabulary import events as e
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
 
@@ -92,10 +93,10 @@ def explain(
 
     but_for: take each link away in n runs, and count how often the outcome stays the same. matrix: in which outcomes
     of n runs each link shows. store, executor, jobs, progress: as of `Experiment`. Raises LookupError where the run
-    holds no outcome, ValueError on n below 1, ForkError where the runs are asked for and another model made the run.
+    holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked for and another
+    model made the run.
     """
-    if n < 1:
-        raise ValueError(f"{n} runs: at least one is needed")
+    n = whole("n", n, 1, MOST)
     outcome, texts = run.outcome, text_history_of(run)
     histories, chain = issue_histories(run, texts), chain_of(run, texts)
     labels = Labels(run.scenario.case, run.scenario.clock)

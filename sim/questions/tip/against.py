@@ -16,6 +16,7 @@ from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.ranges import ValueRange, assumption_range
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import whole
 
 STEPS: Final = 128
 """Into how many steps the way to the end of each range is cut."""
@@ -101,6 +102,7 @@ def tip_against(
     """
     if not scenario.case.assumptions:
         raise _nothing_to_change(scenario)
+    together = whole("together", together, 1, max(TOGETHER, len(scenario.case.assumptions)))
     ranges = [assumption_range(scenario, each) for each in scenario.case.assumptions]
     ends = [Part(values, end, STEPS) for values in ranges for end in values.ends]
     ends = [part for part in ends if part.sets]

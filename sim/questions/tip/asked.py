@@ -16,6 +16,7 @@ from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind, pa
 from sim.questions.tip.ranges import HIDDEN
 from sim.store.store import StoreOrPath
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
 
 LEVEL: Final = 0.5
@@ -64,12 +65,11 @@ class Asked:
 class Points:
     """A scenario at many points, each played on seeds 1 to n; none is played twice.
 
-    Raises ValueError where n is not within 1 and MOST.
+    Raises WrongNumber where n is not within 1 and MOST.
     """
 
     def __init__(self, experiment: Experiment, scenario: Scenario, n: int) -> None:
-        if not 1 <= n <= MOST:
-            raise ValueError(f"{n} runs a point: allowed are 1 to {MOST}")
+        n = whole("n", n, 1, MOST)
         experiment.progress.in_all = False  # which points are asked for next depends on what the first show
         self.experiment = experiment
         self.scenario = scenario

@@ -11,6 +11,7 @@ from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, 
 from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import FORMS, Outcome
 from sim.vocabulary.texts import Issue
+from sim.vocabulary.whole import typed_whole
 
 EXACTLY, AT_LEAST, AT_MOST = ":", ">=", "<="
 
@@ -149,7 +150,9 @@ def _strength(issue: Issue, word: str, sign: str, said: str) -> int:
     strengths = sorted(named.values())
     if said in named:
         return named[said]
-    number = int(said) if said.isdecimal() and len(said) < 4 else -1
+    number = typed_whole(said)
+    if number is None:
+        number = -1
     if number in strengths or (sign != EXACTLY and 0 <= number <= 100):
         return number
     ladder = ", ".join(f"{rung.strength} ({rung.key})" for rung in issue.rungs)

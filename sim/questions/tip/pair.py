@@ -8,13 +8,14 @@ from attrs import field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.play import Experiment
+from sim.experiment.play import MOST, Experiment
 from sim.experiment.shares import Share
 from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Means, Points, Question
 from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.ranges import HIDDEN, ValueRange, range_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import whole
 
 GRID: Final = 5
 """Values of each path on the grid, evenly from end to end."""
@@ -87,8 +88,7 @@ def tip_pair(
     halving to neighbouring values wherever two of its cells differ. means: as of `Experiment`.
     Raises ScenarioError where something does not fit, ValueError on n or grid out of range.
     """
-    if grid < 2:
-        raise ValueError(f"a grid of {grid} values a path: at least 2 are needed")
+    grid = whole("grid", grid, 2, MOST)
     first, second = range_of(scenario, across), range_of(scenario, down)
     shared = sorted(set(first.paths) & set(second.paths))
     if shared:

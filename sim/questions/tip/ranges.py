@@ -11,7 +11,7 @@ from sim.scenario.overrides import NONE, apply, canonical_path, get_value
 from sim.scenario.parameters import table
 from sim.scenario.paths import Bound, Place, place_of
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, shortened
-from sim.scenario.scalars import resolve
+from sim.scenario.scalars import quantity
 from sim.scenario.shapes import Number
 from sim.vocabulary.case import Assumption, Case
 
@@ -126,9 +126,8 @@ def plain_number(value: float) -> float:
 def ends_of(word: str) -> Ends:
     """LO:HI as numbers. Raises ScenarioError."""
     low, colon, high = word.partition(":")
-    values = [resolve(each.strip()) for each in (low, high)]
-    numbers = [value for value in values if type(value) in (int, float) and isinstance(value, int | float)]
-    if not colon or len(numbers) != 2 or any(abs(value) > 1e9 or value != value for value in numbers):
+    numbers = [value for value in map(quantity, (low, high)) if value is not None]
+    if not colon or len(numbers) != 2 or any(abs(value) > 1e9 for value in numbers):
         message = "a range is written LO:HI, as in 25:60"
         raise ScenarioError([Problem(f"--range {shortened(word)}", None, None, "", shortened(word), message)])
     return numbers[0], numbers[1]

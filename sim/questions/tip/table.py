@@ -19,6 +19,7 @@ from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.levers import RUNS, Lever, Moved, Step, assumption_levers, screen, stance_levers
 from sim.questions.tip.ranges import HIDDEN, ValueRange
 from sim.vocabulary.shown import shown
+from sim.vocabulary.whole import MOST_SEED, whole
 
 MOST: Final = 60
 """Numbers looked at unless more are asked for."""
@@ -117,8 +118,7 @@ def tip_all(scenario: Scenario, *, outcome: str = "", n: int = 50, most: int = M
     all that the field allows. most: numbers looked at, assumptions first, then those whose first step changes most.
     Raises ScenarioError where something does not fit the scenario, ValueError on n or most out of range.
     """
-    if most < 1:
-        raise ValueError(f"{most} items: at least one is needed")
+    most = whole("most", most, 1, MOST_SEED)
     return _table(scenario, list(stance_levers(scenario, judged=True)), outcome, n, most, means)
 
 

@@ -1,0 +1,175 @@
+"""Odd input to commands: files that are none, disks that are full, names that are no text, zones that are no places."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cases import small_case_text
+from tests.cli.commandline import Done, turtlebay
+from tests.cli.conftest import Give
+from tests.kit import PATIENCE, child_environment
+
+ODD: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "an endless device": lambda path: path.symlink_to("/dev/zero"),
+    "a full device": lambda path: path.symlink_to("/dev/full"),
+    "a directory": Path.mkdir,
+    "two gigabytes": lambda path: os.truncate(os.open(path, os.O_CREAT | os.O_WRONLY), 2_000_000_000),
+    "a binary": lambda path: path.write_bytes(Path(sys.executable).read_bytes()[:100_000]),
+    "not UTF-8": lambda path: path.write_bytes(small_case_text().replace("small", "sm\xe5ll").encode("latin-1")),
+    "a NUL": lambda path: path.write_text(small_case_text().replace("small", "sm\0ll"), encoding="utf-8"),
+    "UTF-16": lambda path: path.write_text(small_case_text(), encoding="utf-16"),
+}
+"""What may stand where a scenario is meant."""
+
+READING = [
+    ["check", "odd.yaml"],
+    ["run", "odd.yaml"],
+    ["new", "mine.yaml", "--from", "odd.yaml"],
+    ["fork", "last", "--at", "5", "--insert", "odd.yaml"],
+]
+
+
+@pytest.mark.parametrize("words", READING, ids=[words[0] for words in READING])
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_no_scenario_is_refused_in_a_sentence(give: Give, folder: Path, odd: str, words: list[str]) -> None:
+    """Exit code 2 and the file's name, at once; nothing is written."""
+    if words[0] == "fork":
+        assert give("run", "small.yaml", "--quiet").code == 0
+    ODD[odd](folder / "odd.yaml")
+    before = sorted(folder.iterdir())
+    done = give(*words)
+    assert (done.code, done.out) == (2, ""), done
+    assert done.err.startswith("odd.yaml:")
+    assert sorted(folder.iterdir()) == before
+
+
+def with_little_room(folder: Path, *words: str) -> Done:
+    """A command that can write no file of more than a thousand bytes, as on a disk that is full."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli.main", *words],
+        cwd=folder,
+        env=child_environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+WRITING = [
+    (["new", "--from", "small.yaml", "--force"], "mine.yaml", ""),
+    (["run", "small.yaml", "--no-store", "--log"], "mine.jsonl", "--log "),
+    (["run", "small.yaml", "--no-store", "--html"], "mine.html", "--html "),
+    (["run", "small.yaml", "--no-store", "--md"], "mine.md", "--md "),
+    (["check", "small.yaml", "--html"], "mine.html", "--html "),
+    (["demo", "--html"], "mine.html", "--html "),
+]
+
+
+@pytest.mark.parametrize(("words", "name", "option"), WRITING, ids=[" ".join(words) for words, _, _ in WRITING])
+def test_a_full_disk_leaves_the_users_file_as_it_was(folder: Path, words: list[str], name: str, option: str) -> None:
+    """Exit code 2, a sentence, and no temporary file; with room the same command writes it."""
+    (folder / name).write_text("mine\n", encoding="utf-8")
+    command = [*words[:1], name, *words[1:]] if words[0] == "new" else [*words, name]
+    before = sorted(folder.iterdir())
+    done = with_little_room(folder, *command)
+    assert done.code == 2, done
+    assert f"{option}{name}" in done.err
+    assert "cannot be written: File too large" in done.err
+    assert "Traceback" not in done.err
+    assert (folder / name).read_text(encoding="utf-8") == "mine\n"
+    assert sorted(folder.iterdir()) == before
+    assert turtlebay(folder, *command).code == 0
+    assert len((folder / name).read_bytes()) > 1000
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "place", ["/dev/full", "/dev/null", "pipe", "folder", "gone/mine.jsonl", "", "a\0b", "x" * 300]
+)
+def test_a_log_that_cannot_be_is_refused_before_the_run(give: Give, folder: Path, place: str) -> None:
+    """A device or a pipe stays what it is."""
+    os.mkfifo(folder / "pipe")
+    (folder / "folder").mkdir()
+    before = sorted(folder.iterdir())
+    done = give("run", "small.yaml", "--log", place)
+    assert (done.code, done.out) == (2, ""), done
+    assert done.err.startswith(("--log ", "[Errno 36] File name too long"))
+    assert sorted(folder.iterdir()) == before
+    assert not Path("/dev/null").is_file()
+
+
+def test_new_replaces_a_file_only_by_force(give: Give, folder: Path) -> None:
+    """Also a link to nothing is something that is there."""
+    (folder / "link.yaml").symlink_to("nothing.yaml")
+    for name in ("small.yaml", "link.yaml"):
+        assert "is there already" in give("new", name, "--from", "dprk-2006-07").err
+    assert give("new", "small.yaml", "--from", "dprk-2006-07", "--force").code == 0
+    assert "dprk-2006-07" in (folder / "small.yaml").read_text(encoding="utf-8")
+
+
+NO_TEXT = [
+    ["check", "sm\udcff.yaml"],
+    ["run", "small.yaml", "--label", "\udcff"],
+    ["run", "small.yaml", "--store", "\udcff.db"],
+    ["run", "small.yaml", "--set", "climate.vetoes=\udcff"],
+    ["run", "small.yaml", "--html", "\udcff.html"],
+    ["new", "\udcff.yaml", "--from", "small.yaml"],
+    ["log", "\udcff"],
+    ["\udcff"],
+]
+
+
+@pytest.mark.parametrize("words", NO_TEXT, ids=[" ".join(map(ascii, words)) for words in NO_TEXT])
+def test_words_that_are_not_utf_8_are_refused(give: Give, folder: Path, words: list[str]) -> None:
+    """Exit code 2 and the word, escaped; nothing is written."""
+    done = give(*words)
+    assert (done.code, done.out) == (2, "")
+    assert "is not UTF-8" in done.err
+    assert "\\udcff" in done.err
+    assert [path.name for path in folder.iterdir()] == ["small.yaml"]
+
+
+def test_a_name_that_is_not_utf_8_is_refused_as_typed(folder: Path) -> None:
+    """In a process of its own, by bytes, whatever its locale."""
+    raw = b"sm\xff.yaml"
+    (folder / os.fsdecode(raw)).write_text(small_case_text(), encoding="utf-8")
+    for locale in ("C.UTF-8", "C", "POSIX"):
+        done = subprocess.run(
+            [os.fsencode(sys.executable), b"-m", b"sim.cli.main", b"check", raw], cwd=folder, capture_output=True,
+            env=child_environment(LC_ALL=locale), timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        assert done.returncode == 2, done.stderr
+        assert b"is not UTF-8" in done.stderr
+
+
+def test_no_store_leaves_no_file(give: Give, folder: Path) -> None:
+    """Of no run, with or without changes, shown in whatever way."""
+    more: Sequence[Sequence[str]] = ([], ["--quiet"], ["--json"], ["--set", "climate.vetoes=3"], ["--label", "mine"])
+    for words in more:
+        assert give("run", "small.yaml", "--no-store", *words).code == 0
+    assert [path.name for path in folder.iterdir()] == ["small.yaml"]
+
+
+NO_ZONES = [
+    "localtime", "posixrules", "Europe", "America/Argentina", "", " ", "Factory", "right/Europe/Berlin", "Europe/",
+    "posix/Europe/Berlin", "/etc/localtime", "../localtime", "europe/berlin", "tzdata.zi", "zone.tab", "a\0b",
+    "x" * 5000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", NO_ZONES, ids=[zone[:30] for zone in NO_ZONES])
+def test_what_is_no_time_zone_gets_a_sentence(give: Give, zone: str) -> None:
+    """Whatever this machine's own files make of it; the same in a scenario."""
+    done = give("demo", "--tz", zone)
+    assert (done.code, done.out) == (2, "")
+    assert "allowed are IANA names such as Asia/Tokyo" in done.err
+    assert "Traceback" not in done.err
