@@ -11,9 +11,9 @@ from attrs import Factory, define, frozen
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import recall
 from sim.experiment.workers import BATCH, FEW, Finished, Observer, Order, Played, Stop, Workforce, processes
+from sim.runs.damage import Damaged
 from sim.runs.outcomes import Batch, Failed, Outcomes
-from sim.runs.record import BrokenChain, BrokenRecord
-from sim.runs.store import StoreError, StoreOrPath, opened
+from sim.runs.store import StoreOrPath, opened
 from sim.vocabulary.outcome import Outcome
 
 MOST: Final = 100_000
@@ -265,5 +265,5 @@ class _Saved:
             return None
         try:
             return recall(self._outcomes.store, recipe.run_id(number))
-        except (BrokenChain, BrokenRecord, StoreError):
+        except Damaged:
             return None  # a run that was tampered with is played again

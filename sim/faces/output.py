@@ -9,12 +9,13 @@ from sim.engine.run import Run
 from sim.questions.baselines import Baseline
 from sim.questions.history import Match
 from sim.vocabulary import events as e
+from sim.vocabulary.printable import in_json
 
 
 def print_json(value: object) -> None:
     """Print one JSON object, and nothing else, on standard output."""
     out = utf8_output()
-    out.write(json.dumps(value, ensure_ascii=False) + "\n")
+    out.write(in_json(json.dumps(value, ensure_ascii=False)) + "\n")
 
 
 def utf8_output() -> TextIO:

@@ -9,6 +9,8 @@ from typing import Final, TextIO
 
 from attrs import frozen
 
+from sim.vocabulary.printable import printable as printable
+
 PAGE: Final = 80
 """Columns of a card or table where nothing else is known."""
 
@@ -67,8 +69,8 @@ def standard_output(ascii_only: bool = False) -> Terminal:
 
 
 def note(words: str) -> None:
-    """Say something about the work itself, on standard error."""
-    sys.stderr.write(words + "\n")
+    """Say something about the work itself, on standard error; lines stay lines, all else that steers is escaped."""
+    sys.stderr.write("\n".join(map(printable, words.split("\n"))) + "\n")
 
 
 def _speaks_unicode(out: TextIO) -> bool:
@@ -96,11 +98,6 @@ def to_ascii(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_TWINS))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return kept.encode("ascii", "replace").decode("ascii")
-
-
-def printable(text: str) -> str:
-    """Text from a file on one line, without anything that would steer a terminal."""
-    return " ".join("".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text).split())
 
 
 def wrapped(text: str, width: int, first: str, rest: str) -> list[str]:

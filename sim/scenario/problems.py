@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from sim.vocabulary.printable import printable
+
 MOST_SHOWN = 200
 """Problems written out by `str(error)`; the rest are counted.
 
@@ -34,7 +36,7 @@ class Problem:
         subject = f"{self.path}: " if self.path else ""
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         suggestion = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
-        return f"{place}: {subject}{self.message}{allowed}{suggestion}"
+        return printable(f"{place}: {subject}{self.message}{allowed}{suggestion}")
 
 
 class ScenarioError(ValueError):
