@@ -292,9 +292,10 @@ class Store:
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file; nothing where it is as SQLite writes it."""
         try:
-            return [quoted(row[0], 200) for row in self.rows("PRAGMA integrity_check(3)") if row[0] != "ok"]
+            said = [line for row in self.rows("PRAGMA integrity_check(3)") for line in str(row[0]).splitlines()]
         except Damaged as damage:
             return [str(damage)]
+        return [quoted(line) for line in said if line != "ok" and not line.startswith("***")]
 
     def _fetched(self, query: str, values: Iterable[Any] = ()) -> tuple[list[tuple[Any, ...]], StoreError | None]:
         """The rows of a query, and the problem that ended them before their time, if any."""

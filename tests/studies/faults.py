@@ -75,7 +75,7 @@ def table(path: Path) -> list[Any]:
     """Every stored run, by recipe and seed."""
     with sqlite3.connect(path) as connection:
         rows = connection.execute(
-            f"SELECT key, o.* FROM {OUTCOMES} o JOIN recipes r ON recipe = r.number ORDER BY 1, 3"  # noqa: E501
+            f"SELECT key, o.* FROM {OUTCOMES} o JOIN recipes r ON recipe = r.number ORDER BY 1, 3"
         )
         found = [(row[0], *row[2:]) for row in rows]
     connection.close()
