@@ -31,19 +31,26 @@ if TYPE_CHECKING:
     from sim.questions.check import check
     from sim.questions.compare.attribution import attribute
     from sim.questions.compare.study import compare
+    from sim.questions.compare_sweeps.study import compare_sweeps
     from sim.questions.count import Count, count
     from sim.questions.explain.study import explain
+    from sim.questions.export.study import export
     from sim.questions.fork import Futures, futures
     from sim.questions.history import Match, match
     from sim.questions.runs import stored
+    from sim.questions.sensitivity import sensitivity
+    from sim.questions.tip.against import tip_against
+    from sim.questions.tip.curve import tip
+    from sim.questions.tip.levers import levers
+    from sim.questions.tip.pair import tip_pair
+    from sim.questions.tip.table import assumptions, tip_all
     from sim.rules.crisis import Crisis
     from sim.runs.store import opened as open_store
     from sim.scenario.problems import ScenarioError
-    from sim.studies.tipping.assumptions import assumptions
-    from sim.studies.tipping.tipping import tip
     from sim.vocabulary import events
     from sim.vocabulary.events import Event
     from sim.vocabulary.outcome import Outcome
+    from sim.vocabulary.problems import TurtlebayError
 
 __version__ = "0.1.0"
 
@@ -60,17 +67,21 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "Sweep": "sim.experiment.sweep",
-    "assumptions": "sim.studies.tipping.assumptions",
+    "TurtlebayError": "sim.vocabulary.problems",
+    "assumptions": "sim.questions.tip.table",
     "attribute": "sim.questions.compare.attribution",
     "baselines": "sim.questions.baselines",
     "cases": "sim.questions.cases",
     "check": "sim.questions.check",
     "compare": "sim.questions.compare.study",
+    "compare_sweeps": "sim.questions.compare_sweeps.study",
     "count": "sim.questions.count",
     "events": "sim.vocabulary.events:",
     "explain": "sim.questions.explain.study",
+    "export": "sim.questions.export.study",
     "fork": "sim.engine.run",
     "futures": "sim.questions.fork",
+    "levers": "sim.questions.tip.levers",
     "load": "sim.engine.loading",
     "match": "sim.questions.history",
     "open_store": "sim.runs.store:opened",
@@ -78,9 +89,13 @@ _HOMES = {
     "recall": "sim.experiment.names",
     "run": "sim.engine.run",
     "save": "sim.experiment.archive",
+    "sensitivity": "sim.questions.sensitivity",
     "stored": "sim.questions.runs",
     "sweep": "sim.experiment.sweep",
-    "tip": "sim.studies.tipping.tipping",
+    "tip": "sim.questions.tip.curve",
+    "tip_against": "sim.questions.tip.against",
+    "tip_all": "sim.questions.tip.table",
+    "tip_pair": "sim.questions.tip.pair",
     "verify": "sim.experiment.verify",
     "verify_sweep": "sim.experiment.verify",
 }
@@ -94,11 +109,18 @@ PAGES = {
     "sim.questions.check.Checked": "sim.questions.check.page",
     "sim.questions.compare.attribution.Attribution": "sim.questions.compare.page.attribution_page",
     "sim.questions.compare.study.Comparison": "sim.questions.compare.page.comparison_page",
+    "sim.questions.compare_sweeps.study.SweepComparison": "sim.questions.compare_sweeps.page.page",
     "sim.questions.count.Count": "sim.questions.count.page",
     "sim.questions.explain.study.Explanation": "sim.questions.explain.page.page",
     "sim.questions.fork.Futures": "sim.questions.fork.futures_page",
     "sim.questions.history.Match": "sim.questions.history.page",
     "sim.questions.runs.Stored": "sim.questions.runs.page",
+    "sim.questions.sensitivity.Sensitivity": "sim.questions.sensitivity.page",
+    "sim.questions.tip.against.Against": "sim.questions.tip.page.against_page",
+    "sim.questions.tip.curve.Tip": "sim.questions.tip.page.curve_page",
+    "sim.questions.tip.levers.Levers": "sim.questions.tip.page.levers_page",
+    "sim.questions.tip.pair.Pair": "sim.questions.tip.page.pair_page",
+    "sim.questions.tip.table.Table": "sim.questions.tip.page.table_page",
     "sim.rules.crisis.Crisis": "sim.questions.state.page",
     "sim.vocabulary.outcome.Outcome": "sim.questions.outcome.page",
 }
@@ -106,9 +128,10 @@ PAGES = {
 
 __all__ = [
     "Count", "Crisis", "Event", "Experiment", "Futures", "Match", "Outcome", "Recipe", "Run", "Scenario",
-    "ScenarioError", "Sweep", "assumptions", "attribute", "baselines", "cases", "check", "compare", "count", "events",
-    "explain", "fork", "futures", "load", "match", "open_store", "play", "recall", "run", "save", "stored", "sweep",
-    "tip", "verify", "verify_sweep",
+    "ScenarioError", "Sweep", "TurtlebayError", "assumptions", "attribute", "baselines", "cases", "check", "compare",
+    "compare_sweeps", "count", "events", "explain", "export", "fork", "futures", "levers", "load", "match",
+    "open_store", "play", "recall", "run", "save", "sensitivity", "stored", "sweep", "tip", "tip_against", "tip_all",
+    "tip_pair", "verify", "verify_sweep",
 ]  # fmt: skip
 
 

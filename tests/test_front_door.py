@@ -56,7 +56,8 @@ def test_reading_a_scenario_loads_no_engine() -> None:
         env=child_environment(), capture_output=True, text=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     loaded = [line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if "|" in line]
-    assert [name for name in loaded if name.startswith("sim")] == ["sim"]
+    light = {"sim", "sim.vocabulary", "sim.vocabulary.shown"}
+    assert {name for name in loaded if name.startswith("sim")} == light
 
 
 def test_a_run_is_what_the_readme_says(capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,3 +77,16 @@ def test_the_package_is_typed() -> None:
     from importlib.resources import files
 
     assert (files("sim") / "py.typed").is_file()
+
+
+def test_the_package_has_its_own_name_too() -> None:
+    """`import turtlebay` gives what `import sim` gives, and `python -m turtlebay` is the command."""
+    import turtlebay
+
+    assert turtlebay.run is sim.run
+    assert turtlebay.__all__ == sim.__all__
+    done = subprocess.run(
+        [sys.executable, "-m", "turtlebay", "--version"],
+        env=child_environment(), capture_output=True, text=True, check=True, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.stdout.strip() == sim.__version__

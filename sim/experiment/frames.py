@@ -10,7 +10,11 @@ from typing import Any, Final, Literal, get_args, get_type_hints
 import numpy as np
 from attrs import frozen
 
+from sim.engine.run import Run
+from sim.runs.record import data_of
+from sim.runs.store import as_json
 from sim.scenario.overrides import NONE
+from sim.vocabulary.events import REGISTRY
 from sim.vocabulary.outcome import FLAT, Outcome
 
 Kind = Literal["words", "integer", "number", "time", "names"]
@@ -30,8 +34,11 @@ class Column:
     kind: Kind
 
 
-class Frame(Mapping[str, Array]):
-    """A table: column name to array, in the order of the columns. rows: may lack a column where they have no value."""
+class Frame:
+    """A table: column name to array, in the order of the columns. rows: may lack a column where they have no value.
+
+    It reads like a mapping and is none: libraries that take mappings apart would lose what is missing.
+    """
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
         self.columns = tuple(columns)
@@ -57,13 +64,20 @@ class Frame(Mapping[str, Array]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def keys(self) -> Iterable[str]:
+        """The names of the columns, in their order."""
+        return self._values.keys()
+
     def __repr__(self) -> str:
         names = ", ".join(self)
         return f"<Frame: {self.rows:,} rows of {names if len(names) < 150 else names[:147] + '...'}>"
 
     def to_pandas(self) -> Any:
         """As a pandas DataFrame. Raises ImportError with what to install."""
-        return _library("pandas").DataFrame(dict(self))
+        return _library("pandas").DataFrame({name: self[name] for name in self})
 
     def to_polars(self) -> Any:
         """As a polars DataFrame. Raises ImportError with what to install."""
@@ -144,6 +158,45 @@ def _kind(name: str) -> Kind:
     if int in (hint, *get_args(hint)):
         return "integer"
     return "words" if hint is str else "names"
+
+
+# Events
+
+EVENTS: Final = (
+    Column("run", "words"), Column("seq", "integer"), Column("t", "integer"), Column("time", "time"),
+    Column("type", "words"), Column("v", "integer"), Column("actor", "words"), Column("target", "words"),
+    Column("origin", "words"), Column("cause", "integer"), Column("decision", "words"), Column("draft", "words"),
+    Column("data", "words"), Column("source", "words"), Column("h", "words"),
+)  # fmt: skip
+"""One row an event; its data are JSON."""
+
+
+def events_frame(*runs: Run) -> Frame:
+    """The events of some runs, a row each."""
+    return Frame(EVENTS, (row for run in runs for row in event_rows(run)))
+
+
+def event_rows(run: Run) -> Iterator[Row]:
+    """The events of a run as rows."""
+    clock = run.scenario.clock
+    for event, h in zip(run.events, run.hashes, strict=True):
+        yield {
+            "run": run.id,
+            "seq": event.seq,
+            "t": event.t,
+            "time": clock.utc(event.t),
+            "type": event.type,
+            "v": REGISTRY[event.type].version,
+            "actor": event.actor or None,
+            "target": event.target or None,
+            "origin": event.origin,
+            "cause": event.cause,
+            "decision": event.decision or None,
+            "draft": getattr(event.payload, "draft", "") or None,
+            "data": as_json(data_of(event.payload)),
+            "source": event.source or None,
+            "h": h,
+        }
 
 
 # What varied

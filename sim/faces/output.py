@@ -1,15 +1,10 @@
-"""JSON for other programs: one object, floats rounded, keys that do not change."""
+"""What goes to standard output for other programs, and to standard error about the work itself."""
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import TextIO
 
-from sim.engine.run import Run
-from sim.questions.baselines import Baseline
-from sim.questions.history import Match
-from sim.vocabulary import events as e
-from sim.vocabulary.printable import in_json
+from sim.vocabulary.printable import in_json, printable
 
 
 def print_json(value: object) -> None:
@@ -26,40 +21,6 @@ def utf8_output() -> TextIO:
     return sys.stdout
 
 
-def points(thousandths: int) -> float:
-    """Thousandths as a number of points."""
-    return thousandths / 1000
-
-
-def run_object(run: Run, match: Match, baselines: Mapping[str, Baseline]) -> dict[str, Any]:
-    """What `run --json` prints."""
-    return {
-        "run": run.id,
-        "scenario": run.scenario.base.id,
-        "seed": run.seed,
-        "head": run.head,
-        "events": len(run.events),
-        "outcome": outcome_object(run, run.outcome),
-        "history": {
-            "passed": match.passed,
-            "total": match.total,
-            "checks": [
-                {"id": each.id, "words": each.words, "passed": each.passed, "found": each.found}
-                for each in match.checks
-            ],
-        },
-        "baselines": {name: {"form": each.form, "text": each.text} for name, each in baselines.items()},
-    }
-
-
-def outcome_object(run: Run, outcome: e.OutcomeReached) -> dict[str, Any]:
-    """The outcome of a run: vote null where none was held, days null where no clock was started."""
-    vote = {"yes": outcome.yes, "no": outcome.no, "abstain": outcome.abstain, "by": outcome.by}
-    return {
-        "form": outcome.form,
-        "text": outcome.text,
-        "vote": vote if outcome.by else None,
-        "at": run.scenario.clock.iso(outcome.at),
-        "days": None if outcome.days_m is None else round(outcome.days_m / 1000, 3),
-        "draft": outcome.draft or None,
-    }
+def note(words: str) -> None:
+    """Say something about the work itself, on standard error."""
+    sys.stderr.write("\n".join(map(printable, words.split("\n"))) + "\n")

@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "Play a scenario many times: estimate how likely each outcome is and what it depends on.",
     ),
     "compare": Command(f"{_HOME}.compare:compare", "Show two runs or two sweeps side by side, and where they part."),
+    "levers": Command(f"{_HOME}.levers:levers", "Show what one step of each number changes, what matters most first."),
     "tip": Command(f"{_HOME}.tip:tip", "Say where the outcome flips as a number of the scenario changes."),
     "assumptions": Command(
         f"{_HOME}.assumptions:assumptions", "Show what each assumption does to the answer if it is wrong."

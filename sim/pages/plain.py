@@ -21,7 +21,8 @@ Shapes = Mapping[type, Callable[[Any], Any]]
 def plain(value: Any, shapes: Shapes | None = None, digits: int = DIGITS) -> Any:
     """Dicts by field names, lists, strings, numbers, booleans and None. nan becomes None, infinity `inf`.
 
-    A field's metadata may say `json`: another name, or None to leave it out; and `digits`: places after the point.
+    A field's metadata may say `json`: another name, or None to leave it out; `flat`: its keys stand among those of
+    its owner; and `digits`: places after the point.
     TypeError: a value that no rule covers. ValueError: two keys of a mapping that read alike.
     """
     if shapes is not None and type(value) in shapes:
@@ -35,11 +36,7 @@ def plain(value: Any, shapes: Shapes | None = None, digits: int = DIGITS) -> Any
     if isinstance(value, float):
         return _number(float(value), digits)
     if attrs.has(type(value)):
-        return {
-            name: plain(getattr(value, each.name), shapes, each.metadata.get("digits", digits))
-            for each in attrs.fields(type(value))
-            if (name := each.metadata.get("json", each.name)) is not None
-        }
+        return _fields(value, shapes, digits)
     if isinstance(value, Mapping):
         return _mapping(value, shapes, digits)
     if isinstance(value, list | tuple):
@@ -53,6 +50,17 @@ def plain(value: Any, shapes: Shapes | None = None, digits: int = DIGITS) -> Any
     if hasattr(value, "tolist"):  # scalars and arrays of numpy, which this module does not import
         return plain(value.tolist(), shapes, digits)
     raise TypeError(f"{type(value).__qualname__} cannot be written as JSON; give `plain` a shape for it")
+
+
+def _fields(value: Any, shapes: Shapes | None, digits: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in attrs.fields(type(value)):
+        name = each.metadata.get("json", each.name)
+        if name is None:
+            continue
+        inner = plain(getattr(value, each.name), shapes, each.metadata.get("digits", digits))
+        found |= inner if each.metadata.get("flat") else {name: inner}
+    return found
 
 
 def _number(value: float, digits: int) -> float | str | None:

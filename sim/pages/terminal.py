@@ -17,6 +17,9 @@ _WIDEST_NAME: Final = 24
 _LEAST_ROOM: Final = 40
 _LEAST_BESIDE: Final = 20
 _NARROW: Final = 14
+_HELD: Final = "\u00a0"
+"""A space at which no line ends."""
+
 _STYLES: Final = {"■": ("bold", "magenta"), "◆": ("bold", "cyan"), "◇": ("bold", "yellow")}
 
 
@@ -107,8 +110,10 @@ def _timeline(block: b.Timeline, look: Look) -> Iterator[str]:
         after = f" {entry.seq:{digits}}  "
         styled = look.styled(before, "dim") + look.styled(mark, *_STYLES.get(entry.mark, ())) + after
         styled += look.styled(name, "bold") + "  "
-        tail = look.text(f"{entry.words}  {entry.tail}".rstrip(" "))
-        yield from _event(look, f"{before}{mark}{after}{name}  ", styled, tail)
+        cause = look.text(entry.tail).replace("<- ", f"<-{_HELD}")
+        tail = f"{look.text(entry.words)}  {cause}".rstrip(" ")
+        lines = _event(look, f"{before}{mark}{after}{name}  ", styled, tail)
+        yield from (line.replace(_HELD, " ") for line in lines)
     yield from _note(look, f"{tabled.legend(block)}  {block.note}".strip())
 
 

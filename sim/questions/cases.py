@@ -7,6 +7,7 @@ from attrs import field, frozen
 from sim.pages import Fact, Facts, Next, Page
 from sim.scenario import library
 from sim.scenario.reader import read
+from sim.vocabulary.shown import shown
 
 
 @frozen
@@ -27,6 +28,12 @@ class Cases:
 
     cases: tuple[CaseListed, ...]
 
+    def __repr__(self) -> str:
+        return f"<Cases: {', '.join(each.id for each in self.cases)}>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
 
 def cases() -> Cases:
     """The scenarios that come with the package, each of which can be named in place of a file."""
@@ -45,4 +52,5 @@ def page(found: Cases, following: Sequence[str] = ()) -> Page:
         Fact(each.id, (each.title, each.question, *([f"In reality: {each.summary}"] if each.summary else [])))
         for each in found.cases
     ]
-    return (Facts(tuple(rows)), Next(tuple(following)))
+    blocks = (Facts(tuple(rows)),)
+    return (*blocks, Next(tuple(following))) if following else blocks

@@ -1,83 +1,107 @@
 """The figures of docs/model.md: every case over many seeds, baselines beside, and how much hangs on each judgement."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterator, Sequence
 from statistics import median
 
-from attrs import frozen
+from attrs import field, frozen
 
 from sim.engine.loading import load
+from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
+from sim.experiment.play import Experiment
 from sim.experiment.statistics import wilson
-from sim.questions.baselines import baselines
+from sim.pages import Column, Page, Table, Title
+from sim.questions.baselines import NAMES, baselines
+from sim.questions.outcome import form_words
 from sim.scenario.parameters import table
-from sim.studies.sweeping.batch import Summary, Task, play_all, task_of
 from sim.vocabulary.actors import Evidence
-
-Progress = Callable[[int, int], None]
-"""Told how many runs are done, of how many."""
+from sim.vocabulary.outcome import Outcome
+from sim.words.labels import Labels
+from sim.words.numbers import percent, vote
 
 SHIFT = 10
 """By how many points every stance that is a guess or a judgement is moved, either way."""
 
+MOST_LOWERED = 8
+"""Changes that are named of each case."""
+
+Counted = tuple[str, int]
+"""A value, and in how many runs it came."""
+
 
 @frozen
 class CaseFigures:
-    """One case over its seeds. shares: of runs. agreed: share of runs with the real form."""
+    """One case over its seeds."""
 
     case: str
     real: str
+    """The form that really came."""
     n: int
-    forms: tuple[tuple[str, int], ...]
-    vote: str
-    vote_k: int
-    voted: int
-    text: str
-    text_k: int
-    median_day: float | None
-    day_low: float | None
-    day_high: float | None
-    at_most_25: tuple[int, int]
     agreed: int
+    """Runs with that form."""
+    forms: tuple[Counted, ...]
+    """The most common first."""
+    vote: Counted | None
+    voted: int
+    """Runs with a vote."""
+    text: Counted | None
+    """Of the product or of the draft that fell."""
+    days: tuple[float, float, float] | None = field(metadata={"digits": 3})
+    """Median, 5 and 95 in 100."""
+    under_chapter_vii: tuple[int, int] | None
+    """Resolutions that stay below Chapter VII, of how many; None for a case without legal force."""
     baselines: tuple[tuple[str, str], ...]
+    """Simple guess to the form it expects."""
 
 
 @frozen
 class Swing:
-    """The share of the real form when one judgement is moved. change: what was moved, and how."""
+    """The share of the real form when one judgement is moved."""
 
     case: str
     change: str
+    """What was moved, and how."""
     k: int
     n: int
     modal: str
+    """The most common form then."""
 
 
-def figures(names: Sequence[str], n: int, executor: Executor | None, progress: Progress) -> list[CaseFigures]:
-    """Every case over seeds 1 to n."""
-    scenarios = [load(name) for name in names]
-    played = _played([(task_of(scenario), n) for scenario in scenarios], executor, progress)
-    return [case_figures(scenario, runs) for scenario, runs in zip(scenarios, played, strict=True)]
+@frozen
+class Figures:
+    """Every case over many seeds, and with every judgement moved."""
+
+    cases: tuple[CaseFigures, ...]
+    swings: tuple[Swing, ...]
 
 
-def swings(names: Sequence[str], n: int, executor: Executor | None, progress: Progress) -> list[Swing]:
-    """The share of the real form with each judged stance moved and each judged parameter halved and doubled."""
-    changes = [(name, scenario, label, sets) for name in names for scenario, label, sets in _changes(load(name))]
-    tasks = [(Task(task_of(scenario).plain, tuple(sets), ()), n) for _, scenario, _, sets in changes]
-    found = []
-    for (name, scenario, label, _), runs in zip(changes, _played(tasks, executor, progress), strict=True):
-        forms = Counter(run.form for run in runs)
-        found.append(Swing(name, label, forms[_real(scenario)], n, forms.most_common(1)[0][0]))
-    return found
+def figures(names: Sequence[str], n: int, experiment: Experiment, brief: bool = False) -> Figures:
+    """Cases over seeds 1 to n. brief: leave out the judgements. Raises what `Experiment.play` raises."""
+    seeds = range(1, n + 1)
+    recipes = {name: Recipe(load(name)) for name in names}
+    played = experiment.play(recipes.values(), seeds)
+    cases = tuple(case_figures(recipe.scenario, played[recipe]) for recipe in recipes.values())
+    if brief:
+        return Figures(cases, ())
+    moved = [
+        (name, label, recipe.vary(tuple(sets)))
+        for name, recipe in recipes.items()
+        for label, sets in _changes(recipe.scenario)
+    ]
+    played = experiment.play([recipe for _, _, recipe in moved], seeds)
+    swings = []
+    for name, label, recipe in moved:
+        forms = Counter(outcome.form for outcome in played[recipe])
+        swings.append(Swing(name, label, forms[_real(recipe.scenario)], n, forms.most_common(1)[0][0]))
+    return Figures(cases, tuple(swings))
 
 
 def _real(scenario: Scenario) -> str:
-    history = scenario.case.history
-    return "" if history is None else history.form
+    return "" if scenario.base.history is None else scenario.base.history.form
 
 
-def _changes(scenario: Scenario) -> Iterator[tuple[Scenario, str, list[tuple[str, str]]]]:
+def _changes(scenario: Scenario) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """What is moved, one judgement at a time; and last all judged stances together."""
     together: dict[int, list[tuple[str, str]]] = {SHIFT: [], -SHIFT: []}
     for code, actor in scenario.case.actors.items():
@@ -88,10 +112,10 @@ def _changes(scenario: Scenario) -> Iterator[tuple[Scenario, str, list[tuple[str
                 position = min(100, max(0, stance.position + shift))
                 change = (f"actors.{code}.stances.{issue}.position", str(position))
                 moved.append(change)
-                yield scenario, f"{code}.{issue} {shift:+d}", [change]
+                yield f"{code}.{issue} {shift:+d}", [change]
     for shift, moved in together.items():
         if moved:
-            yield scenario, f"all judged stances {shift:+d}", moved
+            yield f"all judged stances {shift:+d}", moved
     for parameter in table().values():
         if "judgement" not in parameter.source:
             continue
@@ -99,88 +123,87 @@ def _changes(scenario: Scenario) -> Iterator[tuple[Scenario, str, list[tuple[str
             value = min(max(parameter.value * factor, parameter.low), parameter.high)
             if value != parameter.value:
                 yield (
-                    scenario,
                     f"{parameter.name} {word} ({value:g})",
                     [(f"parameters.{parameter.name}", f"{value:g}")],
                 )
 
 
-def _played(jobs: list[tuple[Task, int]], executor: Executor | None, progress: Progress) -> list[list[Summary]]:
-    total = sum(n for _, n in jobs)
-    done: list[list[Summary]] = [[] for _ in jobs]
-    at = count = 0
-    for batch in play_all(jobs, executor):
-        done[at].extend(batch)
-        count += len(batch)
-        if len(done[at]) == jobs[at][1]:
-            at += 1
-        progress(count, total)
-    return done
-
-
-def case_figures(scenario: Scenario, runs: Sequence[Summary]) -> CaseFigures:
+def case_figures(scenario: Scenario, runs: Sequence[Outcome]) -> CaseFigures:
     """What a case's runs add up to."""
     forms = Counter(run.form for run in runs)
-    votes = Counter(f"{run.yes}-{run.no}-{run.abstain}" for run in runs if run.yes + run.no + run.abstain)
-    texts = Counter("/".join(map(str, run.text)) for run in runs if run.text)
-    days = sorted(run.days_m / 1000 for run in runs if run.days_m is not None)
-    keys = scenario.setting.space.keys
-    adopted = [run.text for run in runs if run.text and run.form == "resolution"]
-    legal = keys.index("legal_force") if "legal_force" in keys else -1
-    low = sum(text[legal] <= 25 for text in adopted) if legal >= 0 else 0
-    vote, vote_k = votes.most_common(1)[0] if votes else ("no vote", 0)
-    text, text_k = texts.most_common(1)[0] if texts else ("none", 0)
+    votes = Counter(vote(*run.vote) for run in runs if run.vote is not None)
+    labels = Labels(scenario.case, scenario.clock)
+    texts = Counter(labels.text(run.text) for run in runs if run.text is not None)
+    days = sorted(run.days for run in runs if run.days is not None)
+    spread = (median(days), _quantile(days, 0.05), _quantile(days, 0.95)) if days else None
     return CaseFigures(
-        scenario.base.id, _real(scenario), len(runs), tuple(forms.most_common()), vote, vote_k, votes.total(), text,
-        text_k, median(days) if days else None, _quantile(days, 0.05), _quantile(days, 0.95), (low, len(adopted)),
-        forms[_real(scenario)], tuple((name, base.form) for name, base in baselines(scenario).items()),
+        scenario.base.id, _real(scenario), len(runs), forms[_real(scenario)], tuple(forms.most_common()),
+        _first(votes), votes.total(), _first(texts), spread, _under_chapter_vii(scenario, runs),
+        tuple((name, base.form) for name, base in baselines(scenario).items()),
     )  # fmt: skip
 
 
-def _quantile(values: Sequence[float], share: float) -> float | None:
-    return values[min(len(values) - 1, int(share * len(values)))] if values else None
+def _first(counted: "Counter[str]") -> Counted | None:
+    return next(iter(counted.most_common(1)), None)
 
 
-def main_table(cases: Sequence[CaseFigures]) -> str:
-    """The figures as a Markdown table."""
-    head = (
-        "| case | real form | its share of runs (90 % interval) | forms | vote | text | "
-        "day, median (5-95 %) | legal_force at most 25 | mean text | setter | rule of thumb |"
-    )
-    lines = [head, "|---" * 11 + "|"]
+def _quantile(values: Sequence[float], share: float) -> float:
+    return values[min(len(values) - 1, int(share * len(values)))]
+
+
+def _under_chapter_vii(scenario: Scenario, runs: Sequence[Outcome]) -> tuple[int, int] | None:
+    if "legal_force" not in scenario.issues:
+        return None
+    adopted = [run.product for run in runs if run.product is not None and run.form == "resolution"]
+    return sum(text["legal_force"] <= 25 for text in adopted), len(adopted)
+
+
+# The page
+
+
+def page(found: Figures) -> Page:
+    """Two tables: the cases, and what moves them."""
+    blocks = (Title("The cases over many seeds"), _cases(found.cases))
+    return (*blocks, _swings(found)) if found.swings else blocks
+
+
+def _cases(cases: Sequence[CaseFigures]) -> Table:
+    columns = (
+        Column("case"), Column("real form"), Column("its share of runs (90 % interval)", "words"),
+        Column("forms", "words"), Column("vote", "words"), Column("text", "words"),
+        Column("day, median (5-95 %)", "words"),
+        Column("legal_force at most 25"), *(Column(name) for name in NAMES.values()),
+    )  # fmt: skip
+    rows = []
     for case in cases:
         low, high = wilson(case.agreed, case.n)
-        forms = ", ".join(f"{form.replace('_', ' ')} {k}" for form, k in case.forms)
         base = dict(case.baselines)
-        lines.append(
-            f"| {case.case} | {case.real.replace('_', ' ')} | {case.agreed / case.n:.0%} of {case.n} "
-            f"({100 * low:.0f}-{100 * high:.0f}) | {forms} | {case.vote} ({case.vote_k} of {case.voted}) | "
-            f"{case.text} ({case.text_k}) | {_days(case)} | {case.at_most_25[0]} of {case.at_most_25[1]} | "
-            + " | ".join(base[name].replace("_", " ") for name in ("mean_text", "setter", "rule_of_thumb"))
-            + " |"
-        )
-    return "\n".join(lines)
+        rows.append((
+            case.case, form_words(case.real),
+            f"{percent(case.agreed / case.n)} of {case.n} ({100 * low:.0f}-{100 * high:.0f})",
+            ", ".join(f"{form_words(form)} {k}" for form, k in case.forms),
+            "no vote" if case.vote is None else f"{case.vote[0]} ({case.vote[1]} of {case.voted})",
+            "none" if case.text is None else f"{case.text[0]} ({case.text[1]})",
+            "none" if case.days is None else "{:.1f} ({:.1f}-{:.1f})".format(*case.days),
+            "" if case.under_chapter_vii is None else "{} of {}".format(*case.under_chapter_vii),
+            *(form_words(base[name]) for name in NAMES),
+        ))  # fmt: skip
+    return Table(columns, rows)
 
 
-def _days(case: CaseFigures) -> str:
-    if case.median_day is None or case.day_low is None or case.day_high is None:
-        return "none"
-    return f"{case.median_day:.1f} ({case.day_low:.1f}-{case.day_high:.1f})"
-
-
-def swing_table(found: Sequence[Swing], each: int = 8) -> str:
-    """For each case the lowest and highest share, and the changes that lower it most, as Markdown."""
-    lines = [
-        "| case | changes tried | lowest | highest | real form no longer most common after | what lowers it most |"
-    ]
-    lines.append("|---" * 6 + "|")
-    for name in dict.fromkeys(swing.case for swing in found):
-        own = sorted((swing for swing in found if swing.case == name), key=lambda swing: swing.k / swing.n)
-        real, highest = _real(load(name)), own[-1].k
-        lost = "; ".join(swing.change for swing in own if swing.modal != real) or "none"
-        lowered = [f"{swing.change}: {swing.k / swing.n:.0%}" for swing in own if swing.k < highest][:each]
-        lines.append(
-            f"| {name} | {len(own)} | {own[0].k / own[0].n:.0%} | {highest / own[0].n:.0%} | {lost} | "
-            f"{'; '.join(lowered) or 'nothing'} |"
-        )
-    return "\n".join(lines)
+def _swings(found: Figures) -> Table:
+    """For each case the lowest and highest share, and the changes that lower it most."""
+    columns = (
+        Column("case"), Column("changes tried", "number"), Column("lowest", "number"), Column("highest", "number"),
+        Column("real form no longer most common after", "words"), Column("what lowers it most", "words"),
+    )  # fmt: skip
+    rows = []
+    for case in found.cases:
+        own = sorted((swing for swing in found.swings if swing.case == case.case), key=lambda swing: swing.k / swing.n)
+        lost = "; ".join(swing.change for swing in own if swing.modal != case.real) or "none"
+        lowered = [f"{swing.change}: {percent(swing.k / swing.n)}" for swing in own if swing.k < own[-1].k]
+        rows.append((
+            case.case, str(len(own)), percent(own[0].k / own[0].n), percent(own[-1].k / own[-1].n), lost,
+            "; ".join(lowered[:MOST_LOWERED]) or "nothing",
+        ))  # fmt: skip
+    return Table(columns, rows)

@@ -141,7 +141,7 @@ def _sweep(sweep: StoredSweep) -> SweepListed:
 
 def page(found: Stored, tree: bool = False, following: Sequence[str] = ()) -> Page:
     """Sweeps, then runs. tree: each run below the one it was forked from, one step further in."""
-    blocks: list[Block] = [Title("Stored runs", found.store)]
+    blocks: list[Block] = [Title("Stored runs")]
     if found.sweeps:
         heads = (Column("sweep"), Column("scenario"), Column("seeds", "number"), Column("changes", "words"))
         rows = [(s.sweep, s.scenario, f"{s.seeds[0]} to {s.seeds[1]}", _sweep_changes(s)) for s in found.sweeps]

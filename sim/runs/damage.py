@@ -9,11 +9,12 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hi
 import orjson
 
 from sim.vocabulary.printable import printable
+from sim.vocabulary.problems import TurtlebayError
 
 T = TypeVar("T")
 
 
-class StoreError(Exception):
+class StoreError(TurtlebayError):
     """The store cannot be used, or does not hold what was asked for; the message says what to do."""
 
 

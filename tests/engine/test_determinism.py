@@ -33,6 +33,7 @@ def test_a_scenario_read_again_gives_the_same_bytes() -> None:
     assert sim.run(sim.load(SCENARIOS / f"{JULY}.yaml"), 7).head == run_of(JULY, 7).head
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["0", "1", "2"])
 def test_another_process_under_another_hash_seed_gives_the_same_heads(hash_seed: str) -> None:
     """Sets and dicts of strings iterate otherwise there; runs do not."""

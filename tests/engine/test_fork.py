@@ -57,6 +57,7 @@ def test_random_runs_fork_at_every_event(number: int) -> None:
         assert replay(made.scenario, made.seed, made.interventions, made.lines).head == made.head
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_a_fork_that_changes_nothing_is_the_run_itself(number: int) -> None:
     """At every event; in a fork too."""

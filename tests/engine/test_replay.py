@@ -120,6 +120,7 @@ def test_a_timeline_entry_that_is_dropped_never_happens() -> None:
         assert entry not in [getattr(x.payload, "entry", "") for x in fork.events if x not in withheld(fork)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [SHORT, JULY])
 def test_a_decision_that_is_dropped_is_recorded_as_withheld(name: str) -> None:
     """Each decision of an actor's, dropped right before it: the fork says that it was withheld."""
@@ -133,6 +134,7 @@ def test_a_decision_that_is_dropped_is_recorded_as_withheld(name: str) -> None:
     assert lost == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [SHORT, JULY])
 def test_dropping_a_decision_changes_nothing_before_its_minute(name: str) -> None:
     """Between the intervention and the moment of the dropped act nobody does what he did not do in the parent."""

@@ -108,6 +108,7 @@ def head_of(seed: int) -> str:
     return sim.run(scenario(), seed).head
 
 
+@pytest.mark.slow
 def test_runs_in_worker_processes_are_the_runs_of_this_one() -> None:
     """Spawned workers, as on every platform, give the same heads."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:

@@ -75,6 +75,7 @@ tip-all           tip dprk-2009-04 --all --most 3 --jobs 1 -n 4
 tip-pair          tip dprk-2009-04 --pair CHN.form.limit RUS.form --jobs 1 -n 1
 tip-against       tip dprk-2009-04 --against --jobs 1 -n 2
 assumptions       assumptions dprk-2009-04 --jobs 1 -n 4
+levers            levers small.yaml --jobs 1 -n 2
 sensitivity       sensitivity dprk-2009-04 --size 2 --jobs 1 -n 1
 verify            verify base
 verify-all        verify
@@ -87,6 +88,7 @@ export-cloud      export base --format cloudevents --out cloud
 export-plover     export base --format plover --out plover
 runs              runs
 runs-tree         runs --tree
+figures           figures -n 1 --brief --jobs 1
 """
 """A name and a command a line, given in this order with --json after it; {NAME} is the sweep that NAME answered."""
 

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "pages"
 
 ASKED = {
     "run": ["run dprk-2006-07"],
-    "run-vetoed": ["run small.yaml --seed 3 --quiet"],
+    "run-vetoed": ["run dprk-2022-05 --quiet"],
     "count": ["count dprk-2006-07 --text 100/80/65/50/50"],
     "count-statement": ["count dprk-2009-04 --text 50/80/0/0/80"],
     "state": ["run dprk-2006-07", "state last --at 97"],
@@ -46,14 +46,21 @@ ASKED = {
     "verify-sweep": ["sweep small.yaml -n 12 --jobs 1", "verify last"],
     "compare-sweeps": [
         "sweep small.yaml -n 20 --jobs 1", "sweep small.yaml -n 20 --jobs 1 --set CHN.legal_force.limit=none",
-        "compare sd5 last",
+        "compare s470ff last",
     ],
     "compare-sweeps-points": [
         "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50",
         "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50 --set CHN.condemnation.limit=0",
-        "compare sd5 last",
+        "compare s740a5 last",
     ],
     "export": ["sweep small.yaml -n 12 --jobs 1", "export last --format csv --out table"],
+    "tip": ["tip dprk-2006-07 CHN.legal_force.limit=45:52 -n 12 --jobs 1"],
+    "tip-parameter": ["tip small.yaml vote_noise --outcome none -n 10 --jobs 1"],
+    "tip-all": ["tip dprk-2009-04 --all --most 10 -n 8 --jobs 1"],
+    "tip-pair": ["tip small.yaml --pair CHN.legal_force.limit JPN.form -n 4 --jobs 1"],
+    "tip-against": ["tip dprk-2009-04 --against -n 8 --jobs 1"],
+    "assumptions": ["assumptions dprk-2009-04 -n 12 --jobs 1"],
+    "levers": ["levers dprk-2009-04 -n 2 --jobs 1"],
 }  # fmt: skip
 """A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
 

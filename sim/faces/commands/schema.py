@@ -3,8 +3,7 @@
 import json
 
 from sim.faces.options import AsJson
-from sim.faces.output import utf8_output
-from sim.faces.terminal import note
+from sim.faces.output import note, utf8_output
 from sim.scenario.schema import json_schema
 
 
