@@ -7,9 +7,9 @@ from sim.engine.run import MODEL, Recipe, Run, recipe_of
 from sim.engine.scenario import scenario_from_plain
 from sim.engine.world import Intervention
 from sim.rules.evolve import fold
-from sim.runs.damage import Damaged, reading
-from sim.runs.record import BrokenRecord, data_of, event_of
-from sim.runs.store import SavedOutcome, SavedRecipe, Store, StoredRun, StoreError, as_json
+from sim.store.damage import Damaged, reading
+from sim.store.record import BrokenRecord, data_of, event_of
+from sim.store.store import SavedOutcome, SavedRecipe, Store, StoredRun, StoreError, as_json
 from sim.vocabulary import events as e
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.texts import PRODUCTS

@@ -12,8 +12,8 @@ from sim.engine.draws import Sets
 from sim.engine.run import Recipe
 from sim.experiment.shares import OutcomeShare
 from sim.experiment.statistics import effective, paired, quantile, term, wilson
-from sim.runs.damage import reading
-from sim.runs.outcomes import Failed, Outcomes
+from sim.store.damage import reading
+from sim.store.outcomes import Failed, Outcomes
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.texts import PRODUCTS
 

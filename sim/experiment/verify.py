@@ -13,11 +13,11 @@ from sim.experiment.names import as_played, place_named, plan_named, seeds_playe
 from sim.experiment.plan import Plan
 from sim.experiment.play import Experiment, Progress
 from sim.experiment.workers import FEW, Order, Played, Result
-from sim.runs.damage import Damaged, quoted
-from sim.runs.outcomes import Outcomes
-from sim.runs.record import BrokenChain
-from sim.runs.store import Store, StoreError, check_chain
-from sim.runs.sweeps import Sweeps
+from sim.store.damage import Damaged, quoted
+from sim.store.outcomes import Outcomes
+from sim.store.record import BrokenChain
+from sim.store.store import Store, StoreError, check_chain
+from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import Outcome
 
 SHOWN: Final = 12

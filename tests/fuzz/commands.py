@@ -7,7 +7,7 @@ from unicodedata import category
 
 from attrs import frozen
 
-from sim.faces.main import answer
+from sim.cli.main import answer
 
 STEERING = ("Cc", "Cf", "Zl", "Zp")
 

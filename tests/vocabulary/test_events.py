@@ -9,7 +9,7 @@ from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.runs.record import BrokenRecord, event_of, line_of
+from sim.store.record import BrokenRecord, event_of, line_of
 from sim.vocabulary import events as e
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)

@@ -9,7 +9,7 @@ from sim.engine.run import Run
 from sim.questions.compare.alignment import Course, Pair, earlier, same, same_act
 from sim.questions.compare.decision_numbers import Term, apart, terms_between
 from sim.questions.compare.inputs import only_luck
-from sim.runs.record import data_of
+from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 
