@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= scenarios/dprk-2006-07.yaml
 SEED ?= 1
+N ?= 1000
 
-.PHONY: run quick test lint types tests bench figures wheel clean
+.PHONY: run quick test lint types tests bench fuzz figures wheel clean
 
 run: $(VENV)/.installed  ## play July 2006
 	$(BIN)/turtlebay run $(SCENARIO) --seed $(SEED)
@@ -27,6 +28,9 @@ tests: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev  ## speed, never asserted by a test
 	$(BIN)/python -m bench
+
+fuzz: $(VENV)/.installed-dev  ## hostile input: N cases of each kind, 0 for all there are; FUZZ="store --seed 7" picks
+	$(BIN)/python -m tests.fuzz -n $(N) $(FUZZ)
 
 figures: $(VENV)/.installed  ## the tables of docs/model.md, some minutes
 	$(BIN)/turtlebay figures

@@ -5,7 +5,6 @@
 
 import io
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -15,7 +14,9 @@ from cyclopts import App, CycloptsError, Parameter
 from sim import __version__
 from sim.cli.help_page import console_for, laid_out
 from sim.cli.registry import COMMANDS
+from sim.vocabulary.printable import printable
 from sim.vocabulary.problems import TurtlebayError
+from sim.words.phrases import command_line
 
 DONE: Final = 0
 NO: Final = 1
@@ -28,6 +29,9 @@ HELP: Final = """Replay a crisis at the UN Security Council, event by event.
 Start with  turtlebay demo,  then  turtlebay new --from dprk-2006-07 mine.yaml
 
 Exit codes: 0 done, 1 the answer is no, 2 bad input, 3 a bug, 130 interrupted."""
+
+
+MENDED: Final = "`turtlebay verify` says what else is damaged, and --store names another store to make it again in"
 
 
 def main() -> None:
@@ -48,7 +52,7 @@ def answer(words: Sequence[str]) -> int:
     except BrokenPipeError:
         return _reader_gone()
     except KeyboardInterrupt as interrupt:
-        command = shlex.join(["turtlebay", *words])
+        command = command_line(*words)
         kept = str(interrupt) or "nothing unfinished was stored. The same command starts again:"
         _say(f"\nInterrupted: {kept}  {command}")
         return INTERRUPTED
@@ -100,7 +104,9 @@ def _explained(error: Exception) -> int:
     """Bad input in its own words; anything else is a bug and shows where it happened."""
     # An OSError with a file name is about a path that the user gave; a full disk has none but is no bug either.
     if isinstance(error, TurtlebayError | OSError):
-        _say(str(error))
+        from sim.store.damage import Damaged
+
+        _say(f"{error}; {MENDED}" if isinstance(error, Damaged) else str(error))
         return BAD_INPUT
     import traceback
 
@@ -116,7 +122,8 @@ def _reader_gone() -> int:
 
 
 def _say(words: str) -> None:
-    sys.stderr.write(words.rstrip("\n") + "\n")
+    """Say it on standard error: lines stay lines, anything else that would steer the terminal is shown escaped."""
+    sys.stderr.write("\n".join(map(printable, words.rstrip("\n").split("\n"))) + "\n")
 
 
 if __name__ == "__main__":

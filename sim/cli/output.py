@@ -4,11 +4,13 @@ import json
 import sys
 from typing import TextIO
 
+from sim.vocabulary.printable import in_json, printable
+
 
 def print_json(value: object) -> None:
     """Print one JSON object, and nothing else, on standard output."""
     out = utf8_output()
-    out.write(json.dumps(value, ensure_ascii=False) + "\n")
+    out.write(in_json(json.dumps(value, ensure_ascii=False)) + "\n")
 
 
 def utf8_output() -> TextIO:
@@ -21,4 +23,4 @@ def utf8_output() -> TextIO:
 
 def note(words: str) -> None:
     """Say something about the work itself, on standard error."""
-    sys.stderr.write(words + "\n")
+    sys.stderr.write("\n".join(map(printable, words.split("\n"))) + "\n")

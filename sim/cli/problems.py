@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sim.scenario.problems import did_you_mean
+from sim.vocabulary.printable import printable
 from sim.vocabulary.problems import TurtlebayError
 
 
@@ -15,4 +16,4 @@ def unknown(what: str, word: str, choices: Iterable[str]) -> BadInput:
     options = list(choices)
     near = did_you_mean(word, options)
     suggestion = f"; did you mean '{near}'?" if near else ""
-    return BadInput(f"{what} '{word}' is not known; known: {', '.join(options)}{suggestion}")
+    return BadInput(printable(f"{what} '{word}' is not known; known: {', '.join(options)}{suggestion}"))

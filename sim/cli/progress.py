@@ -13,7 +13,7 @@ from sim.experiment.play import Progress
 from sim.experiment.statistics import wilson
 from sim.experiment.workers import OtherModel, WorkLost
 from sim.pages.text import printable, to_ascii
-from sim.store.store import StoreError
+from sim.store.damage import Damaged, StoreError
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS
 
@@ -43,7 +43,7 @@ def told(what: str = "runs", ascii_only: bool = False, outcomes: bool = False) -
     except (WorkLost, OtherModel) as error:
         raise BadInput(f"{error}\n{told.stored()}; the same command goes on.") from None
     except StoreError as error:
-        if told.progress is None:
+        if told.progress is None or isinstance(error, Damaged):
             raise
         raise StoreError(f"{error}\n{told.stored()}; once that is mended, the same command goes on.") from error
     except KeyboardInterrupt:

@@ -9,6 +9,7 @@ from sim.cli.output import utf8_output
 from sim.pages.text import printable
 from sim.store.record import data_of
 from sim.vocabulary.events import Event
+from sim.vocabulary.printable import in_json
 from sim.words.labels import Labels
 from sim.words.sentences import predicate
 
@@ -24,18 +25,18 @@ def print_csv(labels: Labels, events: Iterable[Event], head: bool = True) -> Non
     if head:
         writer.writerow(COLUMNS)
     for event in events:
-        data = json.dumps(data_of(event.payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        data = in_json(json.dumps(data_of(event.payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
         writer.writerow(
             [
                 event.seq,
                 labels.clock.iso(event.t),
                 event.type,
-                event.actor,
-                event.target,
+                printable(event.actor),
+                printable(event.target),
                 event.origin,
                 "" if event.cause is None else event.cause,
-                event.decision,
-                event.source,
+                printable(event.decision),
+                printable(event.source),
                 printable(predicate(labels, event)),
                 data,
             ]

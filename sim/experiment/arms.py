@@ -12,6 +12,7 @@ from sim.engine.draws import Sets
 from sim.engine.run import Recipe
 from sim.experiment.shares import OutcomeShare
 from sim.experiment.statistics import effective, paired, quantile, term, wilson
+from sim.store.damage import reading
 from sim.store.outcomes import Failed, Outcomes
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.texts import PRODUCTS
@@ -140,7 +141,8 @@ def arm_of(recipe: Recipe, label: str, outcomes: Outcomes, first: int, n: int, s
         at = outcome.number - first
         forms[at], heads[at] = CODE[outcome.form], hash(outcome.head)
         if outcome.text is not None:
-            texts[:, at] = [outcome.text[issue] for issue in issues]
+            with reading(f"what is stored of run {outcome.run}", outcome.run):
+                texts[:, at] = [outcome.text[issue] for issue in issues]
         if outcome.days_m is not None:
             days.append(outcome.days_m)
         if outcome.vote is not None:

@@ -6,6 +6,7 @@ from sim.engine.run import Recipe, Run
 from sim.engine.scenario import Scenario, scenario_from_plain
 from sim.experiment.archive import recall as recall_stored
 from sim.experiment.plan import Plan, PlanError, plan_of
+from sim.store.damage import Damaged, quoted, reading
 from sim.store.outcomes import Outcomes
 from sim.store.store import SWEEP_MARK, Store, StoreError
 from sim.store.sweeps import Sweeps
@@ -16,8 +17,7 @@ from sim.vocabulary.whole import typed_whole
 def recall(store: Store, name: str) -> Run:
     """The run of any name. One of a sweep is played again, from the case that its row names, and its head checked.
 
-    Raises StoreError where there is none, where the name is a sweep's, or where another run came of it; BrokenChain or
-    BrokenRecord where a stored run was tampered with.
+    Raises StoreError where there is none, or where the name is a sweep's; Damaged where it is not what was stored.
     """
     if ":" in name:
         return _recall_swept(store, name)
@@ -60,10 +60,10 @@ def seeds_played(store: Store, plan: Plan) -> int:
     return Sweeps(store).find(plan.id).seeds or plan.n
 
 
-def place_named(store: Store, name: str, checked: bool = True) -> tuple[Plan, int, Outcome]:
-    """The sweep that SWEEP:K names, its point, and the outcome of the run. Raises StoreError where there is none.
+def place_named(store: Store, name: str) -> tuple[Plan, int, Outcome]:
+    """The sweep that SWEEP:K names, its point, and the outcome of the run.
 
-    checked: raise it on an outcome that no run can have had, too.
+    Raises StoreError where there is none, Damaged where no run can have had it.
     """
     sweep, _, word = name.partition(":")
     plan = plan_named(store, sweep)
@@ -74,7 +74,7 @@ def place_named(store: Store, name: str, checked: bool = True) -> tuple[Plan, in
         point, seed = plan.place(number)
     except PlanError:
         raise StoreError(f"sweep {plan.id} has runs 1 to {plan.points * seeds_played(store, plan)}") from None
-    outcome = next(Outcomes(store).outcomes(plan.recipe(point).key, seed, seed, checked), None)
+    outcome = next(Outcomes(store).outcomes(plan.recipe(point).key, seed, seed), None)
     if outcome is None:
         raise _missing(store, plan, point, seed)
     return plan, point, outcome
@@ -87,10 +87,10 @@ def as_played(store: Store, recipe: Recipe, case: str) -> Recipe:
     """
     if case == recipe.scenario.digest:
         return recipe
-    rows = store.rows("SELECT plain FROM scenarios WHERE digest = ?", (case,))
-    if not rows:
-        raise StoreError(f"{store.path} has lost the case {case[:12]}, from which runs were played")
-    root = scenario_from_plain(rows[0][0])
+    what = f"the case {quoted(case[:12])}, from which runs were played"
+    plain = store.case(case, what)
+    with reading(what):
+        root = scenario_from_plain(plain)
     return evolve(recipe, scenario=Scenario(root.base, recipe.scenario.sets, recipe.scenario.without, like=root))
 
 
@@ -99,9 +99,9 @@ def _recall_swept(store: Store, name: str) -> Run:
     number = plan.number(point, outcome.number)
     run = as_played(store, plan.recipe(point), outcome.case).run(outcome.number, label=f"{plan.id}:{number}")
     if run.head != outcome.head:
-        raise StoreError(
+        raise Damaged(
             f"run {number} of sweep {plan.id}, played again, is another: its head is {run.head[:12]}, "
-            f"and {outcome.head[:12]} was stored"
+            f"and {quoted(outcome.head[:12])} was stored"
         )
     return run
 

@@ -16,7 +16,8 @@ from sim.experiment.designs import SAMPLES, Axis, Design, Span, design_of, draws
 from sim.experiment.workers import BATCH
 from sim.scenario.canon import canonical_json
 from sim.scenario.scalars import quantity
-from sim.store.store import SWEEP_MARK, StoreError
+from sim.store.damage import Damaged, reading
+from sim.store.store import SWEEP_MARK
 from sim.store.sweeps import StoredSweep
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.whole import MOST_SEED, whole
@@ -150,19 +151,25 @@ def planned(
 
 
 def plan_of(stored: StoredSweep, plain: str) -> Plan:
-    """The plan of a stored sweep. plain: its case. Raises StoreError where it was made by another model."""
+    """The plan of a stored sweep. plain: its case.
+
+    Raises Damaged where it cannot be read or gives another id: it was changed, or made by another model.
+    """
     asked = json.loads(stored.recipe)
-    sets = tuple((path, value) for path, value in asked["sets"])
-    axes = tuple(Axis(**{**axis, "words": tuple(axis["words"])}) for axis in asked["axes"])
-    design = Design(axes, tuple(Span(**span) for span in asked["spans"]), asked["samples"])
-    draws = tuple(Draw(**draw) for draw in asked["draws"])
-    scenario = scenario_from_plain(plain, sets, tuple(asked["without"]))
-    plan = Plan(scenario, asked["n"], asked["seed"], design, draws, asked["until"])
-    if plan.id != stored.id:
-        raise StoreError(
-            f"sweep {stored.id} was made by another model or other parameters than this turtlebay has: make it again"
-        )
-    return plan
+    with reading(f"the recipe of sweep {stored.id}", stored.id):
+        sets = tuple((path, value) for path, value in asked["sets"])
+        axes = tuple(Axis(**{**axis, "words": tuple(axis["words"])}) for axis in asked["axes"])
+        design = Design(axes, tuple(Span(**span) for span in asked["spans"]), asked["samples"])
+        draws = tuple(Draw(**draw) for draw in asked["draws"])
+        scenario = scenario_from_plain(plain, sets, tuple(asked["without"]))
+        plan = Plan(scenario, asked["n"], asked["seed"], design, draws, asked["until"])
+        if plan.id == stored.id:
+            return plan
+    raise Damaged(
+        f"sweep {stored.id} was made by another model or other parameters than this turtlebay has, or was changed: "
+        "make it again",
+        stored.id,
+    )
 
 
 def half_width(word: str) -> float:

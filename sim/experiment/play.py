@@ -12,9 +12,9 @@ from attrs import Factory, define, frozen
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import recall
 from sim.experiment.workers import BATCH, FEW, Finished, Observer, Order, Played, Stop, Workforce, processes
+from sim.store.damage import Damaged
 from sim.store.outcomes import Batch, Failed, Outcomes
-from sim.store.record import BrokenChain, BrokenRecord
-from sim.store.store import StoreError, StoreOrPath, opened
+from sim.store.store import StoreOrPath, opened
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.whole import MOST_SEED, WrongNumber, whole
 
@@ -277,5 +277,5 @@ class _Saved:
             return None
         try:
             return recall(self._outcomes.store, recipe.run_id(number))
-        except (BrokenChain, BrokenRecord, StoreError):
+        except Damaged:
             return None  # a run that was tampered with is played again

@@ -17,6 +17,7 @@ from sim.experiment.statistics import wilson
 from sim.experiment.tally import Tally, tally
 from sim.experiment.workers import FEW, Finished, Order, Played, Result, Stop
 from sim.pages.plain import plain
+from sim.store.damage import reading
 from sim.store.outcomes import Failed, Outcomes
 from sim.store.store import Store, StoreError, StoreOrPath, opened
 from sim.store.sweeps import Sweeps
@@ -311,7 +312,10 @@ def outcomes_frame(plan: Plan, store: Store, seeds: int) -> Frame:
 
 def _row(run: SweptRun, paths: Mapping[str, Column], issues: tuple[str, ...]) -> Row:
     own = {"number": run.number, "point": run.point, "seed": run.seed, **point_values(paths, run.sets)}
-    return own if run.outcome is None else own | flat(run.outcome, issues)
+    if run.outcome is None:
+        return own
+    with reading(f"what is stored of run {run.outcome.run}", run.outcome.run):
+        return own | flat(run.outcome, issues)
 
 
 def _number(row: Row) -> int:

@@ -8,14 +8,16 @@ from attrs import field, fields, frozen
 
 from sim.engine.run import MODEL, Recipe
 from sim.engine.world import ForkNotReached, NonDeterminism
-from sim.experiment.archive import recipe_and_number
+from sim.experiment.archive import recipe_and_number, row_difference
 from sim.experiment.names import as_played, place_named, plan_named, seeds_played
 from sim.experiment.plan import Plan
 from sim.experiment.play import Experiment, Progress
 from sim.experiment.workers import FEW, Order, Played, Result
+from sim.store.damage import Damaged, quoted
 from sim.store.outcomes import Outcomes
-from sim.store.record import BrokenChain, BrokenRecord
+from sim.store.record import BrokenChain
 from sim.store.store import Store, StoreError, check_chain
+from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import Outcome
 
 SHOWN: Final = 12
@@ -66,11 +68,34 @@ class SweepVerdict:
 
 
 def verify(store: Store, name: str) -> Verdict:
-    """Check a run: of a stored one its chain and every line, of one of a sweep (SWEEP:K) all that its row holds.
+    """Check a run: of a stored one its chain, every line and its row, of one of a sweep (SWEEP:K) all of its row.
 
-    Raises StoreError where there is no such run.
+    Raises StoreError where there is no such run. One that cannot be read is not what its recipe gives.
     """
-    return _verify_swept(store, name) if ":" in name else _verify_stored(store, name)
+    try:
+        return _verify_swept(store, name) if ":" in name else _verify_stored(store, name)
+    except Damaged as damage:
+        return unreadable(damage, name)
+
+
+def verify_all(store: Store) -> tuple[Verdict, ...]:
+    """Check every stored run, those that cannot be read included, and the file itself.
+
+    Raises StoreError where there is no store, or it is another program's.
+    """
+    runs, damaged = store.listed()
+    sweeps = Sweeps(store).listed()[1]
+    faults = [Verdict(store.path.name, 0, False, None, f"the file is damaged: {fault}") for fault in store.faults()]
+    return (
+        *(verify(store, run.id) for run in runs),
+        *(unreadable(damage, store.path.name) for damage in (*damaged, *sweeps)),
+        *faults,
+    )
+
+
+def unreadable(damage: Damaged, name: str) -> Verdict:
+    """The verdict on what cannot be read. name: what was asked for, used where the damage has no name of its own."""
+    return Verdict(damage.name or name, 0, False, None, str(damage))
 
 
 def verify_sweep(
@@ -83,44 +108,60 @@ def verify_sweep(
 ) -> SweepVerdict:
     """Play every stored run of a sweep again, each from the case that its row names. jobs: processes, 0 for one a core.
 
-    Raises StoreError where there is no such sweep, or it is another model's; WorkLost, OtherModel from the workers.
+    Raises StoreError where there is no such sweep, Damaged where it cannot be read or is another model's; WorkLost,
+    OtherModel from the workers.
     """
     plan = plan_named(store, name)
     seeds, outcomes = seeds_played(store, plan), Outcomes(store)
     ends = plan.seed, plan.seed + seeds - 1
     keys = [plan.recipe(point).key for point in range(plan.points)]
-    kept = sum(sum(outcomes.forms(key, *ends).values()) for key in keys)
+    kept = sum(outcomes.count(key, *ends) for key in keys)
     failed = sum(len(outcomes.failures(key, *ends)) for key in keys)
     told = Progress(kept)
     waiting: dict[tuple[str, int], tuple[int, Outcome]] = {}
-    first: Differing | None = None
+    differing: list[Differing] = []
     identical = 0
     with Experiment(executor=executor, jobs=jobs) as experiment:
-        for finished in experiment.advance(_orders(store, plan, ends[1], waiting), many=kept > FEW):
+        for finished in experiment.advance(_orders(store, plan, ends[1], waiting, differing), many=kept > FEW):
             for order, results in finished:
                 for result in results:
                     point, stored = waiting.pop((order.recipe.key, result.number))
                     message = _difference(stored, result)
-                    number = plan.number(point, result.number)
-                    if message and (first is None or number < first.number):
-                        first = Differing(f"{plan.id}:{number}", number, result.number, message)
+                    if message:
+                        differing.append(_differing(plan, point, result.number, message))
                     identical += not message
                 told.count(results)
             if progress is not None:
                 progress(told)
     missing = plan.points * seeds - kept - failed
+    first = min(differing, key=lambda each: each.number, default=None)
     return SweepVerdict(identical == kept, plan.id, kept, identical, failed, missing, first)
 
 
+def _differing(plan: Plan, point: int, seed: int, message: str) -> Differing:
+    number = plan.number(point, seed)
+    return Differing(f"{plan.id}:{number}", number, seed, message)
+
+
 def _orders(
-    store: Store, plan: Plan, last: int, waiting: dict[tuple[str, int], tuple[int, Outcome]]
+    store: Store,
+    plan: Plan,
+    last: int,
+    waiting: dict[tuple[str, int], tuple[int, Outcome]],
+    differing: list[Differing],
 ) -> Iterator[Order]:
-    """Every stored run, batch by batch. waiting: gets point and outcome of what was handed out."""
+    """Every stored run, batch by batch.
+
+    waiting: gets point and outcome of what was handed out. differing: gets those whose outcome cannot be read.
+    """
     outcomes = Outcomes(store)
     for point, first, until in plan.blocks():
         recipe = plan.recipe(point)
         cases: dict[str, list[int]] = {}
-        for outcome in outcomes.outcomes(recipe.key, first, min(until, last), checked=False):
+        for number, outcome in outcomes.listed(recipe.key, first, min(until, last)):
+            if isinstance(outcome, Damaged):
+                differing.append(_differing(plan, point, number, str(outcome)))
+                continue
             cases.setdefault(outcome.case, []).append(outcome.number)
             waiting[recipe.key, outcome.number] = point, outcome
         for case, numbers in cases.items():
@@ -138,35 +179,44 @@ def _as_played(store: Store, recipe: Recipe, case: str) -> Recipe:
 def _verify_stored(store: Store, name: str) -> Verdict:
     """Check a stored run's hash chain and re-execute its recipe: byte-identical, or the first event that is not."""
     stored = store.find(name)
-    lines, hashes = store.lines(stored, checked=False)
+
+    def no(seq: int | None, message: str) -> Verdict:
+        return Verdict(stored.id, stored.events, False, seq, message)
+
     try:
+        lines, hashes = store.lines(stored, checked=False)
         check_chain(stored, lines, hashes)
         if stored.model != MODEL:
-            return Verdict(
-                stored.id, len(lines), False, None,
+            return no(
+                None,
                 f"made by model {stored.model}, this is model {MODEL}: its chain holds, but it cannot be re-executed; "
                 "run the scenario again under the new model",
-            )  # fmt: skip
+            )
         recipe, number = recipe_and_number(store, stored)
         again = recipe.run(number, expected=lines)
     except BrokenChain as broken:
-        return Verdict(stored.id, len(lines), False, broken.seq, str(broken))
+        return no(broken.seq, str(broken))
     except NonDeterminism as differs:
-        return Verdict(stored.id, len(lines), False, differs.seq, str(differs))
+        return no(differs.seq, str(differs))
     except ForkNotReached as short:
-        return Verdict(stored.id, len(lines), False, short.last, str(short))
-    except (BrokenRecord, ValueError, KeyError, TypeError) as broken_recipe:
-        return Verdict(stored.id, len(lines), False, 0, f"the stored recipe cannot be read: {broken_recipe}")
+        return no(short.last, str(short))
+    except Damaged as damage:
+        return no(0, str(damage))
+    except Exception as error:  # whatever a recipe does that was changed: it does not give this run
+        return no(0, f"played again it fails: {type(error).__name__}: {quoted(str(error))}")
     if again.id != stored.id:
-        return Verdict(stored.id, len(lines), False, 0, f"the stored recipe is that of run {again.id}")
+        return no(0, f"the stored recipe is that of run {again.id}")
     if len(again.lines) != len(lines) or again.head != stored.head:
         shorter = min(len(again.lines), len(lines))
-        return Verdict(stored.id, len(lines), False, shorter, f"event {shorter}: the re-execution has other events")
+        return no(shorter, f"event {shorter}: the re-execution has other events")
+    difference = row_difference(stored, again)
+    if difference:
+        return no(None, difference)
     return Verdict(stored.id, len(lines), True, None, f"byte-identical: {len(lines)} events, head {stored.head[:12]}")
 
 
 def _verify_swept(store: Store, name: str) -> Verdict:
-    plan, point, stored = place_named(store, name, checked=False)
+    plan, point, stored = place_named(store, name)
     recipe = _as_played(store, plan.recipe(point), stored.case)
     with Experiment() as experiment:
         [(_, [result])] = [

@@ -4,29 +4,13 @@ import re
 import unicodedata
 from typing import Final
 
+from sim.vocabulary.printable import printable as printable
+
 _TWINS: Final = str.maketrans(
     {"●": "*", "○": "o", "◆": "#", "■": "=", "◇": "+", "█": "#", "▒": "-", "│": "|",
      "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ",
      "…": "...", "→": "->", "±": "+-", "\u00d7": "x"}
 )  # fmt: skip
-
-_STEERING: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-"""Unicode categories that steer a terminal or a browser, or break a line."""
-
-_NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-def printable(text: str) -> str:
-    """The text on one line; escape sequences, bidirectional controls and line breaks are shown as in Python."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escaped(letter) if unicodedata.category(letter) in _STEERING else letter for letter in text)
-
-
-def _escaped(letter: str) -> str:
-    code = ord(letter)
-    form = f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    return _NAMED.get(letter, form)
 
 
 def to_ascii(text: str) -> str:

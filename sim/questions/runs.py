@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from sim.pages import Block, Column, Next, Page, Table, Title
+from sim.pages import Block, Column, Lines, Next, Page, Table, Title
 from sim.questions.outcome import form_words
 from sim.store.store import StoredRun, StoreOrPath, opened
 from sim.store.sweeps import StoredSweep, Sweeps
@@ -74,6 +74,8 @@ class Stored:
     store: str
     runs: tuple[RunListed, ...]
     sweeps: tuple[SweepListed, ...]
+    damaged: tuple[str, ...] = ()
+    """What cannot be read of it."""
 
     def __repr__(self) -> str:
         return f"<Stored: {len(self.runs)} runs and {len(self.sweeps)} sweeps in {self.store}>"
@@ -85,8 +87,11 @@ class Stored:
 def stored(store: StoreOrPath) -> Stored:
     """What a store holds. Raises StoreError where there is none."""
     there = opened(store)
-    runs = tuple(_run(run) for run in there.runs())
-    return Stored(str(there.path), runs, tuple(_sweep(sweep) for sweep in Sweeps(there).sweeps()))
+    runs, damaged = there.listed()
+    sweeps, damaged_too = Sweeps(there).listed()
+    return Stored(
+        str(there.path), tuple(map(_run, runs)), tuple(map(_sweep, sweeps)), tuple(map(str, damaged + damaged_too))
+    )  # fmt: skip
 
 
 def _run(run: StoredRun) -> RunListed:
@@ -147,6 +152,8 @@ def page(found: Stored, tree: bool = False, following: Sequence[str] = ()) -> Pa
     )  # fmt: skip
     listed = _as_tree(found.runs) if tree else ((0, run) for run in found.runs)
     blocks.append(Table(columns, [_row(depth, run) for depth, run in listed]))
+    if found.damaged:
+        blocks.append(Lines(found.damaged, "Damaged, and left out; `turtlebay verify` checks the others"))
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 
 
@@ -178,8 +185,11 @@ def _as_tree(runs: Sequence[RunListed]) -> Iterator[tuple[int, RunListed]]:
     children: dict[str, list[RunListed]] = {}
     for run in runs:
         children.setdefault(run.parent if run.parent in ids and run.parent else "", []).append(run)
+    left = {run.run: run for run in runs}
     waiting = [(0, run) for run in reversed(children.get("", []))]
-    while waiting:
-        depth, run = waiting.pop()
-        yield depth, run
-        waiting.extend((depth + 1, child) for child in reversed(children.get(run.run, [])))
+    while left:
+        # What a store was made to say may run in a circle, which has no first run.
+        depth, run = waiting.pop() if waiting else (0, next(iter(left.values())))
+        if left.pop(run.run, None) is not None:
+            yield depth, run
+            waiting.extend((depth + 1, child) for child in reversed(children.get(run.run, [])))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from sim.vocabulary.printable import printable
 from sim.vocabulary.problems import TurtlebayError
 
 MOST_SHOWN = 200
@@ -36,7 +37,7 @@ class Problem:
         subject = f"{self.path}: " if self.path else ""
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         suggestion = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
-        return f"{place}: {subject}{self.message}{allowed}{suggestion}"
+        return printable(f"{place}: {subject}{self.message}{allowed}{suggestion}")
 
 
 class ScenarioError(TurtlebayError, ValueError):

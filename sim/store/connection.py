@@ -12,7 +12,11 @@ def connected(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as problem:
         connection.close()
         # To read a store SQLite makes a file beside it, and on a medium that is read-only it cannot.
-        if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or not path.is_file() or _half_done(path):
+        if (
+            getattr(problem, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN
+            or not path.is_file()
+            or _half_done(path)
+        ):
             raise
         return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True)
     return connection

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from sim.store.schema import JSON, NAMES, NUMBERS
-from sim.store.store import Store, StoreError, as_json
+from sim.store.damage import Damaged, fits, hints_of, is_name, json_of, quoted, reading
+from sim.store.schema import JSON, NAMES, OUTCOMES
+from sim.store.store import Store, as_json
 from sim.vocabulary.outcome import FORMS, Outcome
 
 _COLUMNS: Final = ", ".join(f'"{name}"' for name in NAMES)
@@ -65,7 +66,7 @@ class Outcomes:
                 with closing(connection.execute("SELECT number FROM recipes WHERE key = ?", (batch.key,))) as found:
                     recipe = numbers[batch.key] = found.fetchone()[0]
                 connection.executemany(
-                    f"INSERT OR IGNORE INTO outcomes (recipe, number, {_COLUMNS}) VALUES ({marks})",
+                    f"INSERT OR IGNORE INTO {OUTCOMES} (recipe, number, {_COLUMNS}) VALUES ({marks})",
                     [(recipe, outcome.number, *_row(outcome)) for outcome in batch.outcomes],
                 )
                 connection.executemany(
@@ -78,7 +79,7 @@ class Outcomes:
                 )
                 connection.executemany(
                     "INSERT OR REPLACE INTO failures (recipe, seed, sets, error, traceback) SELECT ?, ?, ?, ?, ? "
-                    "WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE recipe = ? AND number = ?)",
+                    f"WHERE NOT EXISTS (SELECT 1 FROM {OUTCOMES} WHERE recipe = ? AND number = ?)",
                     [
                         (recipe, each.number, as_json(each.sets), each.error, each.traceback, recipe, each.number)
                         for each in batch.failures
@@ -95,23 +96,40 @@ class Outcomes:
 
     def numbers(self, key: str, first: int, last: int, question: str = "") -> set[int]:
         """The numbers of a recipe that were played, and, where a question is named, asked that question."""
-        played = {row[0] for row in self._of(key, "SELECT number FROM outcomes", first, last)}
+        played = {row[0] for row in self._of(key, f"SELECT number FROM {OUTCOMES}", first, last)}
         return played & self.answers(key, first, last, question).keys() if question else played
 
+    def count(self, key: str, first: int, last: int) -> int:
+        """How many numbers of a recipe were played."""
+        rows = self._of(key, f"SELECT count(*) FROM {OUTCOMES}", first, last)
+        return int(rows[0][0]) if rows else 0
+
     def forms(self, key: str, first: int, last: int) -> dict[str, int]:
-        """How often each form came."""
-        return dict(self._of(key, "SELECT form, count(*) FROM outcomes", first, last, "GROUP BY form"))
+        """How often each form came. Raises StoreError, Damaged on a form that there is not."""
+        found = dict(self._of(key, f"SELECT form, count(*) FROM {OUTCOMES}", first, last, "GROUP BY form"))
+        wrong = next((form for form in found if form not in FORMS), None)
+        if wrong is not None:
+            raise Damaged(f"{self.store.path} is damaged: it says that a run ended with {quoted(wrong)}")
+        return found
 
-    def outcomes(self, key: str, first: int, last: int, checked: bool = True) -> Iterator[Outcome]:
-        """The outcomes of a recipe, in the order of their numbers.
+    def outcomes(self, key: str, first: int, last: int) -> Iterator[Outcome]:
+        """The outcomes of a recipe, in the order of their numbers. Raises Damaged at one that no run can have had."""
+        for _, outcome in self.listed(key, first, last):
+            if isinstance(outcome, Damaged):
+                raise outcome
+            yield outcome
 
-        checked: raise StoreError on one that no run can have had, in place of giving what stands there.
-        """
-        rows = self._of(key, f"SELECT number, {_COLUMNS} FROM outcomes", first, last, "ORDER BY number")
-        return (_outcome(checked, *row) for row in rows)
+    def listed(self, key: str, first: int, last: int) -> Iterator[tuple[int, Outcome | Damaged]]:
+        """Every number of a recipe that was played, with its outcome, or with what is wrong with it."""
+        rows = self._of(key, f"SELECT number, {_COLUMNS} FROM {OUTCOMES}", first, last, "ORDER BY number")
+        for number, *values in rows:
+            try:
+                yield number, _outcome(number, *values)
+            except Damaged as damage:
+                yield int(number), damage
 
     def answers(self, key: str, first: int, last: int, question: str) -> dict[int, Any]:
-        """Number to what was observed of its run. Raises StoreError on an answer that cannot be read."""
+        """Number to what was observed of its run. Raises Damaged on an answer that cannot be read."""
         recipe = self._recipe(key)
         if recipe is None:
             return {}
@@ -119,13 +137,11 @@ class Outcomes:
             "SELECT number, answer FROM observations WHERE recipe = ? AND question = ? AND number BETWEEN ? AND ?",
             (recipe, question, first, last),
         )
-        try:
-            return {number: json.loads(answer) for number, answer in rows}
-        except (TypeError, ValueError):
-            raise StoreError(f"an answer in {self.store.path} cannot be read: somebody changed it") from None
+        with reading(f"an answer in {self.store.path}"):
+            return {number: json.loads(_word(answer)) for number, answer in rows}
 
     def failures(self, key: str, first: int, last: int) -> list[Failed]:
-        """The runs of a recipe that raised, in the order of their numbers."""
+        """The runs of a recipe that raised, in the order of their numbers. Raises Damaged on one that cannot be."""
         recipe = self._recipe(key)
         if recipe is None:
             return []
@@ -133,13 +149,13 @@ class Outcomes:
             "SELECT seed, sets, error, traceback FROM failures WHERE recipe = ? AND seed BETWEEN ? AND ? ORDER BY seed",
             (recipe, first, last),
         )
-        return [Failed(seed, tuple(map(tuple, json.loads(sets))), error, trace) for seed, sets, error, trace in rows]
+        return [_failed(*row) for row in rows]
 
     def saved(self) -> dict[int, frozenset[str]]:
         """Seed to the ids of the runs that were saved whole."""
         found: dict[int, set[str]] = {}
-        for run, seed in self.store.rows("SELECT id, seed FROM runs"):
-            found.setdefault(seed, set()).add(run)
+        for run in self.store.runs():
+            found.setdefault(run.seed, set()).add(run.id)
         return {seed: frozenset(ids) for seed, ids in found.items()}
 
     def _of(self, key: str, query: str, first: int, last: int, then: str = "") -> list[tuple[Any, ...]]:
@@ -170,20 +186,34 @@ def _words(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _outcome(checked: bool, number: int, *values: Any) -> Outcome:
-    """The outcome of a row. checked: raise StoreError where no run can have had it."""
-    row = dict(zip(NAMES, values, strict=True))
-    try:
-        for name in JSON:
-            row[name] = None if row[name] is None else json.loads(row[name])
-        row["threats"] = tuple(row["threats"])
-        sound = row["form"] in FORMS and isinstance(row["text"], dict | None) and isinstance(row["votes"], dict)
-        sound = sound and all(isinstance(row[name], int | None) for name in NUMBERS)
-    except (TypeError, ValueError):
-        sound = False
-    if checked and not sound:
-        raise StoreError(
-            f"what is stored of run {row['run']} (number {number}) cannot be: somebody changed it. "
-            "Name another store with --store"
-        )
-    return Outcome(number=number, **row)
+def _outcome(number: Any, *values: Any) -> Outcome:
+    """The outcome of a row. Raises Damaged where no run can have had it."""
+    row = {"number": number, **dict(zip(NAMES, values, strict=True))}
+    name = row["run"] if isinstance(row["run"], str) and is_name(row["run"]) else quoted(row["run"])
+    what = f"what is stored of run {name} (number {number})"
+    hints = hints_of(Outcome)
+    for column in JSON:
+        if row[column] is not None:
+            row[column] = json_of(row[column], Any, f"{what}, its {column},", name)
+    for column, value in row.items():
+        if not fits(value, hints[column]):
+            raise Damaged(f"{what} is damaged: its {column} is {quoted(value)}", name)
+    outcome = Outcome(**{**row, "threats": tuple(row["threats"])})
+    if outcome.form not in FORMS or not all(0 <= each <= 100 for each in (outcome.text or {}).values()):
+        raise Damaged(f"{what} is damaged: its form is {quoted(outcome.form)}, its text {quoted(outcome.text)}", name)
+    return outcome
+
+
+def _failed(seed: Any, sets: Any, error: Any, trace: Any) -> Failed:
+    """The failure of a row. Raises Damaged where no run can have failed so."""
+    what = f"what is stored of a failed run, seed {quoted(seed)},"
+    if not all(map(fits, (seed, error, trace), (int, str, str))):
+        raise Damaged(f"{what} is damaged")
+    return Failed(seed, tuple(map(tuple, json_of(sets, list[tuple[str, str]], what))), error, trace)
+
+
+def _word(value: Any) -> str:
+    """A value that must be text; json.loads would take bytes, too."""
+    if not isinstance(value, str):
+        raise TypeError(f"it is {quoted(value)}")
+    return value

@@ -7,27 +7,24 @@ from typing import Any, Final, NoReturn
 
 import orjson
 
+from sim.store.damage import Damaged, fits, hints_of, quoted
 from sim.vocabulary.events import REGISTRY, Event, Kind, Payload
-from sim.vocabulary.problems import TurtlebayError
 
 GENESIS: Final = ""
 """What stands before the first link of every chain."""
 
 
-class BrokenRecord(TurtlebayError, ValueError):
+class BrokenRecord(Damaged):
     """A line is not a canonical event: malformed, a float in it, of an unknown kind or a later version."""
 
 
-class BrokenChain(TurtlebayError, ValueError):
+class BrokenChain(Damaged):
     """A stored line does not hash to what the chain says. Carries the sequence number of the first such line."""
 
     def __init__(self, message: str, seq: int) -> None:
-        super().__init__(message, seq)
-        self.message = message
+        super().__init__(message)
+        self.args = (message, seq)
         self.seq = seq
-
-    def __str__(self) -> str:
-        return self.message
 
 
 def data_of(payload: Payload) -> dict[str, Any]:
@@ -85,18 +82,19 @@ def _refuse_float(text: str) -> NoReturn:
 def event_of(line: str, registry: Mapping[str, Kind] = REGISTRY) -> Event:
     """The event a canonical line holds, its data lifted to the present version of its kind.
 
-    Raises BrokenRecord where the line is not JSON, holds a float, or names a kind or version not known here.
+    Raises BrokenRecord where the line is not JSON, holds a float or a field of another type, or names a kind or version
+    not known here.
     """
     try:
         plain = json.loads(line, parse_float=_refuse_float, parse_constant=_refuse_float)
         kind = registry.get(plain["type"])
         if kind is None:
-            raise BrokenRecord(f"unknown event type {plain['type']!r}")
-        payload = kind.payload(**_lifted(kind, plain["v"], plain["data"]))
-        return Event(
+            raise BrokenRecord(f"unknown event type {quoted(plain['type'])!r}")
+        data = _lifted(kind, plain["v"], plain["data"])
+        event = Event(
             plain["seq"],
             plain["t"],
-            payload,
+            kind.payload(**data),
             plain["actor"],
             plain["target"],
             plain["origin"],
@@ -104,8 +102,20 @@ def event_of(line: str, registry: Mapping[str, Kind] = REGISTRY) -> Event:
             plain["decision"],
             plain["source"],
         )
-    except (json.JSONDecodeError, KeyError, TypeError) as problem:
-        raise BrokenRecord(f"not an event: {problem} in {line[:120]!r}") from problem
+        _check(event, data)
+        return event
+    except (KeyError, TypeError, ValueError, RecursionError) as problem:
+        raise BrokenRecord(f"not an event: {quoted(str(problem))} in {quoted(line)!r}") from problem
+
+
+def _check(event: Event, data: Mapping[str, Any]) -> None:
+    """Raise TypeError where a field of an event, or of its payload, is of another type than it is declared."""
+    fields = {name: getattr(event, name) for name in hints_of(Event) if name != "payload"}
+    for cls, given in ((Event, fields), (type(event.payload), data)):
+        hints = hints_of(cls)  # type: ignore[arg-type]
+        for name, value in given.items():
+            if not fits(value, hints[name]):
+                raise TypeError(f"its {name} is {quoted(value)}")
 
 
 def _lifted(kind: Kind, version: int, data: dict[str, Any]) -> dict[str, Any]:

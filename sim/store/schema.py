@@ -1,5 +1,9 @@
 """The tables of a store. The columns of an outcome derive from the fields of `Outcome`."""
 
+import sqlite3
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
 from typing import Final, get_args, get_type_hints
 
 from attrs import fields
@@ -22,6 +26,10 @@ _OUTCOME: Final = ",\n    ".join(
     + ("" if type(None) in get_args(_HINTS[name]) else " NOT NULL")
     for name in NAMES
 )
+
+OUTCOMES: Final = f"outcomes_{sha256(_OUTCOME.encode()).hexdigest()[:6]}"
+"""The table of outcomes, named for its columns: where `Outcome` has another field, runs are played again into another
+table, and each turtlebay reads its own."""
 
 SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS scenarios (
@@ -68,7 +76,7 @@ CREATE TABLE IF NOT EXISTS recipes (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE
 );
-CREATE TABLE IF NOT EXISTS outcomes (
+CREATE TABLE IF NOT EXISTS {OUTCOMES} (
     recipe INTEGER NOT NULL REFERENCES recipes (number),
     number INTEGER NOT NULL,
     {_OUTCOME},
@@ -91,3 +99,28 @@ CREATE TABLE IF NOT EXISTS failures (
 ) WITHOUT ROWID;
 """
 """Made where they are not there yet: a store of an older turtlebay gets what it lacks when it is first written."""
+
+CORE: Final = ("scenarios", "runs", "events", "asked")
+"""Tables that every store has had from the first version on."""
+
+Tables = Mapping[str, Mapping[str, str]]
+"""Table to its columns, each with its declared type."""
+
+
+@cache
+def expected_tables() -> Tables:
+    """The tables that a new store has."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(SCHEMA)
+    tables = tables_of(connection)
+    connection.close()
+    return tables
+
+
+def tables_of(connection: sqlite3.Connection) -> Tables:
+    """The tables that a database has; views are none."""
+    found: dict[str, dict[str, str]] = {}
+    columns = "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+    for table, column, declared in connection.execute(columns):
+        found.setdefault(table, {})[column] = declared
+    return found

@@ -1,33 +1,81 @@
-"""The store: SQLite, one transaction a run, whole runs only. It keeps text; what the text means is others' business."""
+"""The store: SQLite, one transaction a run, whole runs only. What is read is checked: see `sim.store.damage`."""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from hashlib import sha256
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict, TypeVar
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from sim.store.connection import connected
+from sim.store.damage import Damaged, is_name, json_of, quoted, row_of
+from sim.store.damage import StoreError as StoreError
 from sim.store.record import BrokenChain, chain
-from sim.store.schema import SCHEMA
-from sim.vocabulary.problems import TurtlebayError
+from sim.store.schema import CORE, SCHEMA, expected_tables, tables_of
+from sim.vocabulary.outcome import FORMS
 
 SCHEMA_VERSION: Final = 1
+
+_LAST: Final = 2**62
+"""Past the last event of every run."""
+
+_PROBLEMS: Final = (sqlite3.Error, OSError, MemoryError, OverflowError, UnicodeDecodeError)
+"""What SQLite raises: the last three where a damaged file gives a wrong length, or words that are no text."""
+
+_DAMAGE: Final = (
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_INTERNAL, sqlite3.SQLITE_CONSTRAINT,
+)  # fmt: skip
+"""Primary result codes of a file, or a schema, that is not as it was written."""
+
+T = TypeVar("T")
 
 SWEEP_MARK: Final = "s"
 """How the id of a sweep begins; that of a run is all hexadecimal digits."""
 
 
-class StoreError(TurtlebayError):
-    """The store cannot be used, or does not hold what was asked for; the message says what to do."""
+class SavedChange(TypedDict):
+    """What an intervention changed: see `sim.vocabulary.events.InterventionMade`."""
+
+    sets: list[tuple[str, str]]
+    drops: list[dict[str, str]]
+    inserts: list[dict[str, Any]]
+    luck: int
+
+
+class SavedIntervention(TypedDict):
+    """A change of course right after the event with that seq."""
+
+    after: int
+    change: SavedChange
+
+
+class SavedRecipe(TypedDict):
+    """What the recipe of a stored run says, beside its scenario and seed."""
+
+    sets: list[tuple[str, str]]
+    without: list[str]
+    interventions: list[SavedIntervention]
+
+
+class SavedOutcome(TypedDict):
+    """What came of a run, for lists. Older stores have 0 of each vote where none was held."""
+
+    form: str
+    text: dict[str, int] | None
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    days_m: int | None
 
 
 @frozen
 class StoredRun:
-    """What the store knows of a run besides its events. recipe and outcome: JSON as saved."""
+    """What the store knows of a run besides its events. recipe and outcome: JSON of SavedRecipe and SavedOutcome."""
 
     id: str
     scenario: str
@@ -43,7 +91,7 @@ class StoredRun:
     outcome: str
 
 
-_COLUMNS = "id, scenario, digest, seed, model, recipe, parent, forked_after, label, head, events, outcome"
+_COLUMNS: Final = ", ".join(each.name for each in fields(StoredRun))
 
 
 class Store:
@@ -102,7 +150,12 @@ class Store:
             name = self.last()
             if name.startswith(SWEEP_MARK):
                 raise StoreError(f"the last thing asked for is the sweep {name}: its first run is {name}:1")
-        found = self._runs("WHERE id = ? OR label = ?", (name, name))
+        found = self._runs("WHERE id = ?", (name,))
+        try:
+            found += [run for run in self._runs("WHERE label = ?", (name,)) if run not in found]
+        except Damaged:  # labels are looked for in every row, ids are not
+            if not found:
+                raise
         if not found and name and all(letter in "0123456789abcdef" for letter in name):
             found = self._runs("WHERE id >= ? AND id < ?", (name, name + "g"))
         if len(found) == 1:
@@ -117,58 +170,144 @@ class Store:
         row = self.rows("SELECT what FROM asked ORDER BY place DESC LIMIT 1")
         if not row:
             raise StoreError(f"{self.path} holds no run yet: make one with `turtlebay run FILE`")
-        return str(row[0][0])
+        what = row[0][0]
+        if not (isinstance(what, str) and is_name(what)):
+            raise Damaged(f"{self.path} is damaged: what was asked for last is {quoted(what)}; name a run by its id")
+        return what
 
     def runs(self) -> list[StoredRun]:
-        """Every run, in the order they were saved."""
-        return self._runs("ORDER BY place", ())
+        """Every run, in the order they were saved, but for those that are damaged."""
+        return self.listed()[0]
+
+    def listed(self) -> tuple[list[StoredRun], list[Damaged]]:
+        """Every run, in the order they were saved, and apart from them what is wrong with those that are damaged."""
+        return self.sound_rows("runs", _COLUMNS, "place", _checked_run)
 
     def lines(self, run: StoredRun, checked: bool = True) -> tuple[list[str], list[str]]:
         """The canonical lines and hashes of a run, its parent's prefix included.
 
         checked: raise BrokenChain where a line does not hash to what is stored, or the head is another.
         """
-        lines, hashes = self._stitched(run)
-        if checked:
-            check_chain(run, lines, hashes)
+        try:
+            lines, hashes = self._stitched(run)
+            if checked:
+                check_chain(run, lines, hashes)
+        except BrokenChain as broken:
+            if checked:
+                raise BrokenChain(f"run {run.id}: {broken}", broken.seq) from None
+            raise
         return lines, hashes
 
     def plain_scenario(self, run: StoredRun) -> str:
         """The canonical JSON of the scenario a run was made from."""
-        rows = self.rows("SELECT plain FROM scenarios WHERE digest = ?", (run.digest,))
+        return self.case(run.digest, f"the scenario of run {run.id}")
+
+    def case(self, digest: str, what: str) -> str:
+        """The canonical JSON of the case of that digest. Raises Damaged where it is lost, or is another."""
+        rows = self.rows("SELECT plain FROM scenarios WHERE digest = ?", (digest,))
         if not rows:
-            raise StoreError(f"{self.path} has lost the scenario of run {run.id}")
-        return str(rows[0][0])
+            raise Damaged(f"{self.path} has lost {what}")
+        plain = rows[0][0]
+        if not isinstance(plain, str) or sha256(plain.encode()).hexdigest() != digest:
+            raise Damaged(f"{self.path} is damaged: {what} is not the one that was stored")
+        return plain
 
     # The file
 
     def _stitched(self, run: StoredRun) -> tuple[list[str], list[str]]:
-        prefix: tuple[list[str], list[str]] = ([], [])
-        if run.parent is not None and run.forked_after is not None:
-            above = self._stitched(self._parent(run.parent))
-            prefix = (above[0][: run.forked_after + 1], above[1][: run.forked_after + 1])
-        rows = self.rows("SELECT line, h FROM events WHERE run = ? ORDER BY seq", (run.id,))
-        return prefix[0] + [row[0] for row in rows], prefix[1] + [row[1] for row in rows]
+        lines: list[str] = []
+        hashes: list[str] = []
+        for part, first, last in reversed(self._parts(run)):
+            if len(lines) < first:
+                raise BrokenChain(f"event {len(lines)} is not there", len(lines))
+            del lines[first:], hashes[first:]
+            rows = self.rows("SELECT seq, line, h FROM events WHERE run = ? AND seq <= ? ORDER BY seq", (part, last))
+            for seq, (number, line, h) in enumerate(rows, first):
+                if number != seq:
+                    raise BrokenChain(f"event {seq} is not there", seq)
+                if not (isinstance(line, str) and isinstance(h, str)):
+                    raise BrokenChain(f"event {seq} was changed: it is no text any more", seq)
+                lines.append(line)
+                hashes.append(h)
+        return lines, hashes
 
-    def _parent(self, run_id: str) -> StoredRun:
-        """The run with exactly that id: a label could be anything."""
-        found = self._runs("WHERE id = ?", (run_id,))
-        if not found:
-            raise StoreError(f"{self.path} has lost run {run_id}, from which another was forked")
-        return found[0]
+    def _parts(self, run: StoredRun) -> list[tuple[str, int, int]]:
+        """The runs whose events make up a run, itself first: each with the seqs of the first and last it gives."""
+        parts: list[tuple[str, int, int]] = []
+        seen, last = [run.id], _LAST
+        parent, after = run.parent, run.forked_after
+        while parent is not None and after is not None:
+            here = seen[-1]
+            if after < last:
+                parts.append((here, after + 1, last))
+            if parent in seen:
+                raise Damaged(f"run {run.id} is damaged: it was forked from itself", run.id)
+            rows = self.rows("SELECT parent, forked_after FROM runs WHERE id = ?", (parent,))
+            if not rows:
+                raise Damaged(f"{self.path} has lost run {parent}, from which {here} was forked", run.id)
+            origin = row_of(_Origin, rows[0], f"run {parent}, from which {here} was forked,", run.id)
+            seen.append(parent)
+            last = min(last, after)
+            parent, after = origin.parent, origin.forked_after
+        return [*parts, (seen[-1], 0, last)]
 
     def _runs(self, where: str, values: Iterable[Any]) -> list[StoredRun]:
-        return [StoredRun(*row) for row in self.rows(f"SELECT {_COLUMNS} FROM runs {where}", values)]
+        return [_checked_run(row) for row in self.rows(f"SELECT {_COLUMNS} FROM runs {where}", values)]
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query, for the tables that other modules keep here. Raises StoreError."""
+        """The rows of a query, for the tables that other modules keep here: text that is no UTF-8 comes as bytes.
+
+        Raises StoreError.
+        """
+        rows, problem = self._fetched(query, values)
+        if problem is not None:
+            raise problem
+        return rows
+
+    def sound_rows(
+        self, table: str, columns: str, order: str, made: Callable[[Sequence[Any]], T]
+    ) -> tuple[list[T], list[Damaged]]:
+        """All rows of a table, each as it is made, and apart from them what is wrong with those that are damaged.
+
+        Where the file itself is damaged it gives the rows on either side of that. Raises StoreError.
+        """
+        query = f"SELECT {columns} FROM {table} ORDER BY {order}"
+        rows, problem = self._fetched(query)
+        sound, damaged = [], []
+        if isinstance(problem, Damaged):
+            after, _ = self._fetched(f"{query} DESC")
+            rows += [row for row in reversed(after) if row not in rows]
+            if not rows:
+                raise problem
+            damaged.append(problem)
+        elif problem is not None:
+            raise problem
+        for row in rows:
+            try:
+                sound.append(made(row))
+            except Damaged as damage:
+                damaged.append(damage)
+        return sound, damaged
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file; nothing where it is as SQLite writes it."""
+        try:
+            said = [line for row in self.rows("PRAGMA integrity_check(3)") for line in str(row[0]).splitlines()]
+        except Damaged as damage:
+            return [str(damage)]
+        return [quoted(line) for line in said if line != "ok" and not line.startswith("***")]
+
+    def _fetched(self, query: str, values: Iterable[Any] = ()) -> tuple[list[tuple[Any, ...]], StoreError | None]:
+        """The rows of a query, and the problem that ended them before their time, if any."""
         if self._connection is None and not self.path.exists():
             raise StoreError(f"no store at {self.path}: name another with --store, or make a run first")
+        rows: list[tuple[Any, ...]] = []
         try:
             with closing(self._open().execute(query, tuple(values))) as cursor:
-                return cursor.fetchall()
-        except sqlite3.Error as problem:
-            raise StoreError(f"{self.path} cannot be read: {problem}") from problem
+                rows.extend(cursor)
+        except _PROBLEMS as problem:
+            return rows, self._problem("read", problem)
+        return rows, None
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -176,45 +315,114 @@ class Store:
         try:
             connection = self._open()
             connection.execute("BEGIN IMMEDIATE")
-        except (sqlite3.Error, OSError) as problem:
-            raise StoreError(f"{self.path} cannot be written: {problem}") from problem
+        except _PROBLEMS as problem:
+            raise self._problem("written", problem) from problem
         try:
             yield connection
             connection.execute("COMMIT")
         except BaseException as problem:
             if connection.in_transaction:
-                connection.execute("ROLLBACK")
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
             if isinstance(problem, sqlite3.Error):
-                raise StoreError(f"{self.path} cannot be written: {problem}") from problem
+                raise self._problem("written", problem) from problem
             raise
+
+    def _problem(self, done: str, problem: Exception) -> StoreError:
+        """What SQLite could not do, in words; a damaged file is told from one that is locked or may not be used."""
+        words = f"{self.path} cannot be {done}: {quoted(str(problem)) or type(problem).__name__}"
+        code = getattr(problem, "sqlite_errorcode", None)
+        damage = not isinstance(problem, OSError) and (
+            code is None or code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ
+        )
+        return Damaged(words) if damage else StoreError(words)
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             connection = connected(self.path)
-            # A byte that is no text any more must show as a changed line, not as a failure to read.
-            connection.text_factory = lambda stored: stored.decode(errors="replace")
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            foreign = version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
-            if foreign or version not in (0, SCHEMA_VERSION):
+            try:
+                self._prepare(connection)
+            except BaseException:
                 connection.close()
-                whose = (
-                    "is the database of another program"
-                    if foreign
-                    else f"was written by another turtlebay (store version {version}, this one reads {SCHEMA_VERSION})"
-                )
-                raise StoreError(f"{self.path} {whose}: name another with --store")
-            if version == 0:
-                # In one transaction: another process sees a whole store or none.
-                script = f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                connection.executescript(script)
-            elif not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'observations'").fetchone():
-                with suppress(sqlite3.OperationalError):  # a store that may only be read lacks what it lacks
-                    connection.executescript(SCHEMA)
-            with suppress(sqlite3.OperationalError):  # another process may be switching at this very moment
-                connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+                raise
             self._connection = connection
         return self._connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        """See that the file is a store, whole and of this version, and make what it lacks."""
+        connection.text_factory = _text
+        connection.execute("PRAGMA cell_size_check = ON")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        foreign = version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+        if foreign or version not in (0, SCHEMA_VERSION):
+            whose = (
+                "is the database of another program"
+                if foreign
+                else f"was written by another turtlebay (store version {version}, this one reads {SCHEMA_VERSION})"
+            )
+            raise StoreError(f"{self.path} {whose}: name another with --store")
+        if version == 0:
+            # In one transaction: another process sees a whole store or none.
+            script = f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            connection.executescript(script)
+        elif self._lacks_tables(connection):
+            with suppress(sqlite3.OperationalError):  # a store that may only be read lacks what it lacks
+                connection.executescript(SCHEMA)
+        with suppress(sqlite3.OperationalError):  # another process may be switching at this very moment
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    def _lacks_tables(self, connection: sqlite3.Connection) -> bool:
+        """Whether it was made before some of our tables were. Raises Damaged where what is there is not ours."""
+        encoding = connection.execute("PRAGMA encoding").fetchone()[0]
+        if encoding != "UTF-8":
+            raise Damaged(f"{self.path} is damaged: its text is said to be {encoding}, and no turtlebay writes that")
+        there, expected = tables_of(connection), expected_tables()
+        for table, columns in expected.items():
+            if table not in there and table in CORE:
+                raise Damaged(f"{self.path} is damaged: it has no table {table}")
+            wrong = [name for name, declared in columns.items() if there.get(table, columns).get(name) != declared]
+            if wrong:
+                raise Damaged(f"{self.path} is damaged: its table {table} has no column {wrong[0]} as it was made")
+        return not expected.keys() <= there.keys()
+
+
+@frozen
+class _Origin:
+    """Where a run was forked from."""
+
+    parent: str | None
+    forked_after: int | None
+
+
+def _checked_run(row: Sequence[Any]) -> StoredRun:
+    """The run of a row. Raises Damaged where no run can have been stored so."""
+    name = row[0] if isinstance(row[0], str) and is_name(row[0]) else quoted(row[0])
+    what = f"run {name}"
+    run = row_of(StoredRun, row, what, name)
+    json_of(run.recipe, SavedRecipe, f"the recipe of {what}", name)
+    outcome = json_of(run.outcome, SavedOutcome, f"the outcome of {what}", name)
+    forked = run.parent is not None
+    wrong = {
+        "id": not is_name(run.id),
+        "seed": run.seed < 0,
+        "parent": forked and (run.parent == run.id or not is_name(run.parent or "")),
+        "forked_after": run.forked_after is not None and not (forked and 0 <= run.forked_after < run.events),
+        "events": run.events < 1,
+        "outcome": outcome["form"] not in FORMS,
+    }
+    for column, found in wrong.items():
+        if found:
+            raise Damaged(f"{what} is damaged: its {column} is {quoted(getattr(run, column))}", name)
+    return run
+
+
+def _text(stored: bytes) -> str | bytes:
+    """Stored text. Bytes that are no text any more stay bytes, which no check of a column lets through."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
 
 
 StoreOrPath = Store | str | PathLike[str]

@@ -1,16 +1,58 @@
 """What the store holds of sweeps: which there are, and what each asked for. Their runs are in `sim.store.outcomes`."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypedDict
 
-from attrs import frozen
+from attrs import fields, frozen
 
-from sim.store.store import SWEEP_MARK, Store, StoreError
+from sim.store.damage import Damaged, StoreError, is_name, json_of, quoted, row_of
+from sim.store.store import SWEEP_MARK, Store
+
+
+class SavedAxis(TypedDict):
+    """The values of one path in a grid."""
+
+    path: str
+    words: list[str]
+    low: str
+    step: str
+    count: int
+
+
+class SavedRange(TypedDict):
+    """The range of one path."""
+
+    path: str
+    low: str
+    high: str
+
+
+class SavedSpan(SavedRange):
+    """The range of one path in a Latin hypercube."""
+
+    whole: bool
+
+
+class SavedPlan(TypedDict):
+    """What a sweep was asked for, beside its scenario: see `sim.experiment.plan`."""
+
+    n: int
+    seed: int
+    sets: list[tuple[str, str]]
+    without: list[str]
+    axes: list[SavedAxis]
+    spans: list[SavedSpan]
+    samples: int
+    draws: list[SavedRange]
+    until: str
 
 
 @frozen
 class StoredSweep:
-    """A sweep as it was asked for. recipe: JSON. seeds: how many its stopping rule let it play; None if it has not."""
+    """A sweep as it was asked for.
+
+    recipe: JSON of SavedPlan. seeds: how many its stopping rule let it play; None if it has not.
+    """
 
     id: str
     scenario: str
@@ -20,7 +62,8 @@ class StoredSweep:
     seeds: int | None
 
 
-_SWEEP: Final = "id, scenario, digest, model, recipe, seeds"
+_SWEEP: Final = ", ".join(each.name for each in fields(StoredSweep))
+_FIRST_ASKED: Final = "(SELECT min(place) FROM asked WHERE what = sweeps.id), id"
 
 
 class Sweeps:
@@ -61,15 +104,33 @@ class Sweeps:
         raise StoreError(f"no sweep {name!r} in {self.store.path}: `turtlebay sweep FILE` makes one")
 
     def sweeps(self) -> list[StoredSweep]:
-        """Every sweep, in the order they were first asked for."""
-        return self._sweeps("ORDER BY (SELECT min(place) FROM asked WHERE what = id), id", ())
+        """Every sweep, in the order they were first asked for, but for those that are damaged."""
+        return self.listed()[0]
+
+    def listed(self) -> tuple[list[StoredSweep], list[Damaged]]:
+        """Every sweep, in the order they were first asked for, and apart from them what is wrong with damaged ones."""
+        return self.store.sound_rows("sweeps", _SWEEP, _FIRST_ASKED, _checked)
 
     def plain_scenario(self, sweep: StoredSweep) -> str:
         """The canonical JSON of the scenario a sweep plays. Raises StoreError."""
-        rows = self.store.rows("SELECT plain FROM scenarios WHERE digest = ?", (sweep.digest,))
-        if not rows:
-            raise StoreError(f"{self.store.path} has lost the scenario of sweep {sweep.id}")
-        return str(rows[0][0])
+        return self.store.case(sweep.digest, f"the scenario of sweep {sweep.id}")
 
     def _sweeps(self, where: str, values: Iterable[Any]) -> list[StoredSweep]:
-        return [StoredSweep(*row) for row in self.store.rows(f"SELECT {_SWEEP} FROM sweeps {where}", values)]
+        return [_checked(row) for row in self.store.rows(f"SELECT {_SWEEP} FROM sweeps {where}", values)]
+
+
+def _checked(row: Sequence[Any]) -> StoredSweep:
+    """The sweep of a row. Raises Damaged where no sweep can have been stored so."""
+    name = row[0] if isinstance(row[0], str) and is_name(row[0]) else quoted(row[0])
+    what = f"sweep {name}"
+    sweep = row_of(StoredSweep, row, what, name)
+    plan: SavedPlan = json_of(sweep.recipe, SavedPlan, f"the recipe of {what}", name)
+    wrong = {
+        "id": not is_name(sweep.id),
+        "seeds": sweep.seeds is not None and not 1 <= sweep.seeds <= plan["n"],
+        "recipe": plan["n"] < 1 or plan["seed"] < 0,
+    }
+    for column, found in wrong.items():
+        if found:
+            raise Damaged(f"{what} is damaged: its {column} is {quoted(getattr(sweep, column))}", name)
+    return sweep

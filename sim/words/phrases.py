@@ -1,9 +1,10 @@
 """Pieces of a sentence that know no case: words in a row, brackets, event numbers, command lines."""
 
-import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
+
+from sim.vocabulary.printable import in_shell
 
 STORE: Final = Path("turtlebay.db")
 """The store in the working directory, used where none is named."""
@@ -33,4 +34,4 @@ def event_numbers(seqs: Iterable[int]) -> str:
 def command_line(*words: str, store: Path | None = None) -> str:
     """A command that can be pasted into a shell; it names the store where that is not the usual one."""
     elsewhere = ["--store", str(store)] if store is not None and store != STORE else []
-    return shlex.join(["turtlebay", *words, *elsewhere])
+    return " ".join(map(in_shell, ["turtlebay", *words, *elsewhere]))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.store.schema import OUTCOMES
 from tests.cases import short_file
 from tests.cli.commandline import turtlebay
 
@@ -30,7 +31,7 @@ def test_a_sweep_is_verified_and_a_tampered_head_is_found(swept: tuple[Path, str
     }  # fmt: skip
     store = sqlite3.connect(folder / "turtlebay.db")
     with store:
-        store.execute("UPDATE outcomes SET head = replace(head, substr(head, 1, 4), 'beef') WHERE number IN (5, 9)")
+        store.execute(f"UPDATE {OUTCOMES} SET head = replace(head, substr(head, 1, 4), 'beef') WHERE number IN (5, 9)")
     store.close()
     broken = turtlebay(folder, "verify", sweep[:6])
     assert broken.code == 1

@@ -9,10 +9,11 @@ from typing import Any
 
 import sim
 from sim.experiment.sweep import sweep
+from sim.store.schema import OUTCOMES
 from tests.kit import PATIENCE, child_environment
 
 RUNS = 400
-PLAYED = "SELECT count(*) FROM outcomes"
+PLAYED = f"SELECT count(*) FROM {OUTCOMES}"
 
 
 def start(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
@@ -73,7 +74,9 @@ def alive(pid: int) -> bool:
 def table(path: Path) -> list[Any]:
     """Every stored run, by recipe and seed."""
     with sqlite3.connect(path) as connection:
-        rows = connection.execute("SELECT key, o.* FROM outcomes o JOIN recipes r ON recipe = r.number ORDER BY 1, 3")
+        rows = connection.execute(
+            f"SELECT key, o.* FROM {OUTCOMES} o JOIN recipes r ON recipe = r.number ORDER BY 1, 3"
+        )
         found = [(row[0], *row[2:]) for row in rows]
     connection.close()
     return found

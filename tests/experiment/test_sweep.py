@@ -21,6 +21,7 @@ from sim.experiment.plan import Plan, PlanError, planned
 from sim.experiment.statistics import effective, paired, quantile, wilson
 from sim.experiment.sweep import Sweep, SweptRun, sweep
 from sim.experiment.tally import DOTS
+from sim.store.schema import OUTCOMES
 from sim.store.store import Store, StoreError
 from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import FORMS
@@ -177,7 +178,7 @@ def test_a_run_that_comes_out_otherwise_is_an_error(small: Scenario, path: Path)
     made = sweep(small, 2, store=path).play()
     with Store(path) as store:
         with store.writing() as connection:
-            connection.execute("UPDATE outcomes SET head = 'ff' || substr(head, 3) WHERE number = 2")
+            connection.execute(f"UPDATE {OUTCOMES} SET head = 'ff' || substr(head, 3) WHERE number = 2")
         recall(store, f"{made.id}:1")
         with pytest.raises(StoreError, match="played again, is another"):
             recall(store, f"{made.id}:2")

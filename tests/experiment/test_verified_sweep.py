@@ -13,6 +13,7 @@ from sim.experiment.play import Progress
 from sim.experiment.sweep import sweep
 from sim.experiment.verify import verify, verify_sweep
 from sim.store.outcomes import Batch, Failed, Outcomes
+from sim.store.schema import OUTCOMES
 from sim.store.store import Store, StoreError
 from sim.store.sweeps import Sweeps
 
@@ -23,7 +24,7 @@ def tamper(path: Path, column: str, value: str, seed: int) -> None:
     """Change a column of the runs of a seed in the file itself."""
     connection = sqlite3.connect(path)
     with connection:
-        changed = connection.execute(f"UPDATE outcomes SET {column} = {value} WHERE number = ?", (seed,)).rowcount
+        changed = connection.execute(f"UPDATE {OUTCOMES} SET {column} = {value} WHERE number = ?", (seed,)).rowcount
     connection.close()
     assert changed
 
@@ -44,9 +45,9 @@ def test_a_sweep_that_nobody_touched_is_identical_run_for_run(small: Scenario, s
     [
         ("head", "'00' || substr(head, 3)", "its head is"),
         ("form", "'vetoed'", "and vetoed was stored"),
-        ("text", "'[1,2,3]'", "and [1, 2, 3] was stored"),
-        ("text", "'{'", "and { was stored"),
-        ("yes", "'many'", "and many was stored"),
+        ("text", "'[1,2,3]'", "its text is [1, 2, 3]"),
+        ("text", "'{'", "its text, cannot be read"),
+        ("yes", "'many'", "its yes is many"),
         ("votes", '\'{"FRA":"no"}\'', "and FRA no was stored"),
         ('"case"', "'0123456789abcdef'", "and 0123456789ab was stored"),
         ("days_m", "7", "its day, in thousandths, is"),
@@ -75,8 +76,8 @@ def test_the_first_to_differ_is_that_of_the_smallest_number(small: Scenario, sto
     made = sweep(small, 3, seed=10, vary={LIMIT: "0,50"}, store=path).play()
     connection = sqlite3.connect(path)
     with connection:
-        connection.execute("UPDATE outcomes SET head = 'x' WHERE recipe = 1 AND number = 12")
-        connection.execute("UPDATE outcomes SET head = 'x' WHERE recipe = 2 AND number = 11")
+        connection.execute(f"UPDATE {OUTCOMES} SET head = 'x' WHERE recipe = 1 AND number = 12")
+        connection.execute(f"UPDATE {OUTCOMES} SET head = 'x' WHERE recipe = 2 AND number = 11")
     connection.close()
     first = verify_sweep(store, made.id).first
     assert first is not None

@@ -13,6 +13,7 @@ import sim
 from sim.experiment.archive import recall, save
 from sim.experiment.play import Progress
 from sim.questions.compare.attribution import attribute
+from sim.store.schema import OUTCOMES
 from sim.store.store import Store
 from tests.cases import short_file
 from tests.kit import PATIENCE, child_environment, wait_for
@@ -47,7 +48,7 @@ def attributing(folder: Path, *words: str) -> "subprocess.Popen[str]":
 def rows(folder: Path) -> int:
     """Outcomes stored so far."""
     with sqlite3.connect(f"file:{folder / 'turtlebay.db'}?mode=ro", uri=True, timeout=30) as connection:
-        found = int(connection.execute("SELECT count(*) FROM outcomes").fetchone()[0])
+        found = int(connection.execute(f"SELECT count(*) FROM {OUTCOMES}").fetchone()[0])
     connection.close()
     return found
 

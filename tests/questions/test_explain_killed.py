@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import answer
+from sim.store.schema import OUTCOMES
 from tests.kit import child_environment
 
 ASKED = ("explain", "may", "--but-for", "--matrix", "-n", "24", "--json", "--jobs")
@@ -31,7 +32,7 @@ def stored(folder: Path) -> int:
     """Runs stored so far."""
     try:
         with sqlite3.connect(f"file:{folder / 'turtlebay.db'}?mode=ro", uri=True, timeout=30) as connection:
-            found = int(connection.execute("SELECT count(*) FROM outcomes").fetchone()[0])
+            found = int(connection.execute(f"SELECT count(*) FROM {OUTCOMES}").fetchone()[0])
         connection.close()
     except sqlite3.OperationalError:
         return 0

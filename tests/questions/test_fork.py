@@ -12,6 +12,7 @@ import pytest
 
 from sim.experiment.play import Progress
 from sim.questions.fork import futures
+from sim.store.schema import OUTCOMES
 from sim.vocabulary.outcome import FORMS
 from tests.cases import small_file
 from tests.cli.commandline import turtlebay
@@ -52,7 +53,7 @@ def stored(folder: Path) -> int:
     """How many outcomes the store of a folder has."""
     with closing(sqlite3.connect(folder / "turtlebay.db")) as connection:
         try:
-            return int(connection.execute("SELECT count(*) FROM outcomes").fetchone()[0])
+            return int(connection.execute(f"SELECT count(*) FROM {OUTCOMES}").fetchone()[0])
         except sqlite3.OperationalError:
             return 0
 

@@ -25,6 +25,7 @@ from sim.questions.tip.curve import tip
 from sim.questions.tip.levers import levers
 from sim.questions.tip.page import SHAPES
 from sim.questions.tip.table import assumptions, tip_all
+from sim.store.schema import OUTCOMES
 from sim.store.store import Store, StoreError
 from tests.cases import short_case_text
 from tests.kit import PATIENCE, child_environment, wait_for
@@ -50,7 +51,7 @@ def count_in(store: Path) -> int:
     """Runs stored so far."""
     try:
         with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30) as connection:
-            found = int(connection.execute("SELECT count(*) FROM outcomes").fetchone()[0])
+            found = int(connection.execute(f"SELECT count(*) FROM {OUTCOMES}").fetchone()[0])
         connection.close()
     except sqlite3.OperationalError:
         return 0
@@ -125,7 +126,7 @@ def test_a_run_is_kept_as_a_sweep_keeps_it(small: Scenario, folder: Path) -> Non
     rows = []
     for name in ("tip.db", "sweep.db"):
         with sqlite3.connect(folder / name) as connection:
-            query = "SELECT key, o.* FROM outcomes o JOIN recipes r ON o.recipe = r.number ORDER BY key, o.number"
+            query = f"SELECT key, o.* FROM {OUTCOMES} o JOIN recipes r ON o.recipe = r.number ORDER BY key, o.number"
             rows.append({(row[0], *row[2:]) for row in connection.execute(query)})
         connection.close()
     assert rows[1] < rows[0]

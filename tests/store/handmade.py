@@ -1,14 +1,21 @@
 """Runs for the store made by hand. It imports little: processes that are to be killed start it by the dozen."""
 
+from hashlib import sha256
+
 from sim.store.record import chain
 from sim.store.store import Store, StoredRun
+
+CASE = '{"id":"small"}'
+DIGEST = sha256(CASE.encode()).hexdigest()
+RECIPE = '{"interventions":[],"sets":[],"without":[]}'
+OUTCOME = '{"abstain":null,"days_m":null,"form":"none","no":null,"text":null,"yes":null}'
 
 
 def stored(name: str, lines: list[str], **more: object) -> StoredRun:
     """What the store is told of a run made by hand."""
     fields: dict[str, object] = {
-        "id": name, "scenario": "small", "digest": "d1", "seed": 1, "model": 1, "recipe": "{}", "parent": None,
-        "forked_after": None, "label": "", "head": chain(lines)[-1], "events": len(lines), "outcome": "{}", **more,
+        "id": name, "scenario": "small", "digest": DIGEST, "seed": 1, "model": 1, "recipe": RECIPE, "parent": None,
+        "forked_after": None, "label": "", "head": chain(lines)[-1], "events": len(lines), "outcome": OUTCOME, **more,
     }  # fmt: skip
     return StoredRun(**fields)  # type: ignore[arg-type]
 
@@ -22,5 +29,5 @@ def keep(store: Store, name: str, number: int = 3, **more: object) -> StoredRun:
     """Save a run made by hand."""
     lines = lines_of(number, name)
     run = stored(name, lines, **more)
-    store.save(run, '{"id":"small"}', lines, chain(lines))
+    store.save(run, CASE, lines, chain(lines))
     return run

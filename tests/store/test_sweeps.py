@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from sim.store.outcomes import Batch, Failed, Outcomes
+from sim.store.schema import OUTCOMES
 from sim.store.store import Store, StoreError
 from sim.store.sweeps import StoredSweep, Sweeps
 from sim.vocabulary.outcome import Outcome
 from tests.kit import PATIENCE, child_environment, python
 
-SWEEP = StoredSweep("s00000000abc", "small", "d1", 1, '{"n":3}', None)
+ASKED = '{"n":3,"seed":1,"sets":[],"without":[],"axes":[],"spans":[],"samples":0,"draws":[],"until":""}'
+SWEEP = StoredSweep("s00000000abc", "small", "d1", 1, ASKED, None)
 
 
 def outcome(number: int, form: str = "none", **more: Any) -> Outcome:
@@ -82,7 +84,7 @@ def test_sweeps_are_listed_in_the_order_they_were_first_asked_for(store: Store) 
     """Not by their ids or the clock, which two of one second share."""
     sweeps = Sweeps(store)
     for name in ("s00ff", "s00aa", "s00ee", "s00aa"):
-        sweeps.begin(StoredSweep(name, "small", "d1", 1, "{}", None), "{}")
+        sweeps.begin(StoredSweep(name, "small", "d1", 1, ASKED, None), "{}")
     assert [each.id for each in sweeps.sweeps()] == ["s00ff", "s00aa", "s00ee"]
 
 
@@ -103,7 +105,7 @@ def test_an_ambiguous_prefix_lists_what_it_fits(store: Store) -> None:
     """As with runs."""
     sweeps = Sweeps(store)
     for name in ("s00aa", "s00bb"):
-        sweeps.begin(StoredSweep(name, "small", "d1", 1, "{}", None), "{}")
+        sweeps.begin(StoredSweep(name, "small", "d1", 1, ASKED, None), "{}")
     with pytest.raises(StoreError, match="fits 2 sweeps: s00aa, s00bb"):
         sweeps.find("s00")
 
@@ -128,7 +130,7 @@ def test_a_store_that_knew_no_sweeps_gets_their_tables(store: Store) -> None:
     store.note_asked("abc")
     store.close()
     with sqlite3.connect(store.path) as connection:
-        for table in ("failures", "outcomes", "observations", "recipes", "sweeps"):
+        for table in ("failures", OUTCOMES, "observations", "recipes", "sweeps"):
             connection.execute(f"DROP TABLE {table}")
     connection.close()
     Outcomes(store).add([Batch("key", [outcome(1)])])
@@ -167,7 +169,7 @@ def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path
         writer.stdout.close()
         writer.wait(timeout=PATIENCE)
         with sqlite3.connect(path) as connection:
-            counts = [row[0] for row in connection.execute("SELECT count(*) FROM outcomes GROUP BY recipe")]
+            counts = [row[0] for row in connection.execute(f"SELECT count(*) FROM {OUTCOMES} GROUP BY recipe")]
             recipes = connection.execute("SELECT count(*) FROM recipes").fetchone()[0]
         connection.close()
         assert set(counts) <= {2_000}

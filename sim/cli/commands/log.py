@@ -22,6 +22,7 @@ from sim.store.record import with_hash
 from sim.store.store import Store
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.events import REGISTRY, Event
+from sim.vocabulary.printable import in_json
 from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
 
@@ -123,8 +124,9 @@ def _types(kinds: Many) -> frozenset[str]:
 
 def _print_json(run: Run, events: list[Event]) -> None:
     out = utf8_output()
+    shown = in_json if out.isatty() else str  # a terminal must not be steered; programs get the bytes that are hashed
     for event in events:
-        out.write(with_hash(run.lines[event.seq], run.hashes[event.seq]) + "\n")
+        out.write(shown(with_hash(run.lines[event.seq], run.hashes[event.seq])) + "\n")
     out.flush()
 
 

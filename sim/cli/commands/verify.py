@@ -9,10 +9,11 @@ from sim.cli.options import Jobs, StoreAt
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
 from sim.experiment.names import names_a_sweep
-from sim.experiment.verify import Verdict, verify_sweep
+from sim.experiment.verify import unreadable, verify_all, verify_sweep
 from sim.experiment.verify import verify as verified
 from sim.questions.verify import Verdicts, runs_page, sweep_page
-from sim.store.store import Store, StoreError
+from sim.store.damage import Damaged
+from sim.store.store import Store
 from sim.store.sweeps import Sweeps
 from sim.words.phrases import STORE
 
@@ -45,22 +46,18 @@ def verify(
       turtlebay verify s354c7b58982 --jobs 2
     """
     workers = processes(jobs)
+    sweeps: list[str] = []
     with Store(store) as opened:
-        if name and names_a_sweep(opened, name):
-            with told(ascii_only=shown.ascii_only) as tell:
-                swept = verify_sweep(opened, name, jobs=workers, progress=tell)
-            show(sweep_page(swept, store), swept, shown)
-            return 0 if swept.ok else 1
-        verdicts = [verified(opened, name)] if name else [_of(opened, run.id) for run in opened.runs()]
-        sweeps = [] if name else [each.id for each in Sweeps(opened).sweeps()[-1:]]
-    found = Verdicts(all(verdict.ok for verdict in verdicts), tuple(verdicts))
+        try:
+            if name and names_a_sweep(opened, name):
+                with told(ascii_only=shown.ascii_only) as tell:
+                    swept = verify_sweep(opened, name, jobs=workers, progress=tell)
+                show(sweep_page(swept, store), swept, shown)
+                return 0 if swept.ok else 1
+            verdicts = (verified(opened, name),) if name else verify_all(opened)
+            sweeps = [] if name else [each.id for each in Sweeps(opened).sweeps()[-1:]]
+        except Damaged as damage:
+            verdicts = (unreadable(damage, name or store.name),)
+    found = Verdicts(all(verdict.ok for verdict in verdicts), verdicts)
     show(runs_page(found, store, sweeps), found, shown)
     return 0 if found.ok else 1
-
-
-def _of(opened: Store, name: str) -> Verdict:
-    """The verdict on one of many: what cannot even be read is a no, not the end of the list."""
-    try:
-        return verified(opened, name)
-    except StoreError as error:
-        return Verdict(name, 0, False, None, str(error))

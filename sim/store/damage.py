@@ -1,0 +1,103 @@
+"""What is read from a store is checked here, once: a disk, another program or a hand may have changed it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+import orjson
+
+from sim.vocabulary.printable import printable
+from sim.vocabulary.problems import TurtlebayError
+
+T = TypeVar("T")
+
+
+class StoreError(TurtlebayError):
+    """The store cannot be used, or does not hold what was asked for; the message says what to do."""
+
+
+class Damaged(StoreError):
+    """What is stored cannot be what was stored; the message names it. name: of the run or sweep, where it has one."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message, name)
+        self.message = message
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@contextmanager
+def reading(what: str, name: str = "") -> Iterator[None]:
+    """While it lasts, what is stored is made sense of. Raises Damaged in place of whatever that raises."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as problem:
+        said = quoted(str(problem)) or type(problem).__name__
+        raise Damaged(f"{what} cannot be read: {said}", name) from problem
+
+
+def row_of(cls: type[T], values: Sequence[Any], what: str, name: str = "") -> T:
+    """A row as a class whose fields are its columns. Raises Damaged where a value is not of its field's type."""
+    for (column, hint), value in zip(hints_of(cls).items(), values, strict=True):  # type: ignore[arg-type]
+        if not fits(value, hint):
+            raise Damaged(f"{what} is damaged: its {column} is {quoted(value)}", name)
+    return cls(*values)
+
+
+def json_of(text: object, hint: Any, what: str, name: str = "") -> Any:
+    """What the JSON in a column says. Raises Damaged where it is no JSON, or not of that type."""
+    with reading(what, name):
+        value = orjson.loads(text)  # type: ignore[arg-type]
+        if not fits(value, hint):
+            raise Damaged(f"{what} is damaged: it says {quoted(text)}", name)
+        return value
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value that came from JSON, or from a column, is of a type: exactly, so that True is no number.
+
+    A TypedDict must have its keys and may have more; tuples are lists of that length.
+    """
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return True
+    if is_typeddict(hint):
+        return type(value) is dict and all(
+            key in value and fits(value[key], each) for key, each in hints_of(hint).items()
+        )
+    if origin in (Union, UnionType):
+        return any(fits(value, each) for each in inner)
+    if origin is tuple and inner[-1] is not Ellipsis:
+        return type(value) is list and len(value) == len(inner) and all(map(fits, value, inner))
+    if origin in _LISTS:
+        return type(value) is list and all(fits(each, inner[0]) for each in value)
+    if origin in _MAPPINGS:
+        return type(value) is dict and all(type(key) is str and fits(each, inner[1]) for key, each in value.items())
+    return type(value) is (NoneType if hint is None else hint)
+
+
+def quoted(value: object, most: int = 100) -> str:
+    """A value as a message quotes it: on one line, not long, and without what would steer a terminal."""
+    said = printable((value if isinstance(value, str) else repr(value))[:most])
+    return said if len(said) < most else said[: most - 3] + "..."
+
+
+def is_name(word: str) -> bool:
+    """Whether a word can be the id of a run or sweep: letters and digits, and so nothing that harms a page."""
+    return word.isascii() and word.isalnum()
+
+
+@cache
+def hints_of(cls: type) -> Mapping[str, Any]:
+    """The types of the fields of a class."""
+    return get_type_hints(cls)
+
+
+_LISTS: Final = (list, tuple, Sequence)
+_MAPPINGS: Final = (dict, Mapping)
