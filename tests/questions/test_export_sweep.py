@@ -17,6 +17,7 @@ from sim.experiment.sweep import sweep
 from sim.questions.export.folder import ExportError
 from sim.questions.export.material import material_of
 from sim.questions.export.study import export
+from sim.store.schema import OUTCOMES
 from sim.store.store import Store, StoreError, as_json
 from tests.kit import JULY, run_of, scenario
 from tests.questions.exported import asked, left, types
@@ -159,7 +160,7 @@ def test_a_run_that_no_longer_gives_its_head_stops_the_export(tmp_path: Path) ->
     with Store(tmp_path / "runs.db") as other:
         made = sweep(scenario("dprk-2009-04"), 1, store=other).play()
         with other.writing() as connection:
-            connection.execute("UPDATE outcomes SET head = ?", ("0" * 64,))
+            connection.execute(f"UPDATE {OUTCOMES} SET head = ?", ("0" * 64,))
         with pytest.raises(ExportError, match="no longer gives the events"):
             export(material_of(other, made.id), "jsonl", tmp_path / "out")
     assert not (tmp_path / "out").exists()

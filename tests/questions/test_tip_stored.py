@@ -163,7 +163,7 @@ def test_a_run_that_somebody_changed_is_refused(small: Scenario, folder: Path) -
     store = folder / "kept.db"
     tip(small, LIMIT, n=3, ends=(30, 31), store=store)
     with sqlite3.connect(store) as connection:
-        connection.execute("UPDATE outcomes SET form = 'treaty'")
+        connection.execute(f"UPDATE {OUTCOMES} SET form = 'treaty'")
     connection.close()
     with pytest.raises(StoreError, match="somebody changed it"):
         tip(small, LIMIT, n=3, ends=(30, 31), store=store)
