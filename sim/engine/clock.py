@@ -1,9 +1,10 @@
 """Minutes since the start to UTC and to local time, and back."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
+
+from sim.scenario.zones import zone as zone_of
 
 
 @frozen
@@ -21,8 +22,8 @@ class Clock:
         return self.utc(t).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def local(self, t: int, zone: str) -> datetime:
-        """The moment of minute t in an IANA time zone."""
-        return self.utc(t).astimezone(ZoneInfo(zone))
+        """The moment of minute t in a time zone of that IANA name."""
+        return self.utc(t).astimezone(zone_of(zone))
 
     def minute(self, at: datetime) -> int:
         """Whole minutes from the start to a moment; one without a zone is taken as UTC."""

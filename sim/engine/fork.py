@@ -1,7 +1,7 @@
 """Fork: re-execute a run's recipe, change course right after an event, and go on."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from sim.engine.run import MODEL, Run, replay, run_id
 from sim.engine.world import Intervention
@@ -9,6 +9,7 @@ from sim.scenario.canon import entry_to_plain
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import Entry
+from sim.vocabulary.parts import Drop, InsertedEntry
 
 FIXED: Final = ("start", "horizon", "emergent_from", "clock_from", "provoker", "issues", "history", "timeline")
 """First words of paths that cannot change once a run has begun."""
@@ -46,10 +47,10 @@ def fork(
         return replay(run.scenario, run.seed, run.interventions, run.lines, parent=run.parent, label=label or run.label)
     _check_sets(run, at, sets)
     change = e.InterventionMade(
-        [list(pair) for pair in run.scenario.spelled(sets)],
-        [_dropped(run, at, seq) for seq in dict.fromkeys(drops)],
-        _inserted(run, at, inserts),
-        luck,
+        sets=[list(pair) for pair in run.scenario.spelled(sets)],
+        drops=[_dropped(run, at, seq) for seq in dict.fromkeys(drops)],
+        inserts=_inserted(run, at, inserts),
+        luck=luck,
     )
     interventions = (*kept, Intervention(at, change))
     made_before = run_id(run.scenario.started(run.seed), interventions) == run.id
@@ -88,7 +89,7 @@ def _check_sets(run: Run, at: int, sets: Sequence[tuple[str, str]]) -> None:
         run.state_at(at).setting.changed(sets)
 
 
-def _dropped(run: Run, at: int, seq: int) -> dict[str, Any]:
+def _dropped(run: Run, at: int, seq: int) -> Drop:
     """What names a dropped act: the entry it comes from, or the actor, kind and draft of a decision."""
     _check_seq(run, seq)
     event = run.events[seq]
@@ -108,17 +109,17 @@ def _dropped(run: Run, at: int, seq: int) -> dict[str, Any]:
     return _named(event, "")
 
 
-def named_drop(run: Run, seq: int) -> dict[str, Any]:
+def named_drop(run: Run, seq: int) -> Drop:
     """What names the act of that event where it is dropped right before it. Raises ForkError where it cannot be."""
     return _dropped(run, seq - 1, seq)
 
 
-def _named(event: e.Event, entry: str) -> dict[str, Any]:
+def _named(event: e.Event, entry: str) -> Drop:
     draft = getattr(event.payload, "draft", "")
-    return {"decision": event.decision, "entry": entry, "actor": event.actor, "act": event.type, "draft": draft}
+    return Drop(decision=event.decision, entry=entry, actor=event.actor, act=event.type, draft=draft)
 
 
-def _inserted(run: Run, at: int, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def _inserted(run: Run, at: int, entries: Sequence[Entry]) -> list[InsertedEntry]:
     """The entries as the intervention holds them, each new to the run and still to come."""
     if not entries:
         return []

@@ -13,7 +13,7 @@ from sim.scenario.problems import ScenarioError
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
 
-MODEL: Final = 1
+MODEL: Final = 2
 """The model's number: raised only when the same recipe gives other bytes."""
 
 
@@ -79,4 +79,13 @@ class Scenario:
         """The root recipe of a run with this seed."""
         case_digest, parameters_digest = self._digests
         sets = [list(pair) for pair in self.sets]
-        return e.RunStarted(self.base.id, case_digest, parameters_digest, sets, list(self.without), seed, MODEL)
+        return e.RunStarted(
+            scenario=self.base.id,
+            scenario_digest=case_digest,
+            parameters_digest=parameters_digest,
+            sets=sets,
+            without=list(self.without),
+            seed=seed,
+            model=MODEL,
+            zones=list(self.setting.zones),
+        )

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from sim.rules.bridging import bridge_builder, bridging_due, bridging_row
 from sim.rules.chance import Chance
-from sim.rules.conduct import bridge_builder, bridging_due, bridging_row
 from sim.rules.contacts import next_call
 from sim.rules.council import president_at
 from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.hours import after_working_hours
 from sim.rules.occasions import Occasion
-from sim.rules.pen import holder
+from sim.rules.penholder import penholder
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.texts import Form
@@ -37,13 +37,13 @@ def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Cha
     return [
         *entries,
         Occasion(COUNCIL, "horizon", setting.horizon, None),
-        *(next_call(state, actor, 1, chance) for actor in setting.actors if _rings(state, actor)),
+        *(next_call(state, actor, 1, chance) for actor in setting.actors if _calls(state, actor)),
         Occasion(provoker, "provoker", setting.local(provoker).next_between(begin, 9, 21), None, "", 1),
         *_measures(state, chance),
     ]
 
 
-def _rings(state: Crisis, actor: str) -> bool:
+def _calls(state: Crisis, actor: str) -> bool:
     """Whether an actor takes part in telephone diplomacy at all."""
     case = state.setting.case
     return actor != case.provoker and case.actors[actor].priority >= state.parameter("call_priority")
@@ -143,12 +143,13 @@ def _stirred(state: Crisis, session: str, chance: Chance) -> list[str]:
 
 def _without_draft(state: Crisis, event: e.Event, number: int, chance: Chance) -> list[Occasion]:
     found = []
-    pen = holder(state)
-    if pen is not None:
-        due = _capital_answers(state, pen, event.t + 120, f"pen {number}", chance)
-        found.append(Occasion(pen, "take_pen", max(due, state.setting.emergent_from), event.seq, "", number))
+    drafter = penholder(state)
+    if drafter is not None:
+        due = _capital_answers(state, drafter, event.t + 120, f"pen {number}", chance)
+        due = max(due, state.setting.emergent_from)
+        found.append(Occasion(drafter, "become_penholder", due, event.seq, "", number))
     president = president_at(state.setting.presidencies, event.t)
-    if president and pen is None:
+    if president and drafter is None:
         due = state.setting.council.next_between(event.t + 180, 10, 21)
         found.append(Occasion(president, "presidents_statement", due, event.seq, "", number))
     return found

@@ -1,12 +1,11 @@
 """Calls and visits: who rings whom, when both are awake, and how it draws their positions together."""
 
-from typing import Any
-
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.hours import next_common
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion
 from sim.vocabulary import events as e
+from sim.vocabulary.parts import Move
 from sim.vocabulary.texts import Form
 
 FIRST_HOUR, LAST_HOUR = 8, 22
@@ -29,7 +28,13 @@ def call(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
             due += int(60 * _late(chance, caller, number))
             return Decision(again=[Occasion(caller, "call", due, occasion.cause, occasion.subject, number)])
     minutes = 5 + int(25 * chance.uniform(caller, "call length", f"call {number}"))
-    held = e.CallHeld("", _words(state, caller, listener), minutes, "", moves(state, caller, listener))
+    held = e.CallHeld(
+        entry="",
+        summary=_words(state, caller, listener),
+        minutes=minutes,
+        agreed="",
+        moves=moves(state, caller, listener),
+    )
     return Decision((Act(held, listener, _cause(state)),), [again])
 
 
@@ -74,8 +79,8 @@ def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None
     return None
 
 
-def moves(state: Crisis, first: str, second: str) -> list[list[Any]]:
-    """How a talk draws both positions together: [actor, issue, thousandths of a point].
+def moves(state: Crisis, first: str, second: str) -> list[Move]:
+    """How a talk draws both positions together.
 
     Each moves by reach * tie * gap / 10^4 where the gap is within its openness: Friedkin and Johnsen (1990) as
     events, with the bounded confidence of Deffuant et al. (2000).
@@ -84,13 +89,13 @@ def moves(state: Crisis, first: str, second: str) -> list[list[Any]]:
     reach = state.parameter("reach")
     pairs = zip(state.positions(first), state.positions(second), strict=True)
     gaps = [theirs - mine for mine, theirs in pairs]
-    drawn: list[list[Any]] = []
+    drawn = []
     for actor, towards in ((first, 1), (second, -1)):
         openness = state.setting.case.actors[actor].openness
         for issue, gap in zip(state.space.keys, gaps, strict=True):
-            move = round(1000 * reach * tie * towards * gap / 10**4)
-            if move and abs(gap) <= openness:
-                drawn.append([actor, issue, move])
+            move_m = round(1000 * reach * tie * towards * gap / 10**4)
+            if move_m and abs(gap) <= openness:
+                drawn.append(Move(actor, issue, move_m))
     return drawn
 
 

@@ -1,11 +1,11 @@
 """Checks on actors: stances, limits, seats, time zones, ties, and who presides, drafts and provokes."""
 
-import zoneinfo
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
 from sim.scenario.marks import Report, Steps
+from sim.scenario.zones import zone_names
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import NOBODY
 
@@ -83,24 +83,15 @@ def timezones(plain: Plain, report: Report) -> None:
     """Every actor's clock runs in a zone that the IANA database knows."""
     for steps, actor in each_actor(plain):
         zone = actor.get("timezone")
-        if zone is not None and not is_zone(zone):
+        if zone is not None and zone not in zone_names():
             message = f"'{zone}' is no IANA time zone"
             report.add(
                 (*steps, "timezone"),
                 message,
                 zone,
                 "a zone such as Asia/Shanghai",
-                zoneinfo.available_timezones(),
+                zone_names(),
             )
-
-
-def is_zone(name: str) -> bool:
-    """Whether the IANA database has a time zone of this name."""
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def ties(plain: Plain, report: Report) -> None:

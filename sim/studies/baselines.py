@@ -6,7 +6,7 @@ from attrs import frozen
 from sim.engine.run import Scenario
 from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
-from sim.rules.pen import best_stake
+from sim.rules.penholder import best_stake
 from sim.rules.setting import Setting
 from sim.vocabulary.case import NOBODY, PROVOCATIONS
 from sim.vocabulary.texts import Form
