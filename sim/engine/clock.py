@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
 
-from sim.scenario.zones import zone as zone_of
+from sim.scenario.zones import zone_named
 
 
 @frozen
@@ -23,7 +23,7 @@ class Clock:
 
     def local(self, t: int, zone: str) -> datetime:
         """The moment of minute t in a time zone of that IANA name."""
-        return self.utc(t).astimezone(zone_of(zone))
+        return self.utc(t).astimezone(zone_named(zone))
 
     def minute(self, at: datetime) -> int:
         """Whole minutes from the start to a moment; one without a zone is taken as UTC."""

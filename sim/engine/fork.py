@@ -71,8 +71,11 @@ def check_recipe(run: Run) -> None:
     again = "run its scenario again (`turtlebay scenario RUN` prints it) and fork that"
     if started.model != MODEL:
         raise ForkError(f"the run was made by model {started.model}, this is model {MODEL}: {again}")
-    if started.parameters_digest != run.scenario.started(run.seed).parameters_digest:
+    now = run.scenario.started(run.seed)
+    if started.parameters_digest != now.parameters_digest:
         raise ForkError(f"the run was made with another table of parameters than this one: {again}")
+    if started.zones != now.zones:
+        raise ForkError(f"the run was made with another edition of time zone data than this one: {again}")
 
 
 def _check_seq(run: Run, seq: int) -> None:

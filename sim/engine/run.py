@@ -1,5 +1,6 @@
 """A run: its recipe, its events, and what they add up to."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -34,7 +35,13 @@ class Run:
 
     @cached_property
     def id(self) -> str:
-        """Twelve hex digits of the hash of the root recipe and its interventions."""
+        """Twelve hex digits of the hash of the root recipe and its interventions, as they were recorded."""
+        started = self.events[0].payload if self.events else None
+        if isinstance(started, e.RunStarted) and started.model != MODEL:
+            # An older model wrote its recipe in another form, and the id is that of the form it was written in.
+            recipe = [json.loads(self.lines[0])["data"]]
+            changes = [(each.after, json.loads(self.lines[each.after + 1])["data"]) for each in self.interventions]
+            return _hashed([*recipe, *({"after": after, **change} for after, change in changes)])
         return run_id(self.scenario.started(self.seed), self.interventions)
 
     @property
@@ -93,6 +100,10 @@ def run_id(started: e.RunStarted, interventions: Sequence[Intervention] = ()) ->
     """The name of a run: twelve hex digits of sha256 over its recipe, so the same recipe is the same run."""
     parts: list[Mapping[str, Any]] = [data_of(started)]
     parts += [{"after": each.after, **data_of(each.change)} for each in interventions]
+    return _hashed(parts)
+
+
+def _hashed(parts: Sequence[Mapping[str, Any]]) -> str:
     return sha256(canonical_json(parts).encode()).hexdigest()[:12]
 
 

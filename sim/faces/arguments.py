@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfoNotFoundError
 
 from sim.engine.clock import Clock
 from sim.engine.loading import load
@@ -12,6 +12,7 @@ from sim.engine.scenario import Scenario
 from sim.faces.problems import BadInput, unknown
 from sim.scenario.library import cases
 from sim.scenario.problems import did_you_mean
+from sim.scenario.zones import zone_named, zone_names
 
 MOST_SEED = 2**63 - 1
 """The largest seed the store can keep."""
@@ -68,9 +69,9 @@ def zone_of(name: str) -> tzinfo | None:
     if not name:
         return None
     try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        near = did_you_mean(name, sorted(available_timezones()))
+        return zone_named(name)
+    except ZoneInfoNotFoundError:
+        near = did_you_mean(name, sorted(zone_names()))
         suggestion = f"; did you mean '{near}'?" if near else ""
         raise BadInput(
             f"--tz {name}: no such time zone, allowed are IANA names such as Asia/Tokyo{suggestion}"

@@ -23,7 +23,7 @@ def outcome_words(telling: Telling, outcome: e.OutcomeReached) -> str:
     parts = [FORM_WORDS.get(outcome.form, outcome.form)]
     if outcome.text is not None and (headlines := telling.headlines(outcome.text)):
         parts[0] += f" ({headlines})"
-    if outcome.by:
+    if outcome.votes:
         parts.append(tell.vote(outcome.yes, outcome.no, outcome.abstain))
     if outcome.days_m is not None:
         parts.append(tell.day(outcome.days_m))
@@ -59,8 +59,8 @@ def _print_outcome(terminal: Terminal, telling: Telling, run: Run) -> None:
         voted_down = _last_text(run)
         text = f": {telling.text(voted_down)}" if voted_down is not None else ""
         terminal.paragraph("", f"{outcome.draft}, {telling.moment(outcome.at)}{text}")
-    against = [code for code, vote in outcome.by.items() if vote == "no"]
-    abstained = [code for code, vote in outcome.by.items() if vote == "abstain"]
+    against = [code for code, vote in outcome.votes.items() if vote == "no"]
+    abstained = [code for code, vote in outcome.votes.items() if vote == "abstain"]
     if against:
         terminal.paragraph("", f"against: {telling.names(against)}")
     if abstained:

@@ -101,7 +101,7 @@ def _row(label: str, old: str, new: str, wide: Sequence[int]) -> str:
 def _outcome_rows(telling: Telling, run: Run) -> list[tuple[str, str]]:
     outcome = run.outcome
     rows = [("outcome", FORM_WORDS.get(outcome.form, outcome.form))]
-    rows.append(("vote", vote(outcome.yes, outcome.no, outcome.abstain) if outcome.by else "none"))
+    rows.append(("vote", vote(outcome.yes, outcome.no, outcome.abstain) if outcome.votes else "none"))
     rows.append(("day", "-" if outcome.days_m is None else amount(outcome.days_m)))
     text = outcome.text or {}
     rows += [(telling.issue(issue.key), str(text[issue.key])) for issue in telling.case.issues if issue.key in text]

@@ -53,11 +53,11 @@ def run_object(run: Run, match: Match, baselines: Mapping[str, Baseline]) -> dic
 
 def outcome_object(run: Run, outcome: e.OutcomeReached) -> dict[str, Any]:
     """The outcome of a run: vote null where none was held, days null where no clock was started."""
-    vote = {"yes": outcome.yes, "no": outcome.no, "abstain": outcome.abstain, "by": outcome.by}
+    vote = {"yes": outcome.yes, "no": outcome.no, "abstain": outcome.abstain, "by": outcome.votes}
     return {
         "form": outcome.form,
         "text": outcome.text,
-        "vote": vote if outcome.by else None,
+        "vote": vote if outcome.votes else None,
         "at": run.scenario.clock.iso(outcome.at),
         "days": None if outcome.days_m is None else round(outcome.days_m / 1000, 3),
         "draft": outcome.draft or None,

@@ -14,7 +14,7 @@ from sim.vocabulary.events import Event
 
 
 def play(scenario: Scenario, seed: int, label: str = "", log: Path | None = None) -> Run:
-    """Play a scenario once. log: where the structlog lines go.
+    """Play a scenario once. log: where the events go as they happen, one a line.
 
     A bug passes through with a note of the file that its events were kept in.
     """
@@ -46,8 +46,8 @@ def _opened(log: Path | None) -> AbstractContextManager[TextIO | None]:
 def _logger(stream: TextIO, scenario: Scenario, seed: int) -> Any:
     from sim.runs.log import event_logger, log_event
 
-    bound = event_logger(stream, run=engine.run_id(scenario.started(seed)))
-    return lambda event, h: log_event(bound, scenario.case.start, event, h)
+    logger, run = event_logger(stream), engine.run_id(scenario.started(seed))
+    return lambda event, h: log_event(logger, event, scenario.case.start, run, h)
 
 
 def _keep_aside(path: Path, lines: Sequence[str]) -> str:

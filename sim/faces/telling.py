@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from sim.engine.clock import Clock
 from sim.rules.hours import COUNCIL_ZONE
+from sim.scenario.zones import zone_named
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import Case
 
@@ -110,9 +110,9 @@ class Telling:
 
     def _zone(self, code: str) -> tzinfo | None:
         if code == COUNCIL:
-            return ZoneInfo(COUNCIL_ZONE)
+            return zone_named(COUNCIL_ZONE)
         actor = self.case.actors.get(code)
-        return ZoneInfo(actor.timezone) if actor is not None else None
+        return zone_named(actor.timezone) if actor is not None else None
 
 
 def short_time(at: datetime) -> str:

@@ -7,6 +7,7 @@ from sim.faces import telling as tell
 from sim.faces.telling import FORM_WORDS, Telling, amount, gain, in_a_row, in_brackets, ordinal
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, ReviewTerms, VoteTerms, WelcomeTerms
 
 Sentence = Callable[[Telling, Event, Any], str]
 
@@ -48,8 +49,7 @@ def _conceded(telling: Telling, event: Event, data: e.ConcessionMade) -> str:
 
 
 def _threatened_more(telling: Telling, event: Event, data: e.ThreatIssued) -> str:
-    draft = data.terms.get("draft", "")
-    return f"{data.summary}; {draft} is worth {gain(data.terms['gain_m'])} to it" if draft else data.summary
+    return f"{data.summary}; {data.terms['draft']} is worth {gain(data.terms['gain_m'])} to it"
 
 
 # Words and contacts
@@ -67,7 +67,7 @@ def _visited(telling: Telling, event: Event, data: e.VisitMade) -> str:
 
 
 def _measured(telling: Telling, event: Event, data: e.NationalMeasureTaken) -> str:
-    reached = f" (pressure {amount(data.terms['pressure_m'])})" if "pressure_m" in data.terms else ""
+    reached = f" (pressure {amount(data.terms['pressure_m'])})" if data.terms is not None else ""
     return data.summary + reached
 
 
@@ -83,7 +83,7 @@ def _consulted(telling: Telling, event: Event, data: e.ConsultationsHeld) -> str
     return said + _limits(telling, data.pressed, "insists") + _limits(telling, data.unpressed, "no longer insists")
 
 
-def _limits(telling: Telling, limits: list[list[str]], verb: str) -> str:
+def _limits(telling: Telling, limits: list[DeclaredLimit], verb: str) -> str:
     by: dict[str, list[str]] = {}
     for member, issue in limits:
         by.setdefault(member, []).append(telling.issue(issue))
@@ -93,7 +93,7 @@ def _limits(telling: Telling, limits: list[list[str]], verb: str) -> str:
 def _declared(telling: Telling, event: Event, data: e.PositionDeclared) -> str:
     if not data.draft:
         return data.summary
-    worth = in_brackets(f"gain {gain(data.terms['gain_m'])}" if "gain_m" in data.terms else "")
+    worth = in_brackets(f"gain {gain(data.terms['gain_m'])}" if data.terms is not None else "")
     said = {
         "support": f"supports {data.draft}",
         "reserved": f"keeps its position on {data.draft} open",
@@ -110,8 +110,8 @@ def _joined(telling: Telling, event: Event, data: e.CoSponsorJoined) -> str:
     return f"co-sponsors {data.draft}{in_brackets(_worth(data.terms))}"
 
 
-def _worth(terms: e.Terms) -> str:
-    return f"gain {gain(terms['gain_m'])}" if "gain_m" in terms else ""
+def _worth(terms: ReviewTerms | RejectionTerms | WelcomeTerms) -> str:
+    return f"gain {gain(terms['gain_m'])}"
 
 
 def _objected(telling: Telling, event: Event, data: e.ObjectionRaised) -> str:
@@ -122,16 +122,17 @@ def _grounds(telling: Telling, data: e.ObjectionRaised) -> str:
     terms = data.terms
     if data.crossed:
         return telling.crossed(data.crossed)
-    if data.grounds == "going_on" and "going_on_m" in terms:
-        return f"worth {gain(terms['gain_m'])} to it, going on with the other draft {gain(terms['going_on_m'])}"
-    line = f", it votes no below {gain(terms['no_below_m'])}" if "no_below_m" in terms else ""
-    return f"worth {gain(terms['gain_m'])} to it{line}" if "gain_m" in terms else data.grounds
+    going_on, no_below = terms["going_on_m"], terms["no_below_m"]
+    if data.grounds == "going_on" and going_on is not None:
+        return f"worth {gain(terms['gain_m'])} to it, going on with the other draft {gain(going_on)}"
+    line = f", it votes no below {gain(no_below)}" if no_below is not None else ""
+    return f"worth {gain(terms['gain_m'])} to it{line}"
 
 
 def _threatened(telling: Telling, event: Event, data: e.VetoThreatened) -> str:
     again = f" ({ordinal(data.times)} time)" if data.times > 1 else ""
-    why = telling.crossed(data.crossed) or (f"worth {gain(data.terms['gain_m'])} to it" if data.terms else "")
-    return f"threatens to veto {data.draft}{again}" + (f": {why}" if why else "")
+    why = telling.crossed(data.crossed) or f"worth {gain(data.terms['gain_m'])} to it"
+    return f"threatens to veto {data.draft}{again}: {why}"
 
 
 def _bridged(telling: Telling, event: Event, data: e.BridgingTextOffered) -> str:
@@ -148,8 +149,7 @@ def _continued(telling: Telling, event: Event, data: e.ConsultationsContinued) -
 
 
 def _in_blue(telling: Telling, event: Event, data: e.DraftPutInBlue) -> str:
-    chance = data.terms.get("passing_m")
-    hopes = f" (it puts its chance at {chance / 10:.0f} %)" if isinstance(chance, int) else ""
+    hopes = f" (it puts its chance at {data.terms['passing_m'] / 10:.0f} %)"
     return f"puts {data.draft} in blue, vote from {telling.utc(data.vote_at)}{hopes}"
 
 
@@ -174,10 +174,7 @@ def _mediation_granted(telling: Telling, event: Event, data: e.MediationGranted)
 
 def _mediation_refused(telling: Telling, event: Event, data: e.MediationRefused) -> str:
     terms = data.terms
-    told = "cost_m" in terms and "worth_m" in terms
-    why = (
-        f": waiting costs it {amount(terms['cost_m'])}, the envoy may bring {amount(terms['worth_m'])}" if told else ""
-    )
+    why = f": waiting costs it {amount(terms['cost_m'])}, the envoy may bring {amount(terms['worth_m'])}"
     return f"will not wait for the envoy of {telling.name(data.mediator)}{why}"
 
 
@@ -201,11 +198,11 @@ def _voted(telling: Telling, event: Event, data: e.VoteCast) -> str:
     return said.get(data.vote, f"abstains on {data.draft}") + in_brackets(_why_voted(telling, data.terms))
 
 
-def _why_voted(telling: Telling, terms: e.Terms) -> str:
-    reasons = [f"gain {gain(terms['gain_m'])}"] if "gain_m" in terms else []
-    reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms.get("noise_m") else []
-    reasons += [telling.crossed(terms["crossed"])] if terms.get("crossed") else []
-    reasons += [f"for the sake of {terms['withheld_for']}"] if terms.get("withheld_for") else []
+def _why_voted(telling: Telling, terms: VoteTerms) -> str:
+    reasons = [f"gain {gain(terms['gain_m'])}"]
+    reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
+    reasons += [telling.crossed(terms["crossed"])] if terms["crossed"] else []
+    reasons += [f"for the sake of {terms['withheld_for']}"] if terms["withheld_for"] else []
     return ", ".join(reasons)
 
 
@@ -257,22 +254,21 @@ _ACTS: Final[Mapping[str, str]] = {
 
 
 def _withheld(telling: Telling, event: Event, data: e.ActWithheld) -> str:
-    what = _ACTS.get(
-        data.act, f"its act {data.act}" + (f" on {data.terms['draft']}" if data.terms.get("draft") else "")
-    )
+    on = f" on {data.terms['draft']}" if data.terms is not None and data.terms["draft"] else ""
+    what = _ACTS.get(data.act, f"its act {data.act}{on}")
     return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(data.reason, data.terms)}"
 
 
-def _why_withheld(reason: str, terms: e.Terms) -> str:
-    if reason == "unwilling" and "gain_m" in terms:
+def _why_withheld(reason: str, terms: Any) -> str:
+    if reason == "unwilling":
         return (
             f"worth {gain(terms['gain_m'])} to it, and its best text {gain(terms['best_m'])}; "
             f"it asks for {terms['share_m'] / 10:.0f} % of that"
         )
-    if reason == "matters_too_little" and "priority" in terms:
+    if reason == "matters_too_little":
         return f"the crisis matters too little to it ({terms['priority']}, from {terms['least_priority']} it acts)"
     if reason == "nothing_to_answer":
-        answered = list(terms.get("in_answer_to", []))
+        answered = terms["in_answer_to"]
         shown = answered if len(answered) <= 3 else [*answered[:1], f"{len(answered) - 1} more"]
         return f"none of what it answers happened{in_brackets(in_a_row(shown))}"
     return {"no_penholder": "nobody holds the pen", "dropped": "the analyst dropped it"}.get(
@@ -282,7 +278,7 @@ def _why_withheld(reason: str, terms: e.Terms) -> str:
 
 def _outcome(telling: Telling, event: Event, data: e.OutcomeReached) -> str:
     parts = [f"outcome: {FORM_WORDS.get(data.form, data.form)}"]
-    parts += [_tally(data)] if data.by else []
+    parts += [_tally(data)] if data.votes else []
     parts += [tell.day(data.days_m)] if data.days_m is not None else []
     return ", ".join(parts)
 

@@ -19,7 +19,7 @@ def zone_names() -> frozenset[str]:
 
 
 @cache
-def zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
     """The zone of an IANA name. Raises ZoneInfoNotFoundError for any other word, `localtime` among them."""
     if name not in zone_names():
         raise ZoneInfoNotFoundError(f"no time zone {name!r} in the packaged tzdata")
@@ -29,7 +29,7 @@ def zone(name: str) -> ZoneInfo:
 
 def offsets(start: datetime, horizon: datetime, name: str) -> Offsets:
     """By how many minutes a zone's clocks are ahead of UTC from the start to the horizon, and where that changes."""
-    tz, last = zone(name), int((horizon - start).total_seconds()) // 60
+    tz, last = zone_named(name), int((horizon - start).total_seconds()) // 60
 
     def offset(t: int) -> int:
         there = (start + timedelta(minutes=t)).astimezone(tz).utcoffset() or timedelta()

@@ -54,7 +54,7 @@ def _form(run: Run, history: History, check: Check) -> Finding:
 
 def _vote(run: Run, history: History, check: Check) -> Finding:
     outcome, real = run.outcome, history.vote
-    if not outcome.by:
+    if not outcome.votes:
         return False, "no vote"
     found = f"{outcome.yes}-{outcome.no}-{outcome.abstain}"
     return real is not None and (outcome.yes, outcome.no, outcome.abstain) == (

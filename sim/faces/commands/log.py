@@ -1,7 +1,7 @@
 """`turtlebay log`: the events of a run."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -18,7 +18,8 @@ from sim.faces.table import print_csv
 from sim.faces.telling import Telling
 from sim.faces.terminal import note, standard_output
 from sim.faces.timeline import all_lines, print_lines
-from sim.runs.record import with_hash
+from sim.runs.log import as_line
+from sim.runs.shape import shape_of
 from sim.runs.store import Store
 from sim.studies.archive import recall
 from sim.vocabulary.actors import COUNCIL
@@ -56,12 +57,14 @@ def log(
     store: StoreAt = STORE,
     tz: Zone = "",
     csv: Annotated[bool, Parameter(help="Print comma-separated values.", show_default=False)] = False,
+    raw: Annotated[bool, Parameter(help="Print the stored canonical lines, untouched.", show_default=False)] = False,
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
     """Show the events of a run, all or some.
 
-    With --json the stored canonical events, one a line, each with its hash `h`.
+    With --json one object a line, of the shape that `turtlebay schema --events`
+    describes; with --raw the lines as they are stored and hashed.
     Runs are stored whole, so --follow waits for further runs, not for the rest of
     this one.
 
@@ -72,8 +75,8 @@ def log(
       turtlebay log last --actor China --since "10 Jul" --grep "legal"
       turtlebay log last --causes 97 --json
     """
-    if as_json and csv:
-        raise BadInput("--json and --csv: one of them at a time")
+    if as_json + csv + raw > 1:
+        raise BadInput("--json, --csv and --raw: one of them at a time")
     zone = zone_of(tz)
     with Store(store) as opened:
         for number, run in enumerate(_runs(opened, name, follow)):
@@ -84,7 +87,9 @@ def log(
             telling = Telling(run.scenario.case, run.scenario.clock, zone)
             events = chosen(run, telling, wanted)
             if as_json:
-                _print_json(run, events)
+                _print_lines(as_line(shape_of(e, run.scenario.case.start, run.id, run.hashes[e.seq])) for e in events)
+            elif raw:
+                _print_lines(run.lines[event.seq] for event in events)
             elif csv:
                 print_csv(telling, events, head=number == 0)
             else:
@@ -118,10 +123,10 @@ def _types(kinds: Many) -> frozenset[str]:
     return frozenset(known[word.casefold()] for word in kinds or ())
 
 
-def _print_json(run: Run, events: list[Event]) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     out = utf8_output()
-    for event in events:
-        out.write(with_hash(run.lines[event.seq], run.hashes[event.seq]) + "\n")
+    for line in lines:
+        out.write(line + "\n")
     out.flush()
 
 

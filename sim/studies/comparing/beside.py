@@ -77,11 +77,11 @@ def outcomes_of(runs: Sequence[Run]) -> Outcomes:
     return Outcomes(
         tuple(outcome.form for outcome in found),
         tuple(outcome.draft for outcome in found),
-        tuple((x.yes, x.no, x.abstain) if x.by else None for x in found),
+        tuple((x.yes, x.no, x.abstain) if x.votes else None for x in found),
         tuple(outcome.days_m for outcome in found),
         tuple(outcome.at for outcome in found),
         _rungs(runs, [_text(run) for run in runs]),
-        _ballots([outcome.by for outcome in found]),
+        _ballots([outcome.votes for outcome in found]),
     )
 
 

@@ -120,7 +120,7 @@ def _rule(a: Run, b: Run, mine: Event | None, other: Event | None, terms: Sequen
 
 def _crosses(event: Event) -> bool:
     data: Any = event.payload
-    return bool(getattr(data, "crossed", ()) or getattr(data, "terms", {}).get("crossed"))
+    return bool(getattr(data, "crossed", ()) or (getattr(data, "terms", None) or {}).get("crossed"))
 
 
 def _of_kind(event: Event, names: Set[str]) -> str:

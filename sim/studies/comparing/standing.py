@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.rules.bargaining import choose
+from sim.rules.bargaining import DROP, choose
 from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.evolve import evolve
@@ -15,10 +15,10 @@ from sim.studies.comparing.alignment import MINUTES, Pair
 from sim.vocabulary.events import Event
 from sim.vocabulary.texts import Form
 
-_TRIPLES: Final = {"crossed": ("strength", "limit"), "changes": ("from", "to")}
-"""Lists of [issue, x, y] in events, and what to call x and y."""
+_BY_ISSUE: Final = {"crossed": {"strength": "strength", "limit": "limit"}, "changes": {"old": "from", "new": "to"}}
+"""Lists of objects by issue in events, and what to call the numbers in them."""
 
-_WORDS: Final = frozenset(("summary", "agreed", "entry"))
+_WORDS: Final = frozenset(("summary", "agreed", "entry", "chosen"))
 
 
 @frozen
@@ -43,14 +43,18 @@ def _differing(mine: Mapping[str, Any], other: Mapping[str, Any]) -> list[Term]:
 def _flat(data: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in data.items():
-        if name in _TRIPLES:
-            first, second = _TRIPLES[name]
-            for issue, x, y in value:
-                found |= {f"{first}.{issue}": x, f"{second}.{issue}": y}
+        if name in _BY_ISSUE:
+            found |= {f"{words}.{row['issue']}": row[key] for key, words in _BY_ISSUE[name].items() for row in value}
         elif name == "moves":
-            found |= {f"move.{actor}.{issue}_m": move for actor, issue, move in value}
+            found |= {f"move.{row['actor']}.{row['issue']}_m": row["move_m"] for row in value}
+        elif name == "limits_real":
+            found |= {f"limits_real_m.{row['actor']}.{row['issue']}": row["real_m"] for row in value}
+        elif name == "options":
+            # What is held against lines lies there in the terms already.
+            worth = value if value and DROP in value else {}
+            found |= {f"worth_m.{option}": worth_m for option, worth_m in worth.items()}
         elif name == "terms":
-            found |= _flat(value)
+            found |= _flat({key: item for key, item in (value or {}).items() if item is not None})
         elif isinstance(value, Mapping):
             found |= {f"{name}.{key}": inner for key, inner in value.items()}
         elif name not in MINUTES and name not in _WORDS:

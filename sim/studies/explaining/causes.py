@@ -52,7 +52,7 @@ def _link(run: Run, event: Event, because: tuple[int, ...], names: Names, ground
 
 def _rests_on(event: Event, grounds: Grounds) -> tuple[str, tuple[str, ...]]:
     """The source and the assumptions behind the numbers of an event."""
-    crossed = getattr(event.payload, "crossed", None) or getattr(event.payload, "terms", {}).get("crossed")
+    crossed = getattr(event.payload, "crossed", None) or (getattr(event.payload, "terms", None) or {}).get("crossed")
     if crossed:
         paths = [grounds.limit_path(event.actor, issue) for issue, _, _ in crossed]
         return event.source or grounds.limit_source(event.actor, crossed[0][0]), grounds.assumptions(paths)

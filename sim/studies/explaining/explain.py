@@ -141,10 +141,10 @@ def _votes(run: Run) -> tuple[VoteTerms, ...]:
     for event in run.events:
         data: Any = event.payload
         if isinstance(data, e.VoteCast) and data.draft == run.outcome.draft:
-            crossed = [issue for issue, _, _ in data.terms.get("crossed", ())]
+            crossed = [issue for issue, _, _ in data.terms["crossed"]]
             paths = [grounds.limit_path(event.actor, issue) for issue in crossed] or grounds.gain_paths(event.actor)
             numbers = {name: value for name, value in numbers_of(data).items() if name not in ("issues_m", "vote")}
-            issues = dict(data.terms.get("issues_m", {}))
+            issues = dict(data.terms["issues_m"])
             found.append(VoteTerms(event.seq, event.actor, data.vote, numbers, issues, grounds.assumptions(paths)))
     return tuple(found)
 

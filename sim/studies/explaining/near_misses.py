@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.studies.explaining.numbers import SHUT, numbers_of
+from sim.studies.explaining.numbers import numbers_of
 from sim.studies.explaining.sentences import CHOICES, Names, points
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
@@ -73,7 +73,7 @@ def _vote(data: e.VoteCast, numbers: Mapping[str, Any]) -> Iterator[Close]:
 
 def _choice(data: Any, numbers: Mapping[str, Any]) -> Iterator[Close]:
     """The sponsor's best choice against the next best course; to consult for another day is none, but if chosen."""
-    worth = {name: value for name, value in numbers.get("worth_m", {}).items() if value > SHUT}
+    worth = numbers.get("worth_m", {})
     if not worth:
         return
     best = max(worth, key=lambda name: worth[name])

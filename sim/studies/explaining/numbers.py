@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from sim.rules.margins import margin_of
 from sim.vocabulary import events as e
-
-SHUT: Final = -(10**6)
-"""What a choice is worth that was not open to a sponsor."""
 
 Numbers = dict[str, Any]
 
@@ -18,7 +16,8 @@ def numbers_of(payload: e.Payload) -> Numbers:
 
 
 def _terms(data: Any, *names: str) -> Numbers:
-    return {name: data.terms[name] for name in names if name in data.terms}
+    terms = data.terms or {}
+    return {name: terms[name] for name in names if terms.get(name) is not None}
 
 
 def _crossed(crossed: Any) -> Numbers:
@@ -33,7 +32,7 @@ def _crossed(crossed: Any) -> Numbers:
 def _objection(data: e.ObjectionRaised) -> Numbers:
     found: Numbers = {"draft": data.draft, "version": data.version, "grounds": data.grounds, **_crossed(data.crossed)}
     found |= _terms(data, "gain_m", "no_below_m", "going_on_m", "issues_m")
-    line = data.terms.get("going_on_m" if data.grounds == "going_on" else "no_below_m")
+    line = data.terms["going_on_m" if data.grounds == "going_on" else "no_below_m"]
     if not data.crossed and line is not None:
         found["margin_m"] = line - data.terms["gain_m"]
     return found
@@ -42,17 +41,18 @@ def _objection(data: e.ObjectionRaised) -> Numbers:
 def _threat(data: e.VetoThreatened) -> Numbers:
     found: Numbers = {"draft": data.draft, "version": data.version, **_crossed(data.crossed)}
     found |= _terms(data, "gain_m", "threatens_below_m", "issues_m")
-    if not data.crossed and "threatens_below_m" in data.terms:
+    if not data.crossed:
         found["margin_m"] = data.terms["threatens_below_m"] - data.terms["gain_m"]
     return found
 
 
 def _sponsor(data: Any) -> Numbers:
     """What the sponsor's choices were worth; the margin is that of its choice over the next best."""
-    found: Numbers = {"draft": data.draft, **_terms(data, "worth_m", "passing_m", "limits_real_m")}
-    worth = sorted((value for value in data.terms.get("worth_m", {}).values() if value > SHUT), reverse=True)
-    if len(worth) > 1:
-        found["margin_m"] = worth[0] - worth[1]
+    found: Numbers = {"draft": data.draft, "worth_m": dict(data.options or {}), **_terms(data, "passing_m")}
+    found["limits_real_m"] = {f"{actor}.{issue}": real_m for actor, issue, real_m in data.terms["limits_real"]}
+    margin = margin_of(data)
+    if margin is not None and margin.margin_m is not None:
+        found["margin_m"] = margin.margin_m
     return found
 
 
@@ -77,12 +77,11 @@ def _vote(data: e.VoteCast) -> Numbers:
     terms = data.terms
     found: Numbers = {"draft": data.draft, "vote": data.vote}
     found |= _terms(data, "gain_m", "noise_m", "declared_support", "issues_m", "withheld_for")
-    found |= _crossed(terms.get("crossed", ()))
-    if "isolation_m" in terms:
-        found |= {"no_below_m": -terms["isolation_m"], "yes_from_m": terms["join_m"] - terms["isolation_m"]}
-        if not terms.get("crossed"):
-            total = terms["gain_m"] + terms.get("noise_m", 0)
-            found["margin_m"] = min(abs(total - found["no_below_m"]), abs(total - found["yes_from_m"]))
+    found |= _crossed(terms["crossed"])
+    found |= {"no_below_m": -terms["isolation_m"], "yes_from_m": terms["join_m"] - terms["isolation_m"]}
+    if not terms["crossed"]:
+        total = terms["gain_m"] + terms["noise_m"]
+        found["margin_m"] = min(abs(total - found["no_below_m"]), abs(total - found["yes_from_m"]))
     return found
 
 
@@ -100,9 +99,9 @@ def _provocation(data: e.MissileLaunched) -> Numbers:
 
 
 def _withheld(data: e.ActWithheld) -> Numbers:
-    found: Numbers = {"reason": data.reason, **data.terms}
-    if "share_m" in data.terms:
-        found["margin_m"] = round(data.terms["share_m"] * data.terms["best_m"] / 1000) - data.terms["gain_m"]
+    found: Numbers = {"reason": data.reason, **_terms(data, *(data.terms or ()))}
+    if "share_m" in found:
+        found["margin_m"] = round(found["share_m"] * found["best_m"] / 1000) - found["gain_m"]
     return found
 
 

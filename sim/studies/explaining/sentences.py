@@ -95,7 +95,7 @@ def _summary(names: Names, data: Any) -> str:
 
 
 def _outcome(names: Names, data: e.OutcomeReached) -> str:
-    tally = f", {data.yes}-{data.no}-{data.abstain}" if data.by else ""
+    tally = f", {data.yes}-{data.no}-{data.abstain}" if data.votes else ""
     text = f": {names.text(data.text)}" if data.text is not None else ""
     return f"ends with {FORMS.get(data.form, data.form)}{tally}{text}"
 
@@ -110,9 +110,7 @@ def _objection(names: Names, data: e.ObjectionRaised) -> str:
 
 def _worth(data: Any) -> str:
     terms = data.terms
-    if "gain_m" not in terms:
-        return str(getattr(data, "grounds", ""))
-    told = [f"{words} {points(terms[name])}" for name, words in _LINES.items() if name in terms]
+    told = [f"{words} {points(terms[name])}" for name, words in _LINES.items() if terms.get(name) is not None]
     return ", ".join([f"the text is worth {points(terms['gain_m'])} to it", *told])
 
 
@@ -135,8 +133,8 @@ def _amended(names: Names, data: e.DraftAmended) -> str:
 
 def _chosen(data: Any, choice: str) -> str:
     """What the choice was worth beside the next best."""
-    worth = data.terms.get("worth_m", {})
-    others = {name: value for name, value in worth.items() if name != choice and value > -(10**6)}
+    worth = data.options or {}
+    others = {name: value for name, value in worth.items() if name != choice}
     if choice not in worth or not others:
         return ""
     second = max(others, key=lambda name: others[name])
@@ -152,21 +150,20 @@ def _withdrawn(names: Names, data: e.DraftWithdrawn) -> str:
 
 
 def _bridge(names: Names, data: e.BridgingTextOffered) -> str:
-    worth = f", worth {points(data.terms['gain_m'])} to it" if "gain_m" in data.terms else ""
+    worth = f", worth {points(data.terms['gain_m'])} to it"
     return f"offers wording for {data.draft}: {names.changes(data.changes)}{worth}"
 
 
 def _circulated(names: Names, data: e.DraftCirculated) -> str:
     terms = data.terms
-    worth = f" (worth {points(terms['gain_m'])} to it" if "gain_m" in terms else ""
-    best = f"; its best text {points(terms['best_m'])}" if "best_m" in terms else ""
-    return f"circulates {data.draft}: {names.text(data.text)}{worth}{best}{')' if worth else ''}"
+    best = f"; its best text {points(terms['best_m'])}" if terms["best_m"] is not None else ""
+    return f"circulates {data.draft}: {names.text(data.text)} (worth {points(terms['gain_m'])} to it{best})"
 
 
 def _vote(names: Names, data: e.VoteCast) -> str:
     terms = data.terms
-    why = names.crossed(terms.get("crossed", ())) or _worth(data)
-    noise = f", the day's luck {points(terms['noise_m'])}" if terms.get("noise_m") else ""
+    why = names.crossed(terms["crossed"]) or _worth(data)
+    noise = f", the day's luck {points(terms['noise_m'])}" if terms["noise_m"] else ""
     return f"votes {data.vote} on {data.draft}: {why}{noise}"
 
 

@@ -1,11 +1,11 @@
-"""JSON Lines: a row a run, and the canonical lines of the events, each with its hash, as `log --json` prints them."""
+"""JSON Lines: a row a run, and the events in their one shape, as `log --json` prints them."""
 
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sim.engine.run import Run
-from sim.runs.record import with_hash
+from sim.runs.shape import shape_of
 from sim.studies.export.material import Material
 
 
@@ -16,8 +16,8 @@ def write_runs(material: Material, path: Path) -> int:
 
 
 def write_events(material: Material, path: Path) -> int:
-    """Write the events of all runs; gives how many. In a sweep each line names its run after the hash."""
-    return write_lines(path, (line for run in material.runs() for line in _lines(run, material.many)))
+    """Write the events of all runs; gives how many."""
+    return write_lines(path, (line for run in material.runs() for line in _lines(run)))
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> int:
@@ -35,7 +35,7 @@ def as_line(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def _lines(run: Run, named: bool) -> Iterator[str]:
-    for line, h in zip(run.lines, run.hashes, strict=True):
-        hashed = with_hash(line, h)
-        yield f'{hashed[:-1]},"run":"{run.id}"}}' if named else hashed
+def _lines(run: Run) -> Iterator[str]:
+    start = run.scenario.case.start
+    for event, h in zip(run.events, run.hashes, strict=True):
+        yield as_line(shape_of(event, start, run.id, h))
