@@ -133,7 +133,7 @@ def test_every_vote_follows_from_the_numbers_in_its_event(name: str) -> None:
             terms = event.payload.terms  # type: ignore[attr-defined]
             gain = (terms["gain_m"] + terms["noise_m"]) / 1000
             vote = vote_of(gain, bool(terms["crossed"]), terms["isolation_m"] / 1000, terms["join_m"] / 1000)
-            assert event.payload.vote == ("abstain" if terms.get("withheld_for") else vote)  # type: ignore[attr-defined]
+            assert event.payload.vote == ("abstain" if terms["withheld_for"] else vote)  # type: ignore[attr-defined]
 
 
 def test_no_text_breaks_a_need(name: str) -> None:
@@ -209,7 +209,7 @@ def test_the_outcome_is_what_the_events_say(name: str) -> None:
         assert outcome.at == decided.t
         assert outcome.days_m == round(1000 * (decided.t - run.scenario.setting.clock_from) / 1440)
         if outcome.form in ("resolution", "vetoed", "failed"):
-            assert outcome.by == votes_before(run, decided.seq)
+            assert outcome.votes == votes_before(run, decided.seq)
 
 
 def test_the_scripted_part_is_the_timeline_and_ends_where_the_model_takes_over(name: str) -> None:

@@ -83,7 +83,7 @@ def test_the_moves_of_every_issue_lead_from_the_first_text_to_the_last(name: str
 def test_votes_are_told_issue_by_issue(name: str, seed: int) -> None:
     """The parts add up to the gain but for rounding, and the margin is what was missing to the other vote."""
     run, why = explained(seed, name)
-    assert {vote.actor: vote.vote for vote in why.votes} == run.outcome.by
+    assert {vote.actor: vote.vote for vote in why.votes} == run.outcome.votes
     for vote in why.votes:
         assert abs(sum(vote.issues_m.values()) - vote.numbers["gain_m"]) <= len(vote.issues_m)
         if "margin_m" in vote.numbers:
