@@ -22,6 +22,10 @@ NODES, WEIGHT = (3.0**0.5, -(3.0**0.5)), 1 / 6
 """Outer Gauss-Hermite nodes, and the weight of each, for what the next signal may teach."""
 
 
+VOTING_DAY = (9, 22)
+"""Hours in New York between which a vote is called."""
+
+
 @frozen
 class Choice:
     """What the sponsor chose, and what each choice that was open was worth, thousandths of a gain point.
@@ -45,7 +49,9 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     """The best of the sponsor's choices on a live draft resolution (docs/model.md, section 4)."""
     sponsor, space = draft.sponsor, state.space
     cost_a_round = 1000.0 * delay_cost(state, sponsor) * state.parameter("round_days")
-    fallback = float(statement_prospects(state, sponsor).value.max()) - 2.0 * cost_a_round
+    fallback = (
+        float(statement_prospects(state, sponsor).value.max()) - state.parameter("statement_rounds") * cost_a_round
+    )
     first = space.resolutions.start
     steps = space.steps(draft.row)[space.resolutions]
     if draft.bridge is not None:
@@ -136,7 +142,7 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
     if choice.name == VOTE:
         unopposed = not draft.objections and not draft.threats
         hours = state.parameter("blue_hours_unopposed" if unopposed else "blue_hours")
-        vote_at = state.setting.council.next_between(state.t + round(60 * hours), 9, 22)
+        vote_at = state.setting.council.next_between(state.t + round(60 * hours), *VOTING_DAY)
         in_blue = e.DraftPutInBlue(draft=draft.name, version=draft.version, vote_at=vote_at, **weighed)
         return act(in_blue, COUNCIL, draft.text_seq)
     if choice.name == CONSULT:
