@@ -1,4 +1,4 @@
-"""Calls and visits: who rings whom, when both are awake, and how it draws their positions together."""
+"""Calls and visits: who calls whom, when both are awake, and how it draws their positions together."""
 
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
@@ -9,7 +9,7 @@ from sim.vocabulary.parts import Move
 from sim.vocabulary.texts import Form
 
 FIRST_HOUR, LAST_HOUR = 8, 22
-"""Ministers are rung between these local hours, in both capitals."""
+"""Ministers are called between these local hours, in both capitals."""
 
 
 def call(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -58,7 +58,7 @@ def _cause(state: Crisis) -> int | None:
 
 
 def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None:
-    """Whom to ring: for a backer of a draft those who hold out, for the others their friends; None if nothing is on."""
+    """Whom to call: for a backer of a draft those who hold out, for the others their friends; None if nothing is on."""
     if not state.in_crisis():
         return None
     draft = next((d for d in state.live_drafts() if d.form is Form.RESOLUTION), None)
@@ -101,4 +101,4 @@ def moves(state: Crisis, first: str, second: str) -> list[Move]:
 
 def _words(state: Crisis, caller: str, listener: str) -> str:
     people = [state.setting.case.actors[actor].people.get("foreign", "") for actor in (caller, listener)]
-    return f"{people[0]} rings {people[1]}" if all(people) else ""
+    return f"{people[0]} calls {people[1]}" if all(people) else ""

@@ -27,9 +27,15 @@ def lines_of(path: Path) -> tuple[list[str], list[str]]:
     return [line.removesuffix(f',"h":"{h}"}}') + "}" for line, h in zip(shown, hashes, strict=True)], hashes
 
 
+REWORDED = {"CallHeld": (" rings ", " calls ")}
+"""Words that the model itself writes into events, then and now."""
+
+
 def plain(event: e.Event) -> dict[str, Any]:
     """An event as dicts, without what model 1 did not record."""
     data = {name: value for name, value in data_of(event.payload).items() if name not in UNKNOWN}
+    if event.type in REWORDED and not data["entry"]:
+        data["summary"] = data["summary"].replace(*REWORDED[event.type])
     return {
         "seq": event.seq, "t": event.t, "type": event.type, "actor": event.actor, "target": event.target,
         "origin": event.origin, "cause": event.cause, "decision": event.decision, "source": event.source, "data": data,
@@ -50,7 +56,7 @@ def test_the_lines_of_model_1_hang_together() -> None:
 
 
 def test_lifted_to_the_present_version_they_differ_in_nothing_but_what_model_1_did_not_record() -> None:
-    """Event by event: same minute, actor, target, cause and data, but for options, choices, zones and the model."""
+    """Event by event: same minute, actor, target, cause and data, but for what is listed above."""
     former = [plain(event) for event in former_run().events]
     present = [plain(event_of(line)) for line in lines_of(PRESENT)[0]]
     assert former == present
