@@ -31,6 +31,10 @@ class DraftStatus(StrEnum):
     LAPSED = "lapsed"
 
 
+_LIVE = DraftStatus.LIVE
+"""Looked up once: Python 3.11 finds a member of an enumeration by a function call, and this is asked all the time."""
+
+
 class MediationState(StrEnum):
     """Where an envoy's errand has got to."""
 
@@ -85,7 +89,7 @@ class Draft:
     @property
     def live(self) -> bool:
         """Whether it is still on the table."""
-        return self.status == DraftStatus.LIVE
+        return self.status is _LIVE
 
 
 @define
@@ -272,7 +276,7 @@ class Crisis:
 
     def live_drafts(self) -> list[Draft]:
         """The drafts on the table, in the order they came."""
-        return [draft for draft in self.drafts.values() if draft.status == DraftStatus.LIVE]
+        return [draft for draft in self.drafts.values() if draft.status is _LIVE]
 
     def own_draft(self, actor: str) -> Draft | None:
         """The live draft this actor sponsors, the latest if there are several."""

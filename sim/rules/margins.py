@@ -86,11 +86,14 @@ def by_lines(value: int, chosen: str, first: str, *others: tuple[str, int]) -> d
     last. An option whose range is empty was not open.
     """
     found = {}
-    lines = [line for _, line in others]
-    for place, (option, low) in enumerate([(first, None), *others]):
-        high = min(lines[place:], default=None)
-        if option != chosen and low is not None and high is not None and low >= high:
-            continue
-        lacks = [0, *([] if low is None else [value - low]), *([] if high is None else [high - value])]
-        found[option] = 0 if option == chosen else min(lacks)
+    high: int | None = None
+    for option, low in reversed(others):
+        if high is None or low < high:
+            lacks = value - low if high is None else min(value - low, high - value)
+            found[option] = 0 if option == chosen or lacks > 0 else lacks
+            high = low
+        elif option == chosen:
+            found[option] = 0
+    lacks = 0 if high is None else high - value
+    found[first] = 0 if first == chosen or lacks > 0 else lacks
     return found

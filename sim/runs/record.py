@@ -54,8 +54,7 @@ def _plain(value: Any) -> Any:
 
 
 def _row_to_dict(row: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = row._asdict()
-    return plain
+    return dict(zip(row._fields, row, strict=True))
 
 
 def line_of(event: Event) -> str:
