@@ -27,7 +27,7 @@ def outcome(**more: object) -> tuple[str, Payload]:
     """What really came of July 2006, but for what is said."""
     real = {
         "form": "resolution", "draft": "JPN-1", "text": REAL, "yes": 15, "no": 0, "abstain": 0,
-        "by": dict.fromkeys(FIFTEEN, "yes"), "at": 38_630, "days_m": 10_222,
+        "votes": dict.fromkeys(FIFTEEN, "yes"), "at": 38_630, "days_m": 10_222,
     }  # fmt: skip
     return "UNSC", e.OutcomeReached(**{**real, **more})  # type: ignore[arg-type]
 
