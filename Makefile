@@ -5,10 +5,13 @@ BIN := $(VENV)/bin
 SCENARIO ?= scenarios/dprk-2006-07.yaml
 SEED ?= 1
 
-.PHONY: run test lint types tests bench figures wheel clean
+.PHONY: run quick test lint types tests bench figures wheel clean
 
 run: $(VENV)/.installed  ## play July 2006
 	$(BIN)/turtlebay run $(SCENARIO) --seed $(SEED)
+
+quick: $(VENV)/.installed-dev lint types  ## lint, types, and the tests that take no time
+	$(BIN)/pytest -m "not slow"
 
 test: $(VENV)/.installed-dev lint types tests  ## lint, types, all tests
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.studies.statistics import wilson
+from sim.experiment.statistics import wilson
 from sim.studies.sweeping.tally import FORMS
 
 NEAR = 0.04

@@ -10,10 +10,11 @@ from pathlib import Path
 import simpy
 
 import sim
-from sim.engine.run import Scenario
+from sim.engine.run import Recipe
+from sim.engine.scenario import Scenario
 from sim.engine.world import World
 from sim.runs.store import Store
-from sim.studies.archive import save
+from sim.experiment.archive import save
 
 PAIRS = 12
 RUNS = 10
@@ -35,7 +36,7 @@ def recorded(scenario: Scenario) -> None:
 def unrecorded(scenario: Scenario) -> None:
     """The same ten seeds with line, hash and log off."""
     for seed in range(1, RUNS + 1):
-        World(scenario.setting, scenario.started(seed), keep_lines=False).run()
+        World(scenario.setting, Recipe(scenario).started(seed), keep_lines=False).run()
 
 
 def bare(events: int) -> None:

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import sim
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.studies.sweeping.batch import BATCH, play, task_of
 
 JOBS = 2

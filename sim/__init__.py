@@ -3,47 +3,127 @@
 import sim
 run = sim.run(sim.load("scenarios/dprk-2006-07.yaml"), seed=1)
 run.outcome.form
+
+What an event holds is found by its class, and a type checker knows its fields:
+
+for event in run.events:
+    match event.payload:
+        case sim.events.VetoThreatened(draft=draft, crossed=crossed):
+            print(event.actor, draft, crossed)
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.vocabulary.shown import show_with
+
 if TYPE_CHECKING:
-    from sim.engine.fork import fork
     from sim.engine.loading import load
-    from sim.engine.run import Run, Scenario, run
+    from sim.engine.run import Recipe, Run, fork, run
+    from sim.engine.scenario import Scenario
+    from sim.experiment.archive import save
+    from sim.experiment.names import recall
+    from sim.experiment.play import Experiment, play
+    from sim.experiment.sweep import Sweep, sweep
+    from sim.experiment.verify import verify, verify_sweep
+    from sim.questions.baselines import baselines
+    from sim.questions.cases import cases
+    from sim.questions.check import check
+    from sim.questions.compare.attribution import attribute
+    from sim.questions.compare.study import compare
+    from sim.questions.count import Count, count
+    from sim.questions.explain.study import explain
+    from sim.questions.fork import Futures, futures
+    from sim.questions.history import Match, match
+    from sim.questions.runs import stored
+    from sim.questions.sensitivity import sensitivity
+    from sim.questions.tip.against import tip_against
+    from sim.questions.tip.curve import tip
+    from sim.questions.tip.levers import levers
+    from sim.questions.tip.pair import tip_pair
+    from sim.questions.tip.table import assumptions, tip_all
+    from sim.rules.crisis import Crisis
+    from sim.runs.store import opened as open_store
     from sim.scenario.problems import ScenarioError
-    from sim.studies.baselines import baselines
-    from sim.studies.comparing.compare import compare
-    from sim.studies.count import count
-    from sim.studies.explaining.explain import explain
-    from sim.studies.history import match
-    from sim.studies.sweeping.sweep import sweep
-    from sim.studies.tipping.assumptions import assumptions
-    from sim.studies.tipping.tipping import tip
+    from sim.vocabulary import events
+    from sim.vocabulary.events import Event
+    from sim.vocabulary.outcome import Outcome
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Count": "sim.questions.count",
+    "Crisis": "sim.rules.crisis",
+    "Event": "sim.vocabulary.events",
+    "Experiment": "sim.experiment.play",
+    "Futures": "sim.questions.fork",
+    "Match": "sim.questions.history",
+    "Outcome": "sim.vocabulary.outcome",
+    "Recipe": "sim.engine.run",
     "Run": "sim.engine.run",
-    "Scenario": "sim.engine.run",
+    "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
-    "assumptions": "sim.studies.tipping.assumptions",
-    "baselines": "sim.studies.baselines",
-    "compare": "sim.studies.comparing.compare",
-    "count": "sim.studies.count",
-    "explain": "sim.studies.explaining.explain",
-    "fork": "sim.engine.fork",
+    "Sweep": "sim.experiment.sweep",
+    "assumptions": "sim.questions.tip.table",
+    "attribute": "sim.questions.compare.attribution",
+    "baselines": "sim.questions.baselines",
+    "cases": "sim.questions.cases",
+    "check": "sim.questions.check",
+    "compare": "sim.questions.compare.study",
+    "count": "sim.questions.count",
+    "events": "sim.vocabulary.events:",
+    "explain": "sim.questions.explain.study",
+    "fork": "sim.engine.run",
+    "futures": "sim.questions.fork",
+    "levers": "sim.questions.tip.levers",
     "load": "sim.engine.loading",
-    "match": "sim.studies.history",
+    "match": "sim.questions.history",
+    "open_store": "sim.runs.store:opened",
+    "play": "sim.experiment.play",
+    "recall": "sim.experiment.names",
     "run": "sim.engine.run",
-    "sweep": "sim.studies.sweeping.sweep",
-    "tip": "sim.studies.tipping.tipping",
+    "save": "sim.experiment.archive",
+    "sensitivity": "sim.questions.sensitivity",
+    "stored": "sim.questions.runs",
+    "sweep": "sim.experiment.sweep",
+    "tip": "sim.questions.tip.curve",
+    "tip_against": "sim.questions.tip.against",
+    "tip_all": "sim.questions.tip.table",
+    "tip_pair": "sim.questions.tip.pair",
+    "verify": "sim.experiment.verify",
+    "verify_sweep": "sim.experiment.verify",
 }
+"""Each public name and the module it is in; behind a colon its name there, or nothing for the module itself."""
+
+PAGES = {
+    "sim.engine.run.Run": "sim.questions.run.page",
+    "sim.engine.scenario.Scenario": "sim.questions.scenario.page",
+    "sim.experiment.sweep.Sweep": "sim.questions.sweep.sweep_page",
+    "sim.questions.cases.Cases": "sim.questions.cases.page",
+    "sim.questions.check.Checked": "sim.questions.check.page",
+    "sim.questions.compare.attribution.Attribution": "sim.questions.compare.page.attribution_page",
+    "sim.questions.compare.study.Comparison": "sim.questions.compare.page.comparison_page",
+    "sim.questions.count.Count": "sim.questions.count.page",
+    "sim.questions.explain.study.Explanation": "sim.questions.explain.page.page",
+    "sim.questions.fork.Futures": "sim.questions.fork.futures_page",
+    "sim.questions.history.Match": "sim.questions.history.page",
+    "sim.questions.runs.Stored": "sim.questions.runs.page",
+    "sim.questions.sensitivity.Sensitivity": "sim.questions.sensitivity.page",
+    "sim.questions.tip.against.Against": "sim.questions.tip.page.against_page",
+    "sim.questions.tip.curve.Tip": "sim.questions.tip.page.curve_page",
+    "sim.questions.tip.levers.Levers": "sim.questions.tip.page.levers_page",
+    "sim.questions.tip.pair.Pair": "sim.questions.tip.page.pair_page",
+    "sim.questions.tip.table.Table": "sim.questions.tip.page.table_page",
+    "sim.rules.crisis.Crisis": "sim.questions.state.page",
+    "sim.vocabulary.outcome.Outcome": "sim.questions.outcome.page",
+}
+"""Each public type and the page that a notebook shows of it, both by name, so that neither is imported before."""
 
 __all__ = [
-    "Run", "Scenario", "ScenarioError", "assumptions", "baselines", "compare", "count", "explain",
-    "fork", "load", "match", "run", "sweep", "tip",
+    "Count", "Crisis", "Event", "Experiment", "Futures", "Match", "Outcome", "Recipe", "Run", "Scenario",
+    "ScenarioError", "Sweep", "assumptions", "attribute", "baselines", "cases", "check", "compare", "count",
+    "events", "explain", "fork", "futures", "levers", "load", "match", "open_store", "play", "recall", "run",
+    "save", "sensitivity", "stored", "sweep", "tip", "tip_against", "tip_all", "tip_pair", "verify", "verify_sweep",
 ]  # fmt: skip
 
 
@@ -51,10 +131,20 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: `turtlebay --help` needs none of them."""
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
+    home, colon, named = _HOMES[name].partition(":")
+    module = import_module(home)
+    value = module if colon and not named else getattr(module, named or name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
+
+
+def _drawn(value: object) -> str | None:
+    html: str | None = import_module("sim.pages").repr_html(value, PAGES)
+    return html
+
+
+show_with(_drawn)

@@ -1,4 +1,6 @@
-"""A small valid scenario for tests, as text and as a case, and a parameter table to read it with."""
+"""A small valid scenario for tests, as text, as a file and as a case, and a parameter table to read it with."""
+
+from pathlib import Path
 
 from sim.scenario.parameters import Parameter, parse_table
 from sim.scenario.problems import Problem, ScenarioError
@@ -199,6 +201,22 @@ def small_case_text() -> str:
 def short_case_text() -> str:
     """The small scenario with a near horizon: its runs take a third of the time."""
     return small_case_text().replace("horizon: 2006-08-31", "horizon: 2006-07-10")
+
+
+def small_file(folder: Path) -> Path:
+    """The small scenario as the file small.yaml of a folder."""
+    return _written(folder, small_case_text())
+
+
+def short_file(folder: Path) -> Path:
+    """The small scenario with a near horizon as the file small.yaml of a folder."""
+    return _written(folder, short_case_text())
+
+
+def _written(folder: Path, text: str) -> Path:
+    path = folder / "small.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def small_case() -> Case:

@@ -1,23 +1,33 @@
 """Helpers for tests: the real scenarios loaded once, their runs made once, events made by hand, real subprocesses."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import sim
-from sim.engine.run import Run
+from sim.engine.run import Recipe, Run, recipe_of
 from sim.engine.scenario import Scenario
-from sim.runs.record import chain, line_of
-from sim.vocabulary.events import Event, Origin, Payload
+from sim.engine.world import Intervention
+from sim.runs.record import chain, data_of, line_of
+from sim.scenario.canon import canonical_json
+from sim.vocabulary.events import Event, Origin, OutcomeReached, Payload, RunStarted
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = ROOT / "scenarios"
 CASES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 JULY = "dprk-2006-07"
+
+PATIENCE = 300.0
+"""Seconds after which a process is given up that hangs: no test waits so long, however loaded the machine."""
 
 Sets = tuple[tuple[str, str], ...]
 
@@ -54,7 +64,7 @@ def made_run(scenario: Scenario, acts: Sequence[tuple[str, Payload]]) -> Run:
     """A run made by hand of (actor, payload) pairs, a minute apart, properly chained."""
     events = [event(payload, seq, seq, actor) for seq, (actor, payload) in enumerate(acts)]
     lines = [line_of(each) for each in events]
-    return Run(scenario, 1, events, lines, chain(lines))
+    return Run(Recipe(scenario), 1, events, lines, chain(lines))
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -77,7 +87,7 @@ def python(code: str, *arguments: object, interpreter: str = sys.executable, **e
         env=child_environment(**environment),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -89,6 +99,43 @@ def child_environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 
+def wait_for(met: Callable[[], bool]) -> None:
+    """Wait until something holds. There is no shorter limit: a loaded machine may be late."""
+    end = time.monotonic() + PATIENCE
+    while not met():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.01)
+
+
+def chromium() -> str:
+    """The path of a Chromium or Chrome; a test that needs one is skipped where there is none."""
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    return next(found, None) or pytest.skip("no chromium, chromium-browser or google-chrome on the path")
+
+
 def words(lines: Sequence[str]) -> str:
     """Lines as one text, for messages."""
     return "\n".join(lines)
+
+
+def replay(
+    scenario: Scenario,
+    seed: int,
+    interventions: Sequence[Intervention] = (),
+    expected: Sequence[str] = (),
+    parent: str = "",
+) -> Run:
+    """Play a recipe with interventions, checking every line against the expected ones."""
+    recipe, number = recipe_of(scenario, seed, interventions)
+    return recipe.run(number, expected=expected, parent=parent)
+
+
+def run_id(started: RunStarted) -> str:
+    """The id of a run without interventions, worked out from its first event alone."""
+    return sha256(canonical_json([data_of(started)]).encode()).hexdigest()[:12]
+
+
+def reached(run: Run) -> OutcomeReached | None:
+    """What the last event that names an outcome says."""
+    found = [event.payload for event in run.events if isinstance(event.payload, OutcomeReached)]
+    return found[-1] if found else None

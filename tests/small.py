@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 
+from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
 from sim.rules.bargaining import AMEND, CONSULT, choose
 from sim.rules.chance import Chance
@@ -93,7 +94,7 @@ def case(
 def with_draft(setting: Setting, sponsor: str, row: int) -> Crisis:
     """The crisis right after a sponsor put the text of a row on the table."""
     state = Crisis(setting)
-    evolve(state, event(Scenario(setting.base).started(1), 0, 0, ""))
+    evolve(state, event(Recipe(Scenario(setting.base)).started(1), 0, 0, ""))
     launch = e.MissileLaunched("launch-1", "long_range_missile", 30, "launches")
     evolve(state, event(launch, 1, 60, PROVOKER))
     draft = e.DraftCirculated("", f"{sponsor}-1", setting.space.text(row), "", "takes_pen", {})

@@ -155,13 +155,13 @@ def picture(case: str = "dprk-2006-07", seed: int = 1, above: int = 9, below: in
 
     import sim
     from sim.faces.commands.run import show
-    from sim.faces.telling import Telling
     from sim.faces.terminal import Terminal
+    from sim.words.labels import Labels
 
     played = sim.run(sim.load(case), seed)
     out = io.StringIO()
     scenario = played.scenario
-    show(Terminal(out, False, True, width), Telling(scenario.case, scenario.clock), played, case)
+    show(Terminal(out, False, True, width), Labels(scenario.case, scenario.clock), played, case)
     lines = out.getvalue().splitlines()
     card = max(number for number, line in enumerate(lines) if line.startswith("Outcome"))
     first = next(number for number, line in enumerate(lines) if re.search("North Korea.* launches a", line))

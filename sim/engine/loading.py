@@ -3,7 +3,7 @@
 from os import PathLike
 from pathlib import Path
 
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.scenario.library import cases
 from sim.scenario.reader import read
 

@@ -1,53 +1,208 @@
-"""A run: its recipe, its events, and what they add up to."""
+"""A recipe, and the run that comes of it: a run is a pure function of its recipe and one number."""
 
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from sim.engine.recorder import Listener, Recorder
-from sim.engine.scenario import MODEL, Scenario
+from sim.engine.draws import Draw, Sets, drawn
+from sim.engine.intervention import ForkError, check_seq, dropped, intervention
+from sim.engine.outcome import outcome_of
+from sim.engine.recorder import Listener
+from sim.engine.scenario import Scenario
 from sim.engine.world import Intervention, World
 from sim.rules.crisis import Crisis
-from sim.rules.evolve import evolve
-from sim.rules.setting import Setting
+from sim.rules.evolve import fold
 from sim.runs.record import data_of
 from sim.scenario.canon import canonical_json
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
+from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.parts import Drop
+from sim.vocabulary.shown import shown
+
+MODEL: Final = 2
+"""The model's number: raised only when the same recipe gives other bytes."""
 
 
-@frozen(eq=False)
-class Run:
-    """One finished run. lines: canonical, one an event; hashes: the chain over them; label: the analyst's own."""
+@frozen(eq=False, slots=False)
+class Recipe:
+    """All that a run is made from but one number, on which everything else that is left to chance depends.
+
+    The number is a seed. In a recipe with interventions `seed` is fixed, and the number is the luck that is drawn at
+    the last of them, 0 for the luck the run had: one moment, many futures.
+    """
 
     scenario: Scenario
-    seed: int
-    events: Sequence[e.Event]
-    lines: Sequence[str]
-    hashes: Sequence[str]
+    """The case with its overrides, and without the timeline entries that are left out."""
+    draws: tuple[Draw, ...] = ()
+    """Parameters that each number draws from their ranges, after the overrides."""
     interventions: tuple[Intervention, ...] = ()
+    """Changes of course, in order."""
+    seed: int | None = None
+    """The seed, where there are interventions."""
+
+    @cached_property
+    def key(self) -> str:
+        """The name of the recipe: a hash of all that can change the course of its runs, and of nothing else.
+
+        Stored outcomes are found by it. Titles, notes and sources of the case are not in it (`NOT_IN_COURSE`).
+        """
+        root = self.scenario.root
+        parts: dict[str, Any] = {
+            "model": MODEL,
+            "case": root.base.id,
+            "course": root.course,
+            "parameters": root.parameters_digest,
+            "sets": [list(pair) for pair in self.scenario.sets],
+            "without": list(self.scenario.without),
+            "zones": [list(row) for row in self.scenario.zones],
+        }
+        # What a recipe does not have is left out, so that a part added later changes no key.
+        if self.draws:
+            parts["draws"] = [[draw.path, draw.low, draw.high] for draw in self.draws]
+        if self.interventions:
+            parts["seed"] = self.seed
+            parts["interventions"] = _plain(self._turned(0))
+        return sha256(canonical_json(parts).encode()).hexdigest()
+
+    @property
+    def signature(self) -> tuple[int, str, str]:
+        """Model, case and parameters: what must be the same wherever a run of it is played."""
+        root = self.scenario.root
+        return MODEL, root.digest, root.parameters_digest
+
+    def vary(self, sets: Sets = (), without: Sequence[str] = ()) -> "Recipe":
+        """The recipe with more overrides; they are applied when a run is played."""
+        return evolve(self, scenario=self.scenario.planned(sets, without)) if sets or without else self
+
+    def settled(self, number: int) -> "Recipe":
+        """The recipe with what that number draws among its overrides."""
+        if not self.draws:
+            return self
+        return evolve(self, scenario=self.scenario.planned(drawn(self.draws, number)), draws=())
+
+    def started(self, number: int) -> e.RunStarted:
+        """The first event of the run with that number."""
+        scenario = self.settled(number).scenario
+        return e.RunStarted(
+            scenario=scenario.base.id,
+            scenario_digest=scenario.digest,
+            parameters_digest=scenario.parameters_digest,
+            sets=[list(pair) for pair in scenario.sets],
+            without=list(scenario.without),
+            seed=self.seed_of(number),
+            model=MODEL,
+            zones=list(scenario.zones),
+        )
+
+    def seed_of(self, number: int) -> int:
+        """The seed of the run with that number."""
+        return number if self.seed is None else self.seed
+
+    def run_id(self, number: int) -> str:
+        """The name of the run with that number: twelve hex digits of a hash of its first event and interventions."""
+        return _hashed([data_of(self.started(number)), *_plain(self._turned(number))])
+
+    def run(
+        self,
+        number: int = 1,
+        *,
+        expected: Sequence[str] = (),
+        parent: str = "",
+        label: str = "",
+        listener: Listener | None = None,
+    ) -> "Run":
+        """Play the run with that number. The same recipe and number give the same events, byte for byte.
+
+        expected: lines that the first events must have. parent: the run that this one was forked from. listener:
+        called with each event as it is recorded; it cannot change the run. Raises ScenarioError where an override does
+        not fit, NonDeterminism at the first line that is not as expected, ForkNotReached where the run ends before an
+        intervention.
+        """
+        recipe = self.settled(number)
+        turned = recipe._turned(number)
+        world = World(recipe.scenario.setting, recipe.started(number), turned, expected, listener=listener)
+        made = world.run()
+        return Run(recipe, number, made.events, made.lines, made.hashes, parent, label=label)
+
+    def _turned(self, number: int) -> tuple[Intervention, ...]:
+        """The interventions of the run with that number."""
+        if not self.interventions:
+            return ()
+        *before, last = self.interventions
+        if last.change.luck == number:
+            return self.interventions
+        return (*before, evolve(last, change=evolve(last.change, luck=number)))
+
+
+def _plain(interventions: Sequence[Intervention]) -> list[Mapping[str, Any]]:
+    return [{"after": each.after, **data_of(each.change)} for each in interventions]
+
+
+def recipe_of(
+    scenario: Scenario, seed: int, interventions: Sequence[Intervention] = (), draws: Sequence[Draw] = ()
+) -> tuple[Recipe, int]:
+    """The recipe of a run as it was made, and the number that gives that run."""
+    if not interventions:
+        return Recipe(scenario, tuple(draws)), seed
+    *before, last = interventions
+    turned = (*before, evolve(last, change=evolve(last.change, luck=0)))
+    return Recipe(scenario, tuple(draws), turned, seed), last.change.luck
+
+
+@frozen(eq=False, slots=False)
+class Run:
+    """One finished run."""
+
+    recipe: Recipe
+    """What it was made from."""
+    number: int
+    """The number it was played with: its seed, or the luck drawn at its last intervention."""
+    events: Sequence[e.Event] = field(repr=False)
+    lines: Sequence[str] = field(repr=False)
+    """Canonical lines, one an event."""
+    hashes: Sequence[str] = field(repr=False)
+    """The chain over the lines."""
     parent: str = ""
+    """Id of the run it was forked from; empty where it was not."""
     label: str = field(default="", kw_only=True)
+    """The analyst's own name for it."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The case with its overrides."""
+        return self.recipe.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
+        return self.recipe.seed_of(self.number)
+
+    @cached_property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """Changes of course, in order."""
+        return self.recipe._turned(self.number)
 
     @cached_property
     def id(self) -> str:
-        """Twelve hex digits of the hash of the root recipe and its interventions, as they were recorded."""
+        """Twelve hex digits of the hash of its recipe and number, as they were recorded."""
         started = self.events[0].payload if self.events else None
         if isinstance(started, e.RunStarted) and started.model != MODEL:
             # An older model wrote its recipe in another form, and the id is that of the form it was written in.
-            recipe = [json.loads(self.lines[0])["data"]]
-            changes = [(each.after, json.loads(self.lines[each.after + 1])["data"]) for each in self.interventions]
-            return _hashed([*recipe, *({"after": after, **change} for after, change in changes)])
-        return run_id(self.scenario.started(self.seed), self.interventions)
+            seqs = (0, *(each.after + 1 for each in self.interventions))
+            first, *changes = (json.loads(self.lines[seq])["data"] for seq in seqs)
+            after = zip(self.interventions, changes, strict=True)
+            return _hashed([first, *({"after": each.after, **change} for each, change in after)])
+        return self.recipe.run_id(self.number)
 
     @property
     def forked_after(self) -> int:
         """Seq of the event after which the last intervention was made; -1 where there was none."""
-        return self.interventions[-1].after if self.interventions else -1
+        return self.recipe.interventions[-1].after if self.recipe.interventions else -1
 
     @property
     def head(self) -> str:
@@ -55,12 +210,16 @@ class Run:
         return self.hashes[-1]
 
     @cached_property
-    def outcome(self) -> e.OutcomeReached:
+    def outcome(self) -> Outcome:
         """What came of it. Raises LookupError where the run holds no outcome."""
-        for event in reversed(self.events):
-            if isinstance(event.payload, e.OutcomeReached):
-                return event.payload
-        raise LookupError("the run holds no outcome")
+        return outcome_of(
+            self.events,
+            run=self.id,
+            number=self.number,
+            head=self.head,
+            issues=self.scenario.issues,
+            clock_from=self.scenario.setting.clock_from,
+        )
 
     def state_at(self, seq: int) -> Crisis:
         """The crisis as it stood right after the event with that seq: a fresh fold.
@@ -71,36 +230,58 @@ class Run:
             raise IndexError(f"event {seq} is not in this run: it has events 0 to {len(self.events) - 1}")
         return fold(self.scenario.setting, self.events[: seq + 1])
 
+    def what_if(
+        self,
+        at: int,
+        sets: Sequence[tuple[str, str]] = (),
+        *,
+        drops: Sequence[int] = (),
+        inserts: Sequence[Entry] = (),
+    ) -> Recipe:
+        """The recipe of the runs that are this one up to and with event `at`, and take the changes from there.
+
+        Its numbers are lucks; 0 is this run's own. sets: overrides as (path, value). drops: seqs of scripted entries,
+        or of the decision right after `at`, that are withheld. inserts: timeline entries to come.
+        Raises ForkError where it cannot be made, ScenarioError on a path or value that does not fit.
+        """
+        check_recipe(self)
+        made = intervention(self.scenario, self.events, at, sets, drops, inserts)
+        kept = tuple(each for each in self.interventions if each.after < at)
+        return Recipe(self.scenario, (), (*kept, made), self.seed)
+
     def fork(
         self,
         at: int,
-        set: Mapping[str, object] | None = None,  # noqa: A002 - the word an analyst uses on the command line
+        set: Mapping[str, object] | Sequence[tuple[str, str]] = (),  # noqa: A002 - the word of the command line
         *,
-        drop: int | None = None,
+        drop: int | Sequence[int] = (),
         insert: Sequence[Entry] = (),
         luck: int = 0,
         label: str = "",
     ) -> "Run":
-        """A what-if from the event `at` on: see sim.engine.fork.fork, with overrides as a mapping of path to value."""
-        from sim.engine.fork import fork
+        """A what-if: this run up to and with event `at`, and from there on with the changes.
 
-        sets = tuple((path, str(value)) for path, value in (set or {}).items())
-        return fork(self, at, sets, drops=() if drop is None else (drop,), inserts=insert, luck=luck, label=label)
+        set: overrides, path to value. drop: seqs of scripted entries, or of the decision right after `at`, that are
+        withheld. insert: timeline entries to come. luck: 0 for this run's, else the number of a new luck. With no
+        change it is this run itself, played again. Raises what `what_if` raises, and NonDeterminism where the run parts
+        from its own events before `at` when it is played again.
+        """
+        sets = tuple((path, str(value)) for path, value in (set.items() if isinstance(set, Mapping) else set))
+        drops = (drop,) if isinstance(drop, int) else tuple(drop)
+        if not (sets or drops or insert or luck):
+            check_recipe(self)
+            check_seq(self.events, at)
+            return self.recipe.run(self.number, expected=self.lines, parent=self.parent, label=label or self.label)
+        recipe = self.what_if(at, sets, drops=drops, inserts=insert)
+        parent = self.parent if recipe.run_id(luck) == self.id else self.id
+        return recipe.run(luck, expected=self.lines[: at + 1], parent=parent, label=label)
 
+    def __repr__(self) -> str:
+        forked = f", forked from {self.parent} after {self.forked_after}" if self.parent else ""
+        return f"<Run {self.id} of {self.scenario.base.id}, seed {self.seed}{forked}: {len(self.events)} events>"
 
-def fold(setting: Setting, events: Sequence[e.Event]) -> Crisis:
-    """The state that a sequence of events adds up to."""
-    state = Crisis(setting)
-    for event in events:
-        evolve(state, event)
-    return state
-
-
-def run_id(started: e.RunStarted, interventions: Sequence[Intervention] = ()) -> str:
-    """The name of a run: twelve hex digits of sha256 over its recipe, so the same recipe is the same run."""
-    parts: list[Mapping[str, Any]] = [data_of(started)]
-    parts += [{"after": each.after, **data_of(each.change)} for each in interventions]
-    return _hashed(parts)
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
 
 def _hashed(parts: Sequence[Mapping[str, Any]]) -> str:
@@ -110,38 +291,44 @@ def _hashed(parts: Sequence[Mapping[str, Any]]) -> str:
 def run(scenario: Scenario, seed: int = 1, *, label: str = "", listener: Listener | None = None) -> Run:
     """Play a scenario once. The same scenario and seed give the same events, byte for byte.
 
-    listener: told of each event as it is recorded; it cannot change the run.
+    listener: called with each event as it is recorded; it cannot change the run.
     """
-    recorder = World(scenario.setting, scenario.started(seed), listener=listener).run()
-    return _finished(scenario, seed, recorder, (), label=label)
+    return Recipe(scenario).run(seed, label=label, listener=listener)
 
 
-def replay(
-    scenario: Scenario,
-    seed: int,
-    interventions: Sequence[Intervention] = (),
-    expected: Sequence[str] = (),
+def fork(
+    run: Run,
+    at: int,
+    sets: Sequence[tuple[str, str]] = (),
     *,
-    parent: str = "",
+    drops: Sequence[int] = (),
+    inserts: Sequence[Entry] = (),
+    luck: int = 0,
     label: str = "",
 ) -> Run:
-    """Play a recipe with interventions, checking every line against the expected ones.
-
-    Raises NonDeterminism at the first line that differs, ForkNotReached where an intervention's event never came.
-    """
-    world = World(scenario.setting, scenario.started(seed), interventions, expected)
-    return _finished(scenario, seed, world.run(), tuple(interventions), parent=parent, label=label)
+    """A what-if of a run from event `at` on: `Run.fork`, with overrides as (path, value)."""
+    return run.fork(at, sets, drop=drops, insert=inserts, luck=luck, label=label)
 
 
-__all__ = ["MODEL", "Run", "Scenario", "fold", "replay", "run", "run_id"]
+def fresh_luck(run: Run) -> int:
+    """The number of a luck that no intervention of this run has drawn yet."""
+    return 1 + max((each.change.luck for each in run.interventions), default=0)
 
 
-def _finished(
-    scenario: Scenario,
-    seed: int,
-    recorder: Recorder,
-    interventions: tuple[Intervention, ...],
-    parent: str = "",
-    label: str = "",
-) -> Run:
-    return Run(scenario, seed, recorder.events, recorder.lines, recorder.hashes, interventions, parent, label=label)
+def named_drop(run: Run, seq: int) -> Drop:
+    """What names the act of that event where it is dropped right before it. Raises ForkError where it cannot be."""
+    return dropped(run.events, seq - 1, seq)
+
+
+def check_recipe(run: Run) -> None:
+    """Raise ForkError on a run that this model, with these parameters, would not give again."""
+    started = run.events[0].payload
+    if not isinstance(started, e.RunStarted):
+        raise ForkError("the run does not begin with its recipe: it cannot be continued")
+    again = "run its scenario again (`turtlebay scenario RUN` prints it) and fork that"
+    if started.model != MODEL:
+        raise ForkError(f"the run was made by model {started.model}, this is model {MODEL}: {again}")
+    if started.parameters_digest != run.scenario.parameters_digest:
+        raise ForkError(f"the run was made with another table of parameters than this one: {again}")
+    if tuple(started.zones) != run.scenario.zones:
+        raise ForkError(f"the run was made with another edition of time zone data than this one: {again}")

@@ -1,27 +1,28 @@
 """A scenario ready to be run, again and again."""
 
+import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Any
 
-from sim.engine.clock import Clock
 from sim.rules.setting import Setting
 from sim.scenario import overrides
-from sim.scenario.canon import canonical_json, digest
+from sim.scenario.canon import canonical_json, from_plain, to_plain
+from sim.scenario.course import course_digest
 from sim.scenario.problems import ScenarioError
-from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
-
-MODEL: Final = 2
-"""The model's number: raised only when the same recipe gives other bytes."""
+from sim.vocabulary.clock import Clock
+from sim.vocabulary.parts import ZoneOffset
+from sim.vocabulary.shown import shown
 
 
 class Scenario:
     """A case ready to be run, again and again: what `sim.load` returns.
 
     sets: overrides as (path, value), in order. without: timeline entries left out. like: a scenario of the same
-    case, whose tables are shared; sweeps make thousands that differ in a number only.
+    case, whose tables are shared; sweeps make thousands that differ in a number only. Overrides are applied when
+    `setting` is first asked for, which raises ScenarioError where one does not fit; `vary` asks at once.
     """
 
     def __init__(
@@ -33,13 +34,23 @@ class Scenario:
         like: "Scenario | None" = None,
     ) -> None:
         self.base = case
-        self._like = like if like is not None and like.base is case else None
-        self._spellings: dict[str, str] = {} if self._like is None else self._like._spellings
+        self._root: Scenario = like._root if like is not None and like.base is case else self
+        self._spellings: dict[str, str] = {} if self._root is self else self._root._spellings
+        self._typed = tuple(sets)
         self.sets = self.spelled(sets)
         self.without = tuple(without)
-        self._plain: Setting = Setting(case) if self._like is None else self._like._plain
-        self.setting = self._plain.changed(tuple(sets), self.without) if sets or without else self._plain
         self.clock = Clock(case.start)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """The case as overrides leave it, with its tables. Raises ScenarioError where an override does not fit."""
+        plain = self._root.unchanged
+        return plain.changed(self._typed, self.without) if self.sets or self.without else plain
+
+    @cached_property
+    def unchanged(self) -> Setting:
+        """The setting of the case without overrides, which all scenarios of one case share."""
+        return Setting(self.base)
 
     def spelled(self, sets: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Overrides with every path in its one spelling, so that the same change is the same recipe however typed.
@@ -62,30 +73,84 @@ class Scenario:
         """The effective case, overrides applied."""
         return self.setting.case
 
-    @cached_property
-    def _case_digest(self) -> str:
-        return digest(self.base) if self._like is None else self._like._case_digest
+    @property
+    def issues(self) -> tuple[str, ...]:
+        """The keys of the issues, in order."""
+        return tuple(issue.key for issue in self.base.issues)
+
+    @property
+    def plain(self) -> str:
+        """The canonical JSON of the case as its file has it."""
+        return self._root._plain
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of `plain`: what names the case."""
+        return self._root._digest
+
+    @property
+    def course(self) -> str:
+        """The digest of all in the case that can change the course of a run."""
+        return self._root._course
 
     @cached_property
-    def _digests(self) -> tuple[str, str]:
+    def _plain(self) -> str:
+        return canonical_json(to_plain(self.base))
+
+    @cached_property
+    def _digest(self) -> str:
+        return sha256(self._plain.encode("utf-8")).hexdigest()
+
+    @cached_property
+    def _course(self) -> str:
+        return course_digest(self.base)
+
+    @cached_property
+    def parameters_digest(self) -> str:
+        """The digest of the values of all parameters, overrides applied."""
         parameters = canonical_json({name: repr(float(value)) for name, value in self.setting.parameters.items()})
-        return self._case_digest, sha256(parameters.encode()).hexdigest()
+        return sha256(parameters.encode()).hexdigest()
+
+    @property
+    def zones(self) -> tuple[ZoneOffset, ...]:
+        """The clocks that its runs go by. Of all that can be set, only the horizon bears on them."""
+        moved = any(path == "horizon" for path, _ in self.sets)
+        return (self.setting if moved else self._root.unchanged).zones
+
+    @cached_property
+    def root(self) -> "Scenario":
+        """The same case without overrides."""
+        return Scenario(self.base, like=self) if self._root.sets or self._root.without else self._root
 
     def vary(self, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> "Scenario":
         """The same scenario with more overrides; raises ScenarioError on a path or value that does not fit."""
-        return Scenario(self.base, self.sets + tuple(sets), self.without + tuple(without), like=self)
+        varied = self.planned(sets, without)
+        varied.setting  # noqa: B018 - applies the overrides
+        return varied
 
-    def started(self, seed: int) -> e.RunStarted:
-        """The root recipe of a run with this seed."""
-        case_digest, parameters_digest = self._digests
-        sets = [list(pair) for pair in self.sets]
-        return e.RunStarted(
-            scenario=self.base.id,
-            scenario_digest=case_digest,
-            parameters_digest=parameters_digest,
-            sets=sets,
-            without=list(self.without),
-            seed=seed,
-            model=MODEL,
-            zones=list(self.setting.zones),
-        )
+    def planned(self, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> "Scenario":
+        """The same scenario with more overrides, which are not applied before its setting is asked for."""
+        return Scenario(self.base, self._typed + tuple(sets), self.without + tuple(without), like=self)
+
+    def __repr__(self) -> str:
+        changes = len(self.sets) + len(self.without)
+        changed = f", {changes} change{'s' if changes > 1 else ''}" if changes else ""
+        return f"<Scenario {self.base.id}: {len(self.base.actors)} actors, {len(self.base.issues)} issues{changed}>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return scenario_from_plain, (self.plain, self._typed, self.without)
+
+
+@lru_cache(maxsize=8)
+def scenario_from_plain(plain: str, sets: tuple[tuple[str, str], ...] = (), without: tuple[str, ...] = ()) -> Scenario:
+    """The scenario behind the canonical JSON of a case: worker processes and stores see the same few over and over.
+
+    Raises ScenarioError where the JSON is no case.
+    """
+    if not sets and not without:
+        return Scenario(from_plain(json.loads(plain)))
+    root = scenario_from_plain(plain)
+    return Scenario(root.base, sets, without, like=root)

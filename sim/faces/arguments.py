@@ -1,21 +1,25 @@
 """From what was typed to what it names: scenarios with their changes, time zones, moments of a run."""
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
-from sim.engine.clock import Clock
 from sim.engine.loading import load
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.faces.problems import BadInput, unknown
 from sim.scenario.library import cases
 from sim.scenario.problems import did_you_mean
-from sim.scenario.zones import zone_named, zone_names
+from sim.vocabulary.clock import Clock
+from sim.vocabulary.zones import zone_named, zone_names
 
 MOST_SEED = 2**63 - 1
 """The largest seed the store can keep."""
+
+MOST_JOBS = 1_000
+"""Processes that one command may ask for."""
 
 _DATES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _DAYS = ("%d %b %Y %H:%M", "%d %b %Y")
@@ -62,6 +66,18 @@ def seed_of(seed: int) -> int:
     if not 0 <= seed <= MOST_SEED:
         raise BadInput(f"--seed {seed}: a seed is a whole number from 0 to {MOST_SEED}")
     return seed
+
+
+def processes(jobs: int) -> int:
+    """How many processes work, where so many were asked for; 0 means one a core. Raises BadInput."""
+    if not 0 <= jobs <= MOST_JOBS:
+        raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to {MOST_JOBS}, or 0 for one process a core")
+    return jobs or _cores()
+
+
+def _cores() -> int:
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available is not None else os.cpu_count() or 1
 
 
 def zone_of(name: str) -> tzinfo | None:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.experiment.statistics import LEVEL
 from sim.faces.compared_seeds import shifts_of
-from sim.faces.shares import short_share
 from sim.faces.swept_points import MOST_POINTS
-from sim.faces.telling import FORM_WORDS, Telling, amount
 from sim.faces.terminal import Terminal, printable
 from sim.studies.comparing.compare_sweeps import SweepComparison
 from sim.studies.comparing.shared_luck import SharedLuck
-from sim.studies.statistics import LEVEL
 from sim.studies.sweeping.tally import PointTally
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import amount, percent, short_share
 
 
-def print_points(terminal: Terminal, telling: Telling, found: SweepComparison, everything: bool) -> None:
+def print_points(terminal: Terminal, labels: Labels, found: SweepComparison, everything: bool) -> None:
     """The shares at each point, beside them their difference on the same seeds. everything: equal shares too."""
-    level = f"{100 * LEVEL:.0f}%"
+    level = percent(LEVEL)
     terminal.line()
     terminal.paragraph(
         "", f"Share of runs at each point with its {level} interval, and how much larger it is than that of a on the "
@@ -28,7 +28,7 @@ def print_points(terminal: Terminal, telling: Telling, found: SweepComparison, e
     shown = list(found.matched)[:MOST_POINTS]
     for place, numbers in enumerate(shown):
         parts = [tally.points[number] for tally, number in zip(found.tallies, numbers, strict=True)]
-        rows += list(_rows(telling, found, place, parts, everything))
+        rows += list(_rows(labels, found, place, parts, everything))
     _print_table(terminal, rows, len(paths))
     if len(rows) == 1:
         terminal.line("  no share differs at any point")
@@ -37,31 +37,31 @@ def print_points(terminal: Terminal, telling: Telling, found: SweepComparison, e
 
 
 def _rows(
-    telling: Telling, found: SweepComparison, place: int, parts: Sequence[PointTally], everything: bool
+    labels: Labels, found: SweepComparison, place: int, parts: Sequence[PointTally], everything: bool
 ) -> Iterator[list[str]]:
-    moved = [dict(_moved(telling, luck, place)) for luck in found.luck]
+    moved = [dict(_moved(labels, luck, place)) for luck in found.luck]
     head = [str(parts[0].number), *(parts[0].sets[path] for path in found.tallies[0].plan.design.paths)]
-    for label, cells in _shares(telling, parts, found.texts):
+    for label, cells in _shares(labels, parts, found.texts):
         differs = len(set(cells)) > 1 or any(label in each for each in moved)
         if differs or everything:
             yield [*head, label, *cells, *(each.get(label, "") for each in moved)]
             head = [""] * len(head)
 
 
-def _moved(telling: Telling, luck: SharedLuck | None, place: int) -> Iterator[tuple[str, str]]:
+def _moved(labels: Labels, luck: SharedLuck | None, place: int) -> Iterator[tuple[str, str]]:
     if luck is not None:
-        yield from shifts_of(telling, luck.shifts[place])
+        yield from shifts_of(labels, luck.shifts[place])
 
 
-def _shares(telling: Telling, parts: Sequence[PointTally], texts: bool) -> Iterator[tuple[str, list[str]]]:
+def _shares(labels: Labels, parts: Sequence[PointTally], texts: bool) -> Iterator[tuple[str, list[str]]]:
     """Every form and headline wording that came in any of them, with its share in each; the median day."""
-    headline = {issue.key for issue in telling.case.issues if issue.headline}
+    headline = {issue.key for issue in labels.case.issues if issue.headline}
     for forms in zip(*(part.outcomes for part in parts), strict=True):
         if any(row.k for row in forms):
             yield FORM_WORDS[forms[0].form], [short_share(row) for row in forms]
     for rungs in zip(*(part.rungs if texts else () for part in parts), strict=True):
         if rungs[0].issue in headline and any(row.k for row in rungs):
-            label = printable(f"{telling.issue(rungs[0].issue)} {rungs[0].strength}")
+            label = printable(f"{labels.issue(rungs[0].issue)} {rungs[0].strength}")
             yield label, [short_share(row) for row in rungs]
     if any(part.days.n for part in parts):
         medians = [part.days.quantiles[50] for part in parts]

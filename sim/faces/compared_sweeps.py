@@ -4,40 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.faces.card import told
-from sim.faces.compared import Row as InputRow
-from sim.faces.compared import print_rows, value_words
 from sim.faces.compared_points import print_points
 from sim.faces.compared_seeds import next_parting, print_luck
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
-from sim.faces.shares import CAVEAT
-from sim.faces.side_by_side import Cell, Row, print_side_by_side, share_cell
-from sim.faces.telling import FORM_WORDS, Telling, amount
+from sim.faces.side_by_side import Cell, InputRow, Row, print_rows, print_side_by_side, share_cell
 from sim.faces.terminal import Terminal, printable, standard_output, wrapped
+from sim.questions.compare.inputs import Input
+from sim.questions.compare.page import value_words
 from sim.runs.store import Store
 from sim.scenario.paths import brief_path
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
-from sim.studies.comparing.inputs import Input
-from sim.studies.sweeping.swept import names_a_sweep
 from sim.studies.sweeping.tally import Tally, stopped
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.numbers import CAVEAT, amount
+from sim.words.phrases import command_line
 
 QUANTILE_WORDS: Final[Mapping[int, str]] = {
     50: "median", 5: "5 in 100 by", 25: "a quarter by", 75: "three quarters by", 95: "95 in 100 by",
 }  # fmt: skip
 """What the days are called at which so many in 100 of the runs with an outcome had theirs."""
-
-
-def all_sweeps(opened: Store, names: Sequence[str]) -> bool:
-    """Whether the names are those of sweeps, and not of runs. Raises BadInput where they are of both."""
-    sweeps = [name for name in names if names_a_sweep(opened, name)]
-    others = [name for name in names if name not in sweeps]
-    if sweeps and others:
-        raise BadInput(
-            f"{sweeps[0]} is a sweep, {others[0]} is a run: name two sweeps, or a run of the sweep, "
-            f"as in {told('compare', f'{sweeps[0]}:1', others[0])}"
-        )
-    return bool(sweeps)
 
 
 def show_sweeps(opened: Store, names: Sequence[str], everything: bool, as_json: bool, ascii_only: bool) -> None:
@@ -50,32 +36,32 @@ def show_sweeps(opened: Store, names: Sequence[str], everything: bool, as_json: 
         print_json(found.as_plain(everything))
         return
     scenarios = [tally.plan.scenario for tally in found.tallies]
-    tellings = [Telling(scenario.case, scenario.clock) for scenario in scenarios]
-    print_sweep_comparison(standard_output(ascii_only), tellings, found, everything, opened.path)
+    all_labels = [Labels(scenario.case, scenario.clock) for scenario in scenarios]
+    print_sweep_comparison(standard_output(ascii_only), all_labels, found, everything, opened.path)
 
 
 def print_sweep_comparison(
-    terminal: Terminal, tellings: Sequence[Telling], found: SweepComparison, everything: bool, store: Path
+    terminal: Terminal, all_labels: Sequence[Labels], found: SweepComparison, everything: bool, store: Path
 ) -> None:
     """The whole comparison and what to ask next. everything: inputs that do not differ as well."""
-    _print_heads(terminal, tellings, found)
+    _print_heads(terminal, all_labels, found)
     terminal.line()
     _print_inputs(terminal, found, everything)
     if found.tallies[0].points:
-        print_points(terminal, tellings[0], found, everything)
+        print_points(terminal, all_labels[0], found, everything)
     else:
-        _print_shares(terminal, tellings, found)
-    _print_threats(terminal, tellings, found)
-    print_luck(terminal, tellings[0], found)
+        _print_shares(terminal, all_labels, found)
+    _print_threats(terminal, all_labels, found)
+    print_luck(terminal, all_labels[0], found)
     terminal.line()
     terminal.line(CAVEAT)
     last = found.tallies[-1]
-    log = told("log", f"{last.plan.id}:{min(last.examples.values())}", store=store)
-    terminal.next(*next_parting(found, store), log, told("verify", last.plan.id, store=store))
+    log = command_line("log", f"{last.plan.id}:{min(last.examples.values())}", store=store)
+    terminal.next(*next_parting(found, store), log, command_line("verify", last.plan.id, store=store))
 
 
-def _print_heads(terminal: Terminal, tellings: Sequence[Telling], found: SweepComparison) -> None:
-    titles = dict.fromkeys(telling.case.title for telling in tellings)
+def _print_heads(terminal: Terminal, all_labels: Sequence[Labels], found: SweepComparison) -> None:
+    titles = dict.fromkeys(labels.case.title for labels in all_labels)
     for line in wrapped(printable("; ".join(titles)), terminal.page, "", ""):
         terminal.line(line)
     for letter, tally in zip(found.letters, found.tallies, strict=True):
@@ -125,7 +111,7 @@ def _input(each: Input) -> InputRow:
 # How often, when, who
 
 
-def _print_shares(terminal: Terminal, tellings: Sequence[Telling], found: SweepComparison) -> None:
+def _print_shares(terminal: Terminal, all_labels: Sequence[Labels], found: SweepComparison) -> None:
     tallies, letters = found.tallies, found.letters
     forms: list[Row] = [
         (f"  {FORM_WORDS[rows[0].form]}", [share_cell(row) for row in rows])
@@ -133,15 +119,15 @@ def _print_shares(terminal: Terminal, tellings: Sequence[Telling], found: SweepC
     ]
     terminal.line()
     print_side_by_side(terminal, "Outcome", letters, forms)
-    for title, wordings in _rungs(tellings, found):
+    for title, wordings in _rungs(all_labels, found):
         terminal.line()
         print_side_by_side(terminal, title, letters, wordings)
     terminal.line()
     print_side_by_side(terminal, "Day of the outcome", letters, list(_days(tallies)))
 
 
-def _print_threats(terminal: Terminal, tellings: Sequence[Telling], found: SweepComparison) -> None:
-    names = {code: telling.short(code) for telling in tellings for code in telling.case.actors}
+def _print_threats(terminal: Terminal, all_labels: Sequence[Labels], found: SweepComparison) -> None:
+    names = {code: labels.short(code) for labels in all_labels for code in labels.case.actors}
     rows: list[Row] = [
         (f"  {printable(names[actor])}", [share_cell(row) for row in shares]) for actor, shares in found.threats
     ]
@@ -152,14 +138,14 @@ def _print_threats(terminal: Terminal, tellings: Sequence[Telling], found: Sweep
         terminal.paragraph("Threats", "of a veto: none")
 
 
-def _rungs(tellings: Sequence[Telling], found: SweepComparison) -> Iterator[tuple[str, list[Row]]]:
+def _rungs(all_labels: Sequence[Labels], found: SweepComparison) -> Iterator[tuple[str, list[Row]]]:
     """The wordings of the issues that a headline names, where any was produced."""
     if not found.texts:
         return
-    headline = {issue.key for telling in tellings for issue in telling.case.issues if issue.headline}
-    for issue in tellings[0].case.issues:
+    headline = {issue.key for labels in all_labels for issue in labels.case.issues if issue.headline}
+    for issue in all_labels[0].case.issues:
         rows: list[Row] = [
-            (f"  {rungs[0].strength:>3}  {printable(tellings[0].wording(issue.key, rungs[0].strength))}", cells)
+            (f"  {rungs[0].strength:>3}  {printable(all_labels[0].wording(issue.key, rungs[0].strength))}", cells)
             for rungs in zip(*(tally.rungs for tally in found.tallies), strict=True)
             if rungs[0].issue == issue.key and any(rung.k for rung in rungs)
             and (cells := [share_cell(rung) for rung in rungs])

@@ -3,19 +3,18 @@
 0 done, 1 the answer is no, 2 bad input, 3 a bug, 130 interrupted.
 """
 
+import io
 import os
 import shlex
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cyclopts import App, CycloptsError, Parameter
 
 from sim import __version__
+from sim.faces.help_page import console_for, laid_out
 from sim.faces.registry import COMMANDS
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 DONE: Final = 0
 NO: Final = 1
@@ -45,7 +44,7 @@ def answer(words: Sequence[str]) -> int:
         return _reader_gone()
     except KeyboardInterrupt as interrupt:
         command = shlex.join(["turtlebay", *words])
-        kept = str(interrupt) or "nothing half-done was kept. The same command starts again:"
+        kept = str(interrupt) or "nothing unfinished was stored. The same command starts again:"
         _say(f"\nInterrupted: {kept}  {command}")
         return INTERRUPTED
     except CycloptsError as error:
@@ -61,7 +60,7 @@ def app(asked: str = "") -> App:
         name="turtlebay",
         help=HELP,
         help_format="plaintext",
-        help_formatter="default" if sys.stdout.isatty() else "plain",
+        help_formatter="plain",
         version=__version__,
         default_parameter=Parameter(negative=""),
         suppress_keyboard_interrupt=False,
@@ -74,18 +73,13 @@ def app(asked: str = "") -> App:
 
 def _done(words: Sequence[str]) -> int:
     asked = words[0] if words else ""
-    made = app(asked)
+    made, page = app(asked), io.StringIO()
     if not words or "--help" in words or "-h" in words:
-        made.console = _help_page()
+        made.console = console_for(page)
     code = made(list(words), exit_on_error=False, print_error=False, result_action="return_value")
+    if page.getvalue():
+        sys.stdout.write(laid_out(page.getvalue()))
     return code if isinstance(code, int) else DONE
-
-
-def _help_page() -> "Console":
-    """Where help is printed: as it stands, for in rich's shorthand the 0:100:25 of an example is a picture."""
-    from rich.console import Console
-
-    return Console(emoji=False)
 
 
 def _asked(words: Sequence[str]) -> str:

@@ -28,9 +28,6 @@ def _whole(token: Token) -> int:
 WHOLE: Final = Parameter(converter=whole_numbers)
 """Belongs to every option that is a whole number: left to itself cyclopts would take 1.5 for 2 and 0x10 for 16."""
 
-STORE: Final = Path("turtlebay.db")
-"""The store in the working directory, used where none is named."""
-
 AsJson = Annotated[
     bool, Parameter(name="--json", help="Print JSON, and nothing else on standard output.", show_default=False)
 ]
@@ -44,8 +41,9 @@ Zone = Annotated[
         show_default=False,
     ),
 ]
-StoreAt = Annotated[Path, Parameter(name="--store", help="The file that runs are kept in.")]
-Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The seed of chance: the same seed gives the same run.")]
+StoreAt = Annotated[Path, Parameter(name="--store", help="The file that stores runs.")]
+Jobs = Annotated[int, WHOLE, Parameter(name="--jobs", help="Processes at work; 0 for one a core.")]
+Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The same seed gives the same run.")]
 ScenarioFile = Annotated[str, Parameter(help="A scenario file, or the name of one of the cases.")]
 RunName = Annotated[str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last`.")]
 Sets = Annotated[
@@ -57,5 +55,5 @@ Sets = Annotated[
     ),
 ]
 Without = Annotated[
-    list[str] | None, Parameter(name="--without", metavar="ID", help="Take out a timeline entry; repeatable.")
+    list[str] | None, Parameter(name="--without", metavar="ID", help="Leave out a timeline entry; repeatable.")
 ]

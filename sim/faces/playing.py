@@ -46,7 +46,7 @@ def _opened(log: Path | None) -> AbstractContextManager[TextIO | None]:
 def _logger(stream: TextIO, scenario: Scenario, seed: int) -> Any:
     from sim.runs.log import event_logger, log_event
 
-    logger, run = event_logger(stream), engine.run_id(scenario.started(seed))
+    logger, run = event_logger(stream), engine.Recipe(scenario).run_id(seed)
     return lambda event, h: log_event(logger, event, scenario.case.start, run, h)
 
 
@@ -55,5 +55,5 @@ def _keep_aside(path: Path, lines: Sequence[str]) -> str:
     try:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:
-        return f"The run's {len(lines)} events so far could not be kept in {path}: {error}"
-    return f"The run's {len(lines)} events so far are kept in {path}"
+        return f"The run's {len(lines)} events so far could not be saved in {path}: {error}"
+    return f"The run's {len(lines)} events so far are saved in {path}"

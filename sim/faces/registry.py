@@ -22,18 +22,20 @@ _HOME: Final = "sim.faces.commands"
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "demo": Command(f"{_HOME}.demo:demo", "Play July 2006, with no file and nothing stored."),
-    "cases": Command(f"{_HOME}.cases:cases", "List the scenarios that travel with turtlebay."),
+    "cases": Command(f"{_HOME}.cases:cases", "List the scenarios that come with turtlebay."),
     "new": Command(f"{_HOME}.new:new", "Copy a scenario to start from."),
     "check": Command(f"{_HOME}.check:check", "Say what is wrong with a scenario file, all at once."),
     "schema": Command(f"{_HOME}.schema:schema", "Print the JSON Schema of scenario files, for editors."),
-    "run": Command(f"{_HOME}.run:run", "Play a scenario once, show what happens, and keep it."),
+    "run": Command(f"{_HOME}.run:run", "Play a scenario once, show what happens, and store it."),
     "count": Command(f"{_HOME}.count:count", "Say whether a text would pass now, and who blocks it."),
-    "explain": Command(f"{_HOME}.explain:explain", "Say why a run came out as it did."),
-    "fork": Command(
-        f"{_HOME}.fork:fork", "Go back to one moment of a run, change something, and see what comes of it."
+    "explain": Command(f"{_HOME}.explain:explain", "Say why a run ended as it did."),
+    "fork": Command(f"{_HOME}.fork:fork", "Go back to one moment of a run, change something, and see what happens."),
+    "sweep": Command(
+        f"{_HOME}.sweep:sweep",
+        "Play a scenario many times: estimate how likely each outcome is and what it depends on.",
     ),
-    "sweep": Command(f"{_HOME}.sweep:sweep", "Play a scenario many times: how likely, and what does it hang on."),
     "compare": Command(f"{_HOME}.compare:compare", "Show two runs or two sweeps side by side, and where they part."),
+    "levers": Command(f"{_HOME}.levers:levers", "Show what one step of each number changes, what matters most first."),
     "tip": Command(f"{_HOME}.tip:tip", "Say where the outcome flips as a number of the scenario changes."),
     "assumptions": Command(
         f"{_HOME}.assumptions:assumptions", "Show what each assumption does to the answer if it is wrong."
@@ -43,7 +45,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     ),
     "runs": Command(f"{_HOME}.runs:runs", "List the runs in the store."),
     "log": Command(f"{_HOME}.log:log", "Show the events of a run, all or some."),
-    "state": Command(f"{_HOME}.state:state", "Show the crisis as it stood at one moment of a run."),
+    "state": Command(f"{_HOME}.state:state", "Show the crisis at one moment of a run."),
     "scenario": Command(f"{_HOME}.scenario:scenario", "Print the scenario a run was made from, changes applied."),
     "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and sweeps: play them again, byte for byte."),
     "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),

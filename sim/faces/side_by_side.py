@@ -5,8 +5,8 @@ from typing import Final
 
 from attrs import frozen
 
-from sim.faces.shares import Counted, share_parts
 from sim.faces.terminal import Terminal, wrapped
+from sim.words.numbers import Counted, share_parts
 
 LABEL: Final = 26
 """Columns of a label, the gap after it included; a longer one has a line of its own."""
@@ -27,6 +27,12 @@ class Cell:
 
 Row = tuple[str, Sequence[Cell]]
 """A label, and a cell a sweep."""
+
+WIDEST_LABEL: Final = 38
+"""Columns of a label beside which its cells still fit."""
+
+InputRow = tuple[str, Sequence[str], str]
+"""A label, a cell a sweep, and what is said of the row."""
 
 
 def share_cell(row: Counted) -> Cell:
@@ -68,4 +74,22 @@ def _print_rows(terminal: Terminal, title: str, letters: str, rows: Sequence[Row
             terminal.line(line)
         for letter, cell in zip(letters, cells, strict=True):
             for line in wrapped(str(cell), terminal.page, f"    {letter}  ", " " * 7):
+                terminal.line(line)
+
+
+def print_rows(terminal: Terminal, rows: Sequence[InputRow]) -> None:
+    """A small table: the label, a column a run, and a remark. A row too wide for it has its cells below each other."""
+    letters = rows[0][1]
+    most = (terminal.page - WIDEST_LABEL) // len(letters) - 2
+    narrow = [len(row[0]) <= WIDEST_LABEL and max(map(len, row[1])) <= most for row in rows]
+    label = max(len(row[0]) for row, fits in zip(rows, narrow, strict=True) if fits)
+    wide = [max(len(row[1][at]) for row, fits in zip(rows, narrow, strict=True) if fits) for at in range(len(letters))]
+    for (name, cells, remark), fits in zip(rows, narrow, strict=True):
+        if fits:
+            padded = "  ".join(f"{cell:{size}}" for cell, size in zip(cells, wide, strict=True))
+            terminal.line(f"{name:{label}}  {padded}  {remark}".rstrip())
+            continue
+        terminal.line(f"{name}  {remark}".rstrip())
+        for letter, cell in zip(letters, cells, strict=True):
+            for line in wrapped(cell, terminal.page, f"    {letter}  ", " " * 7):
                 terminal.line(line)

@@ -1,26 +1,20 @@
-"""What commands that play many runs share: their options, processes at work, and refusals of numbers that cannot be."""
+"""What commands that ask a question of many points share: their options, and what the runs are played with."""
 
-import os
-import sys
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-from attrs import frozen
 from cyclopts import Parameter
 
+from sim.experiment.play import MOST
+from sim.faces.arguments import processes
 from sim.faces.options import WHOLE
-from sim.faces.outcomes import runs_words
 from sim.faces.problems import BadInput
-from sim.faces.progress import QUIET_SECONDS
-from sim.faces.terminal import note
+from sim.faces.progress import told
+from sim.faces.show import Shown
+from sim.questions.tip.asked import Means
 from sim.runs.store import Store
-from sim.studies.sweeping.batch import OtherModel
-from sim.studies.sweeping.workforce import WorkLost
-from sim.studies.tipping.shared_seeds import MOST, Reached, at_work
 
 OutcomeWord = Annotated[
     str,
@@ -32,7 +26,6 @@ OutcomeWord = Annotated[
     ),
 ]
 RunsEach = Annotated[int, WHOLE, Parameter(name="-n", help="Runs at each point, on seeds 1 to n.")]
-Jobs = Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")]
 
 
 def runs_each(n: int) -> int:
@@ -42,67 +35,15 @@ def runs_each(n: int) -> int:
     return n
 
 
-@frozen
-class Means:
-    """What a study is played with. executor: None for this process."""
-
-    executor: Executor | None
-    progress: "StudyProgress"
-    store: Store
-
-
 @contextmanager
-def studying(store: Path, jobs: int, runs: int) -> Iterator[Means]:
-    """The means for a study of about so many runs, each kept in the store as it comes.
+def studying(store: Path, jobs: int, shown: Shown) -> Iterator[Means]:
+    """What the runs of a question are played with; they are stored as they come, and Ctrl-C says how many are.
 
-    Raises BadInput on fewer than 0 jobs and where the processes are lost. Ctrl-C says what was kept.
+    Raises BadInput on jobs that cannot be and where the processes are lost.
     """
-    if jobs < 0:
-        raise BadInput(f"--jobs {jobs}: no fewer than 0")
-    progress = StudyProgress()
-    with Store(store) as opened:
-        try:
-            with at_work(jobs or os.cpu_count() or 1, runs) as executor:
-                yield Means(executor, progress, opened)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(progress.kept()) from None
-        except (WorkLost, OtherModel) as error:
-            raise BadInput(f"{error}\n{progress.kept()}  the same command") from None
-
-
-class StudyProgress:
-    """Told how far a study is; speaks on standard error, not before two seconds and at most once in two."""
-
-    def __init__(self) -> None:
-        self._reached = Reached(0, 0, 0, False)
-        self._began = self._spoke = time.monotonic()
-
-    def __call__(self, reached: Reached) -> None:
-        """Told how far it is."""
-        self._reached = reached
-        now = time.monotonic()
-        if now - self._spoke < QUIET_SECONDS or not 0 < reached.done < reached.asked:
-            return
-        self._spoke = now
-        note(f"runs: {progress_words(reached, now - self._began)}")
-        sys.stderr.flush()
-
-    def kept(self) -> str:
-        """What is kept when it is broken off, before the command that goes on."""
-        done = self._reached.done
-        if not done:
-            return "no run of it was finished yet. It starts again with:"
-        return f"{runs_words(done)} of it {'is' if done == 1 else 'are'} kept, and it goes on with:"
-
-
-def progress_words(reached: Reached, seconds: float) -> str:
-    """1,000 of at least 1,950, about 9 s for those. The total is known only where no more points will be asked for."""
-    said = f"{reached.done:,} of {'' if reached.in_all else 'at least '}{reached.asked:,}"
-    played = reached.done - reached.kept
-    if played and seconds > 0:
-        left = (reached.asked - reached.done) * seconds / played
-        said += f", about {left:.0f} s {'to go' if reached.in_all else 'for those'}"
-    return f"{said} ({reached.kept:,} were there already)" if reached.kept else said
+    workers = processes(jobs)
+    with Store(store) as opened, told("runs", shown.ascii_only) as tell:
+        yield {"store": opened, "jobs": workers, "progress": tell}
 
 
 def changes(sets: Sequence[str] | None, without: Sequence[str] | None) -> list[str]:

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from sim.faces.output import utf8_output
-from sim.faces.telling import Telling
 from sim.faces.terminal import printable
-from sim.faces.words import words
 from sim.runs.record import data_of
 from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.sentences import predicate
 
 COLUMNS: Final = (
     "seq", "time", "type", "actor", "target", "origin", "cause", "decision", "source", "words", "data",
 )  # fmt: skip
 
 
-def print_csv(telling: Telling, events: Iterable[Event], head: bool = True) -> None:
+def print_csv(labels: Labels, events: Iterable[Event], head: bool = True) -> None:
     """A row an event; data is JSON. head: name the columns first."""
     out = utf8_output()
     writer = csv.writer(out, lineterminator="\n")
@@ -28,7 +28,7 @@ def print_csv(telling: Telling, events: Iterable[Event], head: bool = True) -> N
         writer.writerow(
             [
                 event.seq,
-                telling.clock.iso(event.t),
+                labels.clock.iso(event.t),
                 event.type,
                 event.actor,
                 event.target,
@@ -36,7 +36,7 @@ def print_csv(telling: Telling, events: Iterable[Event], head: bool = True) -> N
                 "" if event.cause is None else event.cause,
                 event.decision,
                 event.source,
-                printable(words(telling, event)),
+                printable(predicate(labels, event)),
                 data,
             ]
         )

@@ -6,10 +6,10 @@ from sim.rules.bargaining import changes
 from sim.rules.chance import Chance
 from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.gains import thousandths
-from sim.rules.margins import by_lines
 from sim.rules.occasions import NOTHING, Act, Decision
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import BridgingTerms
 from sim.vocabulary.texts import Form
 

@@ -13,6 +13,7 @@ from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.parts import Crossing
+from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form, Text
 
 SUPPORT, RESERVED, OPPOSED = "support", "reserved", "opposed"
@@ -146,6 +147,14 @@ class Crisis:
         self._stand: dict[str, Positions] = {}
         self._members_stand: Gains | None = None
         self._table: Gains | None = None
+
+    def __repr__(self) -> str:
+        ended = f", {self.outcome.form}" if self.outcome is not None else ""
+        live = sum(draft.live for draft in self.drafts.values())
+        return f"<Crisis {self.setting.case.id} after event {self.seq}: {live} drafts on the table{ended}>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
 
     # What rules read
 

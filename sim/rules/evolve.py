@@ -1,6 +1,6 @@
 """evolve: the only place where the state of a crisis changes, one small function an event kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from sim.rules import pressure
@@ -15,12 +15,21 @@ from sim.rules.crisis import (
     MediationState,
     SponsorEstimate,
 )
+from sim.rules.setting import Setting
 from sim.scenario.canon import entry_from_plain
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.parts import Crossing
 
 Evolver = Callable[[Crisis, e.Event, Any], None]
+
+
+def fold(setting: Setting, events: Iterable[e.Event]) -> Crisis:
+    """The state that a sequence of events adds up to."""
+    state = Crisis(setting)
+    for event in events:
+        evolve(state, event)
+    return state
 
 
 def evolve(state: Crisis, event: e.Event) -> Crisis:

@@ -4,13 +4,10 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import datetime
 
-from sim.scenario.zones import Offsets
+from sim.vocabulary.zones import Offsets
 
 DAY = 1440
 HOUR = 60
-
-COUNCIL_ZONE = "America/New_York"
-"""The Council meets at headquarters."""
 
 
 class LocalTime:

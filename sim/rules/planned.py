@@ -5,10 +5,10 @@ from sim.rules.contacts import moves
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis
 from sim.rules.gains import thousandths
-from sim.rules.margins import by_lines
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion
 from sim.vocabulary import events as e
 from sim.vocabulary.case import NOBODY, PROVOCATIONS, Entry
+from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DraftTerms, Move, Options, WithheldTerms
 from sim.vocabulary.texts import Text
 

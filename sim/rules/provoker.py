@@ -3,11 +3,11 @@
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.gains import thousandths
-from sim.rules.margins import by_lines
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import PROVOCATIONS
+from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import MeasureTerms, ThreatTerms
 
 REPEATABLE = tuple(kind for kind in PROVOCATIONS if kind != "nuclear_test")

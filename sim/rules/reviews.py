@@ -5,9 +5,9 @@ from sim.rules.chance import Chance
 from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.gains import gain_by_issue, thousandths
-from sim.rules.margins import by_lines
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
 from sim.vocabulary import events as e
+from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import ReviewTerms, VoteTerms
 from sim.vocabulary.texts import Form
 

@@ -8,11 +8,11 @@ from sim.rules.chance import Chance
 from sim.rules.council import president_at, tally
 from sim.rules.crisis import Crisis, Draft, DraftStatus
 from sim.rules.gains import thousandths
-from sim.rules.margins import by_lines
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.rules.prospects import anticipated_isolation
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, WelcomeTerms
 from sim.vocabulary.texts import Form
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from sim.rules import pressure
 from sim.rules.gains import Gains, Positions, TextSpace
-from sim.rules.hours import COUNCIL_ZONE, LocalTime
+from sim.rules.hours import LocalTime
 from sim.scenario import overrides
 from sim.scenario.parameters import effective
-from sim.scenario.zones import offsets
-from sim.vocabulary.actors import Seat
+from sim.vocabulary.actors import COUNCIL_ZONE, Seat
 from sim.vocabulary.case import PROVOCATIONS, Case, Entry
 from sim.vocabulary.parts import ZoneOffset
+from sim.vocabulary.zones import offsets
 
 
 class Setting:

@@ -4,10 +4,10 @@ from sim.rules.chance import Chance
 from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import thousandths
-from sim.rules.margins import by_lines
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
 from sim.rules.reviews import by_issue
 from sim.vocabulary import events as e
+from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import VetoThreatTerms
 
 

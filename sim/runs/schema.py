@@ -1,8 +1,29 @@
-"""The tables of a store."""
+"""The tables of a store. The columns of an outcome derive from the fields of `Outcome`."""
 
-from typing import Final
+from typing import Final, get_args, get_type_hints
 
-SCHEMA: Final = """
+from attrs import fields
+
+from sim.vocabulary.outcome import Outcome
+
+_HINTS: Final = get_type_hints(Outcome)
+
+NAMES: Final = tuple(each.name for each in fields(Outcome) if each.name != "number")
+"""Columns of an outcome, beside its recipe and number."""
+
+NUMBERS: Final = frozenset(name for name in NAMES if int in (_HINTS[name], *get_args(_HINTS[name])))
+"""Those that hold whole numbers."""
+
+JSON: Final = frozenset(name for name in NAMES if name not in NUMBERS and _HINTS[name] is not str)
+"""Those that hold JSON; the others hold words."""
+
+_OUTCOME: Final = ",\n    ".join(
+    f'"{name}" {"INTEGER" if name in NUMBERS else "TEXT"}'
+    + ("" if type(None) in get_args(_HINTS[name]) else " NOT NULL")
+    for name in NAMES
+)
+
+SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS scenarios (
     digest TEXT PRIMARY KEY,
     plain TEXT NOT NULL
@@ -47,22 +68,18 @@ CREATE TABLE IF NOT EXISTS recipes (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE
 );
-CREATE TABLE IF NOT EXISTS plays (
+CREATE TABLE IF NOT EXISTS outcomes (
     recipe INTEGER NOT NULL REFERENCES recipes (number),
-    seed INTEGER NOT NULL,
-    run TEXT NOT NULL,
-    form TEXT NOT NULL,
-    text TEXT,
-    yes INTEGER NOT NULL,
-    no INTEGER NOT NULL,
-    abstain INTEGER NOT NULL,
-    days_m INTEGER,
-    threats TEXT NOT NULL,
-    first_threat_m INTEGER,
-    amendments INTEGER NOT NULL,
-    events INTEGER NOT NULL,
-    head TEXT NOT NULL,
-    PRIMARY KEY (recipe, seed)
+    number INTEGER NOT NULL,
+    {_OUTCOME},
+    PRIMARY KEY (recipe, number)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS observations (
+    recipe INTEGER NOT NULL REFERENCES recipes (number),
+    question TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    PRIMARY KEY (recipe, question, number)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (
     recipe INTEGER NOT NULL REFERENCES recipes (number),
@@ -73,4 +90,4 @@ CREATE TABLE IF NOT EXISTS failures (
     PRIMARY KEY (recipe, seed)
 ) WITHOUT ROWID;
 """
-"""Made where they are not there yet: a store that knows no sweeps gets their tables with its first one."""
+"""Made where they are not there yet: a store of an older turtlebay gets what it lacks when it is first written."""

@@ -206,8 +206,8 @@ class Store:
                 # In one transaction: another process sees a whole store or none.
                 script = f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
                 connection.executescript(script)
-            elif not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'failures'").fetchone():
-                with suppress(sqlite3.OperationalError):  # a store that may only be read has no sweeps to read
+            elif not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'observations'").fetchone():
+                with suppress(sqlite3.OperationalError):  # a store that may only be read lacks what it lacks
                     connection.executescript(SCHEMA)
             with suppress(sqlite3.OperationalError):  # another process may be switching at this very moment
                 connection.execute("PRAGMA journal_mode = WAL")

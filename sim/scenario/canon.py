@@ -48,7 +48,7 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
     except (KeyError, TypeError, AttributeError) as error:
         raise _misfit("case", [f"no issues or actors can be read: {error}"]) from None
     if twice:
-        raise _misfit("case", ["an actor stands twice"])
+        raise _misfit("case", ["an actor appears twice"])
     return _structured({**ordered, "actors": actors}, Case)
 
 

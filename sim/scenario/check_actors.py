@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sim.scenario.marks import Report, Steps
-from sim.scenario.zones import zone_names
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import NOBODY
+from sim.vocabulary.zones import zone_names
 
 Plain = dict[str, Any]
 
@@ -59,7 +59,7 @@ def limits(plain: Plain, report: Report) -> None:
                 continue
             stated = [side for side in ("at_most", "at_least") if _stands_in_file(report, (*place, side))]
             if len(stated) != 1:
-                report.add(place, f"{len(stated)} of at_most and at_least stand here", "", "exactly one", at_key=True)
+                report.add(place, f"{len(stated)} of at_most and at_least are here", "", "exactly one", at_key=True)
 
 
 def council(plain: Plain, report: Report) -> None:
@@ -167,7 +167,7 @@ def unique_ids(items: list[Any], steps: Steps, report: Report) -> None:
         if name in seen:
             first = report.marks.value((*steps, seen[name], "id"))
             where = f", first at line {first[0]}" if first else ""
-            report.add((*steps, number, "id"), f"'{name}' stands twice{where}", name, "each id once")
+            report.add((*steps, number, "id"), f"'{name}' appears twice{where}", name, "each id once")
         elif name is not None:
             seen[name] = number
 

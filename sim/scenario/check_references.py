@@ -74,7 +74,7 @@ def assumptions(plain: Plain, report: Report) -> None:
         if None not in ends and list(ends) != sorted(ends):
             report.add((*place, "range"), f"the range falls from {ends[0]} to {ends[1]}", "", "the lower end first")
         if assumption.get("paths") == []:
-            report.add((*place, "paths"), "no path stands here", "", "at least one path")
+            report.add((*place, "paths"), "no path is here", "", "at least one path")
 
 
 def history(plain: Plain, report: Report) -> None:

@@ -27,7 +27,7 @@ def issues(plain: Plain, report: Report) -> None:
     """Every ladder has rungs, which rise in strength and have keys of their own."""
     for issue in plain.get("issues", []):
         if issue.get("rungs") == []:
-            report.add(("issues", issue["key"], "rungs"), "no rung stands here", "", "at least one rung")
+            report.add(("issues", issue["key"], "rungs"), "no rung is here", "", "at least one rung")
     for steps, rung, below in each_rung(plain):
         strengths = [lower["strength"] for lower in below if lower and "strength" in lower]
         if "strength" in rung and strengths and rung["strength"] <= strengths[-1]:
@@ -35,7 +35,7 @@ def issues(plain: Plain, report: Report) -> None:
             report.add((*steps, "strength"), message, rung["strength"], f"more than {strengths[-1]}")
         keys = [lower["key"] for lower in below if lower and "key" in lower]
         if rung.get("key") in keys:
-            report.add((*steps, "key"), f"'{rung['key']}' stands twice on this ladder", rung["key"], "each key once")
+            report.add((*steps, "key"), f"'{rung['key']}' appears twice on this ladder", rung["key"], "each key once")
 
 
 def form(plain: Plain, report: Report) -> None:
@@ -60,7 +60,7 @@ def form(plain: Plain, report: Report) -> None:
         if key is not None and key not in order:
             report.add(place, f"'{key}' is no product of the Council", key, choices=list(order))
         elif key is not None and order[key] < before:
-            report.add(place, f"'{key}' stands above a stronger product", key, " below ".join(order))
+            report.add(place, f"'{key}' is above a stronger product", key, " below ".join(order))
         before = max(before, order.get(key or "", -1))
 
 

@@ -2,7 +2,7 @@
 
 The parser is ruamel.yaml's: the one in C where it is installed (many times faster), else the one in Python.
 The tree is composed here from its events, in a loop, so that neither depth nor aliases can hurt. Tags,
-anchors and aliases are refused: a scenario needs none of them. A key that stands twice in a mapping is a
+anchors and aliases are refused: a scenario needs none of them. A key that appears twice in a mapping is a
 problem too, and its first value holds.
 """
 
@@ -220,10 +220,10 @@ class _Composer:
             around.waiting = True
             around.key = node.text if isinstance(node, Word) else None
             if not isinstance(node, Word | Refused):
-                self._refuse(node.spot, "a list or a mapping stands as a key", "a word")
+                self._refuse(node.spot, "a list or a mapping is used as a key", "a word")
             elif around.key in table.keys:
                 line, column = table.keys[around.key]
-                message = f"'{shortened(around.key)}' stands twice, first at line {line}, column {column}"
+                message = f"'{shortened(around.key)}' appears twice, first at line {line}, column {column}"
                 self._refuse(node.spot, message, "each key once")
                 around.key = None
             elif around.key is not None:

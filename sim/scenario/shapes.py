@@ -41,7 +41,7 @@ class Words:
 
     @property
     def allowed(self) -> str:
-        """What may stand here, in words."""
+        """What is allowed here, in words."""
         return "text that is not empty" if self.needed else "text"
 
 
@@ -66,7 +66,7 @@ class Number:
 
     @property
     def allowed(self) -> str:
-        """What may stand here, in words."""
+        """What is allowed here, in words."""
         return f"a whole number from {self.low} to {self.high}"
 
 
@@ -99,7 +99,7 @@ class Choice:
 
     @property
     def allowed(self) -> str:
-        """What may stand here, in words."""
+        """What is allowed here, in words."""
         return ", ".join(self.options)
 
 
@@ -112,7 +112,7 @@ class Many:
 
     @property
     def allowed(self) -> str:
-        """What may stand here, in words."""
+        """What is allowed here, in words."""
         return "a list" if self.length is None else f"a list of {self.length}"
 
 

@@ -54,7 +54,7 @@ def clean_text(data: bytes, name: str) -> str:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
-        message = f"is not UTF-8: byte 0x{data[error.start]:02x} cannot stand here"
+        message = f"is not UTF-8: byte 0x{data[error.start]:02x} is not allowed here"
         raise _refused(name, message, _end_of(before), "text saved as UTF-8") from None
     _refuse_characters(text, name)
     _refuse_directives(text, name)

@@ -64,14 +64,14 @@ def moment(word: str) -> datetime | None:
 def found(node: Node) -> str:
     """What stands at a node, in words, for a message."""
     if isinstance(node, Series):
-        return "a list stands here"
+        return "a list is here"
     if isinstance(node, Table):
-        return "a mapping stands here"
+        return "a mapping is here"
     if isinstance(node, Refused):
-        return "nothing that can be read stands here"
+        return "nothing that can be read is here"
     value = node.value
     if value is None:
-        return "nothing stands here"
+        return "nothing is here"
     kind = {bool: "a truth value", int: "a number", float: "a number"}.get(type(value))
     return f"{shortened(node.text)} is {kind}" if kind else f"'{shortened(node.text)}' is text"
 
@@ -87,7 +87,7 @@ def _words(node: Node, shape: Words, report: Report, steps: Steps) -> str | None
         _wrong(node, shape, report, steps, found(node) + hint)
         return None
     if shape.needed and not node.text.strip():
-        _wrong(node, shape, report, steps, "nothing stands here")
+        _wrong(node, shape, report, steps, "nothing is here")
         return None
     return node.text
 
@@ -161,7 +161,7 @@ def _many(node: Node, shape: Many, report: Report, steps: Steps) -> list[Any] | 
         _wrong(node, shape, report, steps)
         return None
     if shape.length is not None and len(node.items) != shape.length:
-        _wrong(node, shape, report, steps, f"{len(node.items)} stand here")
+        _wrong(node, shape, report, steps, f"{len(node.items)} are here")
         return None
     items = []
     for number, item in enumerate(node.items):
@@ -188,7 +188,7 @@ def _keyed(node: Node, shape: Keyed, report: Report, steps: Steps) -> Any:
         place = (*steps, key)
         report.marks.keys[place] = node.keys[key]
         if not matches(shape.key, key):
-            message = f"'{shortened(key)}' cannot stand as a key here"
+            message = f"'{shortened(key)}' cannot be a key here"
             message = no_code(key, message) if shape.key.is_code else message
             report.add(place, message, key, allowed=shape.key.allowed, at_key=True)
         value = plain(item, shape.item, report, place)
@@ -209,7 +209,7 @@ def _record(node: Node, shape: Record, report: Report, steps: Steps) -> dict[str
         report.marks.keys[place] = node.keys[key]
         part = shape.parts.get(key)
         if part is None:
-            report.add(place, "is not a key that stands here", key, choices=list(shape.parts), at_key=True)
+            report.add(place, "is not a key of this mapping", key, choices=list(shape.parts), at_key=True)
             continue
         value = plain(item, part.shape, report, place)
         if value is not None:

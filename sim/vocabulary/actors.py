@@ -8,6 +8,9 @@ from attrs import field, frozen
 COUNCIL = "UNSC"
 """The code under which the Council itself acts (meetings, tallies, outcomes)."""
 
+COUNCIL_ZONE = "America/New_York"
+"""The time zone of headquarters, where the Council meets."""
+
 
 class Seat(StrEnum):
     """A state's place in the Council."""

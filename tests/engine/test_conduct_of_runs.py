@@ -202,7 +202,7 @@ def test_the_outcome_is_what_the_events_say(name: str) -> None:
         elif failures:
             decided = failures[-1]
             form = Form.VETOED if isinstance(decided.payload, e.DraftVetoed) else Form.FAILED
-            assert (outcome.form, outcome.text) == (form, None)
+            assert (outcome.form, outcome.text, outcome.product) == (form, decided.payload.text, None)  # type: ignore[attr-defined]
         else:
             assert (outcome.form, outcome.text, outcome.days_m) == ("none", None, None)
             continue

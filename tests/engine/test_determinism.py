@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine.run import run_id
-from tests.kit import CASES, JULY, ROOT, SCENARIOS, child_environment, python, run_of, scenario
+from tests.kit import CASES, JULY, PATIENCE, ROOT, SCENARIOS, child_environment, python, run_id, run_of, scenario
 
 HEADS = """
 import sys, sim
@@ -34,6 +33,7 @@ def test_a_scenario_read_again_gives_the_same_bytes() -> None:
     assert sim.run(sim.load(SCENARIOS / f"{JULY}.yaml"), 7).head == run_of(JULY, 7).head
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["0", "1", "2"])
 def test_another_process_under_another_hash_seed_gives_the_same_heads(hash_seed: str) -> None:
     """Sets and dicts of strings iterate otherwise there; runs do not."""
@@ -53,7 +53,7 @@ def can_run(interpreter: str) -> bool:
     needs = (
         "import attrs, cattrs, numpy, orjson, ruamel.yaml, simpy, structlog, sys; assert sys.version_info >= (3, 11)"
     )
-    done = subprocess.run([interpreter, "-c", needs], capture_output=True, check=False, cwd=Path("/"), timeout=60)
+    done = subprocess.run([interpreter, "-c", needs], capture_output=True, check=False, cwd="/", timeout=PATIENCE)
     return done.returncode == 0
 
 
@@ -116,7 +116,7 @@ def test_the_working_directory_does_not_matter(tmp_path: Path) -> None:
     """Nothing is read from or written to where a run is started."""
     done = subprocess.run(
         [sys.executable, "-c", HEADS, str(SCENARIOS), JULY],
-        env=child_environment(), cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60,
+        env=child_environment(), cwd=tmp_path, capture_output=True, text=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.stdout.split() == [run_of(JULY, 7).head]
     assert list(tmp_path.iterdir()) == []

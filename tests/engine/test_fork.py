@@ -7,14 +7,16 @@ import attrs
 import pytest
 
 import sim
-from sim.engine.fork import ForkError, fork, fresh_luck
-from sim.engine.run import Run, Scenario, fold, replay
+from sim.engine.intervention import ForkError
+from sim.engine.run import Run, fork, fresh_luck
+from sim.engine.scenario import Scenario
+from sim.rules.evolve import fold
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL, Limit
 from sim.vocabulary.case import Entry
 from tests import small
-from tests.kit import CASES, JULY, run_of
+from tests.kit import CASES, JULY, replay, run_of
 
 LIFTED = (("CHN.legal_force.limit", "none"),)
 
@@ -44,6 +46,7 @@ def check(parent: Run, made: Run, at: int) -> None:
     assert made.events[-1].type == "RunEnded"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(8))
 def test_random_runs_fork_at_every_event(number: int) -> None:
     """Prefix equal, the intervention right after it, the rest folded without error, the same again."""
@@ -54,6 +57,7 @@ def test_random_runs_fork_at_every_event(number: int) -> None:
         assert replay(made.scenario, made.seed, made.interventions, made.lines).head == made.head
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_a_fork_that_changes_nothing_is_the_run_itself(number: int) -> None:
     """At every event; in a fork too."""
@@ -67,6 +71,7 @@ def test_a_fork_that_changes_nothing_is_the_run_itself(number: int) -> None:
         assert (same.id, same.head, same.parent, same.label) == (child.id, child.head, parent.id, "bent")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_forks_of_forks_hold_before_at_and_after_the_first_intervention(number: int) -> None:
     """Before it the first change is gone, after it both stand."""

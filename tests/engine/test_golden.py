@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from sim.engine.run import replay
 from sim.engine.world import NonDeterminism
 from sim.runs.record import chain
 from tests.golden.renew import PATH, SEED, golden
-from tests.kit import scenario
+from tests.kit import replay, scenario
 
 HOW_TO_RENEW = (
     "If the model was changed on purpose: raise MODEL in sim/engine/scenario.py, say why in CHANGELOG.md, and renew "

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.engine.fork import ForkError
-from sim.engine.run import Run
+from sim.engine.intervention import ForkError
+from sim.engine.run import Recipe, Run
 from sim.runs.record import chain, data_of, event_of
 from sim.vocabulary import events as e
 from tests.golden.renew import PATH as PRESENT
@@ -45,7 +45,7 @@ def plain(event: e.Event) -> dict[str, Any]:
 def former_run() -> Run:
     """The golden run of model 1 as a store gives it back."""
     lines, hashes = lines_of(FORMER)
-    return Run(scenario(), 1, [event_of(line) for line in lines], lines, hashes)
+    return Run(Recipe(scenario()), 1, [event_of(line) for line in lines], lines, hashes)
 
 
 def test_the_lines_of_model_1_hang_together() -> None:
@@ -86,7 +86,7 @@ def test_a_run_of_model_1_keeps_its_id_and_cannot_be_forked() -> None:
 def test_a_run_of_model_1_is_folded_into_the_same_state() -> None:
     """Options and terms are read from lifted events: the sponsor's estimate, beliefs and declared limits are there."""
     former, present = former_run(), [event_of(line) for line in lines_of(PRESENT)[0]]
-    run = Run(scenario(), 1, present, *lines_of(PRESENT))
+    run = Run(Recipe(scenario()), 1, present, *lines_of(PRESENT))
     for seq in range(0, len(present), 29):
         one, other = former.state_at(seq), run.state_at(seq)
         assert {name: draft.sponsor_estimate for name, draft in one.drafts.items()} == {

@@ -7,13 +7,14 @@ from multiprocessing import get_context
 import pytest
 
 import sim
+from sim.engine.run import Recipe
 from sim.engine.world import ForkNotReached, Intervention, NonDeterminism, World
 from sim.rules import decide
 from sim.runs.record import BrokenChain, BrokenRecord
 from sim.runs.store import StoreError
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary import events as e
-from tests.kit import scenario
+from tests.kit import replay, scenario
 
 EXCEPTIONS = [
     NonDeterminism(7, "expected line", "actual line"),
@@ -86,7 +87,7 @@ def test_what_was_recorded_before_a_bug_is_still_there(monkeypatch: pytest.Monke
         raise ZeroDivisionError
 
     monkeypatch.setitem(decide.RULES, "session", broken_rule)  # type: ignore[arg-type]
-    world = World(scenario().setting, scenario().started(1))
+    world = World(scenario().setting, Recipe(scenario()).started(1))
     with pytest.raises(ZeroDivisionError):
         world.run()
     kinds = [event.type for event in world.recorder.events]
@@ -96,8 +97,6 @@ def test_what_was_recorded_before_a_bug_is_still_there(monkeypatch: pytest.Monke
 
 def test_an_intervention_with_a_path_that_does_not_fit_is_a_scenario_error() -> None:
     """It is raised where the intervention lands, inside SimPy, and keeps its problems."""
-    from sim.engine.run import replay
-
     change = e.InterventionMade([["CHN.legal_forse", "3"]], [], [], 0)
     with pytest.raises(ScenarioError, match="legal_force") as caught:
         replay(scenario(), 1, (Intervention(70, change),))
@@ -109,6 +108,7 @@ def head_of(seed: int) -> str:
     return sim.run(scenario(), seed).head
 
 
+@pytest.mark.slow
 def test_runs_in_worker_processes_are_the_runs_of_this_one() -> None:
     """Spawned workers, as on every platform, give the same heads."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
@@ -127,7 +127,7 @@ def test_a_run_is_over_when_its_state_says_so_and_not_when_the_heap_is_empty() -
 
 def test_unrecorded_runs_have_the_same_events() -> None:
     """Leaving out lines and hashes, for measuring, changes nothing else."""
-    world = World(scenario().setting, scenario().started(1), keep_lines=False)
+    world = World(scenario().setting, Recipe(scenario()).started(1), keep_lines=False)
     recorder = world.run()
     assert recorder.events == list(sim.run(scenario(), 1).events)
     assert recorder.lines == recorder.hashes == []

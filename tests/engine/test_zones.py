@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.engine.fork import ForkError
-from sim.engine.run import run_id
+from sim.engine.intervention import ForkError
+from sim.engine.run import Recipe
 from sim.rules import setting
-from sim.rules.hours import COUNCIL_ZONE
-from sim.scenario.zones import Offsets, offsets, zone_named, zone_names
+from sim.vocabulary.actors import COUNCIL_ZONE
+from sim.vocabulary.zones import Offsets, offsets, zone_named, zone_names
 from tests.kit import CASES, SCENARIOS, python, run_of, scenario
 
 HEAD = "import sim; print(sim.run(sim.load({path!r}), 1).head)"
@@ -21,7 +21,7 @@ HEAD = "import sim; print(sim.run(sim.load({path!r}), 1).head)"
 @pytest.mark.parametrize("name", CASES)
 def test_a_recipe_takes_on_the_clocks_of_every_zone_it_uses(name: str) -> None:
     """Headquarters' and every actor's, from minute 0, each change within the horizon."""
-    case, started = scenario(name).case, scenario(name).started(1)
+    case, started = scenario(name).case, Recipe(scenario(name)).started(1)
     used = {COUNCIL_ZONE, *(actor.timezone for actor in case.actors.values())}
     assert {each.zone for each in started.zones} == used
     last = int((case.horizon - case.start).total_seconds()) // 60
@@ -40,8 +40,8 @@ def test_a_change_of_the_clock_is_found_to_the_minute() -> None:
 
 
 def test_other_zone_data_give_another_run_id(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Had a zone been an hour off, the run would bear another name; and a stored run is not continued with it."""
-    run, former = run_of(), scenario().started(1)
+    """Had a zone been an hour off, the run would bear another name, and be stored under another key; and a stored run is not continued with it."""
+    run, former = run_of(), Recipe(scenario())
 
     def shifted(start: datetime, horizon: datetime, name: str) -> Offsets:
         real = offsets(start, horizon, name)
@@ -49,9 +49,10 @@ def test_other_zone_data_give_another_run_id(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(setting, "offsets", shifted)
     moved = sim.load(SCENARIOS / "dprk-2006-07.yaml")
-    assert run_id(moved.started(1)) != run_id(former)
+    assert Recipe(moved).run_id(1) != former.run_id(1)
+    assert Recipe(moved).key != former.key
     assert sim.run(moved, 1).head != run.head
-    stored = sim.Run(moved, run.seed, run.events, run.lines, run.hashes)
+    stored = sim.Run(Recipe(moved), run.seed, run.events, run.lines, run.hashes)
     with pytest.raises(ForkError, match="another edition of time zone data"):
         stored.fork(20, luck=1)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sim.faces.main import answer
-from tests.faces.commandline import Done, small_file
+from tests.cases import small_file
+from tests.faces.commandline import Done
 
 Give = Callable[..., Done]
 

@@ -2,9 +2,12 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from sim.experiment.archive import recall, save
+from sim.runs.store import Store
 from tests.faces.conftest import Give
 
 RUNS = (
@@ -15,12 +18,12 @@ RUNS = (
 
 
 @pytest.fixture
-def played(give: Give) -> Give:
+def played(give: Give, folder: Path) -> Give:
     """The same, with three runs of the small case and a fork in the store."""
     for words in RUNS:
         assert give("run", "small.yaml", "--quiet", *words).code == 0
-    fork = give("fork", "base", "--at", "5", "--set", "CHN.legal_force.limit=none", "--label", "fork", "--quiet")
-    assert fork.code == 0, fork.err
+    with Store(folder / "turtlebay.db") as store:
+        save(store, recall(store, "base").fork(5, {"CHN.legal_force.limit": "none"}, label="fork"))
     return give
 
 
@@ -42,9 +45,8 @@ def test_words_show_only_what_differs(played: Give) -> None:
     done = played("compare", "base", "free")
     assert done.code == 0
     assert "CHN.legal_force.limit  50  none" in done.out
-    assert "a and b part at " in done.out
-    assert "RUS.legal_force " in done.out
     assert "JPN." not in done.out.partition("part at")[0]
+    assert "a and b part at " in done.out
     ids = [run["run"] for run in json.loads(played("runs", "--json").out)["runs"] if run["label"] in ("base", "free")]
     assert f"turtlebay compare {ids[0]} {ids[1]} --attribute" in done.out or f"{ids[1]} {ids[0]}" in done.out
 
@@ -109,6 +111,14 @@ def test_attribution_adds_up(played: Give) -> None:
         assert sum(Fraction(part["fraction"]) for part in measure["parts"]) == Fraction(measure["total"])
         assert Fraction(measure["b"]) - Fraction(measure["a"]) == Fraction(measure["total"])
     assert "together" in played("compare", "base", "free", "--attribute", "-n", "1", "--jobs", "1").out
+
+
+def test_the_page_goes_to_files_too(played: Give, folder: Path) -> None:
+    """As HTML and as Markdown, with the table of the parts."""
+    words = ("--attribute", "-n", "1", "--jobs", "1", "--html", "page.html", "--md", "page.md")
+    assert played("compare", "base", "free", *words).code == 0
+    for name in ("page.html", "page.md"):
+        assert "What each change accounts for" in (folder / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

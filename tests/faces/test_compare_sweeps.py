@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import short_case_text
+from tests.cases import short_file
 from tests.faces.commandline import Done, turtlebay
 from tests.faces.conftest import Give
 
@@ -16,7 +16,7 @@ CAVEAT = "The interval covers chance within the model only."
 @pytest.fixture
 def swept(give: Give, folder: Path) -> tuple[Give, str, str]:
     """Commands in a folder with two sweeps that differ in one limit, and the ids of those."""
-    (folder / "small.yaml").write_text(short_case_text(), encoding="utf-8")
+    short_file(folder)
     ids = []
     for more in ([], ["--set", f"{LIMIT}=none"]):
         done = give("sweep", "small.yaml", "-n", "20", "--jobs", "1", "--json", *more)

@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.faces.commandline import on_a_terminal, small_file, turtlebay
-from tests.kit import child_environment
+from tests.cases import small_file
+from tests.faces.commandline import on_a_terminal, turtlebay
+from tests.kit import PATIENCE, child_environment
 
 
 def test_run_prints_one_json_object_and_the_same_bytes_each_time(tmp_path: Path) -> None:
@@ -47,15 +47,15 @@ def test_a_pipe_gets_plain_lines_and_a_closed_one_gets_silence(tmp_path: Path) -
     )
     assert log.stdout is not None and log.stderr is not None  # noqa: PT018
     log.stdout.close()
-    assert (log.wait(timeout=60), log.stderr.read()) == (0, b"")
+    assert (log.wait(timeout=PATIENCE), log.stderr.read()) == (0, b"")
     log.stderr.close()
 
 
 def test_a_terminal_gets_colour_unless_it_is_forbidden(tmp_path: Path) -> None:
     pytest.importorskip("pty")
     small_file(tmp_path)
-    coloured = on_a_terminal(tmp_path, "run", "small.yaml", NO_COLOR="")
-    plain = on_a_terminal(tmp_path, "run", "small.yaml", NO_COLOR="1")
+    coloured = on_a_terminal(tmp_path, "run", "small.yaml", NO_COLOR="").out
+    plain = on_a_terminal(tmp_path, "run", "small.yaml", NO_COLOR="1").out
     assert "\x1b[" in coloured
     assert "\x1b" not in plain
     assert max(len(line.rstrip("\r\n")) for line in plain.splitlines() if "turtlebay" not in line) <= 80
@@ -68,7 +68,12 @@ def test_help_is_quick_to_import() -> None:
         "print([m for m in ('numpy', 'simpy', 'structlog', 'ruamel.yaml', 'cattrs', 'sqlite3') if m in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], env=child_environment(), capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code],
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
     )
     assert done.stdout.splitlines()[-1] == "[]"
 
@@ -84,10 +89,9 @@ def test_ctrl_c_leaves_with_130_and_says_how_to_go_on(tmp_path: Path) -> None:
     )  # fmt: skip
     assert waiting.stderr is not None
     assert "Waiting" in waiting.stderr.readline()
-    time.sleep(0.1)
     waiting.send_signal(signal.SIGINT)
     said = waiting.stderr.read()
     waiting.stderr.close()
-    assert waiting.wait(timeout=60) == 130
+    assert waiting.wait(timeout=PATIENCE) == 130
     assert "turtlebay log last --follow" in said
     assert "Traceback" not in said

@@ -40,6 +40,7 @@ def test_json_is_one_object_that_does_not_change(played: Give) -> None:
     assert why["but_for"] == why["matrix"] == []
 
 
+@pytest.mark.slow
 def test_but_for_and_the_matrix_say_runs_and_never_more(played: Give) -> None:
     done = played("explain", "july", "--but-for", "--matrix", "-n", "5", "--jobs", "1")
     assert done.code == 0
@@ -47,6 +48,7 @@ def test_but_for_and_the_matrix_say_runs_and_never_more(played: Give) -> None:
     assert "5 runs" in flat
     assert "The interval covers chance within the model only." in flat
     assert "Outcomes of 5 runs" in flat
+    assert "▒" in done.out
     for word in ("impossible", "certain to", "confiden"):
         assert word not in flat.lower()
     why = json.loads(played("explain", "july", "--but-for", "-n", "5", "--jobs", "1", "--json").out)
@@ -67,6 +69,7 @@ def test_ascii_and_narrow_pages_are_kept_to(played: Give, monkeypatch: pytest.Mo
         (["nobody"], "no run 'nobody'"),
         (["july", "-n", "0"], "1 to"),
         (["july", "--jobs", "-1"], "jobs"),
+        (["july", "--html", "page.txt"], "--html"),
         (["july", "--tz", "Mars"], "time zone"),
     ],
 )

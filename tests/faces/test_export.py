@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faces.conftest import Give
-from tests.kit import child_environment
+from tests.kit import PATIENCE, child_environment
 
 command = import_module("sim.faces.commands.export")
 
@@ -40,7 +40,7 @@ def test_the_query_named_next_can_be_typed_as_it_stands(played: Give, folder: Pa
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     asked = subprocess.run(
         query, shell=True, cwd=folder, env=child_environment(PATH=path), capture_output=True, encoding="utf-8",
-        timeout=60, check=False,
+        timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert asked.returncode == 0, asked.stderr
     assert "runs" in asked.stdout

@@ -63,7 +63,6 @@ def test_the_family_is_shown_as_a_tree(played: Give) -> None:
     lines = {name: next(line for line in shown if line.strip().startswith(str(name))) for name in (child, grandchild)}
     assert lines[child].startswith(f"  {child}")
     assert lines[grandchild].startswith(f"    {grandchild}")
-    assert f"forked from {child} after 12" in lines[grandchild]
 
 
 def test_the_shared_part_is_not_told_again(played: Give) -> None:

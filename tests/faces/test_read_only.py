@@ -8,7 +8,7 @@ import pytest
 
 from tests.faces.commandline import Done, turtlebay
 from tests.faces.conftest import Give
-from tests.kit import child_environment
+from tests.kit import PATIENCE, child_environment
 
 MOUNTED = """
 set -e
@@ -25,7 +25,7 @@ def mounted(folder: Path, *words: str) -> Done:
     """Do something in a copy of the folder that is mounted read-only, and nowhere else."""
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", MOUNTED, "sh", *words], cwd=folder, env=child_environment(),
-        capture_output=True, encoding="utf-8", timeout=60, check=False,
+        capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False,
     )  # fmt: skip
     (folder / "medium").rmdir()
     return Done(done.returncode, done.stdout, done.stderr)
@@ -41,6 +41,7 @@ def kept(give: Give, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [["runs"], ["log", "last"], ["state", "last"], ["explain", "last"], ["verify", "last"],
               ["export", "last", "--format", "csv", "--out", "../out"]], ids=lambda words: words[0],
@@ -54,6 +55,7 @@ def test_what_only_reads_reads_a_store_that_may_not_be_written(kept: Path, words
     assert there.out == here.out.replace(" --store ../turtlebay.db", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["sweep", "small.yaml", "-n", "9"], ["run", "small.yaml", "--seed", "9"]])
 def test_what_keeps_says_that_it_cannot(kept: Path, words: list[str]) -> None:
     """Exit code 2, one line."""

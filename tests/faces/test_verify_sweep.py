@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import short_case_text
+from tests.cases import short_file
 from tests.faces.commandline import turtlebay
 
 
 @pytest.fixture
 def swept(tmp_path: Path) -> tuple[Path, str]:
     """A folder with a sweep of twelve runs in its store, and the id of that."""
-    (tmp_path / "small.yaml").write_text(short_case_text(), encoding="utf-8")
+    short_file(tmp_path)
     done = turtlebay(tmp_path, "sweep", "small.yaml", "-n", "12", "--jobs", "1", "--json")
     assert done.code == 0, done.err
     return tmp_path, json.loads(done.out)["sweep"]
 
 
+@pytest.mark.slow
 def test_a_sweep_is_verified_and_a_tampered_head_is_found(swept: tuple[Path, str]) -> None:
     """0 and all of them; after one row was changed 1, how many, which is the first, and the same of that run alone."""
     folder, sweep = swept
@@ -29,7 +30,7 @@ def test_a_sweep_is_verified_and_a_tampered_head_is_found(swept: tuple[Path, str
     }  # fmt: skip
     store = sqlite3.connect(folder / "turtlebay.db")
     with store:
-        store.execute("UPDATE plays SET head = replace(head, substr(head, 1, 4), 'beef') WHERE seed IN (5, 9)")
+        store.execute("UPDATE outcomes SET head = replace(head, substr(head, 1, 4), 'beef') WHERE number IN (5, 9)")
     store.close()
     broken = turtlebay(folder, "verify", sweep[:6])
     assert broken.code == 1
@@ -45,6 +46,7 @@ def test_a_sweep_is_verified_and_a_tampered_head_is_found(swept: tuple[Path, str
     assert turtlebay(folder, "verify", f"{sweep}:8").code == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_verified_gets_words_and_two(swept: tuple[Path, str]) -> None:
     """Nothing on standard output."""
     folder, sweep = swept

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.questions.baselines import best_statement, carried, coded_gains, setter_rows
 from sim.rules.crisis import Crisis
 from sim.rules.gains import crosses, crossings, gain_by_issue, gain_m
 from sim.scenario.ladders import faults
-from sim.studies.baselines import best_statement, carried, coded_gains, setter_rows
 from sim.vocabulary.actors import Limit, Stance
 from sim.vocabulary.texts import Form
 from tests.kit import CASES, scenario

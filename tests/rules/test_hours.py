@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.clock import Clock
 from sim.rules.hours import LocalTime, after_working_hours, next_common
-from sim.scenario.zones import offsets
 from sim.vocabulary import events as e
+from sim.vocabulary.clock import Clock
+from sim.vocabulary.zones import offsets
 from tests.kit import CASES, runs_of, scenario
 
 NEW_YORK, SEOUL, TEHRAN = "America/New_York", "Asia/Seoul", "Asia/Tehran"

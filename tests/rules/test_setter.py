@@ -5,9 +5,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from sim.questions.baselines import best_statement, coded_gains, setter_rows
 from sim.rules.bargaining import DROP, STATEMENT, VOTE, choose
 from sim.rules.setting import Setting
-from sim.studies.baselines import best_statement, coded_gains, setter_rows
 from sim.vocabulary.actors import Limit
 from tests.kit import CASES, scenario
 from tests.small import (

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.experiment import archive
+from sim.experiment.verify import verify
 from sim.runs.record import BrokenChain, chain
 from sim.runs.store import Store, StoreError
-from sim.studies import archive
-from tests.kit import child_environment, python, run_of
+from tests.kit import PATIENCE, child_environment, python, run_of
 from tests.runs.handmade import keep, lines_of, stored
 
 
@@ -234,7 +235,7 @@ def test_an_untouched_run_verifies(july: Path) -> None:
     """The measure against which the changed ones are held."""
     run = run_of()
     with Store(july) as store:
-        verdict = archive.verify(store, run.id)
+        verdict = verify(store, run.id)
     assert (verdict.ok, verdict.seq, verdict.events) == (True, None, len(run.events))
     assert verdict.message.startswith("byte-identical")
 
@@ -326,7 +327,7 @@ class changed:  # noqa: N801 - reads as a verb where it is used
 def found_wrong(path: Path) -> tuple[bool, int | None]:
     """What verify says of the one run of a store: whether it is sound, and the first event that is not."""
     with Store(path) as store:
-        verdict = archive.verify(store, store.runs()[0].id)
+        verdict = verify(store, store.runs()[0].id)
     return verdict.ok, verdict.seq
 
 
@@ -349,6 +350,7 @@ with Store(Path(sys.argv[1])) as store:
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_in_the_middle_of_saving_leaves_whole_runs_only(tmp_path: Path) -> None:
     """Fifteen processes are killed with signal 9 while they save; every run in every store has all its events."""
     torn_off = 0
@@ -375,36 +377,42 @@ def killed_while_saving(path: Path, saves: int, delay: float) -> bool:
     writer.send_signal(signal.SIGKILL)
     said += writer.stdout.readlines()
     writer.stdout.close()
-    assert writer.wait(timeout=30) == -signal.SIGKILL
+    assert writer.wait(timeout=PATIENCE) == -signal.SIGKILL
     return said[-1].startswith("begin")
 
 
 SAVER = """
-import sys, time
+import sys
 from pathlib import Path
 from sim.runs.store import Store
 from tests.runs.handmade import keep
-time.sleep(max(0.0, float(sys.argv[3]) - time.time()))
+print("ready", flush=True)
+sys.stdin.readline()
 with Store(Path(sys.argv[1])) as store:
     for number in range(40):
         keep(store, f"{(number if number % 2 else number + 1000 * int(sys.argv[2])):012x}", 50)
 """
 
 
+@pytest.mark.slow
 def test_two_processes_that_save_at_once_into_a_new_store_both_succeed(tmp_path: Path) -> None:
     """Half of their runs are the same, and the file is not there when both begin."""
     for trial in range(4):
         path = tmp_path / f"{trial}.db"
-        start = str(time.time() + 0.6)
         savers = [
             subprocess.Popen(
-                [sys.executable, "-c", SAVER, str(path), str(which), start],
-                env=child_environment(), stderr=subprocess.PIPE, text=True,
+                [sys.executable, "-c", SAVER, str(path), str(which)], env=child_environment(), text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             )
             for which in (1, 2)
         ]  # fmt: skip
-        said = [saver.communicate(timeout=60)[1] for saver in savers]
-        assert said == ["", ""]
+        assert [saver.stdout.readline() for saver in savers if saver.stdout] == ["ready\n"] * 2
+        for saver in savers:
+            assert saver.stdin is not None
+            saver.stdin.write("go\n")
+            saver.stdin.flush()
+        said = [saver.communicate(timeout=PATIENCE) for saver in savers]
+        assert said == [("", "")] * 2
         with Store(path) as store:
             runs = store.runs()
             assert len(runs) == 60

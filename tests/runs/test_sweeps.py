@@ -12,7 +12,7 @@ import pytest
 
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Failure, Play, StoredSweep, Sweeps
-from tests.kit import child_environment, python
+from tests.kit import PATIENCE, child_environment, python
 
 SWEEP = StoredSweep("s00000000abc", "small", "d1", 1, '{"n":3}', None)
 
@@ -47,7 +47,7 @@ def test_what_is_kept_comes_back_in_the_order_of_seeds(store: Store) -> None:
 
 
 def test_a_run_is_kept_once(store: Store) -> None:
-    """A second telling changes nothing, so that nothing is counted twice."""
+    """A second labels changes nothing, so that nothing is counted twice."""
     sweeps = Sweeps(store)
     sweeps.keep([("key", [play(1)], [])])
     sweeps.keep([("key", [play(1, "vetoed"), play(2)], [])])
@@ -136,6 +136,7 @@ for batch in range(10_000):
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path) -> None:
     """Ten are killed with signal 9 while they write; every batch is there with all its runs, or not at all."""
     chance, torn = random.Random(4), 0
@@ -150,7 +151,7 @@ def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path
         writer.send_signal(signal.SIGKILL)
         said += writer.stdout.readlines()
         writer.stdout.close()
-        writer.wait(timeout=30)
+        writer.wait(timeout=PATIENCE)
         with sqlite3.connect(path) as connection:
             counts = [row[0] for row in connection.execute("SELECT count(*) FROM plays GROUP BY recipe")]
             recipes = connection.execute("SELECT count(*) FROM recipes").fetchone()[0]
@@ -179,6 +180,7 @@ with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "runs.db") as
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_a_store_error_and_leaves_what_was_there() -> None:
     """A batch that finds no room is not there in part."""
     assert python(FULL_DISK).split("\n")[:2] == ["True", "[1]"]

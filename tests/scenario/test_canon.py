@@ -126,7 +126,7 @@ def test_an_actor_twice_is_not_lost_in_silence() -> None:
     """A mapping would keep the last."""
     plain = stored()
     plain["actors"].append(plain["actors"][0])
-    with pytest.raises(ScenarioError, match="an actor stands twice"):
+    with pytest.raises(ScenarioError, match="an actor appears twice"):
         from_plain(plain)
 
 

@@ -42,7 +42,7 @@ def test_an_actor_to_whom_nothing_matters() -> None:
 def test_an_actor_twice() -> None:
     """Found at the second, naming the first."""
     text = changed("  PRK:\n", "  CHN:\n")
-    messages = [problem for problem in problems_of(text) if "stands twice" in problem.message]
+    messages = [problem for problem in problems_of(text) if "appears twice" in problem.message]
     assert [(p.line, p.column) for p in messages] == [(spot_of(text, "  CHN:", 2)[0], 3)]
     assert f"first at line {spot_of(text, '  CHN:')[0]}, column 3" in messages[0].message
 
@@ -50,8 +50,8 @@ def test_an_actor_twice() -> None:
 def test_a_limit_with_two_sides_or_none() -> None:
     """It says either at_most or at_least."""
     both = "          at_most: 50\n          at_least: 20\n"
-    check("          at_most: 50\n", both, "limit:", "2 of at_most and at_least stand here")
-    check("          at_most: 50\n", "", "limit:", "0 of at_most and at_least stand here")
+    check("          at_most: 50\n", both, "limit:", "2 of at_most and at_least are here")
+    check("          at_most: 50\n", "", "limit:", "0 of at_most and at_least are here")
 
 
 def test_a_limit_lifted_by_what_is_no_provocation() -> None:
@@ -91,7 +91,7 @@ def test_measures_of_the_same_id() -> None:
     text = changed("    stances:\n", f"    measures:\n{one}{one}    stances:\n")
     problem = only_problem(text)
     assert (problem.line, problem.column) == (spot_of(text, "- id: a", 2)[0], 13)
-    assert "'a' stands twice" in problem.message
+    assert "'a' appears twice" in problem.message
 
 
 def test_roles_that_nobody_can_fill() -> None:
@@ -121,13 +121,13 @@ def test_a_ladder_that_falls() -> None:
 
 def test_a_rung_key_twice() -> None:
     """Found at the second."""
-    check("key: article_40", "key: none", "none", "'none' stands twice on this ladder", of=2)
+    check("key: article_40", "key: none", "none", "'none' appears twice on this ladder", of=2)
 
 
 def test_a_ladder_without_rungs() -> None:
     """At least one wording."""
     text = changed("issues:\n", "issues:\n  empty:\n    name: Empty\n    rungs: []\n")
-    assert any("no rung stands here" in problem.message for problem in problems_of(text))
+    assert any("no rung is here" in problem.message for problem in problems_of(text))
 
 
 def test_a_case_without_the_form_issue() -> None:
@@ -143,7 +143,7 @@ def test_a_form_that_is_no_product_or_out_of_order() -> None:
     text = text.replace("key: resolution", "key: presidential_statement", 1).replace(
         "key: weak", "key: press_statement"
     )
-    assert "'press_statement' stands above a stronger product" in only_problem(text).message
+    assert "'press_statement' is above a stronger product" in only_problem(text).message
 
 
 def test_needs_that_cannot_be_met() -> None:
@@ -188,7 +188,7 @@ def test_the_span_of_a_run() -> None:
 def test_an_entry_id_twice() -> None:
     """Found at the second."""
     text = changed("id: draft-1", "id: launch-1")
-    first, *_ = [problem for problem in problems_of(text) if "stands twice" in problem.message]
+    first, *_ = [problem for problem in problems_of(text) if "appears twice" in problem.message]
     assert (first.line, first.column) == spot_of(text, "launch-1\n", 2)
     assert f"first at line {spot_of(text, 'launch-1')[0]}" in first.message
 

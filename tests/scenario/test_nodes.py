@@ -57,7 +57,7 @@ def test_a_key_that_stands_twice_names_both_places(pure: bool) -> None:
     root, report = tree("CHN: 1\nRUS: 2\nCHN: 3\n", "s.yaml", pure)
     assert values(root) == {"CHN": 1, "RUS": 2}
     assert [(p.line, p.column) for p in report.problems] == [(3, 1)]
-    assert "'CHN' stands twice, first at line 1, column 1" in report.problems[0].message
+    assert "'CHN' appears twice, first at line 1, column 1" in report.problems[0].message
 
 
 @PURE
@@ -69,7 +69,7 @@ def test_a_key_that_stands_twice_names_both_places(pure: bool) -> None:
         ("a: !!python/object:os.system x\n", (1, 4), "the tag"),
         ("a: ! x\n", (1, 4), "the tag"),
         ("a: !!map {b: 1}\n", (1, 4), "the tag"),
-        ("? [a]\n: b\n", (1, 3), "stands as a key"),
+        ("? [a]\n: b\n", (1, 3), "is used as a key"),
         ("a: 1\n--- \nb: 2\n", (2, 1), "a second document"),
         ("", (1, 1), "is empty"),
         ("# nothing\n", (1, 1), "is empty"),

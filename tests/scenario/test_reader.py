@@ -195,7 +195,7 @@ def test_entries_may_answer_what_was_taken_out(tmp_path: Path) -> None:
         ("2006-07-10T01:35", "2006-07-06T08:59", "2006-07-06T08:59", "is before the run begins"),
         ("2006-07-11", "2006-09-11", "2006-09-11", "is after the run ends"),
         ("id: test-1", "id: draft-1", "draft-1", "the scenario has an entry 'draft-1'"),
-        ("id: draft-2", "id: test-1", "test-1\n  at: 2006-07-11", "'test-1' stands twice"),
+        ("id: draft-2", "id: test-1", "test-1\n  at: 2006-07-11", "'test-1' appears twice"),
         ("actor: USA", "actor: UZA", "UZA", "did you mean 'USA'?"),
         ("[test-1,", "[tets-1,", "tets-1", "did you mean 'test-1'?"),
         ("[test-1, launch-1]", "[launch-9]", "launch-9", "'launch-9' happens later, at 2006-07-20"),

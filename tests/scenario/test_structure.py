@@ -28,16 +28,16 @@ def test_the_small_scenario_has_no_problem() -> None:
         ("isolation: sixty", "actors.CHN.isolation", "'sixty' is text", "a whole number from 0 to 100"),
         ("isolation: 010", "actors.CHN.isolation", "'010' is text", "a whole number from 0 to 100"),
         ("isolation: 12:30", "actors.CHN.isolation", "'12:30' is text", "a whole number from 0 to 100"),
-        ("isolation: [8]", "actors.CHN.isolation", "a list stands here", "a whole number from 0 to 100"),
-        ("isolation: {a: 8}", "actors.CHN.isolation", "a mapping stands here", "a whole number"),
-        ("isolation: ~", "actors.CHN.isolation", "nothing stands here", "a whole number from 0 to 100"),
+        ("isolation: [8]", "actors.CHN.isolation", "a list is here", "a whole number from 0 to 100"),
+        ("isolation: {a: 8}", "actors.CHN.isolation", "a mapping is here", "a whole number"),
+        ("isolation: ~", "actors.CHN.isolation", "nothing is here", "a whole number from 0 to 100"),
         ("capital: 12", "actors.CHN.capital", "12 is a number; put quotes around it", "text"),
         ("capital: true", "actors.CHN.capital", "true is a truth value; put quotes around it", "text"),
         ("people: Hu", "actors.CHN.people", "'Hu' is text", "a mapping"),
         ("source: S1", "actors.CHN.source", "'S1' is text", "a list"),
         ("claims: [7, 8.5]", "actors.CHN.claims.1", "8.5 is a number", "a whole number from 1 to 999"),
         ("evidence: sure", "actors.CHN.evidence", "'sure' is not one of them", "well_evidenced, partly"),
-        ("evidence: [sure]", "actors.CHN.evidence", "a list stands here", "well_evidenced, partly"),
+        ("evidence: [sure]", "actors.CHN.evidence", "a list is here", "well_evidenced, partly"),
         ("evidence: ''", "actors.CHN.evidence", "'' is text", "well_evidenced, partly"),
         ("note: [", "", "not well-formed", ""),
     ],
@@ -104,7 +104,7 @@ def test_several_slips_are_reported_together_in_the_order_of_the_file() -> None:
 
 def test_a_root_that_is_no_mapping_is_one_problem() -> None:
     """A list, or a word."""
-    assert only_problem("- a\n").message == "a list stands here"
+    assert only_problem("- a\n").message == "a list is here"
     assert only_problem("hello\n").message == "'hello' is text"
 
 
@@ -172,7 +172,7 @@ def test_a_list_of_two_has_two_items() -> None:
     """A tie has two ends."""
     text = changed("between: [JPN, USA]", "between: [JPN, USA, GBR]")
     problem = only_problem(text)
-    assert problem.message == "3 stand here"
+    assert problem.message == "3 are here"
     assert problem.allowed == "a list of 2"
 
 

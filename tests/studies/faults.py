@@ -4,36 +4,34 @@ import json
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import sim
-from sim.studies.sweeping.sweep import sweep
-from tests.kit import child_environment
+from sim.experiment.sweep import sweep
+from tests.kit import PATIENCE, child_environment
 
 RUNS = 400
-PLAYED = "SELECT count(*) FROM plays"
-
-
-def command(*words: str) -> list[str]:
-    """A sweep of the small case, as it is typed."""
-    return [sys.executable, "-m", "sim.faces.main", "sweep", "small.yaml", "--json", *words]
+PLAYED = "SELECT count(*) FROM outcomes"
 
 
 def start(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
-    """Start a sweep in a session of its own, as a terminal would."""
+    """Start a sweep of the small case in a session of its own."""
+    return started(folder, "sweep", "small.yaml", "--json", *words, **environment)
+
+
+def started(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
+    """Start a command in a session of its own, as a terminal would."""
     return subprocess.Popen(
-        command(*words), cwd=folder, env=child_environment(**environment), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        [sys.executable, "-m", "sim.faces.main", *words], cwd=folder, env=child_environment(**environment),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
 
 
 def finish(folder: Path, *words: str, **environment: str) -> tuple[int, str, str]:
     """Give a sweep and wait for its end: exit code, output, errors."""
     child = start(folder, *words, **environment)
-    out, err = child.communicate(timeout=120)
+    out, err = child.communicate(timeout=PATIENCE)
     return child.returncode, out, err
 
 
@@ -43,22 +41,19 @@ def undisturbed(folder: Path, n: int = RUNS, **more: Any) -> str:
 
 
 def count(folder: Path) -> int:
-    """Runs kept so far."""
+    """Runs kept so far in the store of a folder."""
+    return count_in(folder / "turtlebay.db")
+
+
+def count_in(store: Path) -> int:
+    """Runs kept so far in a store."""
     try:
-        with sqlite3.connect(f"file:{folder / 'turtlebay.db'}?mode=ro", uri=True, timeout=30) as connection:
+        with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30) as connection:
             found = int(connection.execute(PLAYED).fetchone()[0])
         connection.close()
     except sqlite3.OperationalError:
         return 0
     return found
-
-
-def wait_for(met: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.01)
 
 
 def workers(parent: int) -> list[int]:
@@ -78,7 +73,7 @@ def alive(pid: int) -> bool:
 def table(path: Path) -> list[Any]:
     """Every stored run, by recipe and seed."""
     with sqlite3.connect(path) as connection:
-        rows = connection.execute("SELECT key, p.* FROM plays p JOIN recipes r ON recipe = number ORDER BY key, seed")
+        rows = connection.execute("SELECT key, o.* FROM outcomes o JOIN recipes r ON recipe = r.number ORDER BY 1, 3")
         found = [(row[0], *row[2:]) for row in rows]
     connection.close()
     return found

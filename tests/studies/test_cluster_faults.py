@@ -12,22 +12,15 @@ import pytest
 from attrs import frozen
 
 import sim
-from sim.studies.sweeping.sweep import sweep
-from tests.cases import short_case_text
-from tests.kit import child_environment
-from tests.studies.faults import count, finish, start, table, undisturbed, wait_for
+from sim.experiment.sweep import sweep
+from tests.kit import PATIENCE, child_environment, wait_for
+from tests.studies.faults import count, finish, start, table, undisturbed
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc"),
     pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed"),
 ]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A working directory with the small case in it."""
-    (tmp_path / "small.yaml").write_text(short_case_text(), encoding="utf-8")
-    return tmp_path
 
 
 @frozen
@@ -61,7 +54,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     )
     for child in reversed(started):
         child.kill()
-        child.wait(timeout=30)
+        child.wait(timeout=PATIENCE)
 
 
 def test_a_cluster_gives_the_same_runs_with_a_worker_killed_on_the_way(folder: Path, cluster: Cluster) -> None:
@@ -71,7 +64,7 @@ def test_a_cluster_gives_the_same_runs_with_a_worker_killed_on_the_way(folder: P
     wait_for(lambda: count(folder) > 50)
     first.kill()
     before = count(folder)
-    out, err = child.communicate(timeout=120)
+    out, err = child.communicate(timeout=PATIENCE)
     assert before < 500
     assert child.returncode == 0, err
     sweep(sim.load(folder / "small.yaml"), 500, store=folder / "plain.db").play()
@@ -85,7 +78,7 @@ def test_a_scheduler_that_is_killed_ends_the_sweep_in_one_sentence(folder: Path,
     child = start(folder, "-n", "2000", "--scheduler", cluster.address)
     wait_for(lambda: count(folder) > 50)
     cluster.scheduler.kill()
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     assert (child.returncode, out) == (2, "")
     said = [line for line in err.splitlines() if not line.startswith("sweep s")]
     if said[0] == f"{cluster.address} has no worker yet: waiting for one.":
@@ -93,7 +86,7 @@ def test_a_scheduler_that_is_killed_ends_the_sweep_in_one_sentence(folder: Path,
     kept = count(folder)
     assert said == [
         "the runs could not be played where they were sent: whoever hands them out is gone, or took them back",
-        f"{kept:,} of 2,000 runs are kept; the same command goes on.",
+        f"{kept:,} of 2,000 runs are stored; the same command goes on.",
     ]
     assert json.loads(finish(folder, "-n", str(kept + 30))[1])["done"] == kept + 30
 
@@ -132,7 +125,7 @@ def test_an_address_where_no_scheduler_is_gets_one_sentence(folder: Path) -> Non
         for address in ("tcp://127.0.0.1:9", f"tcp://127.0.0.1:{mute.getsockname()[1]}"):
             child = subprocess.run(
                 [sys.executable, "-c", IMPATIENT, address], cwd=folder, env=child_environment(), capture_output=True,
-                text=True, timeout=60, check=False,
+                text=True, timeout=PATIENCE, check=False,
             )  # fmt: skip
             assert child.returncode == 2, child.stderr
             assert child.stderr.startswith(f"--scheduler {address}: cannot be reached: ")

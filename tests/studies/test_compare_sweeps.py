@@ -1,18 +1,17 @@
 """Sweeps side by side: what was put in, what came, and seed by seed what differs on the same luck."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sim.studies.sweeping.sweep import Sweep, sweep
 
 import sim
-from sim.engine.run import Scenario
+from sim.engine.scenario import Scenario
 from sim.runs.store import Store
 from sim.studies.comparing import shared_luck as luck_of_two
 from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
 from sim.studies.comparing.shared_luck import OTHER_FORM, OTHER_TEXT, SAME_FORM, SAME_RUN, SAME_TEXT
-from sim.studies.sweeping.sweep import Sweep, sweep
 from tests.cases import changed, short_case_text, small_case_text
 
 JULY = "dprk-2006-07"
@@ -25,25 +24,6 @@ def loaded(folder: Path, text: str) -> Scenario:
     path = folder / "scenario.yaml"
     path.write_text(text, encoding="utf-8")
     return sim.load(path)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    """The small case with a near horizon: a press statement, or nothing."""
-    return loaded(tmp_path_factory.mktemp("small"), short_case_text())
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where a store will be."""
-    return tmp_path / "runs.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    """A store that is closed again."""
-    with Store(path) as opened:
-        yield opened
 
 
 def compared(store: Store, *sweeps: Sweep) -> SweepComparison:

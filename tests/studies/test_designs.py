@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.experiment.designs import Axis, Design, DesignError, design_of, drawn, draws_of
 from sim.scenario.parameters import table
-from sim.studies.sweeping.designs import Axis, Design, DesignError, design_of, drawn, draws_of
 from tests.kit import scenario
 
 LIMIT = "CHN.legal_force.limit"

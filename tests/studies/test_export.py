@@ -20,7 +20,7 @@ from sim.studies.export.folder import ExportError
 from sim.studies.export.material import of_run
 from sim.vocabulary import events as e
 from sim.vocabulary.events import REGISTRY
-from tests.kit import JULY, child_environment, run_of
+from tests.kit import JULY, PATIENCE, child_environment, run_of
 from tests.studies.exported import VETOED, asked, left, types
 
 # Parquet
@@ -202,6 +202,7 @@ def test_an_export_that_fails_midway_leaves_nothing(tmp_path: Path, monkeypatch:
     assert left(tmp_path) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="limits are set the way of Unix")
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_disk_that_takes_no_more_leaves_nothing(form: str, tmp_path: Path) -> None:
@@ -225,7 +226,7 @@ for most in (0, 100, 5000, 12000):
 """
     done = subprocess.run(
         [sys.executable, "-c", code, form, str(tmp_path / "out")],
-        env=child_environment(), capture_output=True, text=True, timeout=120, check=False,
+        env=child_environment(), capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("cannot be written: File too large; nothing was exported") == 4

@@ -11,42 +11,29 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine.run import Run, Scenario, run_id
+from sim.engine.run import Recipe, Run
+from sim.engine.scenario import Scenario
+from sim.experiment import workers
+from sim.experiment.archive import save
+from sim.experiment.frames import dotless
+from sim.experiment.names import plan_named, recall
+from sim.experiment.plan import Plan, PlanError, planned
+from sim.experiment.statistics import effective, paired, quantile, wilson
+from sim.experiment.sweep import Sweep, SweptRun, sweep
+from sim.experiment.tally import DOTS
 from sim.runs.store import Store, StoreError
 from sim.runs.sweeps import Sweeps
-from sim.studies import archive
-from sim.studies.statistics import effective, paired, quantile, wilson
-from sim.studies.sweeping import batch
-from sim.studies.sweeping.counts import FORMS
-from sim.studies.sweeping.plan import Plan, PlanError
-from sim.studies.sweeping.sweep import Sweep, planned, sweep
-from sim.studies.sweeping.swept import plan_named
-from sim.studies.sweeping.tally import DOTS
+from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.texts import Form
-from tests.cases import short_case_text
+from tests.kit import run_id
 
 LIMIT = "CHN.legal_force.limit"
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    """The small case: a run of it takes a few milliseconds."""
-    path = tmp_path_factory.mktemp("small") / "small.yaml"
-    path.write_text(short_case_text(), encoding="utf-8")
-    return sim.load(path)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where a store will be."""
-    return tmp_path / "runs.db"
-
-
-def dump(path: Path) -> list[Any]:
-    """All that a store holds of the runs of sweeps."""
-    with Store(path) as store:
-        plays = store.rows("SELECT key, p.* FROM plays p JOIN recipes r ON p.recipe = r.number ORDER BY key, seed")
-        return [(row[0], *row[2:]) for row in plays]
+def head(run: SweptRun) -> str:
+    """The head of a run that was finished."""
+    assert run.outcome is not None
+    return run.outcome.head
 
 
 # Runs
@@ -56,14 +43,14 @@ def test_a_run_of_a_sweep_is_the_run_that_sim_run_plays(small: Scenario) -> None
     """Same id, same head, same outcome."""
     for each in sweep(small, 5, seed=3):
         run = sim.run(small, each.seed)
-        assert (each.run, each.head, each.form, each.events) == (run.id, run.head, run.outcome.form, len(run.events))
+        assert each.outcome == run.outcome
 
 
 def test_a_run_at_a_point_is_the_run_with_that_override(small: Scenario) -> None:
     """The point is nothing but an override."""
     for each in sweep(small, 2, vary={LIMIT: [0, 50]}):
         run = sim.run(small.vary(tuple(each.sets.items())), each.seed)
-        assert (each.run, each.head) == (run.id, run.head)
+        assert each.outcome == run.outcome
 
 
 def test_points_share_their_seeds(small: Scenario) -> None:
@@ -76,9 +63,9 @@ def test_points_share_their_seeds(small: Scenario) -> None:
 
 def test_under_uncertainty_each_seed_has_its_own_parameters(small: Scenario) -> None:
     """And the same ones at every point, and whenever it is played."""
-    first = {each.seed: each.head for each in sweep(small, 6, uncertain=True)}
-    again = {each.seed: each.head for each in sweep(small, 9, uncertain=True)}
-    plain = {each.seed: each.head for each in sweep(small, 6)}
+    first = {each.seed: head(each) for each in sweep(small, 6, uncertain=True)}
+    again = {each.seed: head(each) for each in sweep(small, 9, uncertain=True)}
+    plain = {each.seed: head(each) for each in sweep(small, 6)}
     assert first.items() <= again.items()
     assert not first.items() & plain.items()
 
@@ -100,25 +87,25 @@ def test_a_longer_sweep_plays_only_what_a_shorter_one_left(small: Scenario, path
     """Seeds are S to S + N - 1."""
     sweep(small, 30, store=path).play()
     longer = sweep(small, 50, store=path).play()
-    assert (longer.standing.kept, longer.standing.done) == (30, 50)
+    assert (longer.progress.stored, longer.progress.done) == (30, 50)
 
 
 def test_a_sweep_that_was_interrupted_goes_on(small: Scenario, path: Path) -> None:
     """What was finished is kept, and the end is the same as without the interruption."""
     part = sweep(small, 60, store=path)
-    part.play(stop=lambda: part.standing.done >= 20)
+    part.play(stop=lambda: part.progress.done >= 20)
     assert not part.finished
-    assert 20 <= part.standing.done < 60
+    assert 20 <= part.progress.done < 60
     whole = sweep(small, 60, store=path)
     assert whole.summary() == sweep(small, 60).summary()
-    assert whole.standing.kept == part.standing.done
+    assert whole.progress.stored == part.progress.done
 
 
 def test_sweeps_share_what_they_have_in_common(small: Scenario, path: Path) -> None:
     """A point of one design is the whole of another."""
     sweep(small, 10, vary={LIMIT: "0:50:25"}, store=path).play()
     other = sweep(small.vary([(LIMIT, "25")]), 10, store=path).play()
-    assert other.standing.kept == 10
+    assert other.progress.stored == 10
 
 
 def test_a_run_that_another_command_saved_is_not_played_again(
@@ -127,14 +114,14 @@ def test_a_run_that_another_command_saved_is_not_played_again(
     """Its events are there; nor is it counted twice."""
     with Store(path) as store:
         for seed in (2, 5, 900):
-            archive.save(store, sim.run(small, seed))
-        archive.save(store, sim.run(small.vary([(LIMIT, "0")]), 2))
+            save(store, sim.run(small, seed))
+        save(store, sim.run(small.vary([(LIMIT, "0")]), 2))
     played: list[int] = []
-    real = batch.run
-    monkeypatch.setattr(batch, "run", lambda scenario, seed: (played.append(seed), real(scenario, seed))[1])
+    real = Recipe.run
+    monkeypatch.setattr(Recipe, "run", lambda recipe, number: (played.append(number), real(recipe, number))[1])
     made = sweep(small, 6, store=path).play()
     assert sorted(played) == [1, 3, 4, 6]
-    assert made.standing.kept == 2
+    assert made.progress.stored == 2
     monkeypatch.undo()
     assert made.summary() == sweep(small, 6).summary()
 
@@ -153,7 +140,9 @@ def test_a_sweep_s_id_follows_from_its_recipe(small: Scenario) -> None:
     ]
     assert len({plan.id for plan in plans}) == len(plans)
     assert planned(small, 10).id == plans[0].id
-    assert next(iter(sweep(small, 1))).run == run_id(small.started(1))
+    first = next(iter(sweep(small, 1))).outcome
+    assert first is not None
+    assert first.run == run_id(Recipe(small).started(1))
 
 
 def test_the_plan_comes_back_from_the_store(small: Scenario, path: Path) -> None:
@@ -178,9 +167,9 @@ def test_a_run_of_a_sweep_can_be_had_again(small: Scenario, path: Path) -> None:
     made = sweep(small, 3, vary={LIMIT: "0,50"}, store=path).play()
     with Store(path) as store:
         for each in sweep(small, 3, vary={LIMIT: "0,50"}, store=path):
-            run = archive.recall(store, f"{made.id}:{each.number}")
-            assert (run.seed, run.head, run.label) == (each.seed, each.head, f"{made.id}:{each.number}")
-        assert archive.recall(store, "last:2").head == archive.recall(store, f"{made.id[:6]}:2").head
+            run = recall(store, f"{made.id}:{each.number}")
+            assert (run.seed, run.head, run.label) == (each.seed, head(each), f"{made.id}:{each.number}")
+        assert recall(store, "last:2").head == recall(store, f"{made.id[:6]}:2").head
 
 
 def test_a_run_that_comes_out_otherwise_is_an_error(small: Scenario, path: Path) -> None:
@@ -188,10 +177,10 @@ def test_a_run_that_comes_out_otherwise_is_an_error(small: Scenario, path: Path)
     made = sweep(small, 2, store=path).play()
     with Store(path) as store:
         with store.writing() as connection:
-            connection.execute("UPDATE plays SET head = 'ff' || substr(head, 3) WHERE seed = 2")
-        archive.recall(store, f"{made.id}:1")
+            connection.execute("UPDATE outcomes SET head = 'ff' || substr(head, 3) WHERE number = 2")
+        recall(store, f"{made.id}:1")
         with pytest.raises(StoreError, match="played again, is another"):
-            archive.recall(store, f"{made.id}:2")
+            recall(store, f"{made.id}:2")
 
 
 @pytest.mark.parametrize("name", ["{}:0", "{}:4", "{}:x", "{}:", "{}:1:2", "s0000:1"])
@@ -201,9 +190,9 @@ def test_a_run_that_is_not_there_is_an_error(small: Scenario, path: Path, name: 
     made.play(stop=lambda: True)
     with Store(path) as store:
         with pytest.raises(StoreError):
-            archive.recall(store, name.format(made.id))
+            recall(store, name.format(made.id))
         with pytest.raises(StoreError, match="not been played yet"):
-            archive.recall(store, f"{made.id}:3")
+            recall(store, f"{made.id}:3")
 
 
 # Runs that raise
@@ -212,14 +201,14 @@ def test_a_run_that_is_not_there_is_an_error(small: Scenario, path: Path, name: 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeds 3 and 7 cannot be played."""
-    real = batch.run
+    real = Recipe.run
 
-    def run(scenario: Scenario, seed: int) -> Run:
-        if seed in (3, 7):
-            raise ZeroDivisionError(f"no luck with {seed}")
-        return real(scenario, seed)
+    def run(recipe: Recipe, number: int) -> Run:
+        if number in (3, 7):
+            raise ZeroDivisionError(f"no luck with {number}")
+        return real(recipe, number)
 
-    monkeypatch.setattr(batch, "run", run)
+    monkeypatch.setattr(Recipe, "run", run)
 
 
 @pytest.mark.usefixtures("broken")
@@ -234,7 +223,7 @@ def test_a_run_that_raises_is_recorded_and_the_sweep_goes_on(small: Scenario, pa
         "run": f"{made.id}:5", "seed": 3, "set": {LIMIT: "0"}, "error": "ZeroDivisionError: no luck with 3",
     }  # fmt: skip
     with Store(path) as store, pytest.raises(StoreError, match=r"Traceback.*\n(.*\n)*ZeroDivisionError"):
-        archive.recall(store, f"{made.id}:5")
+        recall(store, f"{made.id}:5")
 
 
 def test_a_failed_run_is_tried_again_by_the_same_command(
@@ -245,7 +234,7 @@ def test_a_failed_run_is_tried_again_by_the_same_command(
     monkeypatch.undo()
     again = sweep(small, 10, store=path)
     assert again.summary() == sweep(small, 10).summary()
-    assert again.standing.kept == 8
+    assert again.progress.stored == 8
 
 
 @pytest.mark.usefixtures("broken")
@@ -287,7 +276,7 @@ def test_shares_and_days_are_those_of_the_runs(small: Scenario) -> None:
     assert {row.form: row.k for row in found.outcomes} == {form: forms[form] for form in FORMS}
     assert found.outcomes[0].low == wilson(forms["resolution"], 60)[0]
     assert found.days.n == len(days)
-    assert found.days.quantiles[50] == days[(len(days) + 1) // 2 - 1]
+    assert found.days.q50 == days[(len(days) + 1) // 2 - 1] / 1000
     assert len(found.dots) == DOTS
     shares = Counter(run.outcome.text["condemnation"] for run in runs if run.outcome.text)
     counted = {row.strength: row.k for row in found.rungs if row.issue == "condemnation"}
@@ -319,9 +308,9 @@ def test_columns_are_numpy_arrays_in_the_order_of_runs(small: Scenario) -> None:
     assert list(columns["number"]) == list(range(1, 41))
     assert columns["form"].dtype.kind == "U"
     assert columns["days"].dtype == columns["text_legal_force"].dtype == np.float64
-    assert np.isnan(columns[LIMIT][columns["point"] == 2]).all()
+    assert np.isnan(columns[dotless(LIMIT)][columns["point"] == 2]).all()
     rows = {each.number: each for each in sweep(small, 20, vary={LIMIT: "0,none"})}
-    assert list(columns["head"]) == [rows[number].head for number in range(1, 41)]
+    assert list(columns["head"]) == [head(rows[number]) for number in range(1, 41)]
 
 
 def test_a_data_frame_needs_its_library(small: Scenario) -> None:
@@ -369,6 +358,7 @@ def test_a_rule_that_is_not_met_plays_all(small: Scenario) -> None:
     assert (told["n"], told["stopped"]) == (110, None)
 
 
+@pytest.mark.slow
 def test_the_rule_stops_at_the_same_run_whoever_plays_and_whatever_is_there(small: Scenario, path: Path) -> None:
     """A store that holds more, or workers that come back in another order, change nothing."""
     plain = sweep(small, 1_000, until=0.06).summary()
@@ -420,20 +410,19 @@ def test_quantiles_are_values_that_came() -> None:
 
 def test_a_given_executor_that_can_play_no_more_says_so(small: Scenario) -> None:
     """What was finished is kept."""
-    from sim.studies.sweeping.workforce import WorkLost
-
     threads = ThreadPoolExecutor(1)
     threads.shutdown()
-    with pytest.raises((WorkLost, RuntimeError)):
+    with pytest.raises((workers.WorkLost, RuntimeError)):
         sweep(small, 100, executor=threads).play()
 
 
-def test_a_worker_of_another_model_is_refused(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_of_another_model_is_refused(small: Scenario) -> None:
     """Its runs would be other runs."""
     plan = Plan(small, 3)
-    wanted = (999, *batch.signature(plan.base.plain)[1:])
-    with pytest.raises(batch.OtherModel, match="install the same one there"):
-        batch.attempt(plan.task(0), [1], wanted)
+    recipe = plan.recipe(0)
+    wanted = (999, *recipe.signature[1:])
+    with pytest.raises(workers.OtherModel, match="install the same one there"):
+        workers.attempt(recipe, [1], None, wanted)
 
 
 @pytest.mark.parametrize(
@@ -444,8 +433,7 @@ def test_a_worker_of_another_model_is_refused(small: Scenario, monkeypatch: pyte
         ({"n": "5"}, "n='5': allowed is a whole number"),
         ({"seed": 1.5}, "seed=1.5: allowed is a whole number"),
         ({"points": 1.5, "lhs": {LIMIT: "0:50"}}, "points=1.5: allowed is a whole number"),
-        ({"jobs": 0}, "jobs=0: at least one process is needed"),
-        ({"jobs": -3}, "jobs=-3: at least one process is needed"),
+        ({"jobs": -3}, "jobs=-3: allowed is a number of processes, 0 for one a core"),
         ({"jobs": 1.5}, "jobs=1.5: allowed is a whole number"),
     ],
 )

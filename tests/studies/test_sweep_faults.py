@@ -15,21 +15,16 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.studies.sweeping.sweep import sweep
-from tests.cases import short_case_text
-from tests.kit import child_environment
-from tests.studies.faults import RUNS, alive, count, finish, start, table, undisturbed, wait_for, workers
+from sim.experiment.sweep import sweep
+from tests.kit import PATIENCE, child_environment, wait_for
+from tests.studies.faults import RUNS, alive, count, finish, start, table, undisturbed, workers
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc"),
+]
 
 KILLS = int(os.environ.get("TURTLEBAY_KILLS", "4"))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A working directory with the small case in it."""
-    (tmp_path / "small.yaml").write_text(short_case_text(), encoding="utf-8")
-    return tmp_path
 
 
 # Kill -9
@@ -52,10 +47,10 @@ def test_a_sweep_killed_at_random_moments_and_resumed_ends_as_if_nothing_had_bee
         left += workers(child.pid)
         assert child.poll() is None, "it was over before it was killed: play more runs"
         child.kill()
-        child.communicate(timeout=30)
+        child.communicate(timeout=PATIENCE)
         kept.append(count(folder))
         midway += kept[-2] < kept[-1] < int(runs)
-    wait_for(lambda: not any(map(alive, left)), 2)
+    wait_for(lambda: not any(map(alive, left)))
     assert kept == sorted(kept)
     assert midway >= 0.7 * KILLS, "too few were killed while it played for this test to mean anything"
     code, out, _ = finish(folder, "-n", runs, "--jobs", "2")
@@ -66,15 +61,15 @@ def test_a_sweep_killed_at_random_moments_and_resumed_ends_as_if_nothing_had_bee
     (folder / "kills.txt").write_text(f"{midway} of {KILLS} midway: {kept}\n")
 
 
-def test_workers_end_within_two_seconds_of_their_parent(folder: Path) -> None:
+def test_workers_end_soon_after_their_parent(folder: Path) -> None:
     """Kill -9 of the parent leaves nobody behind."""
     child = start(folder, "-n", "2000", "--jobs", "2")
     wait_for(lambda: count(folder) > 0)
     orphans = workers(child.pid)
     assert len(orphans) == 2
     child.kill()
-    wait_for(lambda: not any(map(alive, orphans)), 2)
-    child.communicate(timeout=30)
+    wait_for(lambda: not any(map(alive, orphans)))
+    child.communicate(timeout=PATIENCE)
 
 
 def test_a_worker_that_is_killed_costs_only_time(folder: Path) -> None:
@@ -82,7 +77,7 @@ def test_a_worker_that_is_killed_costs_only_time(folder: Path) -> None:
     child = start(folder, "-n", str(RUNS), "--jobs", "2")
     kill_a_worker(folder, child.pid, after=0)
     kill_a_worker(folder, child.pid, after=100)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     assert (child.returncode, out) == (0, undisturbed(folder))
     assert "Traceback" not in err
 
@@ -96,13 +91,13 @@ def kill_a_worker(folder: Path, parent: int, after: int) -> None:
 FATAL = """
 import os, sys
 if any("spawn_main" in word for word in sys.orig_argv):
-    from sim.studies.sweeping import batch
-    real = batch.run
-    def run(scenario, seed):
+    from sim.engine.run import Recipe
+    real = Recipe.run
+    def run(recipe, seed):
         if seed == 7:
             os._exit(9)
-        return real(scenario, seed)
-    batch.run = run
+        return real(recipe, seed)
+    Recipe.run = run
 """
 
 
@@ -125,12 +120,10 @@ def test_ctrl_c_stops_after_the_runs_in_hand_and_the_same_command_goes_on(folder
     """Exit code 130, no traceback, and every finished run is kept."""
     child = start(folder, "-n", str(RUNS), "--jobs", "2")
     wait_for(lambda: count(folder) > 0)
-    began = time.monotonic()
     os.killpg(child.pid, signal.SIGINT)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     assert (child.returncode, out) == (130, "")
-    assert time.monotonic() - began < 5
-    assert f"of {RUNS} runs are kept, and it goes on with:  turtlebay sweep small.yaml --json -n {RUNS}" in err
+    assert f"of {RUNS} runs are stored, and it goes on with:  turtlebay sweep small.yaml --json -n {RUNS}" in err
     assert "Traceback" not in err
     kept = count(folder)
     assert 0 < kept < RUNS
@@ -144,9 +137,9 @@ def test_sigterm_stops_as_ctrl_c_does(folder: Path) -> None:
     child = start(folder, "-n", "2000", "--jobs", "2")
     wait_for(lambda: count(folder) > 0)
     child.terminate()
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     assert (child.returncode, out) == (130, "")
-    assert f"Interrupted: {count(folder):,} of 2,000 runs are kept, and it goes on with:" in err
+    assert f"Interrupted: {count(folder):,} of 2,000 runs are stored, and it goes on with:" in err
     assert "semaphore" not in err
     assert "Traceback" not in err
 
@@ -154,13 +147,13 @@ def test_sigterm_stops_as_ctrl_c_does(folder: Path) -> None:
 ENDLESS = """
 import sys, time
 if any("spawn_main" in word for word in sys.orig_argv):
-    from sim.studies.sweeping import batch
-    real = batch.run
-    def run(scenario, seed):
+    from sim.engine.run import Recipe
+    real = Recipe.run
+    def run(recipe, seed):
         if seed > 25:
             time.sleep(3600)
-        return real(scenario, seed)
-    batch.run = run
+        return real(recipe, seed)
+    Recipe.run = run
 """
 
 
@@ -176,13 +169,13 @@ def test_a_second_ctrl_c_ends_workers_that_would_never_end(folder: Path) -> None
     while "Ctrl-C again stops at once" not in child.stderr.readline():
         assert child.poll() is None
     os.killpg(child.pid, signal.SIGINT)
-    code = child.wait(timeout=60)
+    code = child.wait(timeout=PATIENCE)
     err = child.stderr.read()
     child.communicate()
     assert code == 130
-    assert err.strip().startswith(f"Interrupted: 25 of {RUNS} runs are kept, and it goes on with:  turtlebay sweep ")
+    assert err.strip().startswith(f"Interrupted: 25 of {RUNS} runs are stored, and it goes on with:  turtlebay sweep ")
     assert err.count("\n") == 2, err
-    assert not any(map(alive, playing))
+    wait_for(lambda: not any(map(alive, playing)))
     assert count(folder) == 25
 
 
@@ -192,7 +185,7 @@ def test_a_second_ctrl_c_ends_workers_that_would_never_end(folder: Path) -> None
 def test_two_sweeps_on_one_store_at_once_count_nothing_twice(folder: Path) -> None:
     """The same sweep twice, from the moment where there is no store yet."""
     both = [start(folder, "-n", str(RUNS), "--jobs", "2") for _ in range(2)]
-    said = [child.communicate(timeout=120) for child in both]
+    said = [child.communicate(timeout=PATIENCE) for child in both]
     assert [child.returncode for child in both] == [0, 0], said
     assert said[0][0] == said[1][0] == undisturbed(folder)
     assert count(folder) == RUNS
@@ -211,14 +204,16 @@ def test_a_full_disk_ends_the_sweep_with_its_reason_and_loses_nothing(folder: Pa
     """Exit code 2; with room again the same command goes on."""
     child = subprocess.run(
         [sys.executable, "-c", LIMITED, "120000"], cwd=folder, env=child_environment(), capture_output=True, text=True,
-        timeout=60, check=False,
+        timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert child.returncode == 2, child.stderr
     assert "turtlebay.db cannot be written" in child.stderr
     assert "Traceback" not in child.stderr
     kept = count(folder)
     assert 5 <= kept < RUNS
-    assert child.stderr.endswith(f"\n{kept} of {RUNS} runs are kept; once that is mended, the same command goes on.\n")
+    assert child.stderr.endswith(
+        f"\n{kept} of {RUNS} runs are stored; once that is mended, the same command goes on.\n"
+    )
     code, out, _ = finish(folder, "-n", str(RUNS))
     assert (code, out) == (0, undisturbed(folder))
 
@@ -243,7 +238,7 @@ def test_a_store_that_may_not_be_written_is_refused_at_once(folder: Path) -> Non
     """Exit code 2, before anything is played."""
     child = subprocess.run(
         [sys.executable, "-c", READ_ONLY], cwd=folder, env=child_environment(), capture_output=True, text=True,
-        timeout=60, check=False,
+        timeout=PATIENCE, check=False,
     )  # fmt: skip
     folder.chmod(0o755)
     assert child.returncode == 2, child.stderr

@@ -105,6 +105,7 @@ def test_a_nuclear_test_in_july_2006_raises_the_share_of_chapter_vii() -> None:
     assert chapter_vii(after) > chapter_vii(runs_of(JULY, SEEDS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [0.5, 2.0])
 def test_with_any_parameter_halved_or_doubled_runs_still_come_to_an_orderly_end(factor: float) -> None:
     """One at a time, as far as its range goes: an outcome, and the end."""

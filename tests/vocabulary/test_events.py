@@ -9,7 +9,7 @@ from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints
 import attrs
 import pytest
 from attrs import frozen
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.runs.record import BrokenRecord, data_of, event_of, line_of
@@ -135,6 +135,7 @@ def test_no_field_of_any_kind_may_hold_a_float() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(e.REGISTRY))
+@settings(max_examples=25)  # of each kind
 @given(data=st.data())
 def test_an_event_comes_back_from_its_line_as_it_was(name: str, data: st.DataObject) -> None:
     """event_of(line_of(event)) is the event, whatever its types allow; and the line is canonical."""

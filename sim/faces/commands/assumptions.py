@@ -1,14 +1,13 @@
 """`turtlebay assumptions`: what each assumption does to the answer if it is wrong, and what to watch."""
 
 from sim.faces.arguments import scenario_of
-from sim.faces.assumed import assumptions_object, print_assumptions
-from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
-from sim.faces.output import print_json
-from sim.faces.studying import Jobs, OutcomeWord, RunsEach, changes, runs_each, studying
-from sim.faces.telling import Telling
-from sim.faces.terminal import standard_output
-from sim.studies.tipping.assumptions import assumptions as table_of
+from sim.faces.options import Jobs, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.show import PAGE, Shown, show
+from sim.faces.studying import OutcomeWord, RunsEach, changes, runs_each, studying
+from sim.pages import Next
+from sim.questions.tip.page import SHAPES, table_page
+from sim.questions.tip.table import assumptions as table_of
+from sim.words.phrases import STORE, command_line
 
 
 def assumptions(
@@ -21,14 +20,13 @@ def assumptions(
     sets: Sets = None,
     without: Without = None,
     store: StoreAt = STORE,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Show what each assumption does to the answer if it is wrong.
 
-    For every assumption of the scenario: the share of the outcome at each end of its
-    plausible range, the swing between them, where it tips, what it rests on and what to
-    watch. The widest swing comes first. All else stays as coded, on the same seeds.
+    The table of `tip --all` for the assumptions that the scenario declares: the share of the outcome at each end of
+    the plausible range, the swing between them, where it flips, what one step changes and what to watch. The widest
+    swing comes first. Everything else stays as coded, on the same seeds.
 
     For example:
 
@@ -37,21 +35,9 @@ def assumptions(
     """
     runs_each(n)
     scenario = scenario_of(file, sets, without)
-    with studying(store, jobs, 3 * n * len(scenario.case.assumptions)) as means:
-        found = table_of(
-            scenario, outcome=outcome, n=n, executor=means.executor, progress=means.progress, store=means.store
-        )
-    if as_json:
-        print_json(assumptions_object(found))
-        return
-    terminal = standard_output(ascii_only)
+    with studying(store, jobs, shown) as means:
+        found = table_of(scenario, outcome=outcome, n=n, **means)
     again = changes(sets, without)
-    print_assumptions(terminal, Telling(scenario.case, scenario.clock), found, bool(again))
-    terminal.line()
-    names = [row.assumption.id for row in found.rows[:1]]
-    joint = (
-        [told("tip", file, "--against", *again, store=store)]
-        if found.rows
-        else [told("tip", file, "--all", *again, store=store)]
-    )
-    terminal.next(*(told("tip", file, name, *again, store=store) for name in names), *joint)
+    names = [command_line("tip", file, row.name, *again, store=store) for row in found.items[:1]]
+    wider = command_line("tip", file, "--against" if found.items else "--all", *again, store=store)
+    show((*table_page(found), Next((*names, wider))), found, shown, SHAPES)

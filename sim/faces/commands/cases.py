@@ -1,14 +1,11 @@
-"""`turtlebay cases`: the scenarios that travel with the package."""
+"""`turtlebay cases`: the scenarios that come with the package."""
 
-from sim.faces.options import Ascii, AsJson
-from sim.faces.output import print_json
-from sim.faces.terminal import printable, standard_output
-from sim.scenario import library
-from sim.scenario.reader import read
+from sim.faces.show import PAGE, Shown, show
+from sim.questions import cases as question
 
 
-def cases(*, as_json: AsJson = False, ascii_only: Ascii = False) -> None:
-    """List the scenarios that travel with turtlebay.
+def cases(*, shown: Shown = PAGE) -> None:
+    """List the scenarios that come with turtlebay.
 
     Each can be named wherever a scenario file is asked for.
 
@@ -17,25 +14,7 @@ def cases(*, as_json: AsJson = False, ascii_only: Ascii = False) -> None:
       turtlebay cases
       turtlebay run dprk-2006-07
     """
-    known = {name: read(path) for name, path in library.cases().items()}
-    if as_json:
-        print_json(
-            {
-                "cases": [
-                    {"id": name, "title": case.title, "question": case.question, "file": str(library.cases()[name])}
-                    for name, case in known.items()
-                ]
-            }
-        )
-        return
-    terminal = standard_output(ascii_only)
-    wide = max(map(len, known), default=0) + 2
-    for name, case in known.items():
-        terminal.paragraph(name, printable(case.title), wide)
-        terminal.paragraph("", printable(case.question), wide)
-        if case.history is not None:
-            terminal.paragraph("", f"In reality: {printable(case.history.summary)}", wide)
-    if known:
-        first = next(iter(known))
-        terminal.line()
-        terminal.next(f"turtlebay run {first}", f"turtlebay new --from {first} mine.yaml")
+    found = question.cases()
+    following = [f"turtlebay run {each.id}" for each in found.cases[:1]]
+    following += [f"turtlebay new --from {each.id} mine.yaml" for each in found.cases[:1]]
+    show(question.page(found, following), found, shown)

@@ -1,38 +1,38 @@
 """`turtlebay compare`: two runs or more, side by side."""
 
-import os
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from sim.engine.run import Run
-from sim.faces.arguments import zone_of
-from sim.faces.compared import next_of_comparison, print_comparison
-from sim.faces.compared_sweeps import all_sweeps, show_sweeps
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, StoreAt, Zone
-from sim.faces.output import print_json
+from sim.experiment.archive import save
+from sim.experiment.names import names_a_sweep, recall
+from sim.experiment.play import MOST as MOST_RUNS
+from sim.faces.arguments import processes, zone_of
+from sim.faces.options import WHOLE, Jobs, StoreAt, Zone
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
-from sim.faces.telling import Telling
-from sim.faces.terminal import note, standard_output
+from sim.faces.progress import told
+from sim.faces.show import PAGE, Shown, show
+from sim.faces.terminal import note
+from sim.questions.compare.attribution import Attribution, NotAttributable
+from sim.questions.compare.attribution import attribute as attributed
+from sim.questions.compare.page import comparison_page, next_commands
+from sim.questions.compare.study import MOST, NotPaired, paired
+from sim.questions.compare.study import compare as compared
 from sim.runs.store import Store
-from sim.studies.archive import recall, save
-from sim.studies.comparing.compare import MOST, NotPaired, paired
-from sim.studies.comparing.compare import compare as compared
-
-MOST_SEEDS = 100_000
-"""Runs of each subset that one command may ask for."""
+from sim.words.phrases import STORE, command_line
 
 
 def compare(
     name: Annotated[
         str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, `last`, SWEEP:K; or a sweep.")
     ],
-    other: Annotated[str, Parameter(name="OTHER", help="The run to hold against it; against a sweep, a sweep.")],
+    other: Annotated[str, Parameter(name="OTHER", help="The run to compare with it; for a sweep, another sweep.")],
     /,
-    *more: Annotated[str, Parameter(name="MORE", help="Further ones, each held against the first.")],
+    *more: Annotated[str, Parameter(name="MORE", help="Further ones, each compared with the first.")],
     everything: Annotated[
-        bool, Parameter(name="--all", help="Show what is equal as well.", show_default=False)
+        bool, Parameter(name="--all", help="Show also what is equal.", show_default=False)
     ] = False,
     pair: Annotated[
         bool,
@@ -45,20 +45,18 @@ def compare(
         bool, Parameter(help="Say how much of the difference each change accounts for.", show_default=False)
     ] = False,
     n: Annotated[int, WHOLE, Parameter(name="-n", metavar="SEEDS", help="With --attribute: runs of each subset.")] = 20,
-    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    jobs: Jobs = 0,
     store: StoreAt = STORE,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:  # fmt: skip
     """Show two runs or two sweeps side by side, and where they part.
 
-    Inputs that differ come first, then the decision at which the runs part, with
-    the rule and the numbers that parted them, then outcomes, drafts and timelines.
-    Only what differs is shown. With --attribute every subset of the changes is
-    played on the same seeds: the parts are Shapley values and add up to the whole.
-    Of sweeps: inputs that differ, how often each outcome came in each, and where
-    they share seeds the differences on the same luck, and a seed that shows them.
+    For runs: differing inputs, the decision at which the runs part, with its rule and numbers, then outcomes,
+    drafts and timelines. Only what differs is shown. --attribute plays every subset of the changes on the same
+    seeds: the parts are Shapley values and add up to the whole.
+
+    For sweeps: differing inputs, outcome shares, paired differences on shared seeds, and one seed that shows them.
 
     For example:
 
@@ -70,36 +68,41 @@ def compare(
     """
     zone = zone_of(tz)
     names = (name, other, *more)
-    _check(names, pair, attribute, n, jobs)
+    _check(names, pair, attribute, n)
     with Store(store) as opened:
-        if all_sweeps(opened, names):
+        if _all_sweeps(opened, names):
             _refuse_for_sweeps(names, pair, attribute)
-            show_sweeps(opened, names, everything, as_json, ascii_only)
+            # Imported here until sweeps are compared by a question of their own.
+            from sim.faces.compared_sweeps import show_sweeps
+
+            show_sweeps(opened, names, everything, shown.as_json, shown.ascii_only)
             return
         runs = [recall(opened, each) for each in names]
         if pair:
             runs[1] = _paired(opened, runs[0], runs[1])
-    try:
-        found = compared(*runs)
-    except LookupError as error:
-        raise BadInput(str(error)) from None
-    parts = _attributed(runs[0], runs[1], n, jobs or os.cpu_count() or 1) if attribute else None
-    if as_json:
-        print_json(found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}))
-        return
-    terminal = standard_output(ascii_only)
-    tellings = [Telling(run.scenario.case, run.scenario.clock, zone) for run in runs]
-    print_comparison(terminal, tellings, found, everything, store)
-    if parts is not None:
-        from sim.faces.attributed import print_attribution
-
-        terminal.line()
-        print_attribution(terminal, tellings[0], parts)
-    terminal.line()
-    terminal.next(*next_of_comparison(found, attribute, store))
+        try:
+            found = compared(*runs)
+        except LookupError as error:
+            raise BadInput(str(error)) from None
+        parts = _attributed(opened, runs[0], runs[1], n, processes(jobs), shown.ascii_only) if attribute else None
+    following = list(next_commands(found, attribute, store))
+    page = comparison_page(found, everything=everything, zone=zone, attribution=parts, following=following)
+    show(page, found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}), shown)
 
 
-def _refuse_for_sweeps(names: tuple[str, ...], pair: bool, attribute: bool) -> None:
+def _all_sweeps(opened: Store, names: Sequence[str]) -> bool:
+    """Whether the names are those of sweeps, and not of runs. Raises BadInput where they are of both."""
+    sweeps = [name for name in names if names_a_sweep(opened, name)]
+    others = [name for name in names if name not in sweeps]
+    if sweeps and others:
+        raise BadInput(
+            f"{sweeps[0]} is a sweep, {others[0]} is a run: name two sweeps, or a run of the sweep, "
+            f"as in {command_line('compare', f'{sweeps[0]}:1', others[0])}"
+        )
+    return bool(sweeps)
+
+
+def _refuse_for_sweeps(names: Sequence[str], pair: bool, attribute: bool) -> None:
     if pair:
         raise BadInput("--paired: is about runs; sweeps are held against each other seed by seed as they are")
     if attribute:
@@ -107,13 +110,13 @@ def _refuse_for_sweeps(names: tuple[str, ...], pair: bool, attribute: bool) -> N
         raise BadInput(f"--attribute: is about two runs: name one of each sweep, as in turtlebay compare {runs}")
 
 
-def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int, jobs: int) -> None:
+def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int) -> None:
     if len(names) > MOST:
         raise BadInput(f"{len(names)} runs: at most {MOST} can be compared at once")
     if len(names) > 2 and (pair or attribute):
         raise BadInput(f"--{'paired' if pair else 'attribute'}: is about two runs, and {len(names)} were named")
-    if not 1 <= n <= MOST_SEEDS or jobs < 0:
-        raise BadInput(f"-n {n} --jobs {jobs}: allowed are 1 to {MOST_SEEDS} runs, and no fewer than 0 jobs")
+    if not 1 <= n <= MOST_RUNS:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST_RUNS} runs")
 
 
 def _paired(opened: Store, first: Run, second: Run) -> Run:
@@ -123,15 +126,13 @@ def _paired(opened: Store, first: Run, second: Run) -> Run:
     except NotPaired as error:
         raise BadInput(f"--paired: {error}") from None
     save(opened, made)
-    note(f"Run {second.id} was played again on the luck of {first.id}: that is run {made.id}, and it is kept.")
+    note(f"Run {second.id} was played again on the luck of {first.id}: that is run {made.id}, now stored.")
     return made
 
 
-def _attributed(first: Run, second: Run, n: int, workers: int) -> Any:
-    from sim.studies.comparing.attribution import NotAttributable
-    from sim.studies.comparing.attribution import attribute as attributed
-
+def _attributed(opened: Store, first: Run, second: Run, n: int, jobs: int, ascii_only: bool) -> Attribution:
     try:
-        return attributed(first, second, n, jobs=workers, progress=Progress("runs"))
+        with told("attribution", ascii_only) as progress:
+            return attributed(first, second, n, store=opened, jobs=jobs, progress=progress)
     except NotAttributable as error:
         raise BadInput(f"--attribute: {error}") from None

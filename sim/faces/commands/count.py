@@ -4,21 +4,18 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.engine.run import fold
 from sim.engine.scenario import Scenario
+from sim.experiment.names import recall
 from sim.faces.arguments import run_and_seq, scenario_of, seq_at
-from sim.faces.card import told
-from sim.faces.counted import count_object, print_count
-from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
-from sim.faces.output import print_json
+from sim.faces.options import ScenarioFile, Sets, StoreAt, Without
 from sim.faces.problems import BadInput
-from sim.faces.telling import Telling
-from sim.faces.terminal import standard_output
+from sim.faces.show import PAGE, Shown, show
 from sim.faces.texts import text_of
+from sim.questions import count as counting
 from sim.rules.crisis import Crisis
+from sim.rules.evolve import fold
 from sim.runs.store import Store
-from sim.studies import count as counting
-from sim.studies.archive import recall
+from sim.words.phrases import STORE, command_line
 
 
 def count(
@@ -35,20 +32,18 @@ def count(
     ],
     at: Annotated[
         str,
-        Parameter(metavar="RUN:SEQ", help="As the crisis stood at this moment of a run (a time will do for SEQ); "
+        Parameter(metavar="RUN:SEQ", help="The crisis at this moment of a run (SEQ may be a time); "
                   "otherwise as the scenario codes it.", show_default=False),
     ] = "",
     sets: Sets = None,
     without: Without = None,
     store: StoreAt = STORE,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:  # fmt: skip
     """Say whether a text would pass now, and who blocks it.
 
-    For every member its vote, the gain of the text to it, the lines from which it
-    votes no and yes, the limits crossed, and the smallest changes that would buy it.
-    Nothing is left to chance here.
+    For every member: its vote, the gain of the text to it, its thresholds for a no and a yes, the limits crossed,
+    and the smallest changes that would win it over. Nothing is left to chance here.
 
     For example:
 
@@ -60,16 +55,9 @@ def count(
     crisis = _crisis(scenario, at, store)
     case = scenario.case if crisis is None else crisis.setting.case
     counted = counting.count(scenario, text_of(case.issues, text), crisis)
-    if as_json:
-        print_json(count_object(scenario.base.id, counted))
-        return
-    terminal = standard_output(ascii_only)
-    telling = Telling(case, scenario.clock)
-    print_count(terminal, telling, counted)
-    terminal.line()
     changes = [word for change in sets or () for word in ("--set", change)]
     changes += [word for entry in without or () for word in ("--without", entry)]
-    terminal.next(told("run", file, *changes, store=store))
+    show(counting.page(counted, [command_line("run", file, *changes, store=store)]), counted, shown)
 
 
 def _crisis(scenario: Scenario, at: str, store: StoreAt) -> Crisis | None:

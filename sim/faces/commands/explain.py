@@ -1,25 +1,21 @@
-"""`turtlebay explain`: why a run came out as it did."""
+"""`turtlebay explain`: why a run ended as it did."""
 
-import os
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.engine.fork import ForkError
-from sim.faces.arguments import zone_of
-from sim.faces.explained import next_of_explanation, print_explanation
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
-from sim.faces.output import print_json
+from sim.engine.intervention import ForkError
+from sim.experiment.names import recall
+from sim.experiment.play import MOST
+from sim.faces.arguments import processes, zone_of
+from sim.faces.options import WHOLE, Jobs, RunName, StoreAt, Zone
 from sim.faces.problems import BadInput
-from sim.faces.progress import Progress
-from sim.faces.telling import Telling
-from sim.faces.terminal import standard_output
+from sim.faces.progress import told
+from sim.faces.show import PAGE, Shown, show
+from sim.questions.explain.page import SHAPES, page
+from sim.questions.explain.study import explain as explained
 from sim.runs.store import Store
-from sim.studies.archive import recall
-from sim.studies.explaining.explain import explain as explained
-
-MOST = 100_000
-"""Runs for each link that one command may ask for."""
+from sim.words.phrases import STORE
 
 
 def explain(
@@ -27,24 +23,22 @@ def explain(
     /,
     *,
     but_for: Annotated[
-        bool, Parameter(help="Take each link away in many runs, and see what comes of it.", show_default=False)
+        bool, Parameter(help="Take each link away in many runs, and see what happens.", show_default=False)
     ] = False,
     n: Annotated[int, WHOLE, Parameter(name="-n", help="Runs for each link taken away, and for the matrix.")] = 100,
     matrix: Annotated[
         bool, Parameter(help="Show in which outcomes of many runs each link was there.", show_default=False)
     ] = False,
-    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    jobs: Jobs = 0,
     store: StoreAt = STORE,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
-    """Say why a run came out as it did.
+    """Say why a run ended as it did.
 
-    What moved the text and on whose limits it failed; the chain of events back from the
-    outcome, each with the numbers that decided it and what they rest on; every vote; and
-    decisions that nearly went the other way. With --but-for each link is taken away on
-    the same seeds: what came before is told from what made it happen.
+    What moved the text, and whose limits stopped it; the chain of events back from the outcome, each with the
+    numbers that decided it and what they rest on; every vote; and decisions that nearly went the other way.
+    --but-for takes each link away on the same seeds and separates causes from mere antecedents.
 
     For example:
 
@@ -52,21 +46,13 @@ def explain(
       turtlebay explain last --but-for -n 400
       turtlebay explain last --but-for --matrix --json
     """
-    zone = zone_of(tz)
-    if not 1 <= n <= MOST or jobs < 0:
-        raise BadInput(f"-n {n} --jobs {jobs}: allowed are 1 to {MOST} runs, and no fewer than 0 jobs")
-    with Store(store) as opened:
+    zone, workers = zone_of(tz), processes(jobs)
+    if not 1 <= n <= MOST:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
+    with Store(store) as opened, told() as progress:
         run = recall(opened, name)
-    workers = jobs or os.cpu_count() or 1
-    try:
-        why = explained(run, but_for=but_for, matrix=matrix, n=n, jobs=workers, progress=Progress("runs"))
-    except (ForkError, LookupError) as error:
-        raise BadInput(f"run {run.id}: {error}") from None
-    if as_json:
-        print_json(why.as_plain())
-        return
-    terminal = standard_output(ascii_only)
-    telling = Telling(run.scenario.case, run.scenario.clock, zone)
-    print_explanation(terminal, telling, run, why)
-    terminal.line()
-    terminal.next(*next_of_explanation(run, why, but_for, store))
+        try:
+            why = explained(run, but_for=but_for, matrix=matrix, n=n, store=opened, jobs=workers, progress=progress)
+        except (ForkError, LookupError) as error:
+            raise BadInput(f"run {run.id}: {error}") from None
+    show(page(why, zone, store), why, shown, SHAPES)

@@ -7,8 +7,7 @@ from typing import Annotated, Final, Literal
 
 from cyclopts import Parameter
 
-from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, StoreAt
+from sim.faces.options import Ascii, AsJson, StoreAt
 from sim.faces.output import print_json
 from sim.faces.problems import BadInput
 from sim.faces.terminal import Terminal, note, standard_output
@@ -18,6 +17,7 @@ from sim.studies.export.export import export as write
 from sim.studies.export.folder import ExportError
 from sim.studies.export.kept import material_of
 from sim.studies.export.material import Material
+from sim.words.phrases import STORE, command_line
 
 _READERS: Final = {"runs.parquet": "read_parquet", "runs.csv": "read_csv", "runs.jsonl": "read_json"}
 """Tables of runs, and what reads each in DuckDB's Python module; `pip install duckdb` brings no program."""
@@ -29,16 +29,16 @@ def export(
     ],
     /,
     *,
-    out: Annotated[Path, Parameter(metavar="DIR", help="The folder to write to; made if it is not there.")],
+    out: Annotated[Path, Parameter(metavar="DIR", help="The folder to write to; it is created if missing.")],
     form: Annotated[
         Literal["parquet", "csv", "jsonl", "cloudevents", "plover"], Parameter(name="--format", help="What to write.")
     ] = "parquet",
     events: Annotated[
-        bool, Parameter(help="Of a sweep, too, write the events: plays its runs again.", show_default=False)
+        bool, Parameter(help="Write the events of a sweep too: its runs are played again.", show_default=False)
     ] = False,
     force: Annotated[
         bool,
-        Parameter(help="Replace an export, or write beside another.", show_default=False),
+        Parameter(help="Replace a previous export of this format; leave others alone.", show_default=False),
     ] = False,
     store: StoreAt = STORE,
     as_json: AsJson = False,
@@ -46,11 +46,10 @@ def export(
 ) -> None:
     """Write a run or a sweep as files for other programs.
 
-    parquet, csv, jsonl: a row a run, a row an event. cloudevents: CloudEvents
-    1.0. plover: event data coded by PLOVER and CAMEO. All files are written,
-    or none. A sweep keeps no events: they are left out unless asked for.
-    Columns and queries stand in docs/export.md. Parquet needs pyarrow:
-    pip install turtlebay[analysis].
+    parquet, csv and jsonl: one row for each run and for each event. cloudevents: CloudEvents 1.0. plover: event
+    data coded by PLOVER and CAMEO. An export writes all of its files or none. A sweep stores no events: they are
+    left out unless you ask for them. docs/export.md lists columns and queries. Parquet needs pyarrow: pip install
+    turtlebay[analysis].
 
     For example:
 
@@ -70,7 +69,7 @@ def export(
         made = [{"path": str(file.path), "rows": file.rows, "bytes": file.bytes} for file in files]
         print_json({"sweep" if material.many else "run": material.id, "format": form, "files": made})
         return
-    _print(standard_output(ascii_only), material, files, told("log", _readable(material, name), store=store))
+    _print(standard_output(ascii_only), material, files, command_line("log", _readable(material, name), store=store))
 
 
 def _print(terminal: Terminal, material: Material, files: list[Exported], log: str) -> None:

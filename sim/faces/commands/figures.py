@@ -1,58 +1,39 @@
 """`turtlebay figures`: the tables of docs/model.md."""
 
-import os
-import sys
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.faces.options import WHOLE
+from sim.experiment.play import MOST, Experiment
+from sim.faces.arguments import processes
+from sim.faces.options import WHOLE, Jobs
 from sim.faces.problems import BadInput
-from sim.faces.terminal import note, standard_output
+from sim.faces.progress import told
+from sim.faces.show import PAGE, Shown, show
+from sim.questions.figures import figures as figures_of
+from sim.questions.figures import page
 from sim.scenario.library import cases
-from sim.studies.figures import figures as figures_of
-from sim.studies.figures import main_table, swing_table, swings
-from sim.studies.sweeping.batch import working_pool
 
 
 def figures(
     *,
     n: Annotated[int, WHOLE, Parameter(name=["--runs", "-n"], help="Runs for each case and each change.")] = 200,
-    jobs: Annotated[int, WHOLE, Parameter(help="Processes at work; 0 for one a core.")] = 0,
+    jobs: Jobs = 0,
     brief: Annotated[bool, Parameter(help="Leave out the changes of judged numbers.", show_default=False)] = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Print the tables of docs/model.md; takes minutes.
 
-    For every case that travels with turtlebay: how often each outcome came in seeds
-    1 to n, beside what really came and what three simple guesses expect; and how
-    much of that stands when judged numbers are moved.
+    For every case that comes with turtlebay: how often each outcome came in seeds 1 to n, beside what really came and
+    what three simple guesses expect; and how much of that stays when judged numbers are moved.
 
     For example:
 
-      turtlebay figures -n 20 --brief
+      turtlebay figures -n 20 --brief --md figures.md
     """
-    if n < 1 or jobs < 0:
-        raise BadInput(f"-n {n} --jobs {jobs}: at least one run is needed, and no fewer than 0 jobs")
-    names = list(cases())
-    terminal = standard_output()
-    with working_pool(jobs or os.cpu_count() or 1) as pool:
-        terminal.line(main_table(figures_of(names, n, pool, _Progress("cases"))))
-        if not brief:
-            terminal.line()
-            terminal.line(swing_table(swings(names, n, pool, _Progress("changes"))))
-
-
-class _Progress:
-    """Says on standard error how far the work is, at every tenth of it."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._tenths = 0
-
-    def __call__(self, done: int, total: int) -> None:
-        """Told how many runs are done, of how many."""
-        tenths = 10 * done // max(total, 1)
-        if tenths > self._tenths:
-            self._tenths = tenths
-            note(f"{self._what}: {done} of {total} runs")
-            sys.stderr.flush()
+    workers = processes(jobs)
+    if not 1 <= n <= MOST:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
+    with told() as progress, Experiment(jobs=workers, progress=progress) as experiment:
+        found = figures_of(list(cases()), n, experiment, brief)
+    show(page(found), found, shown)

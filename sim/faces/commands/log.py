@@ -1,5 +1,7 @@
 """`turtlebay log`: the events of a run."""
 
+import re
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,22 +10,22 @@ from typing import Annotated, Final, Literal
 from cyclopts import Parameter
 
 from sim.engine.run import Run
+from sim.experiment.names import recall
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
-from sim.faces.card import name_of, told
-from sim.faces.chosen import Wanted, chosen
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, RunName, StoreAt, Zone
+from sim.faces.options import WHOLE, RunName, StoreAt, Zone
 from sim.faces.output import utf8_output
 from sim.faces.problems import BadInput, unknown
+from sim.faces.show import PAGE, Shown, print_page, write_page
 from sim.faces.table import print_csv
-from sim.faces.telling import Telling
-from sim.faces.terminal import note, standard_output
-from sim.faces.timeline import all_lines, print_lines
+from sim.faces.terminal import note
+from sim.questions.log import Wanted, chosen, name_of, page
 from sim.runs.log import as_line
 from sim.runs.shape import shape_of
 from sim.runs.store import Store
-from sim.studies.archive import recall
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.events import REGISTRY, Event
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 POLL_SECONDS: Final = 0.5
 
@@ -37,7 +39,7 @@ def log(
     actor: Annotated[Many, Parameter(help="Only this actor's events, by code or name; repeatable.")] = None,
     kinds: Annotated[Many, Parameter(name="--type", help="Only this type, such as VetoThreatened; repeatable.")] = None,
     origin: Annotated[
-        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only what comes from there.")
+        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only events of this origin.")
     ] = None,
     since: Annotated[str, Parameter(metavar="TIME|SEQ", help="From this moment on.", show_default=False)] = "",
     until: Annotated[str, Parameter(metavar="TIME|SEQ", help="Up to this moment.", show_default=False)] = "",
@@ -58,15 +60,13 @@ def log(
     tz: Zone = "",
     csv: Annotated[bool, Parameter(help="Print comma-separated values.", show_default=False)] = False,
     raw: Annotated[bool, Parameter(help="Print the stored canonical lines, untouched.", show_default=False)] = False,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Show the events of a run, all or some.
 
-    With --json one object a line, of the shape that `turtlebay schema --events`
-    describes; with --raw the lines as they are stored and hashed.
-    Runs are stored whole, so --follow waits for further runs, not for the rest of
-    this one.
+    --json prints one object a line, of the shape that `turtlebay schema --events` describes; --raw prints the lines
+    as they are stored and hashed. Runs are stored whole, so --follow waits for further runs, not for the rest of this
+    one.
 
     For example:
 
@@ -75,25 +75,29 @@ def log(
       turtlebay log last --actor China --since "10 Jul" --grep "legal"
       turtlebay log last --causes 97 --json
     """
-    if as_json + csv + raw > 1:
+    if shown.as_json + csv + raw > 1:
         raise BadInput("--json, --csv and --raw: one of them at a time")
     zone = zone_of(tz)
+    pattern = _pattern(grep)
     with Store(store) as opened:
         for number, run in enumerate(_runs(opened, name, follow)):
             wanted = Wanted(
                 _codes(run, actor), _types(kinds), origin, seq_from(run, since, zone) if since else None,
-                seq_at(run, until, zone) if until else None, grep, causes, effects,
+                seq_at(run, until, zone) if until else None, pattern, _known(run, causes, "--causes"),
+                _known(run, effects, "--effects"),
             )  # fmt: skip
-            telling = Telling(run.scenario.case, run.scenario.clock, zone)
-            events = chosen(run, telling, wanted)
-            if as_json:
+            events = chosen(run, wanted, zone)
+            laid_out = page(run, events, zone, _following(run, events, causes is not None, store))
+            if shown.as_json:
                 _print_lines(as_line(shape_of(e, run.scenario.case.start, run.id, run.hashes[e.seq])) for e in events)
             elif raw:
                 _print_lines(run.lines[event.seq] for event in events)
             elif csv:
-                print_csv(telling, events, head=number == 0)
+                print_csv(Labels(run.scenario.case, run.scenario.clock, zone), events, head=number == 0)
             else:
-                _print(telling, run, events, ascii_only, store, causes)
+                print_page(laid_out, shown)
+                sys.stdout.flush()
+            write_page(laid_out, shown)
 
 
 def _runs(opened: Store, name: str, follow: bool) -> Iterator[Run]:
@@ -130,15 +134,24 @@ def _print_lines(lines: Iterable[str]) -> None:
     out.flush()
 
 
-def _print(telling: Telling, run: Run, events: list[Event], ascii_only: bool, store: Path, causes: int | None) -> None:
-    terminal = standard_output(ascii_only)
-    print_lines(terminal, all_lines(telling, events))
-    terminal.line()
+def _pattern(grep: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(grep, re.IGNORECASE) if grep else None
+    except (re.error, RecursionError, OverflowError) as error:
+        raise BadInput(f"--grep {grep}: is no regular expression: {error}") from None
+
+
+def _known(run: Run, seq: int | None, option: str) -> int | None:
+    if seq is not None and not 0 <= seq < len(run.events):
+        raise BadInput(f"{option} {seq}: run {run.id} has events 0 to {len(run.events) - 1}")
+    return seq
+
+
+def _following(run: Run, events: list[Event], whole: bool, store: Path) -> list[str]:
+    """What is worth asking next: the state at the last event shown, and its causes, or else all events."""
     name = name_of(run)
-    terminal.line(f"{len(events)} of {len(run.events)} events of run {name}, seed {run.seed}")
-    last = str(events[-1].seq) if events else ""
-    further = [told("state", name, "--at", last, store=store)] if events else []
-    whole = causes is not None or not events
-    further.append(told("log", name, *([] if whole else ["--causes", last]), store=store))
-    terminal.next(*further)
-    terminal.out.flush()
+    if not events:
+        return [command_line("log", name, store=store)]
+    last = str(events[-1].seq)
+    causes = command_line("log", name, *([] if whole else ["--causes", last]), store=store)
+    return [command_line("state", name, "--at", last, store=store), causes]

@@ -5,12 +5,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.faces.card import told
-from sim.faces.options import Ascii, AsJson
-from sim.faces.output import print_json
 from sim.faces.problems import BadInput, unknown
-from sim.faces.terminal import standard_output
+from sim.faces.show import PAGE, Shown, show
+from sim.pages import Next, Paragraph
 from sim.scenario import library
+from sim.words.phrases import command_line
 
 
 def new(
@@ -18,13 +17,12 @@ def new(
     /,
     *,
     source: Annotated[str, Parameter(name="--from", metavar="CASE", help="The case to copy, or a scenario file.")],
-    force: Annotated[bool, Parameter(help="Overwrite a file that is there.", show_default=False)] = False,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    force: Annotated[bool, Parameter(help="Overwrite an existing file.", show_default=False)] = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Copy a scenario to start from.
 
-    The copy keeps every comment: they say how to read and change the file.
+    The copy has every comment of the original: they say how to read and change the file.
 
     For example:
 
@@ -38,12 +36,8 @@ def new(
         raise BadInput(f"{file}:1:1: is there already; name another file, or say --force to overwrite it") from None
     except OSError as error:
         raise BadInput(f"{file}:1:1: cannot be written: {error.strerror or error}") from None
-    if as_json:
-        print_json({"file": str(file), "from": source})
-        return
-    terminal = standard_output(ascii_only)
-    terminal.line(f"{file} is a copy of {source}.")
-    terminal.next(told("check", str(file)), told("run", str(file)))
+    following = Next((command_line("check", str(file)), command_line("run", str(file))))
+    show((Paragraph(f"{file} is a copy of {source}."), following), {"file": file, "from": source}, shown)
 
 
 def _content(source: str) -> bytes:

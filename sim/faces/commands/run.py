@@ -6,19 +6,17 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.engine.run import Run
+from sim.experiment.archive import save
 from sim.faces.arguments import label_of, scenario_of, seed_of, zone_of
-from sim.faces.card import next_commands, print_card
-from sim.faces.options import STORE, Ascii, AsJson, ScenarioFile, Seed, Sets, StoreAt, Without, Zone
-from sim.faces.output import print_json, run_object
+from sim.faces.options import ScenarioFile, Seed, Sets, StoreAt, Without, Zone
 from sim.faces.playing import play
 from sim.faces.problems import BadInput
-from sim.faces.telling import Telling
-from sim.faces.terminal import Terminal, standard_output
-from sim.faces.timeline import LEGEND, folded_lines, print_lines
+from sim.faces.show import PAGE, Shown, show
+from sim.pages import Paragraph
+from sim.questions import run as question
 from sim.runs.store import Store
-from sim.studies.archive import save
-from sim.studies.baselines import baselines
-from sim.studies.history import match
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
 
 
 def run(
@@ -31,17 +29,16 @@ def run(
     label: Annotated[str, Parameter(help="A name of your own for the run.", show_default=False)] = "",
     log: Annotated[Path | None, Parameter(help="Write the events to this file, as JSON lines.")] = None,
     store: StoreAt = STORE,
-    no_store: Annotated[bool, Parameter(help="Keep nothing.", show_default=False)] = False,
+    no_store: Annotated[bool, Parameter(help="Store nothing.", show_default=False)] = False,
     quiet: Annotated[bool, Parameter(help="Show the outcome card only.", show_default=False)] = False,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
-    """Play a scenario once, show what happens, and keep it.
+    """Play a scenario once, show what happens, and store it.
 
-    The timeline comes first, then the outcome card. The same file, changes and
-    seed give the same run, byte for byte; it is kept once. With --json one object:
-    run, scenario, seed, head, events, outcome, history, baselines.
+    The timeline comes first, then the outcome card. The same file, changes and seed give the same run, byte for
+    byte; it is stored once. --json prints one object: run, scenario, seed, head, events, outcome, history,
+    baselines.
 
     For example:
 
@@ -57,31 +54,27 @@ def run(
     if not no_store:
         with Store(store) as opened:
             save(opened, played, label)
-    if as_json:
-        print_json(run_object(played, match(played), baselines(scenario)))
-        return
-    terminal = standard_output(ascii_only)
-    telling = Telling(scenario.case, scenario.clock, zone)
-    show(terminal, telling, played, file, quiet)
-    if no_store:
-        terminal.next("nothing was kept: the same command without --no-store keeps the run")
-    else:
-        terminal.next(*next_commands(telling, played, file, store))
+    page = question.page(played, zone, quiet, () if no_store else _following(played, file, store))
+    unstored = Paragraph("Nothing was stored: the same command without --no-store stores the run.")
+    show((*page, unstored) if no_store else page, question.card(played), shown)
 
 
-def show(terminal: Terminal, telling: Telling, played: Run, file: str, quiet: bool = False) -> None:
-    """The timeline and the card of a run."""
-    terminal.line(f"{telling.case.title}  (run {played.id}, seed {played.seed})")
-    if not quiet:
-        terminal.line(LEGEND)
-        terminal.line("Times are in UTC and, in brackets, where the actor is.")
-        terminal.line()
-        print_lines(terminal, folded_lines(telling, played.events))
-    print_card(terminal, telling, played, match(played), baselines(played.scenario), file)
+def _following(run: Run, file: str, store: Path) -> list[str]:
+    """What is worth asking of a stored run, with real ids."""
+    at, text = question.turning_seq(run), question.last_text(run)
+    found = [
+        command_line("explain", run.id, store=store),
+        command_line("log", run.id, "--causes", str(question.outcome_seq(run)), store=store),
+        command_line("state", run.id, "--at", str(at), store=store),
+    ]
+    if text is not None:
+        words = Labels(run.scenario.case, run.scenario.clock).text(text)
+        found.append(command_line("count", file, "--text", words, "--at", f"{run.id}:{at}", store=store))
+    return [*found, command_line("sweep", file, "-n", "400"), command_line("verify", run.id, store=store)]
 
 
 def _check(label: str, log: Path | None, file: str, store: Path) -> None:
-    """Refuse a label that could not be asked for again, and a log that would overwrite what is read or kept."""
+    """Refuse a label that could not be asked for again, and a log that would overwrite the scenario or the store."""
     label_of(label)
     for taken in (file, store):
         if log is not None and Path(taken).exists() and log.exists() and log.samefile(taken):

@@ -1,20 +1,19 @@
 """`turtlebay scenario`: the scenario a run was made from."""
 
-from sim.faces.card import told
-from sim.faces.options import STORE, AsJson, RunName, StoreAt
+from sim.experiment.names import recall
+from sim.faces.options import AsJson, RunName, StoreAt
 from sim.faces.output import print_json, utf8_output
 from sim.faces.terminal import note
 from sim.runs.store import Store
 from sim.scenario.canon import to_plain
 from sim.scenario.writer import to_yaml
-from sim.studies.archive import recall
+from sim.words.phrases import STORE, command_line
 
 
 def scenario(name: RunName, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:
     """Print the scenario a run was made from, changes applied.
 
-    It is a scenario file again, without the comments of the one it came from. With
-    --json its plain form.
+    The output is a scenario file again, without the comments of the original. --json prints its plain form.
 
     For example:
 
@@ -26,4 +25,4 @@ def scenario(name: RunName, /, *, store: StoreAt = STORE, as_json: AsJson = Fals
         print_json(to_plain(case))
         return
     utf8_output().write(to_yaml(case))
-    note(f"Next       {told('scenario', name, store=store)} > changed.yaml && turtlebay run changed.yaml")
+    note(f"Next       {command_line('scenario', name, store=store)} > changed.yaml && turtlebay run changed.yaml")

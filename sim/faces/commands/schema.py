@@ -22,7 +22,8 @@ def schema(
     """Print the JSON Schema of scenario files, for editors; or that of events.
 
     Save it and name it in the first line of a scenario:
-    # yaml-language-server: $schema=turtlebay.schema.json
+
+      # yaml-language-server: $schema=turtlebay.schema.json
 
     For example:
 

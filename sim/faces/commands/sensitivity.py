@@ -5,19 +5,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.faces.arguments import scenario_of
-from sim.faces.card import told
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
-from sim.faces.output import print_json
+from sim.faces.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.problems import BadInput, unknown
-from sim.faces.sensitive import print_sensitivity, sensitivity_object
-from sim.faces.studying import Jobs, RunsEach, changes, runs_each, studying
-from sim.faces.telling import Telling
-from sim.faces.terminal import standard_output
-from sim.studies.tipping.sensitivity import MORRIS, SIZE, SOBOL, SalibMissing
-from sim.studies.tipping.sensitivity import sensitivity as study
-
-MOST: int = 4_096
-"""Trajectories or base samples that one command may ask for."""
+from sim.faces.show import PAGE, Shown, show
+from sim.faces.studying import RunsEach, changes, runs_each, studying
+from sim.pages import Next
+from sim.questions.sensitivity import MORRIS, MOST, SHAPES, SIZE, SOBOL, SalibMissing, page
+from sim.questions.sensitivity import sensitivity as study
+from sim.words.phrases import STORE, command_line
 
 
 def sensitivity(
@@ -35,14 +30,12 @@ def sensitivity(
     sets: Sets = None,
     without: Without = None,
     store: StoreAt = STORE,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
     """Say how much each assumption moves every outcome when all may be wrong.
 
-    Where `assumptions` moves one at a time, this moves all of them within their ranges,
-    after Morris or Sobol, and so finds those that matter only together with others. It
-    needs SALib:  pip install 'turtlebay[sensitivity]'
+    Where `assumptions` moves one at a time, this moves all of them within their ranges, after Morris or Sobol, and
+    so finds those that matter only together with others. It needs SALib: pip install 'turtlebay[sensitivity]'
 
     For example:
 
@@ -55,24 +48,10 @@ def sensitivity(
     if size is not None and (not 2 <= size <= MOST or (method == SOBOL and size & (size - 1))):
         raise BadInput(f"--size {size}: allowed are 2 to {MOST}, for sobol powers of two")
     scenario = scenario_of(file, sets, without)
-    points = (size or SIZE[method]) * (len(scenario.case.assumptions) + 1)
     try:
-        with studying(store, jobs, points * n) as means:
-            found = study(
-                scenario,
-                method=method,
-                size=size,
-                n=n,
-                executor=means.executor,
-                progress=means.progress,
-                store=means.store,
-            )
+        with studying(store, jobs, shown) as means:
+            found = study(scenario, method=method, size=size, n=n, **means)
     except SalibMissing as error:
         raise BadInput(str(error)) from None
-    if as_json:
-        print_json(sensitivity_object(found))
-        return
-    terminal = standard_output(ascii_only)
-    print_sensitivity(terminal, Telling(scenario.case, scenario.clock), found)
-    terminal.line()
-    terminal.next(told("assumptions", file, *changes(sets, without), store=store))
+    following = Next((command_line("assumptions", file, *changes(sets, without), store=store),))
+    show((*page(found), following), found, shown, SHAPES)

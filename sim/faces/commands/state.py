@@ -1,18 +1,16 @@
-"""`turtlebay state`: the crisis as it stood at one moment."""
+"""`turtlebay state`: the crisis at one moment of a run."""
 
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.experiment.names import recall
 from sim.faces.arguments import seq_at, zone_of
-from sim.faces.card import told
-from sim.faces.options import STORE, Ascii, AsJson, RunName, StoreAt, Zone
-from sim.faces.output import print_json
-from sim.faces.standing import print_state, state_object
-from sim.faces.telling import Telling
-from sim.faces.terminal import standard_output
+from sim.faces.options import RunName, StoreAt, Zone
+from sim.faces.show import PAGE, Shown, show
+from sim.questions.state import page_at, state_of
 from sim.runs.store import Store
-from sim.studies.archive import recall
+from sim.words.phrases import STORE, command_line
 
 
 def state(
@@ -22,13 +20,12 @@ def state(
     at: Annotated[str, Parameter(metavar="SEQ|TIME", help="An event, or a time; the end of the run if left out.")] = "",
     store: StoreAt = STORE,
     tz: Zone = "",
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:
-    """Show the crisis as it stood at one moment of a run.
+    """Show the crisis at one moment of a run.
 
-    Pressure, the drafts and who stands where on them, the limits declared, what the
-    sponsor believes, and the positions of all, right after that event.
+    Pressure, the drafts and the members' positions on them, the limits declared, what the sponsor believes, and
+    what every actor wants, right after that event.
 
     For example:
 
@@ -39,13 +36,5 @@ def state(
     with Store(store) as opened:
         run = recall(opened, name)
     seq = seq_at(run, at, zone) if at else len(run.events) - 1
-    crisis = run.state_at(seq)
-    seen = state_object(run, crisis)
-    if as_json:
-        print_json(seen)
-        return
-    terminal = standard_output(ascii_only)
-    telling = Telling(crisis.setting.case, run.scenario.clock, zone)
-    print_state(terminal, telling, run.events[seq], seen)
-    terminal.line()
-    terminal.next(told("log", run.id, "--causes", str(seq), store=store))
+    following = [command_line("log", run.id, "--causes", str(seq), store=store)]
+    show(page_at(run, seq, zone, following), state_of(run.state_at(seq), run.id), shown)

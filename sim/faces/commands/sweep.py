@@ -1,32 +1,26 @@
 """`turtlebay sweep`: a scenario many times."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from sim.engine.scenario import Scenario
-from sim.faces.arguments import scenario_of, seed_of
+from sim.experiment.designs import SAMPLES, DesignError
+from sim.experiment.plan import Plan, PlanError, planned
+from sim.experiment.sweep import Sweep
+from sim.faces.arguments import processes, scenario_of, seed_of
 from sim.faces.clusters import cluster
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
-from sim.faces.output import print_json
+from sim.faces.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.problems import BadInput
-from sim.faces.sweep_progress import sweep_progress
-from sim.faces.swept import print_sweep
-from sim.faces.telling import Telling
-from sim.faces.terminal import note, standard_output
-from sim.runs.store import Store, StoreError
-from sim.studies.sweeping.batch import OtherModel
-from sim.studies.sweeping.designs import SAMPLES, DesignError
-from sim.studies.sweeping.plan import Plan, PlanError
-from sim.studies.sweeping.sweep import Sweep, planned
-from sim.studies.sweeping.tally_plain import tally_object
-from sim.studies.sweeping.workforce import WorkLost
+from sim.faces.progress import told
+from sim.faces.show import PAGE, Shown, show
+from sim.faces.terminal import note
+from sim.questions.sweep import page
+from sim.runs.store import Store
+from sim.words.phrases import STORE
 
 FAILED: Final = 3
 """Exit code where runs failed: a bug, but the others count."""
@@ -66,9 +60,7 @@ def sweep(
             metavar="HALFWIDTH", help="Stop once every share's interval is within this, as in 0.02.", show_default=False
         ),
     ] = "",
-    jobs: Annotated[
-        int | None, WHOLE, Parameter(help="Processes; as many as there are processors if left out.")
-    ] = None,
+    jobs: Jobs = 0,
     scheduler: Annotated[
         str | None, Parameter(metavar="ADDRESS", help="Play on the Dask cluster at this address.")
     ] = None,
@@ -76,16 +68,14 @@ def sweep(
     without: Without = None,
     yes: Annotated[bool, Parameter(help="Do not ask before very many runs.", show_default=False)] = False,
     store: StoreAt = STORE,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> int:
-    """Play a scenario many times: how likely, and what does it hang on.
+    """Play a scenario many times: estimate how likely each outcome is and what it depends on.
 
-    Every finished run is kept: the same command goes on where it stopped, and a
-    larger -n adds to a smaller one. Points of a design share their seeds. With
-    --json one object: sweep, scenario, n, done, failed, outcomes, rungs, days,
-    points with their differences, ... `turtlebay log SWEEP:K` shows the k-th run.
-    Exit code 3 if runs failed. --scheduler needs pip install turtlebay[cluster].
+    Every finished run is stored: the same command continues where it stopped, and a larger -n adds to a smaller
+    one. Points of a design share their seeds. --json prints one object: sweep, scenario, n, done, failed, outcomes,
+    rungs, days, points with their differences, ... `turtlebay log SWEEP:K` shows the k-th run. Exit code 3 if runs
+    failed. --scheduler needs pip install turtlebay[cluster].
 
     For example:
 
@@ -96,46 +86,30 @@ def sweep(
     """
     if points is not None and not lhs:
         raise BadInput(f"--points {points}: goes with --lhs, of which it is the number of samples")
-    scenario = scenario_of(file, sets, without)
     wanted = n if n is not None else MOST_UNTIL if until else N
-    plan = _plan(
-        scenario,
-        wanted,
-        seed_of(seed),
-        _pairs("--vary", vary),
-        _pairs("--lhs", lhs),
-        SAMPLES if points is None else points,
-        uncertain,
-        until,
-    )
+    varied, sampled = _pairs("--vary", vary), _pairs("--lhs", lhs)
+    scenario = scenario_of(file, sets, without)
+    both = {path for path, _ in scenario.sets}
+    both &= {path for path, _ in scenario.spelled([(path, "") for path in (*varied, *sampled)])}
+    if both:
+        raise BadInput(f"{', '.join(sorted(both))}: set and varied at once; one of them at a time")
+    try:
+        plan = planned(
+            scenario, wanted, seed=seed_of(seed), vary=varied, lhs=sampled,
+            points=SAMPLES if points is None else points, uncertain=uncertain, until=until or None,
+        )  # fmt: skip
+    except (DesignError, PlanError) as error:
+        raise BadInput(str(error)) from None
     _confirm(plan, yes)
     with ExitStack() as held:
         opened = held.enter_context(Store(store))
-        executor, workers = _workers(held, scheduler, jobs)
-        made = Sweep(plan, opened, executor, workers)
-        _play(made, ascii_only)
+        made = Sweep(plan, opened, *_workers(held, scheduler, jobs))
+        with _interruptible() as stop, told(f"sweep {made.id}", shown.ascii_only, outcomes=True) as tell:
+            if not made.play(tell, stop).finished:
+                raise KeyboardInterrupt
         found = made.tally
-        if as_json:
-            print_json(tally_object(found))
-        else:
-            print_sweep(standard_output(ascii_only), Telling(scenario.case, scenario.clock), found, file, store)
+        show(page(found, file, store), found, shown)
     return FAILED if found.failed else 0
-
-
-def _plan(
-    scenario: Scenario, n: int, seed: int, vary: dict[str, str], lhs: dict[str, str], points: int, uncertain: bool,
-    until: str,
-) -> Plan:  # fmt: skip
-    varied = scenario.spelled([(path, "") for path in (*vary, *lhs)])
-    given = {path for path, _ in scenario.sets} & {path for path, _ in varied}
-    if given:
-        raise BadInput(f"{', '.join(sorted(given))}: set and varied at once; one of them at a time")
-    try:
-        return planned(
-            scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, uncertain=uncertain, until=until or None
-        )
-    except (DesignError, PlanError) as error:
-        raise BadInput(str(error)) from None
 
 
 def _pairs(option: str, words: Sequence[str] | None) -> dict[str, str]:
@@ -164,45 +138,18 @@ def _confirm(plan: Plan, yes: bool) -> None:
         raise BadInput("nothing was played")
 
 
-def _workers(held: ExitStack, scheduler: str | None, jobs: int | None) -> tuple[Executor | None, int]:
+def _workers(held: ExitStack, scheduler: str | None, jobs: int) -> tuple[Any, int]:
     """Who plays, and how many they are."""
-    if jobs is not None and not 1 <= jobs <= 1_000:
-        raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to 1000")
+    workers = processes(jobs)
     if scheduler is None:
-        return None, jobs or _processors()
-    if jobs is not None:
+        return None, workers
+    if jobs:
         raise BadInput("--jobs and --scheduler: one of them at a time")
     client = held.enter_context(cluster(scheduler))
     threads = sum(client.nthreads().values())
     if not threads:
         note(f"{scheduler} has no worker yet: waiting for one.")
-    return client.get_executor(), max(threads, 8)
-
-
-def _processors() -> int:
-    available = getattr(os, "sched_getaffinity", None)
-    return len(available(0)) if available is not None else os.cpu_count() or 1
-
-
-def _play(made: Sweep, ascii_only: bool) -> None:
-    """Play what is missing. Ctrl-C or SIGTERM ends it after the runs in hand, a second one at once."""
-    with _interruptible() as stop, sweep_progress(made.id, ascii_only) as tell:
-        try:
-            made.play(tell, stop)
-        except (WorkLost, OtherModel) as error:
-            raise BadInput(f"{error}\n{_kept(made)}; the same command goes on.") from None
-        except StoreError as error:
-            if not made.begun:
-                raise
-            raise StoreError(f"{error}\n{_kept(made)}; once that is mended, the same command goes on.") from error
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(f"{_kept(made)}, and it goes on with:") from None
-    if not made.finished:
-        raise KeyboardInterrupt(f"{_kept(made)}, and it goes on with:")
-
-
-def _kept(made: Sweep) -> str:
-    return f"{made.standing.done:,} of {made.standing.total:,} runs are kept"
+    return client, max(threads, 8)
 
 
 @contextmanager

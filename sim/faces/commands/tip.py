@@ -1,34 +1,28 @@
-"""`turtlebay tip`: where the outcome flips: along one path, any path, two paths, or by a joint change."""
+"""`turtlebay tip`: where the outcome flips along a path, between two, over all numbers, or jointly."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from attrs import frozen
 from cyclopts import Parameter
 
-from sim.engine.scenario import Scenario
+from sim.experiment.play import MOST
 from sim.faces.arguments import scenario_of
-from sim.faces.card import told
-from sim.faces.fragile import fragility_object, print_fragility
-from sim.faces.frontiers import against_object, frontier_object, print_against, print_frontier
-from sim.faces.options import STORE, WHOLE, Ascii, AsJson, ScenarioFile, Sets, StoreAt, Without
-from sim.faces.output import print_json
+from sim.faces.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.faces.problems import BadInput
-from sim.faces.registry import exists
-from sim.faces.studying import Jobs, OutcomeWord, changes, runs_each, studying
-from sim.faces.telling import Telling
-from sim.faces.terminal import Terminal, standard_output
-from sim.faces.tipped import print_tip, tip_object
+from sim.faces.show import PAGE, Shown, show
+from sim.faces.studying import OutcomeWord, changes, runs_each, studying
+from sim.pages import Next
+from sim.questions.tip.against import Against, tip_against
+from sim.questions.tip.asked import Means
+from sim.questions.tip.curve import Tip
+from sim.questions.tip.curve import tip as along
+from sim.questions.tip.page import SHAPES, against_page, curve_page, pair_page, table_page
+from sim.questions.tip.pair import Pair, tip_pair
+from sim.questions.tip.ranges import ends_of
+from sim.questions.tip.table import MOST as MOST_ITEMS
+from sim.questions.tip.table import Table, tip_all
 from sim.scenario.paths import brief_path
-from sim.scenario.scalars import resolve
-from sim.studies.tipping.fragility import MOST as MOST_ITEMS
-from sim.studies.tipping.fragility import fragility
-from sim.studies.tipping.frontier import frontier
-from sim.studies.tipping.joint_change import against
-from sim.studies.tipping.shared_seeds import MOST
-from sim.studies.tipping.tipping import Tip
-from sim.studies.tipping.tipping import tip as tipping
+from sim.words.phrases import STORE, command_line
 
 LEVEL = 0.5
 """The share that counts as tipping unless --level says otherwise."""
@@ -36,40 +30,15 @@ LEVEL = 0.5
 ALONG, OTHERWISE = 100, 50
 """Runs at each point unless -n says otherwise: along one path, and where many paths are tried."""
 
-
-@frozen
-class _Asked:
-    """What was asked for, for the parts of this command."""
-
-    scenario: Scenario
-    file: str
-    changes: list[str]
-    store: Path
-    outcome: str
-    n: int
-    jobs: int
-    as_json: bool
-    terminal: Terminal
-
-    @property
-    def telling(self) -> Telling:
-        return Telling(self.scenario.case, self.scenario.clock)
-
-    def told(self, command: str, *words: str) -> str:
-        """A next command about the same scenario with the same changes."""
-        return told(command, self.file, *words, *self.changes, store=self.store)
-
-    def run(self, sets: Sequence[tuple[str, str]]) -> str:
-        """One run with more changes."""
-        more = [word for path, value in sets for word in ("--set", f"{brief_path(path)}={value}")]
-        return told("run", self.file, *self.changes, *more, store=self.store)
+Again = Callable[..., str]
+"""A next command about the same scenario with the same changes: its name, then more words."""
 
 
 def tip(
     file: ScenarioFile,
     path: Annotated[
-        str, Parameter(name="PATH", help="A number of the scenario, such as climate.vetoes; or the id of an "
-                       "assumption, with all its paths.", show_default=False)
+        str, Parameter(name="PATH", help="A number of the scenario, such as climate.vetoes; PATH=LO:HI for a range of "
+                       "one's own; or the id of an assumption, with all its paths.", show_default=False)
     ] = "",
     /,
     *,
@@ -88,7 +57,10 @@ def tip(
     every: Annotated[
         bool, Parameter(name="--all", help="Try every assumption and judged stance instead.", show_default=False)
     ] = False,
-    most: Annotated[int, WHOLE, Parameter(help="With --all: items tried, the weightiest first.")] = MOST_ITEMS,
+    most: Annotated[
+        int, WHOLE,
+        Parameter(help="With --all: numbers to try, assumptions first, then those whose first step changes most."),
+    ] = MOST_ITEMS,
     pair: Annotated[
         tuple[str, str] | None,
         Parameter(metavar="A B", help="Two paths at once: the outcome on a grid, and where it flips."),
@@ -101,146 +73,78 @@ def tip(
     sets: Sets = None,
     without: Without = None,
     store: StoreAt = STORE,
-    as_json: AsJson = False,
-    ascii_only: Ascii = False,
+    shown: Shown = PAGE,
 ) -> None:  # fmt: skip
     """Say where the outcome flips as a number of the scenario changes.
 
-    Along one path: the curve of the outcome's share and where it crosses a level. With
-    --all: everything that may be wrong, by how near it is to flipping the most common
-    outcome. With --pair: two paths at once. With --against: the smallest joint change.
-    Every value is played on the same seeds.
+    Along one path: the curve of the outcome's share and where it crosses a level. --all: rank every assumption and
+    judged stance by how small a change flips the most common outcome. --pair: two paths at once. --against: the
+    smallest joint change. Every value is played on the same seeds.
 
     For example:
 
       turtlebay tip dprk-2006-07 CHN.legal_force.limit
-      turtlebay tip dprk-2006-07 CHN.legal_force --outcome "legal_force>=50" --range 0:80
+      turtlebay tip dprk-2006-07 CHN.legal_force=0:80 --outcome "legal_force>=50"
       turtlebay tip dprk-2006-07 --all
       turtlebay tip dprk-2006-07 --pair CHN.legal_force.limit RUS.legal_force
       turtlebay tip dprk-2006-07 --against
     """
-    _one_question(path, every, pair, joint)
+    if sum([bool(path), every, pair is not None, joint]) != 1:
+        raise BadInput("tip wants one of these at a time: a PATH, --all, --pair A B, --against")
     if not 0 < level < 1:
         raise BadInput(f"--level {level:g}: it lies between 0 and 1, both left out")
     if most < 1:
         raise BadInput(f"--most {most}: at least 1")
     n = runs_each((ALONG if path else OTHERWISE) if n is None else n)
-    asked = _Asked(
-        scenario_of(file, sets, without), file, changes(sets, without), store, outcome, n, jobs, as_json,
-        standard_output(ascii_only),
-    )  # fmt: skip
-    if path:
-        options = [*(["--level", f"{level:g}"] if level != LEVEL else []), *(["--range", ends] if ends else [])]
-        _along(asked, path, level, _ends(ends), options)
-    elif every:
-        _all(asked, most)
-    elif pair is not None:
-        _pair(asked, *pair)
+    scenario = scenario_of(file, sets, without)
+    limits = ends_of(ends) if ends else None
+
+    def again(command: str, *words: str) -> str:
+        return command_line(command, file, *words, *changes(sets, without), store=store)
+
+    def ask(means: Means) -> Tip | Table | Pair | Against:
+        if path:
+            return along(scenario, path, outcome=outcome, level=level, n=n, ends=limits, **means)
+        if every:
+            return tip_all(scenario, outcome=outcome, n=n, most=most, **means)
+        if pair is not None:
+            return tip_pair(scenario, *pair, outcome=outcome, n=n, **means)
+        return tip_against(scenario, outcome=outcome, n=n, **means)
+
+    with studying(store, jobs, shown) as means:
+        found = ask(means)
+    declared = bool(scenario.case.assumptions)
+    if isinstance(found, Tip):
+        options = [path, *(["--level", f"{level:g}"] if level != LEVEL else []), *(["--range", ends] if ends else [])]
+        options += ["--outcome", outcome] if outcome else []
+        show((*curve_page(found), Next(_after_curve(again, found, options, declared))), found, shown, SHAPES)
+    elif isinstance(found, Table):
+        names = [again("tip", brief_path(row.name)) for row in found.items[:1]]
+        joint_too = [again("tip", "--against")] if declared else []
+        show((*table_page(found), Next((*names, *joint_too, again("levers")))), found, shown, SHAPES)
+    elif isinstance(found, Pair):
+        alone = tuple(again("tip", name) for name in pair or ())
+        show((*pair_page(found), Next(alone)), found, shown, SHAPES)
     else:
-        _against(asked)
+        best = found.smallest
+        run = [_run(again, [change for part in best.parts for change in part.sets])] if best is not None else []
+        show((*against_page(found), Next((*run, again("assumptions")))), found, shown, SHAPES)
 
 
-def _one_question(path: str, every: bool, pair: tuple[str, str] | None, joint: bool) -> None:
-    if sum([bool(path), every, pair is not None, joint]) != 1:
-        raise BadInput("tip wants one of these at a time: a PATH, --all, --pair A B, --against")
-
-
-def _ends(word: str) -> tuple[float, float] | None:
-    """LO:HI as numbers. Raises BadInput."""
-    if not word:
-        return None
-    low, colon, high = word.partition(":")
-    values = [resolve(each.strip()) for each in (low, high)]
-    numbers = [float(value) for value in values if type(value) in (int, float) and isinstance(value, int | float)]
-    if not colon or len(numbers) != 2 or any(abs(value) > 1e9 or value != value for value in numbers):
-        raise BadInput(f"--range {word}: a range is written LO:HI, as in 25:60")
-    return numbers[0], numbers[1]
-
-
-def _along(asked: _Asked, path: str, level: float, ends: tuple[float, float] | None, options: list[str]) -> None:
-    with studying(asked.store, asked.jobs, 7 * asked.n) as means:
-        found = tipping(
-            asked.scenario, path, outcome=asked.outcome, level=level, n=asked.n, ends=ends, executor=means.executor,
-            progress=means.progress, store=means.store,
-        )  # fmt: skip
-    if asked.as_json:
-        print_json(tip_object(found))
-        return
-    print_tip(asked.terminal, asked.telling, found, bool(asked.changes))
-    asked.terminal.line()
-    asked.terminal.next(*_next(asked, found, [path, *options]))
-
-
-def _next(asked: _Asked, found: Tip, again: list[str]) -> list[str]:
+def _after_curve(again: Again, found: Tip, options: Sequence[str], declared: bool) -> tuple[str, ...]:
     """One run on the far side of the first crossing, or more runs where none is beyond chance; the wider questions."""
     words = []
     clear = [each for each in found.crossings if each.beyond_chance]
     if found.crossings and not clear:
-        outcome = ["--outcome", asked.outcome] if asked.outcome else []
-        words.append(asked.told("tip", *again, *outcome, "-n", str(min(4 * asked.n, MOST))))
+        words.append(again("tip", *options, "-n", str(min(4 * found.asked.n, MOST))))
     if clear:
         first, second = clear[0].between
-        here = found.span.here
-        value = first if here is not None and here >= second else second
-        words.append(asked.run(found.span.sets(value)))
-    words.append(asked.told("tip", "--all"))
-    if exists("assumptions") and asked.scenario.case.assumptions:
-        words.append(asked.told("assumptions"))
-    return words
+        here = found.range.here
+        words.append(_run(again, found.range.sets(first if here is not None and here >= second else second)))
+    words.append(again("tip", "--all"))
+    return (*words, again("assumptions")) if declared else tuple(words)
 
 
-def _all(asked: _Asked, most: int) -> None:
-    with studying(asked.store, asked.jobs, 40 * asked.n) as means:
-        found = fragility(
-            asked.scenario,
-            outcome=asked.outcome,
-            n=asked.n,
-            most=most,
-            executor=means.executor,
-            progress=means.progress,
-            store=means.store,
-        )
-    if asked.as_json:
-        print_json(fragility_object(found))
-        return
-    print_fragility(asked.terminal, asked.telling, found, bool(asked.changes))
-    asked.terminal.line()
-    names = [brief_path(item.span.name) for item in found.items[:1]]
-    asked.terminal.next(
-        *(asked.told("tip", name) for name in names),
-        *([asked.told("tip", "--against")] if asked.scenario.case.assumptions else []),
-    )
-
-
-def _pair(asked: _Asked, across: str, down: str) -> None:
-    with studying(asked.store, asked.jobs, 25 * asked.n) as means:
-        found = frontier(
-            asked.scenario, across, down, outcome=asked.outcome, n=asked.n, executor=means.executor,
-            progress=means.progress, store=means.store,
-        )  # fmt: skip
-    if asked.as_json:
-        print_json(frontier_object(found))
-        return
-    print_frontier(asked.terminal, asked.telling, found, bool(asked.changes))
-    asked.terminal.line()
-    asked.terminal.next(*(asked.told("tip", name) for name in (across, down)))
-
-
-def _against(asked: _Asked) -> None:
-    with studying(asked.store, asked.jobs, 40 * asked.n) as means:
-        found = against(
-            asked.scenario,
-            outcome=asked.outcome,
-            n=asked.n,
-            executor=means.executor,
-            progress=means.progress,
-            store=means.store,
-        )
-    if asked.as_json:
-        print_json(against_object(found))
-        return
-    print_against(asked.terminal, asked.telling, found, bool(asked.changes))
-    asked.terminal.line()
-    best = found.smallest
-    run = [asked.run([change for part in best.parts for change in part.sets])] if best is not None else []
-    asked.terminal.next(*run, asked.told("assumptions"))
+def _run(again: Again, sets: Sequence[tuple[str, str]]) -> str:
+    """One run with more changes."""
+    return again("run", *(word for path, value in sets for word in ("--set", f"{brief_path(path)}={value}")))

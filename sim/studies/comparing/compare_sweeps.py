@@ -5,11 +5,11 @@ from typing import Any
 
 from attrs import frozen
 
+from sim.questions.compare.inputs import LETTERS, Input, Uncommon, uncommon
+from sim.questions.compare.study import MOST
 from sim.runs.store import Store
 from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import canonical_path
-from sim.studies.comparing.compare import LETTERS, MOST
-from sim.studies.comparing.inputs import Input, Uncommon, uncommon
 from sim.studies.comparing.shared_luck import SharedLuck, shared_luck
 from sim.studies.comparing.swept_inputs import design_words, shared_inputs, swept_inputs
 from sim.studies.explaining.futures import OutcomeShare

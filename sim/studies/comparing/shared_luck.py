@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
+from sim.experiment.statistics import paired
 from sim.runs.sweeps import Play, Sweeps
-from sim.studies.statistics import paired
 from sim.studies.sweeping.counts import Counts, Difference, RungDifference, differences, rung_differences
 
 SAME_RUN: Final = "same_run"

@@ -3,18 +3,24 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.studies.comparing.inputs import Input, parameters_apart, settled_path, value_at
-from sim.studies.comparing.leaves import Apart, differing, leaves_apart
-from sim.studies.sweeping.designs import Design, Draw
+from sim.experiment.designs import Design, Draw
+from sim.questions.compare.inputs import (
+    Apart,
+    Input,
+    differing,
+    differing_values,
+    parameters_apart,
+    settled_path,
+    value_at,
+)
 from sim.studies.sweeping.plan import Plan
 
 
 def swept_inputs(plans: Sequence[Plan]) -> tuple[Input, ...]:
     """Every input in which sweeps differ: scenario, seeds, design, values, entries left out, parameters."""
     cases = [plan.scenario.case for plan in plans]
-    alike = len({case.id for case in cases}) == 1
     found = [each for path, values in _asked(plans) for each in differing(path, values)]
-    found += [*_drawn_apart(plans), *leaves_apart(cases, alike), *parameters_apart(cases)]
+    found += [*_drawn_apart(plans), *differing_values(cases), *parameters_apart(cases)]
     return _as_inputs(found)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.studies.comparing.inputs import Input
+from sim.questions.compare.inputs import Input
 from sim.studies.comparing.shared_luck import PointShift, SharedLuck
 from sim.studies.sweeping.tally import PointTally, Tally, stopped
 from sim.studies.sweeping.tally_plain import days_object, rounded_object, share_object

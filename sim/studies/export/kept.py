@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+from sim.experiment.archive import recall
+from sim.experiment.designs import drawn
 from sim.runs.store import Store
 from sim.runs.sweeps import Play, Sweeps
-from sim.studies.archive import recall
 from sim.studies.export.material import Material, Member, of_members, of_run
 from sim.studies.export.points import Point, point_columns
 from sim.studies.export.tables import Column
 from sim.studies.sweeping.batch import Summary
-from sim.studies.sweeping.designs import drawn
 from sim.studies.sweeping.plan import Plan
 from sim.studies.sweeping.swept import names_a_sweep, plan_named, seeds_played
 

@@ -75,7 +75,7 @@ def _again(member: Member) -> Run:
     played = run(scenario_at(member.task, seed), seed)
     if (played.id, played.head) != (member.run, member.summary.head):
         raise ExportError(
-            f"run {member.run} (seed {seed}) no longer gives the events that were kept: the sweep was made by another "
+            f"run {member.run} (seed {seed}) no longer gives the stored events: the sweep was made by another "
             "turtlebay; make it again in another store"
         )
     return played

@@ -1,0 +1,1 @@
+"""Many runs: recipes by numbers, played once, stored, and counted."""

@@ -1,0 +1,41 @@
+"""Pages: an answer laid out once as blocks, and one renderer each for terminal, HTML, Markdown and JSON.
+
+from sim import pages
+page = (pages.Title("July 2006", "seed 1"), pages.Facts((pages.Fact("Outcome", ("resolution",)),)))
+pages.terminal(page); pages.html(page); pages.fragment(page); pages.markdown(page); pages.plain(answer)
+"""
+
+from sim.pages.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Column,
+    Curve,
+    Dots,
+    Entry,
+    Fact,
+    Facts,
+    Heading,
+    Lines,
+    Next,
+    Page,
+    Paragraph,
+    Point,
+    Row,
+    Table,
+    Timeline,
+    Tipping,
+    Title,
+)
+from sim.pages.html import fragment, html
+from sim.pages.look import Look, look_of
+from sim.pages.markdown import markdown
+from sim.pages.plain import plain
+from sim.pages.register import page_of, repr_html
+from sim.pages.terminal import terminal
+
+__all__ = [
+    "Bar", "Bars", "Block", "Column", "Curve", "Dots", "Entry", "Fact", "Facts", "Heading", "Lines", "Look", "Next",
+    "Page", "Paragraph", "Point", "Row", "Table", "Timeline", "Tipping", "Title", "fragment", "html", "look_of",
+    "markdown", "page_of", "plain", "repr_html", "terminal",
+]  # fmt: skip

@@ -1,0 +1,230 @@
+"""What a page is made of: frozen blocks of plain words and numbers, in reading order, the same for every renderer.
+
+A block holds no markup and no layout. Its strings may come from a file or a store: every renderer escapes them.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, Literal, get_args
+
+from attrs import field, frozen
+
+Kind = Literal["name", "words", "number", "drawn"]
+"""What a column holds. name: short text, wrapped only where nothing else helps. words: text that may wrap.
+number: aligned right, never wrapped. drawn: marks, never wrapped."""
+
+Sort = Literal["", "strong", "group"]
+"""What a row is: plain, emphasised, or the head of the rows below it."""
+
+Mark = Literal["●", "○", "◆", "■", "◇"]
+"""Scripted, emergent, turning point, outcome, intervention."""
+
+MARKS: Final[dict[str, str]] = {
+    "●": "scripted",
+    "○": "emergent",
+    "◆": "turning point",
+    "■": "outcome",
+    "◇": "intervention",
+}
+"""What each mark of a timeline means; shapes differ, colour is an extra."""
+
+
+@frozen
+class Title:
+    """What the page is about. note: shown in brackets behind it, such as a run's id and seed."""
+
+    text: str
+    note: str = ""
+
+
+@frozen
+class Heading:
+    """What the next blocks are about."""
+
+    text: str
+    note: str = ""
+
+
+@frozen
+class Fact:
+    """A label and what is said under it, each line a sentence or a phrase. Leading spaces indent a line further."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@frozen
+class Facts:
+    """Labels and what is said of each, one below the other."""
+
+    rows: tuple[Fact, ...]
+
+
+@frozen
+class Paragraph:
+    """Running text. label: stands before it. level: how deeply it is indented."""
+
+    text: str
+    label: str = ""
+    level: int = 0
+
+
+@frozen
+class Lines:
+    """Lines that each stand for themselves, such as `key: items`. Leading spaces indent a line."""
+
+    rows: tuple[str, ...]
+    title: str = ""
+
+
+@frozen
+class Column:
+    """A column of a table. key: what its head means, shown under the table. group: a head over several columns."""
+
+    head: str
+    kind: Kind = "name"
+    key: str = ""
+    group: str = ""
+
+
+@frozen
+class Row:
+    """A row of a table. The head of a group has one cell only."""
+
+    cells: tuple[str, ...]
+    sort: Sort = ""
+
+
+def _rows(rows: Iterable[Row | Iterable[str]]) -> tuple[Row, ...]:
+    return tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows)
+
+
+@frozen
+class Table:
+    """Rows under heads. A row may be given as its cells only. ValueError: a row does not fit the columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = field(converter=_rows)
+    title: str = ""
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != (1 if row.sort == "group" else len(self.columns)):
+                raise ValueError(f"a row of {len(row.cells)} cells in a table of {len(self.columns)}: {row.cells}")
+
+
+@frozen
+class Bar:
+    """A share with its interval, each 0-1. words: the same in words. mark: a share to compare with, such as before."""
+
+    label: str
+    share: float
+    low: float
+    high: float
+    words: str
+    mark: float | None = None
+
+
+@frozen
+class Bars:
+    """Shares below each other on one scale from 0 to 100 percent. mark: what the marks on the bars stand for."""
+
+    rows: tuple[Bar, ...]
+    title: str = ""
+    note: str = ""
+    mark: str = ""
+
+
+@frozen
+class Dots:
+    """When: a dot for each of so many equal parts of the runs, 50 as a rule.
+
+    days: one number a dot, None where nothing came. absent: what is said of those. each: what one dot stands for.
+    step: days that share a row or column of dots, 0 for a fitting number.
+    """
+
+    days: tuple[float | None, ...]
+    title: str = "When"
+    each: str = "2 in 100 runs"
+    absent: str = "no product"
+    note: str = ""
+    step: float = 0
+
+
+@frozen
+class Point:
+    """A share at one value of a path. x: None for a value off the scale, such as no limit. note: such as `as coded`."""
+
+    value: str
+    x: float | None
+    share: float
+    low: float
+    high: float
+    runs: str = ""
+    note: str = ""
+
+
+@frozen
+class Tipping:
+    """Where a curve passes the level: somewhere between low and high."""
+
+    low: float
+    high: float
+    words: str
+
+
+@frozen
+class Curve:
+    """A share along a path. path: what the values are. level: the share that counts as tipping, 0-1."""
+
+    path: str
+    points: tuple[Point, ...]
+    tips: tuple[Tipping, ...] = ()
+    level: float | None = None
+    title: str = ""
+    note: str = ""
+
+
+@frozen
+class Entry:
+    """An event on a timeline. t: minutes from the timeline's beginning. tail: where it comes from, `[<- 95]`."""
+
+    seq: int
+    t: int
+    utc: str
+    local: str
+    mark: Mark
+    actor: str
+    words: str
+    tail: str = ""
+
+
+@frozen
+class Timeline:
+    """Events in their order. begins: the moment of minute 0; without it, days are numbered."""
+
+    entries: tuple[Entry, ...]
+    begins: datetime | None = None
+    title: str = ""
+    note: str = ""
+
+
+@frozen
+class Next:
+    """Commands that are worth giving next. A command is one line always, so that it can be pasted."""
+
+    commands: tuple[str, ...]
+
+
+Block = Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Next
+
+Page = tuple[Block, ...]
+
+BLOCKS: Final = get_args(Block)
+"""Every kind of block; each renderer has a function for each."""
+
+
+def title_of(page: Page) -> str:
+    """The words of a page's title, empty where it has none."""
+    return next((block.text for block in page if isinstance(block, Title)), "")

@@ -1,0 +1,133 @@
+"""Each chart as a table: the numbers stand in text wherever the chart is drawn, and where it cannot be."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sim.pages.blocks import MARKS, Bars, Column, Curve, Dots, Table, Timeline
+from sim.pages.scale import bins
+
+Draw = Callable[[float, float, float, float | None], str]
+"""A share, its low and high end and a mark to compare with, each 0-1, as characters."""
+
+BAR: Final = 30
+"""Characters from no run to all runs, where there is room."""
+
+BAR_MEANING: Final = "Bars: solid to the lower end of the interval, pale to its upper, a dot at the share itself."
+"""For bars that are drawn."""
+
+BAR_LEGEND: Final = "Bars: █ to the lower end of the interval, ▒ to its upper, ● the share itself."
+"""For bars of characters."""
+
+
+def bar(columns: int = BAR) -> Draw:
+    """How shares are drawn with so many characters from 0 to 100 percent."""
+
+    def draw(share: float, low: float, high: float, mark: float | None = None) -> str:
+        start, end = round(columns * low), round(columns * high)
+        drawn = ["█" if at < start else "▒" if at < end else " " for at in range(columns + 1)]
+        if mark is not None:
+            drawn[round(columns * mark)] = "│"
+        drawn[round(columns * share)] = "●"
+        return "".join(drawn).rstrip()
+
+    return draw
+
+
+def scale_head(columns: int) -> str:
+    """What stands over the bars: 0%, and 100% at the other end."""
+    return f"0%{'100%':>{max(4, columns - 1)}}"
+
+
+def percent(share: float) -> str:
+    """25%; under 1% and over 99% where rounding would say none or all."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < share < 1 else f"{100 * share:.0f}%"
+
+
+def interval(low: float, high: float) -> str:
+    """78-84%."""
+    digits = 1 if 0 < high - low < 0.01 else 0
+    return f"{100 * low:.{digits}f}-{100 * high:.{digits}f}%"
+
+
+def marked(block: Bars) -> str:
+    """The note under bars, with what their marks stand for."""
+    said = f"│ {block.mark}." if block.mark else ""
+    return f"{said} {block.note}".strip()
+
+
+def bars_table(block: Bars, columns: int = BAR) -> Table:
+    """A row a bar, drawn with so many characters."""
+    draw = bar(columns)
+    heads = (Column(""), Column(scale_head(columns), "drawn"), Column("", "words"))
+    rows = [(each.label, draw(each.share, each.low, each.high, each.mark), each.words) for each in block.rows]
+    return Table(heads, rows, block.title, marked(block))
+
+
+def dots_title(block: Dots) -> str:
+    """When: 50 dots, each 2 in 100 runs."""
+    return f"{block.title}: {len(block.days)} dots, each {block.each}"
+
+
+def dot_rows(block: Dots) -> tuple[tuple[str, int], ...]:
+    """The words and the number of dots of each row: days, then those for which there is no day."""
+    rows = [(f"{start:g}-{end:g}", count) for start, end, count in bins(block.days, block.step)]
+    absent = sum(day is None for day in block.days)
+    return (*rows, (block.absent, absent)) if absent else tuple(rows)
+
+
+def dots_table(block: Dots) -> Table:
+    """A row a step of days: how many of 100, and the dots, in groups of ten."""
+    heads = (Column("day", "number"), Column("in 100", "number"), Column("", "words"))
+    rows = []
+    for said, count in dot_rows(block):
+        groups = ["●" * min(10, count - at) for at in range(0, count, 10)]
+        rows.append((said, f"{100 * count / len(block.days):.0f}", " ".join(groups)))
+    return Table(heads, rows, dots_title(block), block.note)
+
+
+def curve_table(block: Curve, columns: int = 0) -> Table:
+    """A row a point, each with a bar of so many characters, none for 0."""
+    draw = bar(columns)
+    runs = any(point.runs for point in block.points)
+    notes = any(point.note for point in block.points)
+    heads = [Column(block.path, "number")]
+    heads += [Column("runs", "number")] * runs
+    heads += [Column("share", "number"), Column("interval", "number")]
+    heads += [Column(scale_head(columns), "drawn")] * bool(columns)
+    heads += [Column("", "words")] * notes
+    rows = []
+    for point in block.points:
+        cells = [point.value, *([point.runs] if runs else []), percent(point.share), interval(point.low, point.high)]
+        cells += [draw(point.share, point.low, point.high, block.level)] if columns else []
+        rows.append((*cells, *([point.note] if notes else [])))
+    return Table(tuple(heads), rows, block.title, " ".join(filter(None, [tips_words(block), block.note])))
+
+
+def tips_words(block: Curve) -> str:
+    """What the tipping marks of a curve say."""
+    said = "; ".join(tip.words for tip in block.tips)
+    return said and f"Tips: {said}."
+
+
+def legend(block: Timeline) -> str:
+    """The marks that a timeline uses, with what each means."""
+    used = {entry.mark for entry in block.entries}
+    return "  ".join(f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in used)
+
+
+def timeline_table(block: Timeline) -> Table:
+    """A row an event."""
+    heads = (
+        Column("UTC"), Column("local"), Column(""), Column("event", "number"), Column("actor"),
+        Column("what", "words"), Column("from", "words"),
+    )  # fmt: skip
+    rows = [(e.utc, e.local, e.mark, str(e.seq), e.actor, e.words, e.tail) for e in block.entries]
+    return Table(heads, rows, block.title, f"{legend(block)}  {block.note}".strip())
+
+
+def keys(table: Table) -> str:
+    """What stands under a table: what its heads mean, then its note."""
+    meant = "; ".join(f"{column.head}: {column.key}" for column in table.columns if column.key)
+    return " ".join(filter(None, [meant and f"{meant}.", table.note]))

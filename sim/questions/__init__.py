@@ -1,0 +1,1 @@
+"""Questions asked of runs: a study that answers, and a page that shows the answer."""

@@ -1,0 +1,186 @@
+"""Where two runs part: the first decision that is not the same in both, the rule behind it, and the numbers."""
+
+from collections.abc import Iterator, Sequence, Set
+from typing import Any, Final
+
+from attrs import frozen
+
+from sim.engine.run import Run
+from sim.questions.compare.alignment import Course, Pair, earlier, same, same_act
+from sim.questions.compare.decision_numbers import Term, apart, terms_between
+from sim.questions.compare.inputs import only_luck
+from sim.rules.bargaining import DROP
+from sim.runs.record import data_of
+from sim.vocabulary import events as e
+from sim.vocabulary.events import Event
+from sim.vocabulary.margins import thresholds_of
+
+ACT, NUMBERS, TIMING = "act", "numbers", "timing"
+"""What kind of difference it is: another act or none, the same act on other numbers, the same at another minute."""
+
+
+@frozen
+class Divergence:
+    """Where two runs part."""
+
+    runs: tuple[Run, Run]
+    """The two runs, a and b."""
+    decision: str
+    """The name of the first decision that is not the same in both."""
+    a: Event | None
+    """The event in the first run, None where it has none in that place."""
+    b: Event | None
+    """The event in the second run, None where it has none in that place."""
+    kind: str
+    """act, numbers or timing."""
+    rule: str
+    """What parted them, in words."""
+    terms: tuple[Term, ...]
+    """The numbers that differ, thousandths where a name ends in _m."""
+    turn: "Divergence | None" = None
+    """Where only the numbers of the first difference differ: the first decision that came out otherwise."""
+
+    @property
+    def act(self) -> "Divergence":
+        """The first decision that came out otherwise, or the first difference where none did."""
+        return self.turn or self
+
+
+def divergence_of(a: Run, b: Run) -> Divergence | None:
+    """Where two runs part, in the order of the first; None where nothing that happened differs.
+
+    What an analyst put in is not where they part: it is the cause. An event at another minute, or in another place
+    among those of its actor, counts only where nothing else differs.
+    """
+    first, second = Course(a), Course(b)
+    parting = _parting(first, second, same)
+    if parting is None:
+        return _shifted(a, b, first, second)
+    if not _same_act(*parting):
+        return _told(a, b, *parting, ACT)
+    turning = _parting(first, second, same_act)
+    turn = None if turning is None else _told(a, b, *turning, ACT)
+    return _told(a, b, *parting, NUMBERS, turn)
+
+
+def _parting(first: Course, second: Course, test: Any) -> Pair | None:
+    """The first event of either that the other has not; where both part in the same minute, that of the first run."""
+    mine = next(first.apart_from(second, test), None)
+    theirs = next(second.apart_from(first, test), None)
+    if theirs is not None and (mine is None or theirs[0].t < mine[0].t):
+        return theirs[1], theirs[0]
+    return mine
+
+
+def _same_act(a: Event | None, b: Event | None) -> bool:
+    return a is not None and b is not None and same_act(a, b)
+
+
+def _shifted(a: Run, b: Run, first: Course, second: Course) -> Divergence | None:
+    """The first event that comes at another minute."""
+    for event in first.events:
+        other = second.by_decision.get(event.decision)
+        if other is not None and other.t != event.t and same(event, other):
+            return Divergence((a, b), event.decision, event, other, TIMING, "timing", (Term("t", event.t, other.t),))
+    return None
+
+
+def _told(a: Run, b: Run, mine: Event | None, other: Event | None, kind: str, turn: Any = None) -> Divergence:
+    terms = tuple(_terms(a, b, mine, other))
+    rule = _rule(a, b, mine, other, terms)
+    return Divergence((a, b), earlier(mine, other).decision, mine, other, kind, rule, terms, turn)
+
+
+def _terms(a: Run, b: Run, mine: Event | None, other: Event | None) -> Iterator[Term]:
+    """What differs in the two events where they are of one kind, then in the two states they were decided in."""
+    found: dict[str, Term] = {}
+    if mine is not None and other is not None and (mine.type, mine.target) == (other.type, other.target):
+        found |= {term.name: term for term in apart(data_of(mine.payload), data_of(other.payload))}
+    for term in terms_between(a, b, earlier(mine, other), (mine, other)):
+        found.setdefault(term.name, term)
+    yield from found.values()
+
+
+# The rule
+
+
+def _rule(a: Run, b: Run, mine: Event | None, other: Event | None, terms: Sequence[Term]) -> str:
+    """What parted them, in words: the analyst's hand, chance, or the rule of that kind of event."""
+    events = [event for event in (mine, other) if event is not None]
+    for each in events:
+        if isinstance(each.payload, e.ActWithheld):
+            dropped = each.payload.reason == "dropped"
+            return "dropped by the analyst" if dropped else f"{each.origin} act withheld"
+    first = earlier(mine, other)
+    if first.origin == e.Origin.INTERVENTION:
+        return "inserted by the analyst"
+    if first.origin == e.Origin.SCRIPTED and (len(events) == 1 or events[0].type != events[1].type):
+        return "in the timeline of one run only"
+    if only_luck((a, b)):
+        return "chance"
+    if any(term.name.startswith("limit.") for term in terms) and any(_crosses(each) for each in events):
+        return "limit"
+    if isinstance(first.payload, e.CallHeld) and not _same_act(mine, other):
+        return "who calls whom, and when"
+    return _of_kind(first, {term.name for term in terms})
+
+
+def _crosses(event: Event) -> bool:
+    return any(line.name.startswith("limit.") for line in thresholds_of(event.payload))
+
+
+def _of_kind(event: Event, names: Set[str]) -> str:
+    if isinstance(event.payload, e.ObjectionRaised | e.VetoThreatened | e.VoteCast | e.PositionDeclared):
+        if names == {"noise_m"}:
+            return "chance"
+        return "its own draft against this one" if "withheld_for" in names else "gain against threshold"
+    if isinstance(event.payload, e.ConsultationsHeld):
+        return next((words for name, words in _HEARD.items() if any(each.startswith(name) for each in names)), "timing")
+    if isinstance(event.payload, e.DraftCirculated):
+        return _DRAFTED.get(event.payload.reason, "penholder's choice")
+    known = _RULES.get(type(event.payload))
+    if known is None and DROP in (getattr(event.payload, "options", None) or {}):
+        return "sponsor's choice"
+    return known or ("gain against threshold" if thresholds_of(event.payload) else "chance")
+
+
+_HEARD: Final = {
+    "pressed": "limits insisted on",
+    "unpressed": "limits insisted on",
+    "drafts": "drafts on the table",
+    "signals_m": "what the sponsor heard",
+    "pressure_m": "pressure",
+}
+
+_DRAFTED: Final = {
+    "planned": "worth to its author",
+    "counter_draft": "counter-draft",
+    "fallback": "sponsor's choice",
+    "retry": "sponsor's choice",
+    "elements": "president's statement",
+}
+
+_RULES: Final[dict[type[e.Payload], str]] = {
+    e.MissileLaunched: "provocation",
+    e.SatelliteLaunched: "provocation",
+    e.NuclearTestConducted: "provocation",
+    e.ConcessionMade: "the provoker's day",
+    e.CallHeld: "how far a talk draws positions",
+    e.VisitMade: "how far a talk draws positions",
+    e.NationalMeasureTaken: "pressure against its mark",
+    e.BridgingTextOffered: "bridging wording",
+    e.MediationProposed: "mediation",
+    e.MediationGranted: "cost of waiting against the envoy's worth",
+    e.MediationRefused: "cost of waiting against the envoy's worth",
+    e.EnvoySent: "mediation",
+    e.VoteOpened: "sponsor's choice",
+    e.ResolutionAdopted: "count of the votes",
+    e.DraftVetoed: "count of the votes",
+    e.DraftFailed: "count of the votes",
+    e.StatementAgreed: "consensus",
+    e.StatementBlocked: "consensus",
+    e.OutcomeReached: "outcome",
+    e.OutcomeWelcomed: "gain against threshold",
+    e.RunEnded: "end of the run",
+}
+"""Event kind to the rule behind it, where neither its options nor its lines tell."""

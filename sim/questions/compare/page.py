@@ -1,0 +1,349 @@
+"""The page of a comparison of runs, and that of an attribution."""
+
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, Final
+
+from sim.engine.run import Run
+from sim.pages import Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Row, Table, Title
+from sim.pages.blocks import MARKS
+from sim.questions.compare.alignment import Row as EventRow
+from sim.questions.compare.attribution import DAY, FORM, Attribution, Measure, Part
+from sim.questions.compare.divergence import NUMBERS, TIMING, Divergence
+from sim.questions.compare.inputs import Input
+from sim.questions.compare.study import Comparison, Version
+from sim.questions.outcome import form_words, outcome_words
+from sim.questions.timeline import mark_of, texts_fact
+from sim.scenario.paths import brief_path
+from sim.vocabulary.clock import Clock
+from sim.vocabulary.events import Event
+from sim.words.labels import Labels
+from sim.words.numbers import amount, decimal, signed, vote
+from sim.words.phrases import command_line, in_a_row
+from sim.words.sentences import predicate, sentence
+
+TERMS_SHOWN: Final = 8
+"""Numbers behind a divergence that are shown at most; JSON has them all."""
+
+ALL, OTHER_NUMBERS = "=", "~"
+"""What stands for all runs in place of their letters: where the event is the same, or but for its numbers."""
+
+
+def comparison_page(
+    found: Comparison,
+    *,
+    everything: bool = False,
+    zone: tzinfo | None = None,
+    attribution: Attribution | None = None,
+    following: Sequence[str] = (),
+) -> Page:
+    """Runs, inputs that differ, where the runs part, outcomes, drafts and timelines.
+
+    everything: what is equal as well. zone: of local times, beside UTC. attribution: shown too. following: commands
+    worth giving next.
+    """
+    labels = [Labels(run.scenario.case, run.scenario.clock, zone) for run in found.runs]
+    page: list[Block] = [*_heads(found, labels)]
+    if found.identical:
+        page.append(Paragraph(f"The runs are identical: the same {len(found.runs[0].events)} events, byte for byte."))
+    if everything or not found.identical:
+        page += _body(found, labels, everything)
+    if attribution is not None:
+        page += attribution_page(attribution)
+    return (*page, Next(tuple(following))) if following else tuple(page)
+
+
+def _body(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
+    if found.luck_mixed:
+        yield _luck(found)
+    yield from _inputs(found)
+    for letter, other, each in zip(found.letters[1:], labels[1:], found.divergences, strict=True):
+        yield from _parting((labels[0], other), letter, each)
+    yield _outcomes(found, labels, everything)
+    if everything or any(each is not None for each in found.divergences):
+        yield from _drafts(found, labels, everything)
+        yield from _timelines(found, labels, everything)
+
+
+def _heads(found: Comparison, labels: Sequence[Labels]) -> Iterator[Block]:
+    yield Title("; ".join(dict.fromkeys(each.case.title for each in labels)), f"{len(labels)} runs side by side")
+    facts = []
+    for letter, run in zip(found.letters, found.runs, strict=True):
+        about = [run.id, f"seed {run.seed}"] + ([run.label] if run.label else [])
+        about += [f"fork of {run.parent} after event {run.forked_after}"] if run.parent else []
+        facts.append(Fact(letter, (", ".join(about),)))
+    yield Facts(tuple(facts))
+    if len({each.case.id for each in labels}) > 1:
+        yield Paragraph("Different scenarios: compared where both have the same thing; timelines are their own.")
+
+
+def _luck(found: Comparison) -> Block:
+    seeds = list(dict.fromkeys(str(run.seed) for run in found.runs))
+    what = f"seeds {in_a_row(seeds)}" if len(seeds) > 1 else "each run drew a luck of its own"
+    said = f"LUCK IS MIXED IN: {what}. What differs below may be chance alone, whatever was changed."
+    pair = " With --paired the second run is played again on the luck of the first."
+    return Paragraph(said + (pair if len(found.runs) == 2 else ""))
+
+
+# Inputs
+
+
+def _inputs(found: Comparison) -> Iterator[Block]:
+    if found.inputs:
+        heads = (Column("Inputs that differ"), *(Column(letter) for letter in found.letters))
+        yield Table(heads, [(brief_path(each.path), *_input_cells(each)) for each in found.inputs])
+    else:
+        yield Facts((Fact("Inputs", ("none differs",)),))
+    own = [
+        f"{each.kind} of {letter} only: {', '.join(names)}"
+        for each in found.uncommon
+        for letter, names in zip(found.letters, each.names, strict=True)
+        if names
+    ]
+    if own:
+        yield Lines(tuple(own))
+
+
+def _input_cells(each: Input) -> list[str]:
+    pairs = zip(each.values, each.after, strict=True)
+    return [value_words(value) + ("" if after is None else f", from event {after}") for value, after in pairs]
+
+
+def value_words(value: Any) -> str:
+    """A value as it is typed; `none` where there is none."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(value_words, value)) or "none"
+    return "none" if value is None else str(value)
+
+
+# Where they part
+
+
+def _parting(labels: tuple[Labels, Labels], letter: str, found: Divergence | None) -> Iterator[Block]:
+    if found is None:
+        yield Paragraph(f"a and {letter} do not part: nothing that happened differs.")
+        return
+    kind = {NUMBERS: "the same act on other numbers", TIMING: "the same act at another time"}.get(found.kind, "")
+    yield Heading(f"a and {letter} part at {found.decision}", kind)
+    yield from _decision(labels, letter, found)
+    if found.turn is not None:
+        yield Heading(f"The first decision that came out otherwise is {found.turn.decision}")
+        yield from _decision(labels, letter, found.turn)
+
+
+def _decision(labels: tuple[Labels, Labels], letter: str, found: Divergence) -> Iterator[Block]:
+    sides = zip(("a", letter), labels, (found.a, found.b), strict=True)
+    facts = [Fact(name, (_told(own, event),)) for name, own, event in sides]
+    yield Facts((*facts, Fact("rule", (found.rule,))))
+    if found.terms:
+        heads = (Column("numbers that differ"), Column("a", "number"), Column(letter, "number"))
+        rows = [(term_name(x.name), term_words(x.name, x.a), term_words(x.name, x.b)) for x in found.terms]
+        more = len(rows) - TERMS_SHOWN
+        yield Table(heads, rows[:TERMS_SHOWN], note=f"{more} more are in the JSON." if more > 0 else "")
+
+
+def _told(labels: Labels, event: Event | None) -> str:
+    if event is None:
+        return "nothing in its place"
+    return f"{event.seq}, {labels.utc(event.t)}: {sentence(labels, event)}"
+
+
+def term_name(name: str) -> str:
+    """A number's name without its unit: gain for gain_m, worth.amend for worth_m.amend."""
+    return ".".join(part.removesuffix("_m") for part in name.split("."))
+
+
+def term_words(name: str, value: Any) -> str:
+    """A number as it is shown: thousandths with one decimal."""
+    if isinstance(value, int) and any(part.endswith("_m") for part in name.split(".")):
+        return amount(value)
+    return value_words(value)
+
+
+# What came of it
+
+
+def _outcomes(found: Comparison, labels: Sequence[Labels], everything: bool) -> Block:
+    """One line where all runs have the same outcome, else a row for each thing said of it."""
+    outcomes, first = found.outcomes, labels[0]
+    if not (outcomes.differ or everything):
+        outcome = found.runs[0].outcome
+        text = [f"{outcome.draft}: {first.text(outcome.text)} ({first.text_key()})"] if outcome.text else []
+        return Facts((Fact("Outcome", (f"the same: {outcome_words(first, outcome)}", *text)),))
+    forms = [form_words(form) for form in outcomes.form.values()]
+    tallies = ["none" if tally is None else vote(**tally) for tally in outcomes.vote.values()]
+    days = ["-" if day is None else decimal(day) for day in outcomes.days.values()]
+    rows = [_row("form", forms), _row("vote", tallies), _row("day", days), Row(("Text",), "group")]
+    for each in outcomes.text:
+        pairs = zip(each.values, each.words.values(), strict=True)
+        cells = ["-" if strength is None else f"{strength} {words}".strip() for strength, words in pairs]
+        rows.append(_row(f"  {first.issue(each.issue)}", cells))
+    ballots = [ballot for ballot in outcomes.votes if everything or ballot.differs]
+    rows += [Row(("Votes",), "group")] if ballots else []
+    for ballot in ballots:
+        known = next((each for each in labels if ballot.actor in each.case.actors), first)
+        rows.append(_row(f"  {known.short(ballot.actor)}", [cast or "-" for cast in ballot.values]))
+    return Table((Column("Outcome"), *(Column(letter, "words") for letter in found.letters), Column("")), rows)
+
+
+def _row(label: str, cells: Sequence[str]) -> Row:
+    return Row((label, *cells, "differs" if len(set(cells)) > 1 else ""))
+
+
+# Drafts
+
+
+def _drafts(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
+    """A row a version of a draft, a column an issue; of versions that are the same in all runs only the last."""
+    versions = found.timelines.drafts
+    shown = versions if everything else _apart(versions)
+    if not shown:
+        return
+    issues = [issue.key for issue in labels[0].case.issues]
+    heads = (Column("Drafts"), Column(""), Column("", "number"), Column("UTC"))
+    rows = []
+    for version in shown:
+        stages = [(ALL, labels[0], version.values[0])]
+        for letter, own, stage in stages if version.kept else zip(found.letters, labels, version.values, strict=True):
+            if stage is not None:
+                name = (version.draft, letter, f"v{version.version}", own.utc(stage.t))
+                rows.append((*name, *(str(stage.text.get(key, "-")) for key in issues)))
+    yield Table((*heads, *(Column(labels[0].issue(key), "number") for key in issues)), rows)
+
+
+def _apart(versions: Sequence[Version]) -> list[Version]:
+    """The versions that differ, and before those of each draft the last that does not."""
+    found: list[Version] = []
+    for before, version in zip((None, *versions), versions, strict=False):
+        if version.kept:
+            continue
+        if before is not None and before.kept and before.draft == version.draft:
+            found.append(before)
+        found.append(version)
+    return found
+
+
+# Timelines
+
+
+def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
+    """What happened in one run and not, or not so, in another; equal events are counted, or shown with `everything`."""
+    rows = found.timelines.rows
+    apart = [row for row in rows if not row.shared]
+    acts = [row for row in apart if not row.same_act]
+    turning = [row for row in acts if any(mark_of(event) not in "●○" for _, event in _of(found, row))]
+    same = sum(row.same for row in apart)
+    yield Heading("Timelines", _shared(found))
+    said = (
+        f"Then {same} events are the same, {len(apart) - same - len(acts)} differ in numbers, {len(acts)} in the act."
+    )
+    if acts and not everything:
+        said += f" Of these the turning points follow; --all shows the other {len(rows) - len(turning)} events as well."
+    yield Paragraph(said)
+    lines = [line for row in (rows if everything else turning) for line in _event_lines(found, labels, row)]
+    if lines:
+        heads = (*_times(labels[0]), Column(""), Column(""), Column("event", "number"), Column("", "words"))
+        used = "  ".join(f"{mark} {said}" for mark, said in MARKS.items() if any(line[-3] == mark for line in lines))
+        signs = {ALL: "the same in all runs", OTHER_NUMBERS: "the same act on other numbers"}
+        keys = "".join(f"  {sign} {said}" for sign, said in signs.items() if any(line[-4] == sign for line in lines))
+        yield Table(heads, lines, note=used + keys)
+        if any("/" in line[-1] for line in lines):
+            yield Facts((texts_fact(labels[0]),))
+
+
+def _times(labels: Labels) -> tuple[Column, ...]:
+    """Local times have a column where they are asked for."""
+    return (Column("UTC"),) if labels.zone is None else (Column("UTC"), Column("local"))
+
+
+def _shared(found: Comparison) -> str:
+    """How many events come before the runs part, and up to when."""
+    first = found.runs[0]
+    last = max((row.values[0] or 0 for row in found.timelines.rows if row.shared), default=None)
+    clock = Labels(first.scenario.case, first.scenario.clock)
+    upto = "" if last is None else f", to {clock.utc(first.events[last].t)}"
+    return f"{found.timelines.shared} events shared{upto}"
+
+
+def _of(found: Comparison, row: EventRow) -> Iterator[tuple[int, Event]]:
+    """The runs, by their number, that have the event of a row, and that event."""
+    for number, (run, seq) in enumerate(zip(found.runs, row.values, strict=True)):
+        if seq is not None:
+            yield number, run.events[seq]
+
+
+def _event_lines(found: Comparison, labels: Sequence[Labels], row: EventRow) -> Iterator[tuple[str, ...]]:
+    """One line for all runs where they are the same, else one for each that has the event."""
+    present = list(_of(found, row))
+    for number, event in present[:1] if row.same_act else present:
+        sign = found.letters[number] if not row.same_act else ALL if row.same else OTHER_NUMBERS
+        own = labels[number]
+        said = f"{own.short(event.actor)} {predicate(own, event)}" if event.actor else predicate(own, event)
+        local = () if own.zone is None else (own.local(event.actor, event.t),)
+        yield own.utc(event.t), *local, sign, mark_of(event), str(event.seq), said
+
+
+# Next
+
+
+def next_commands(found: Comparison, attributed: bool, store: Path) -> Iterator[str]:
+    """What is worth asking next, with real ids. attributed: it was asked what each change accounts for."""
+    a, b = found.runs[:2]
+    names = [_name(run) for run in (a, b)]
+    changes = [each for each in found.inputs if not each.is_luck]
+    if found.luck_mixed and len(found.runs) == 2:
+        yield command_line("compare", *names, "--paired", store=store)
+    if len(changes) > 1 and not attributed and not found.luck_mixed and a.scenario.base.id == b.scenario.base.id:
+        yield command_line("compare", *names, "--attribute", store=store)
+    yield command_line("explain", names[1], store=store)
+    event = None if found.divergence is None else found.divergence.act.a
+    if event is not None:
+        yield command_line("state", names[0], "--at", str(max(0, event.seq - 1)), store=store)
+
+
+def _name(run: Run) -> str:
+    """What a run is asked for by: its id, or SWEEP:K where only its sweep is stored."""
+    return run.label if ":" in run.label else run.id
+
+
+# What each change accounts for
+
+
+def attribution_page(found: Attribution) -> Page:
+    """A row a change, a column a measure, and the sum, which is the whole."""
+    labels = Labels(found.case, Clock(found.case.start))
+    how = "each subset of them" if found.exact else f"{found.subsets} subsets of them, along sampled orders"
+    numbers = f"lucks 0 to {found.seeds - 1}" if found.futures else f"seeds 1 to {found.seeds}"
+    heads = (Column("change"), *(Column(_measure_name(labels, each), "number") for each in found.measures))
+    rows = []
+    for at, change in enumerate(found.changes):
+        rows.append(Row((brief_path(change.path), *(_points(x, x.parts[at].fraction) for x in found.measures))))
+        if not found.exact:
+            rows.append(Row(("  90%", *(_interval(each, each.parts[at]) for each in found.measures))))
+    rows.append(Row(("together", *(_points(each, each.total) for each in found.measures)), "strong"))
+    form = f"points of 100 runs that end as a does ({form_words(found.form)})"
+    note = f"form: {form}; issues: strength in the end; day: days."
+    note += "" if found.exact else " The intervals cover the choice of orders only."
+    return (
+        Heading("What each change accounts for", "Shapley values"),
+        Paragraph(f"{found.seeds} runs of {how}, on {numbers}"),
+        Table(heads, rows, note=note),
+    )
+
+
+def _measure_name(labels: Labels, measure: Measure) -> str:
+    return measure.name if measure.name in (FORM, DAY) else labels.issue(measure.name)
+
+
+def _points(measure: Measure, part: Any) -> str:
+    """A part as it is shown: points of 100 for the form, strength points for an issue, days for the day."""
+    return signed(float(part) * (100 if measure.name == FORM else 1))
+
+
+def _interval(measure: Measure, part: Part) -> str:
+    if part.low is None or part.high is None:
+        return ""
+    return f"±{decimal((part.high - part.low) / 2 * (100 if measure.name == FORM else 1))}"

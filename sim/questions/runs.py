@@ -1,0 +1,185 @@
+"""What a store holds: runs and which was forked from which, and sweeps."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from sim.pages import Block, Column, Next, Page, Table, Title
+from sim.questions.outcome import form_words
+from sim.runs.store import StoredRun, StoreOrPath, opened
+from sim.runs.sweeps import StoredSweep, Sweeps
+from sim.vocabulary.shown import shown
+from sim.vocabulary.texts import PRODUCTS
+from sim.words.numbers import day, vote
+
+
+@frozen
+class StoredOutcome:
+    """What came of a stored run. A vote that was never held is missing."""
+
+    form: str
+    text: Mapping[str, int] | None
+    """Of the product; None where there was none."""
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    days: float | None = field(metadata={"digits": 3})
+
+
+@frozen
+class RunListed:
+    """One stored run."""
+
+    run: str
+    label: str | None
+    scenario: str
+    seed: int
+    model: int
+    head: str
+    events: int
+    sets: tuple[tuple[str, str], ...]
+    """Overrides, as (path, value)."""
+    without: tuple[str, ...]
+    """Timeline entries left out."""
+    parent: str | None
+    forked_after: int | None
+    outcome: StoredOutcome
+    changes: str = field(metadata={"json": None})
+    """Where it left its parent, and what was changed there; empty where it is no fork."""
+
+
+@frozen
+class SweepListed:
+    """One stored sweep."""
+
+    sweep: str
+    scenario: str
+    model: int
+    seeds: tuple[int, int]
+    """The first and the last."""
+    varied: tuple[str, ...]
+    """Paths that differ from point to point."""
+    uncertain: bool
+    """Whether each seed draws the assumptions from their ranges."""
+    sets: tuple[tuple[str, str], ...]
+    without: tuple[str, ...]
+
+
+@frozen
+class Stored:
+    """What a store holds, in the order in which it was saved."""
+
+    store: str
+    runs: tuple[RunListed, ...]
+    sweeps: tuple[SweepListed, ...]
+
+    def __repr__(self) -> str:
+        return f"<Stored: {len(self.runs)} runs and {len(self.sweeps)} sweeps in {self.store}>"
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
+
+def stored(store: StoreOrPath) -> Stored:
+    """What a store holds. Raises StoreError where there is none."""
+    there = opened(store)
+    runs = tuple(_run(run) for run in there.runs())
+    return Stored(str(there.path), runs, tuple(_sweep(sweep) for sweep in Sweeps(there).sweeps()))
+
+
+def _run(run: StoredRun) -> RunListed:
+    recipe = json.loads(run.recipe)
+    forked = run.parent is not None and bool(recipe["interventions"])
+    return RunListed(
+        run.id, run.label or None, run.scenario, run.seed, run.model, run.head, run.events, _pairs(recipe["sets"]),
+        tuple(recipe["without"]), run.parent, run.forked_after, _outcome(json.loads(run.outcome)),
+        _fork_words(run.parent or "", recipe["interventions"][-1]) if forked else "",
+    )  # fmt: skip
+
+
+def _pairs(sets: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((path, value) for path, value in sets)
+
+
+def _outcome(saved: Mapping[str, Any]) -> StoredOutcome:
+    """An outcome as it was saved; older stores have 0 of each vote where none was held."""
+    held = any(saved[how] for how in ("yes", "no", "abstain"))
+    yes, no, abstain = (saved[how] if held else None for how in ("yes", "no", "abstain"))
+    text = saved["text"] if saved["form"] in PRODUCTS else None
+    days = None if saved["days_m"] is None else saved["days_m"] / 1000
+    return StoredOutcome(saved["form"], text, yes, no, abstain, days)
+
+
+def _fork_words(parent: str, last: Mapping[str, Any]) -> str:
+    change = last["change"]
+    done = [f"{path}={value}" for path, value in change["sets"]]
+    done += [f"drops {drop['entry'] or drop['act']}" for drop in change["drops"]]
+    done += [f"inserts {plain['id']}" for plain in change["inserts"]]
+    done += [f"luck {change['luck']}"] if change["luck"] else []
+    return f"forked from {parent} after {last['after']}: {', '.join(done)}"
+
+
+def _sweep(sweep: StoredSweep) -> SweepListed:
+    recipe = json.loads(sweep.recipe)
+    first, count = recipe["seed"], sweep.seeds or recipe["n"]
+    return SweepListed(
+        sweep.id, sweep.scenario, sweep.model, (first, first + count - 1),
+        tuple(each["path"] for each in (*recipe["axes"], *recipe["spans"])), bool(recipe["draws"]),
+        _pairs(recipe["sets"]), tuple(recipe["without"]),
+    )  # fmt: skip
+
+
+# The page
+
+
+def page(found: Stored, tree: bool = False, following: Sequence[str] = ()) -> Page:
+    """Sweeps, then runs. tree: each run below the one it was forked from, one step further in."""
+    blocks: list[Block] = [Title("Stored runs")]
+    if found.sweeps:
+        heads = (Column("sweep"), Column("scenario"), Column("seeds", "number"), Column("changes", "words"))
+        rows = [(s.sweep, s.scenario, f"{s.seeds[0]} to {s.seeds[1]}", _sweep_changes(s)) for s in found.sweeps]
+        blocks.append(Table(heads, rows))
+    columns = (
+        Column("run", "drawn" if tree else "name"), Column("scenario"), Column("seed", "number"),
+        Column("events", "number"), Column("outcome", "words"), Column("label and changes", "words"),
+    )  # fmt: skip
+    listed = _as_tree(found.runs) if tree else ((0, run) for run in found.runs)
+    blocks.append(Table(columns, [_row(depth, run) for depth, run in listed]))
+    return (*blocks, Next(tuple(following))) if following else tuple(blocks)
+
+
+def _row(depth: int, run: RunListed) -> tuple[str, ...]:
+    came = run.outcome
+    said = [form_words(came.form)]
+    if came.yes is not None and came.no is not None and came.abstain is not None:
+        said.append(vote(came.yes, came.no, came.abstain))
+    said += [day(round(1000 * came.days))] if came.days is not None else []
+    notes = [run.label] if run.label else []
+    notes += [*_changes(run.sets, run.without), *([run.changes] if run.changes else [])]
+    return (
+        "  " * depth + run.run, run.scenario, str(run.seed), str(run.events), ", ".join(said), "; ".join(notes),
+    )  # fmt: skip
+
+
+def _changes(sets: Sequence[tuple[str, str]], without: Sequence[str]) -> list[str]:
+    return [*(f"{path}={value}" for path, value in sets), *(f"without {entry}" for entry in without)]
+
+
+def _sweep_changes(sweep: SweepListed) -> str:
+    notes = [f"over {', '.join(sweep.varied)}"] if sweep.varied else []
+    return "; ".join([*notes, *_changes(sweep.sets, sweep.without), *(["uncertain"] if sweep.uncertain else [])])
+
+
+def _as_tree(runs: Sequence[RunListed]) -> Iterator[tuple[int, RunListed]]:
+    """Each run after its parent, with how deep it is."""
+    ids = {run.run for run in runs}
+    children: dict[str, list[RunListed]] = {}
+    for run in runs:
+        children.setdefault(run.parent if run.parent in ids and run.parent else "", []).append(run)
+    waiting = [(0, run) for run in reversed(children.get("", []))]
+    while waiting:
+        depth, run = waiting.pop()
+        yield depth, run
+        waiting.extend((depth + 1, child) for child in reversed(children.get(run.run, [])))

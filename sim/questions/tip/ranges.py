@@ -1,0 +1,268 @@
+"""How far a value may plausibly go: the values of a path, or of an assumption with all its paths, in order."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from sim.engine.draws import Sets
+from sim.engine.scenario import Scenario
+from sim.scenario.overrides import NONE, apply, canonical_path, get_value
+from sim.scenario.parameters import table
+from sim.scenario.paths import Bound, Place, place_of
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean, shortened
+from sim.scenario.scalars import resolve
+from sim.scenario.shapes import Number
+from sim.vocabulary.case import Assumption, Case
+
+STEPS: Final = 128
+"""Into how many steps the range of a parameter is cut: what is found is found to one of them."""
+
+Ends = tuple[float, float]
+"""The lowest value to look at and the highest."""
+
+
+HIDDEN: Final = {"json": None}
+"""Metadata of a field that JSON does not tell."""
+
+
+@frozen
+class ValueRange:
+    """The values that one or several paths take together."""
+
+    name: str = field(metadata={"json": "path"})
+    """The path in full, or the id of an assumption."""
+    paths: tuple[str, ...]
+    values: tuple[float, ...] = field(repr=False, metadata=HIDDEN)
+    """Rising, at least two."""
+    current: tuple[float | None, ...]
+    """As coded, a path each; None where nothing is set or the limit is absent."""
+    origin: str = field(metadata={"json": "range_from"})
+    """Where the range comes from, in words."""
+    clearable: bool = field(default=False, metadata=HIDDEN)
+    """Whether it is a limit, which may also be absent."""
+    at_least: bool = field(default=False, metadata=HIDDEN)
+    """Whether it is a limit from below, for which absent is lowest."""
+    is_set: bool = field(default=False, metadata=HIDDEN)
+    """Whether an override of the scenario set any of the paths."""
+    ends: Ends = field(init=False, metadata={"json": "range"})
+    """The lowest value and the highest."""
+
+    @ends.default
+    def _outer(self) -> Ends:
+        return self.values[0], self.values[-1]
+
+    @property
+    def low(self) -> float:
+        """The lowest value."""
+        return self.values[0]
+
+    @property
+    def high(self) -> float:
+        """The highest value."""
+        return self.values[-1]
+
+    @property
+    def width(self) -> float:
+        """The distance between the ends, in the unit of the values."""
+        return self.high - self.low
+
+    @property
+    def here(self) -> float | None:
+        """The value as coded, the mean where paths differ; an absent limit counts as the end it is equal to."""
+        known = [self._number(value) for value in self.current]
+        numbers = [value for value in known if value is not None]
+        return sum(numbers) / len(numbers) if len(numbers) == len(known) else None
+
+    def _number(self, value: float | None) -> float | None:
+        if value is None and self.clearable:
+            return 0.0 if self.at_least else 100.0
+        return value
+
+    def sets(self, value: float | None) -> Sets:
+        """The changes that put every path at a value (None: no limit); those already there are left out."""
+        word = NONE if value is None else written(value)
+        return tuple((path, word) for path, now in zip(self.paths, self.current, strict=True) if now != value)
+
+    def towards(self, end: float, share: float) -> Sets:
+        """The changes that move every path a share (0-1) of the way from where it is coded to an end."""
+        moved = []
+        for path, now in zip(self.paths, self.current, strict=True):
+            start = self._number(now)
+            value = end if start is None else start + share * (end - start)
+            value = float(round(value)) if self.is_whole else round(value, 12)
+            if value not in (now, start):
+                moved.append((path, written(value)))
+        return tuple(moved)
+
+    def moved(self, sets: Sets) -> float:
+        """How far changes move the paths, on the mean over all of them, as a share of the range."""
+        coded = {path: self._number(now) for path, now in zip(self.paths, self.current, strict=True)}
+        gaps = [abs(float(word) - now) for path, word in sets if (now := coded[path]) is not None]
+        return sum(gaps) / len(self.paths) / self.width
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether only whole numbers can be set."""
+        return all(value == int(value) for value in self.values)
+
+    def distance(self, value: float) -> float | None:
+        """How far a value is from where the paths are coded, as a share of the range; None where that is unknown."""
+        known = [self._number(now) for now in self.current]
+        gaps = [abs(value - now) for now in known if now is not None]
+        return sum(gaps) / len(gaps) / self.width if gaps else None
+
+
+def written(value: float) -> str:
+    """A value as it is typed after PATH=: 25, 0.125."""
+    return str(int(value)) if value == int(value) else f"{value:.12f}".rstrip("0")
+
+
+def plain_number(value: float) -> float:
+    """The same number, whole where it can be, so that it is written without a point."""
+    return int(value) if value == int(value) else value
+
+
+def ends_of(word: str) -> Ends:
+    """LO:HI as numbers. Raises ScenarioError."""
+    low, colon, high = word.partition(":")
+    values = [resolve(each.strip()) for each in (low, high)]
+    numbers = [value for value in values if type(value) in (int, float) and isinstance(value, int | float)]
+    if not colon or len(numbers) != 2 or any(abs(value) > 1e9 or value != value for value in numbers):
+        message = f"--range {shortened(word)}: a range is written LO:HI, as in 25:60"
+        raise ScenarioError([Problem(message.partition(":")[0], None, None, "", word, message.partition(": ")[2])])
+    return numbers[0], numbers[1]
+
+
+def range_of(scenario: Scenario, path: str, ends: Ends | None = None) -> ValueRange:
+    """The values of a path: the ends asked for; else those of the first assumption that names it; else what is allowed.
+
+    An assumption's id will do for a path, and moves all of its paths together; PATH=LO:HI names the ends with it.
+    Raises ScenarioError on a path or an end that does not fit, and on a path whose value is no number.
+    """
+    case = scenario.case
+    if "=" in path:
+        path, _, word = path.partition("=")
+        ends = ends_of(word)
+    named = next((each for each in case.assumptions if each.id == path), None)
+    if named is not None:
+        return assumption_range(scenario, named, ends)
+    full = _canonical(case, path)
+    place = place_of(case, full, table())
+    holder = next((each for each in case.assumptions if full in paths_of(case, each)), None)
+    if ends is not None:
+        return _range(scenario, full, (full,), ends, "asked for")
+    if holder is not None:
+        return _range(scenario, full, (full,), holder.range, f"assumption {holder.id}")
+    return _range(scenario, full, (full,), _allowed(place, path), _origin(place))
+
+
+def _canonical(case: Case, path: str) -> str:
+    """The full form of a path; the error for a word that is none thinks of assumptions too."""
+    try:
+        return canonical_path(case, path)
+    except ScenarioError as error:
+        near = did_you_mean(path, [each.id for each in case.assumptions])
+        problems = error.problems
+        raise ScenarioError([evolve(each, suggestion=each.suggestion or near) for each in problems]) from None
+
+
+def assumption_range(scenario: Scenario, assumption: Assumption, ends: Ends | None = None) -> ValueRange:
+    """The values of an assumption, all of its paths at one value. Raises ScenarioError where a value does not fit."""
+    paths = paths_of(scenario.case, assumption)
+    origin = f"assumption {assumption.id}" if ends is None else "asked for"
+    return _range(scenario, assumption.id, paths, ends or assumption.range, origin)
+
+
+def paths_of(case: Case, assumption: Assumption) -> tuple[str, ...]:
+    """An assumption's paths, spelled out in full."""
+    return tuple(canonical_path(case, path) for path in assumption.paths)
+
+
+def _range(scenario: Scenario, name: str, paths: tuple[str, ...], ends: Ends, origin: str) -> ValueRange:
+    case = scenario.case
+    places = [place_of(case, path, table()) for path in paths]
+    for place in places:
+        _allowed(place, place.path)
+    low, high = ends
+    if not low < high:
+        raise _refused(name, f"{written(low)}:{written(high)} is no range", "LO:HI with LO below HI")
+    current = tuple(_current(case, path) for path in paths)
+    values = _values(case, places[0], low, high, current)
+    if len(values) < 2:
+        raise _refused(name, f"{written(low)}:{written(high)} holds no two values that can be set", "a wider range")
+    bounds = [place for place in places if isinstance(place.leaf, Bound)]
+    found = ValueRange(
+        name, paths, values, current, origin, len(bounds) == len(places), bool(bounds) and _from_below(case, bounds[0]),
+        _is_set(scenario, paths),
+    )  # fmt: skip
+    label = f"{'--range' if origin == 'asked for' else origin} {written(low)}:{written(high)}"
+    for end in (low, high):
+        check(scenario, found.sets(end), label)
+    return found
+
+
+def _is_set(scenario: Scenario, paths: Sequence[str]) -> bool:
+    changed = {path for path, _ in scenario.sets}
+    return any(path in changed for path, _ in scenario.spelled([(path, "") for path in paths]))
+
+
+def check(scenario: Scenario, sets: Sets, label: str) -> None:
+    """Raise ScenarioError, under this label, where changes do not fit the scenario."""
+    try:
+        apply(scenario.base, [*scenario.sets, *sets], scenario.without)
+    except ScenarioError as error:
+        raise ScenarioError([evolve(problem, file=label) for problem in error.problems]) from None
+
+
+def _allowed(place: Place, path: str) -> tuple[float, float]:
+    """The ends of what may stand at a place. Raises ScenarioError where that is no number."""
+    leaf = place.leaf
+    if isinstance(leaf, Number):
+        return leaf.low, leaf.high
+    if isinstance(leaf, Bound):
+        return 0, 100
+    if place.steps[0] == "parameters":
+        parameter = table()[str(place.steps[1])]
+        return parameter.low, parameter.high
+    raise _refused(path, "its value is no number, so it has no tipping point", "a path to a number")
+
+
+def _origin(place: Place) -> str:
+    return "the parameter table" if place.steps[0] == "parameters" else "all that the field allows"
+
+
+def _values(case: Case, place: Place, low: float, high: float, current: Sequence[float | None]) -> tuple[float, ...]:
+    """The values from low to high: rungs where a draft's text is meant, whole numbers, or steps of a parameter."""
+    if place.steps[0] == "timeline" and "text" in place.steps:
+        issue = next(issue for issue in case.issues if issue.key == place.steps[-1])
+        return tuple(rung.strength for rung in issue.rungs if low <= rung.strength <= high)
+    if place.steps[0] != "parameters":
+        _whole(place, low, high)
+        return tuple(range(int(low), int(high) + 1))
+    steps = {float(written(low + (high - low) * step / STEPS)) for step in range(STEPS + 1)}
+    steps |= {value for value in current if value is not None and low < value < high}
+    return tuple(map(plain_number, sorted(steps)))
+
+
+def _whole(place: Place, low: float, high: float) -> None:
+    if low != int(low) or high != int(high):
+        raise _refused(place.path, f"{low:g}:{high:g} is no range of whole numbers", "whole numbers, as in 25:60")
+
+
+def _current(case: Case, path: str) -> float | None:
+    value = get_value(case, path)
+    return plain_number(value) if isinstance(value, int | float) else None
+
+
+def _from_below(case: Case, place: Place) -> bool:
+    leaf = place.leaf
+    if isinstance(leaf, Bound) and leaf.side:
+        return leaf.side == "at_least"
+    _, actor, _, issue, _ = place.steps
+    limit = case.actors[str(actor)].stances[str(issue)].limit
+    return limit is not None and limit.at_least is not None
+
+
+def _refused(path: str, message: str, allowed: str) -> ScenarioError:
+    return ScenarioError([Problem(shortened(path), None, None, "", shortened(path), message, allowed)])

@@ -1,1 +1,0 @@
-"""Many runs: batches, designs, sweeps that can be gone on with, and what they add up to."""

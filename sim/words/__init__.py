@@ -1,0 +1,1 @@
+"""One voice: labels of a case, formats of numbers and shares, and one sentence for each kind of event."""

@@ -1,0 +1,151 @@
+"""How numbers are written on every page: points, days, votes, percentages, shares with their intervals."""
+
+from typing import Final, Protocol
+
+CAVEAT: Final = "The interval covers chance within the model only."
+"""Written once wherever shares are shown."""
+
+NARROW: Final = 0.01
+"""A narrower interval is written in tenths of a percent, so that its ends do not read alike."""
+
+ICD_203: Final = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.00, "almost certain"),
+)
+"""Upper end of each band of probability (0-1) and its words (ICD 203, 2015)."""
+
+
+def signed(value: float) -> str:
+    """A number with its sign and one decimal: +6.8, +0.0, -6.4."""
+    return f"{_tenths(value):+.1f}"
+
+
+def decimal(value: float) -> str:
+    """A number with one decimal: 57.1."""
+    return f"{_tenths(value):.1f}"
+
+
+def _tenths(value: float) -> float:
+    """To one decimal, and never minus nothing."""
+    return round(value, 1) + 0.0
+
+
+def gain(thousandths: int) -> str:
+    """Thousandths of a gain point with a sign and one decimal: +6.8."""
+    return signed(thousandths / 1000)
+
+
+def amount(thousandths: int) -> str:
+    """Thousandths with one decimal: 57.1."""
+    return decimal(thousandths / 1000)
+
+
+def day(days_m: int) -> str:
+    """Thousandths of a day: day 9.1."""
+    return f"day {amount(days_m)}"
+
+
+def vote(yes: int, no: int, abstain: int) -> str:
+    """A tally: 15-0, 13-2, or 10-0-5 where members abstained."""
+    return f"{yes}-{no}-{abstain}" if abstain else f"{yes}-{no}"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th ..."""
+    special = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else special.get(number % 10, 'th')}"
+
+
+def percent(share: float) -> str:
+    """A share (0-1) in whole percent: 89%."""
+    return f"{100 * share:.0f}%"
+
+
+def likelihood(k: int, n: int, low: float, high: float) -> str:
+    """The words for k of n runs: the interval (low to high, each 0-1) picks them, so a wide one spans two.
+
+    Never "impossible" or "certain": none or all of the runs is reported as just that.
+    """
+    if k == 0:
+        return f"not seen in {n} run{'' if n == 1 else 's'}"
+    if k == n:
+        return f"seen in all {n} runs" if n > 1 else "seen in the 1 run"
+    first, last = band_words(low), band_words(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def band_words(share: float) -> str:
+    """The ICD 203 words for one probability (0-1)."""
+    return next(words for upper, words in ICD_203 if share <= upper)
+
+
+class Counted(Protocol):
+    """k of n runs: the share, the ends of its interval (each 0-1), and the words for it."""
+
+    @property
+    def k(self) -> int:
+        """Runs with this outcome."""
+
+    @property
+    def n(self) -> int:
+        """All runs."""
+
+    @property
+    def share(self) -> float:
+        """The share, 0-1."""
+
+    @property
+    def low(self) -> float:
+        """The lower end of the interval, 0-1."""
+
+    @property
+    def high(self) -> float:
+        """The upper end of the interval, 0-1."""
+
+    @property
+    def term(self) -> str:
+        """What `likelihood` says of it."""
+
+
+def share_words(row: Counted) -> str:
+    """81% of 400 runs (78-84%), likely to very likely; not seen in 400 runs."""
+    first, rest = share_parts(row)
+    return f"{first}, {rest}" if rest else first
+
+
+def share_parts(row: Counted) -> tuple[str, str]:
+    """The two parts of `share_words`: the share with its interval, and the ICD 203 words; the second may be empty."""
+    if row.k in (0, row.n):
+        return row.term, ""
+    return f"{share_percent(row)} of {row.n} runs ({band(row)})", row.term
+
+
+def share_percent(row: Counted) -> str:
+    """81%; under 1% where it is that small and yet seen, over 99% where it is that large and yet not all."""
+    if 0 < row.k < row.n:
+        if row.share < 0.01:
+            return "under 1%"
+        if row.share > 0.99:
+            return "over 99%"
+    return f"{100 * row.share:.{_digits(row)}f}%"
+
+
+def band(row: Counted) -> str:
+    """The interval: 78-84%; 0.1-0.4% where its ends lie so near each other."""
+    digits = _digits(row)
+    return f"{100 * row.low:.{digits}f}-{100 * row.high:.{digits}f}%"
+
+
+def short_share(row: Counted) -> str:
+    """A share in a narrow column: 36% (28-44); not seen (0-3); all (97-100)."""
+    seen = "not seen" if row.k == 0 else "all" if row.k == row.n else share_percent(row)
+    return f"{seen} ({band(row)[:-1]})"
+
+
+def _digits(row: Counted) -> int:
+    return 1 if row.high - row.low < NARROW else 0

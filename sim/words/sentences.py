@@ -1,0 +1,447 @@
+"""One sentence for each kind of event: a table from kinds to what an event says and what it hung on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from attrs import frozen
+
+from sim.vocabulary import events as e
+from sim.vocabulary.events import Event
+from sim.vocabulary.margins import margin_of, thresholds_of
+from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, ReviewTerms, VoteTerms, WelcomeTerms
+from sim.words.labels import Labels
+from sim.words.numbers import amount, day, gain, ordinal, percent, vote
+from sim.words.phrases import in_a_row, in_brackets
+
+Clause = Callable[[Labels, Event, Any], str]
+
+
+@frozen
+class Sentence:
+    """What a kind of event says."""
+
+    says: Clause
+    """The event without its subject."""
+
+    because: Clause | None = None
+    """The numbers it hung on beyond those it says anyway; empty where there are none."""
+
+    whole: bool = False
+    """Whether it has a subject of its own."""
+
+
+def sentence(labels: Labels, event: Event, because: bool = False) -> str:
+    """An event in words with its subject: Japan circulates a draft resolution (JPN-1): 100/100/85/95/30.
+
+    because: then what it hung on.
+    """
+    said = predicate(labels, event, because)
+    return said if SENTENCES[event.type].whole else f"{labels.subject(event.actor)} {said}"
+
+
+def predicate(labels: Labels, event: Event, because: bool = False) -> str:
+    """The same without its subject, for a line that names the actor in a column."""
+    kind = SENTENCES[event.type]
+    why = kind.because(labels, event, event.payload) if because and kind.because is not None else ""
+    return kind.says(labels, event, event.payload) + (f"; {why}" if why else "")
+
+
+def _summary(labels: Labels, event: Event, data: Any) -> str:
+    return str(data.summary)
+
+
+def _started(labels: Labels, event: Event, data: e.RunStarted) -> str:
+    changes = [f"{path}={value}" for path, value in data.sets] + [f"without {entry}" for entry in data.without]
+    return f"{data.scenario} begins, seed {data.seed}" + (f"; changed: {', '.join(changes)}" if changes else "")
+
+
+def _intervened(labels: Labels, event: Event, data: e.InterventionMade) -> str:
+    done = [f"sets {path}={value}" for path, value in data.sets]
+    done += [f"drops {drop['entry'] or drop['act']}" for drop in data.drops]
+    done += [f"inserts {plain['id']}" for plain in data.inserts]
+    done += [f"draws new luck {data.luck}"] if data.luck else []
+    return f"the analyst {in_a_row(done) if done else 'changes nothing'}"
+
+
+# Provocations
+
+
+def _launched(labels: Labels, event: Event, data: e.MissileLaunched) -> str:
+    if data.entry:
+        return data.summary
+    kind = data.provocation.replace("_range", "-range").replace("_", " ")
+    return f"{data.summary}: {kind}, {_raised(data)}"
+
+
+def _severity(labels: Labels, event: Event, data: e.MissileLaunched) -> str:
+    return _raised(data) if data.entry else ""
+
+
+def _raised(data: e.MissileLaunched) -> str:
+    return f"pressure rises by {data.severity}% of what is left"
+
+
+def _conceded(labels: Labels, event: Event, data: e.ConcessionMade) -> str:
+    return f"{data.summary}; pressure falls by {data.severity}%"
+
+
+def _threatened_more(labels: Labels, event: Event, data: e.ThreatIssued) -> str:
+    return f"{data.summary}; {data.terms['draft']} is worth {gain(data.terms['gain_m'])} to it"
+
+
+# Words and contacts
+
+
+def _called(labels: Labels, event: Event, data: e.CallHeld) -> str:
+    said = data.summary or f"calls {labels.place(event.target)}"
+    minutes = f", {data.minutes} min" if data.minutes else ""
+    return said + minutes + _agreement(data)
+
+
+def _visited(labels: Labels, event: Event, data: e.VisitMade) -> str:
+    return (data.summary or f"visits {labels.place(event.target)}") + _agreement(data)
+
+
+def _agreement(data: Any) -> str:
+    return f"; agreed: {data.agreed}" if data.agreed else ""
+
+
+def _measured(labels: Labels, event: Event, data: e.NationalMeasureTaken) -> str:
+    reached = f"pressure {amount(data.terms['pressure_m'])}" if data.terms is not None else ""
+    return data.summary + in_brackets(reached)
+
+
+# In the Council
+
+
+def _consulted(labels: Labels, event: Event, data: e.ConsultationsHeld) -> str:
+    if data.entry:
+        return data.summary
+    on = f" on {in_a_row(data.drafts)}" if data.drafts else ""
+    said = f"meets in consultations ({ordinal(data.number)}){on}{_chair(labels, data)}"
+    return said + _limits(labels, data.pressed, "insists") + _limits(labels, data.unpressed, "no longer insists")
+
+
+def _chair(labels: Labels, data: Any) -> str:
+    return f", {labels.name(data.president)} in the chair" if data.president else ""
+
+
+def _limits(labels: Labels, limits: Sequence[DeclaredLimit], verb: str) -> str:
+    by: dict[str, list[str]] = {}
+    for member, issue in limits:
+        by.setdefault(member, []).append(labels.issue(issue))
+    return "".join(f"; {labels.name(member)} {verb} on {in_a_row(issues)}" for member, issues in by.items())
+
+
+def _declared(labels: Labels, event: Event, data: e.PositionDeclared) -> str:
+    if not data.draft:
+        return data.summary
+    said = {
+        "support": f"supports {data.draft}",
+        "reserved": f"reserves its position on {data.draft}",
+        "opposed": f"speaks against {data.draft}",
+    }
+    return said.get(data.stance, f"{data.summary}: {data.draft}") + in_brackets(_gain(data.terms))
+
+
+def _gain(terms: ReviewTerms | RejectionTerms | WelcomeTerms | None) -> str:
+    return f"gain {gain(terms['gain_m'])}" if terms is not None else ""
+
+
+def _circulated(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
+    return f"{data.summary} ({data.draft}): {labels.text(data.text)}"
+
+
+def _circulated_for(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
+    best = data.terms["best_m"]
+    return f"worth {gain(data.terms['gain_m'])} to it" + (f", its best text {gain(best)}" if best is not None else "")
+
+
+def _joined(labels: Labels, event: Event, data: e.CoSponsorJoined) -> str:
+    return f"co-sponsors {data.draft}{in_brackets(_gain(data.terms))}"
+
+
+def _objected(labels: Labels, event: Event, data: e.ObjectionRaised) -> str:
+    return f"objects to {data.draft}: {_grounds(labels, data) or data.grounds}"
+
+
+def _threatened(labels: Labels, event: Event, data: e.VetoThreatened) -> str:
+    again = f" ({ordinal(data.times)} time)" if data.times > 1 else ""
+    why = _grounds(labels, data)
+    return f"threatens to veto {data.draft}{again}" + (f": {why}" if why else "")
+
+
+def _grounds(labels: Labels, data: e.ObjectionRaised | e.VetoThreatened) -> str:
+    """The limits that a text crosses; else what it is worth beside the member's lines."""
+    if data.crossed:
+        return labels.crossed(data.crossed)
+    held_against = {line.name: line.line_m for line in thresholds_of(data)}
+    lines = [f", {words} {gain(held_against[name])}" for name, words in _LINES.items() if name in held_against]
+    return f"the text is worth {gain(data.terms['gain_m'])} to it{''.join(lines)}"
+
+
+_LINES: Final[Mapping[str, str]] = {
+    "no_below": "it votes no below",
+    "going_on": "going on with the other draft",
+    "threatens_below": "it threatens below",
+}
+"""A member's lines in words."""
+
+
+def _bridged(labels: Labels, event: Event, data: e.BridgingTextOffered) -> str:
+    return f"offers bridging wording for {data.draft}: {labels.changes(data.changes)}"
+
+
+def _bridged_for(labels: Labels, event: Event, data: e.BridgingTextOffered) -> str:
+    return f"worth {gain(data.terms['gain_m'])} to it"
+
+
+def _amended(labels: Labels, event: Event, data: e.DraftAmended) -> str:
+    verb = "takes up the bridging wording in" if data.bridge else "amends"
+    return f"{verb} {data.draft} (version {data.version}): {labels.changes(data.changes)}"
+
+
+def _continued(labels: Labels, event: Event, data: e.ConsultationsContinued) -> str:
+    return f"leaves {data.draft} unchanged and continues consultations"
+
+
+def _in_blue(labels: Labels, event: Event, data: e.DraftPutInBlue) -> str:
+    hopes = f"it sees a {percent(data.terms['passing_m'] / 1000)} chance of adoption"
+    return f"puts {data.draft} in blue, vote from {labels.utc(data.vote_at)}{in_brackets(hopes)}"
+
+
+_WITHDRAWN: Final[Mapping[str, str]] = {
+    "statement_instead": "it tries a statement instead",
+    "dropped": "it has nothing to gain by going on",
+    "no_longer_worth_it": "it is no longer worth it",
+}
+
+
+def _withdrawn(labels: Labels, event: Event, data: e.DraftWithdrawn) -> str:
+    return f"withdraws {data.draft}: {_WITHDRAWN.get(data.reason, data.reason.replace('_', ' '))}"
+
+
+OPTIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "amend": ("amended", "an amendment"),
+    "consult": ("consulted on", "more consultations"),
+    "vote": ("called a vote on", "a vote"),
+    "statement": ("chose a statement instead of", "a statement instead"),
+    "resolution": ("circulated", "a resolution"),
+    "drop": ("gave up", "giving up"),
+    "wait": ("waited with", "waiting"),
+    "circulate": ("circulated", "circulating it"),
+    "go_ahead": ("circulated as planned", "circulating it"),
+    "withhold": ("withheld", "withholding it"),
+    "yes": ("voted yes on", "a yes"),
+    "no": ("voted no on", "a no"),
+    "abstain": ("abstained on", "an abstention"),
+    "object": ("objected to", "an objection"),
+    "let_pass": ("let pass", "letting the statement pass"),
+    "reserved": ("reserved its position on", "reserving its position"),
+    "support": ("supported", "support"),
+    "co_sponsor": ("co-sponsored", "its name among the co-sponsors"),
+    "threaten": ("threatened over", "a threat"),
+    "stay_silent": ("said nothing on", "silence"),
+    "offer": ("offered bridging wording for", "offering bridging wording"),
+    "refrain": ("offered nothing for", "no offer"),
+    "grant": ("granted time for mediation on", "granting it"),
+    "refuse": ("refused time for mediation on", "refusing it"),
+}
+"""An option of a decision in words: as what was done, with a draft to follow, and as what could have been."""
+
+
+def _beside(labels: Labels, event: Event, data: Any) -> str:
+    """What a sponsor's choice was worth beside the next best."""
+    margin = margin_of(data)
+    if margin is None or margin.next_best is None:
+        return ""
+    worth, (_, words) = dict(margin.options), OPTIONS[margin.next_best]
+    return f"worth {gain(worth[margin.chosen])} to it, next best {words} {gain(worth[margin.next_best])}"
+
+
+def _mediation_proposed(labels: Labels, event: Event, data: e.MediationProposed) -> str:
+    return f"asks for time until {labels.utc(data.until)} to send an envoy before the vote on {data.draft}"
+
+
+def _mediation_granted(labels: Labels, event: Event, data: e.MediationGranted) -> str:
+    return f"grants {labels.name(data.mediator)} time: no vote on {data.draft} before {labels.utc(data.until)}"
+
+
+def _mediation_refused(labels: Labels, event: Event, data: e.MediationRefused) -> str:
+    return f"refuses to wait for the envoy of {labels.name(data.mediator)}: {_cost_of_waiting(labels, event, data)}"
+
+
+def _cost_of_waiting(labels: Labels, event: Event, data: e.MediationGranted | e.MediationRefused) -> str:
+    cost, worth = data.terms["cost_m"], data.terms["worth_m"]
+    return f"waiting costs it {amount(cost)}, the envoy may bring {amount(worth)}"
+
+
+def _envoy_sent(labels: Labels, event: Event, data: e.EnvoySent) -> str:
+    return f"{data.summary}, back by {labels.utc(data.returns_at)}"
+
+
+def _envoy_back(labels: Labels, event: Event, data: e.EnvoyReturned) -> str:
+    return f"has its envoy back from {labels.place(event.target)} {'with' if data.success else 'without'} a promise"
+
+
+def _vote_opened(labels: Labels, event: Event, data: e.VoteOpened) -> str:
+    return (
+        f"puts {data.draft} (version {data.version}) to the vote{_chair(labels, data)}: {labels.text(data.text)}"
+    )  # fmt: skip
+
+
+def _voted(labels: Labels, event: Event, data: e.VoteCast) -> str:
+    said = {"yes": f"votes yes on {data.draft}", "no": f"votes no on {data.draft}"}
+    return said.get(data.vote, f"abstains on {data.draft}") + in_brackets(_why_voted(labels, data.terms))
+
+
+def _why_voted(labels: Labels, terms: VoteTerms) -> str:
+    reasons = [f"gain {gain(terms['gain_m'])}"]
+    reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
+    reasons += [labels.crossed(terms["crossed"])] if terms["crossed"] else []
+    reasons += [f"for the sake of {terms['withheld_for']}"] if terms["withheld_for"] else []
+    return ", ".join(reasons)
+
+
+def _adopted(labels: Labels, event: Event, data: e.ResolutionAdopted) -> str:
+    return f"adopts {data.draft} as a resolution, {_tally(data)}: {labels.text(data.text)}"
+
+
+def _vetoed(labels: Labels, event: Event, data: e.DraftVetoed) -> str:
+    return f"does not adopt {data.draft}, {_tally(data)}, vetoed by {labels.names(data.by)}: {labels.text(data.text)}"
+
+
+def _failed(labels: Labels, event: Event, data: e.DraftFailed) -> str:
+    return f"does not adopt {data.draft}, {_tally(data)}, short of nine votes: {labels.text(data.text)}"
+
+
+def _tally(data: Any) -> str:
+    return vote(data.yes, data.no, data.abstain)
+
+
+_WITH: Final[Mapping[str, str]] = {
+    "resolution": "a resolution",
+    "presidential_statement": "a presidential statement",
+    "press_statement": "a press statement",
+    "vetoed": "a veto",
+    "failed": "a draft short of nine votes",
+    "blocked": "a blocked statement",
+    "none": "no product",
+}
+
+
+def _agreed(labels: Labels, event: Event, data: e.StatementAgreed) -> str:
+    return f"agrees on {data.draft} as {_WITH.get(data.form, data.form)}: {labels.text(data.text)}"
+
+
+def _blocked(labels: Labels, event: Event, data: e.StatementBlocked) -> str:
+    return f"does not agree on {data.draft}: {labels.names(data.by)} object{'s' if len(data.by) == 1 else ''}"
+
+
+def _welcomed(labels: Labels, event: Event, data: e.OutcomeWelcomed) -> str:
+    return f"welcomes the outcome{in_brackets(_gain(data.terms))}"
+
+
+def _rejected(labels: Labels, event: Event, data: e.OutcomeRejected) -> str:
+    return f"{data.summary}{in_brackets(_gain(data.terms))}"
+
+
+_ACTS: Final[Mapping[str, str]] = {
+    "statement": "its statement",
+    "position": "its position",
+    "alert": "its alert",
+    "meeting_request": "its request for a meeting",
+    "consultations": "the consultations",
+    "call": "its call",
+    "visit": "its visit",
+    "draft": "its draft",
+    "talks_proposal": "its proposal of talks",
+    "national_measure": "its measure",
+    "concession": "its concession",
+}
+
+
+def _withheld(labels: Labels, event: Event, data: e.ActWithheld) -> str:
+    on = f" on {data.terms['draft']}" if data.terms is not None and data.terms["draft"] else ""
+    what = _ACTS.get(data.act, f"its act {data.act}{on}")
+    return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(data.reason, data.terms)}"
+
+
+def _why_withheld(reason: str, terms: Any) -> str:
+    if reason == "unwilling":
+        worth, best, least = gain(terms["gain_m"]), gain(terms["best_m"]), percent(terms["share_m"] / 1000)
+        return f"the text is worth {worth} to it, its best text {best}, and it asks for {least} of that"
+    if reason == "matters_too_little":
+        return f"the crisis matters too little to it ({terms['priority']}; it acts from {terms['least_priority']})"
+    if reason == "nothing_to_answer":
+        return f"nothing that it answers has happened{in_brackets(_first_of(terms['in_answer_to']))}"
+    known = {"no_penholder": "there is no penholder", "dropped": "the analyst dropped it"}
+    return known.get(reason, reason.replace("_", " "))
+
+
+def _first_of(answered: Sequence[str]) -> str:
+    shown = list(answered) if len(answered) <= 3 else [answered[0], f"{len(answered) - 1} more"]
+    return in_a_row(shown)
+
+
+def _outcome(labels: Labels, event: Event, data: e.OutcomeReached) -> str:
+    tally = [_tally(data)] if data.votes else []
+    when = [day(data.days_m)] if data.days_m is not None else []
+    said = ", ".join([f"ends with {_WITH.get(data.form, data.form)}", *tally, *when])
+    return said + (f": {labels.text(data.text)}" if data.text is not None else "")
+
+
+def _ended(labels: Labels, event: Event, data: e.RunEnded) -> str:
+    reasons = {
+        "after_product": "some days have passed since the outcome",
+        "after_failed_vote": "no new draft followed the failed vote",
+        "horizon": "the scenario reaches its horizon",
+    }
+    return f"the run ends: {reasons.get(data.reason, data.reason.replace('_', ' '))}"
+
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "RunStarted": Sentence(_started, whole=True),
+    "InterventionMade": Sentence(_intervened, whole=True),
+    "MissileLaunched": Sentence(_launched, _severity),
+    "SatelliteLaunched": Sentence(_launched, _severity),
+    "NuclearTestConducted": Sentence(_launched, _severity),
+    "ConcessionMade": Sentence(_conceded),
+    "ThreatIssued": Sentence(_threatened_more),
+    "StatementMade": Sentence(_summary),
+    "AlertRaised": Sentence(_summary),
+    "CallHeld": Sentence(_called),
+    "VisitMade": Sentence(_visited),
+    "TalksProposed": Sentence(_summary),
+    "NationalMeasureTaken": Sentence(_measured),
+    "MeetingRequested": Sentence(_summary),
+    "ConsultationsHeld": Sentence(_consulted),
+    "PositionDeclared": Sentence(_declared),
+    "DraftCirculated": Sentence(_circulated, _circulated_for),
+    "CoSponsorJoined": Sentence(_joined),
+    "ObjectionRaised": Sentence(_objected),
+    "VetoThreatened": Sentence(_threatened),
+    "BridgingTextOffered": Sentence(_bridged, _bridged_for),
+    "DraftAmended": Sentence(_amended, _beside),
+    "ConsultationsContinued": Sentence(_continued, _beside),
+    "DraftPutInBlue": Sentence(_in_blue, _beside),
+    "DraftWithdrawn": Sentence(_withdrawn, _beside),
+    "MediationProposed": Sentence(_mediation_proposed),
+    "MediationGranted": Sentence(_mediation_granted, _cost_of_waiting),
+    "MediationRefused": Sentence(_mediation_refused),
+    "EnvoySent": Sentence(_envoy_sent),
+    "EnvoyReturned": Sentence(_envoy_back),
+    "VoteOpened": Sentence(_vote_opened),
+    "VoteCast": Sentence(_voted),
+    "ResolutionAdopted": Sentence(_adopted),
+    "DraftVetoed": Sentence(_vetoed),
+    "DraftFailed": Sentence(_failed),
+    "StatementAgreed": Sentence(_agreed),
+    "StatementBlocked": Sentence(_blocked),
+    "OutcomeRejected": Sentence(_rejected),
+    "OutcomeWelcomed": Sentence(_welcomed),
+    "ActWithheld": Sentence(_withheld),
+    "OutcomeReached": Sentence(_outcome),
+    "RunEnded": Sentence(_ended, whole=True),
+}
+"""Event kind to its sentence. A kind without one fails a test, not an analyst."""

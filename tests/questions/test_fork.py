@@ -1,0 +1,81 @@
+"""Many futures of one moment: alike but for their luck, stored as outcomes, and gone on with after a kill -9."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.play import Progress
+from sim.questions.fork import futures
+from sim.vocabulary.outcome import FORMS
+from tests.cases import small_file
+from tests.faces.commandline import turtlebay
+from tests.kit import child_environment, run_of, wait_for
+
+LIFTED = [("CHN.legal_force.limit", "none")]
+
+
+def test_futures_are_forks_with_lucks_of_their_own() -> None:
+    """As many as asked for, all different, each the fork with its luck; counted in a fixed order."""
+    parent = run_of()
+    found = futures(parent, 60, 5, LIFTED)
+    assert [each.luck for each in found.runs] == [1, 2, 3, 4, 5]
+    forks = [parent.fork(60, LIFTED, luck=luck) for luck in (1, 2, 3, 4, 5)]
+    assert [(each.run, each.head) for each in found.runs] == [(each.id, each.head) for each in forks]
+    assert len({each.head for each in found.runs}) == 5
+    assert [row.form for row in found.outcomes] == list(FORMS)
+    assert (sum(row.k for row in found.outcomes), {row.n for row in found.outcomes}) == (5, {5})
+    assert [each.luck for each in futures(forks[2], 100, 2).runs] == [4, 5]
+
+
+def test_futures_that_the_store_has_are_not_played_again(tmp_path: Path) -> None:
+    """More of them later begin with those of before; so does the same question in other words."""
+    parent, told = run_of(), Progress()
+
+    def progress(now: Progress) -> None:
+        nonlocal told
+        told = now
+
+    few = futures(parent, 60, 3, LIFTED, store=tmp_path / "a.db")
+    more = futures(parent, 60, 5, [("actors.CHN.stances.legal_force.limit", "none")], store=tmp_path / "a.db",
+                   progress=progress)  # fmt: skip
+    assert more.runs[:3] == few.runs
+    assert (told.asked, told.stored) == (5, 3)
+
+
+def stored(folder: Path) -> int:
+    """How many outcomes the store of a folder has."""
+    with closing(sqlite3.connect(folder / "turtlebay.db")) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM outcomes").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not of that system")
+def test_futures_killed_on_the_way_go_on_and_end_alike(tmp_path: Path) -> None:
+    """The same command after a kill -9 plays the rest, and its JSON is that of an undisturbed one, byte for byte."""
+    words = ("fork", "mine", "--at", "8", "--new-luck", "-n", "1500", "--jobs", "1", "--json")
+    answers = []
+    for folder, killed in ((tmp_path / "killed", True), (tmp_path / "plain", False)):
+        folder.mkdir()
+        small_file(folder)
+        assert turtlebay(folder, "run", "small.yaml", "--label", "mine", "--quiet").code == 0
+        if killed:
+            command = [sys.executable, "-m", "sim.faces.main", *words]
+            child = subprocess.Popen(command, cwd=folder, env=child_environment(), stdout=subprocess.DEVNULL)
+            wait_for(lambda: stored(folder) > 0)  # noqa: B023 - called at once
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            assert 0 < stored(folder) < 1500, "it was over before it was killed: play more futures"
+        done = turtlebay(folder, *words)
+        assert done.code == 0, done.err
+        answers.append(done.out)
+    assert answers[0] == answers[1]
+    assert len(json.loads(answers[0])["runs"]) == 1500

@@ -1,0 +1,104 @@
+"""A run held against history, check by check, on runs made by hand."""
+
+import pytest
+
+from sim.engine.run import Run
+from sim.questions.history import Match, match
+from sim.vocabulary import events as e
+from sim.vocabulary.events import Payload
+from tests.kit import CASES, made_run, run_of, scenario
+
+FIRST = {"form": 100, "condemnation": 100, "sanctions": 85, "legal_force": 95, "dialogue": 30}
+REAL = {"form": 100, "condemnation": 80, "sanctions": 65, "legal_force": 25, "dialogue": 80}
+FIFTEEN = [code for code, actor in scenario().case.actors.items() if actor.seat != "none"]
+
+TABLED = ("JPN", e.DraftCirculated("draft-1", "JPN-1", FIRST, "", "planned", {}))
+THREAT = ("CHN", e.VetoThreatened("JPN-1", 1, [["legal_force", 95, 25]], 1, {}))
+COUNTER = ("CHN", e.DraftCirculated("", "CHN-1", REAL, "", "counter_draft", {}))
+REJECTED = ("PRK", e.OutcomeRejected("JPN-1", "", {}))
+
+
+def dropped(old: int = 95, new: int = 25) -> tuple[str, Payload]:
+    """An amendment of the legal basis."""
+    return "JPN", e.DraftAmended("JPN-1", 2, REAL, [["legal_force", old, new]], False, {})
+
+
+def outcome(**more: object) -> tuple[str, Payload]:
+    """What really came of July 2006, but for what is said."""
+    real = {
+        "form": "resolution", "draft": "JPN-1", "text": REAL, "yes": 15, "no": 0, "abstain": 0,
+        "votes": dict.fromkeys(FIFTEEN, "yes"), "at": 38_630, "days_m": 10_222,
+    }  # fmt: skip
+    return "UNSC", e.OutcomeReached(**{**real, **more})  # type: ignore[arg-type]
+
+
+def made(*acts: tuple[str, Payload]) -> Run:
+    """A run of July 2006 made by hand."""
+    return made_run(scenario(), acts)
+
+
+def failed(found: Match) -> list[str]:
+    """The checks that were not passed."""
+    return [check.id for check in found.checks if not check.passed]
+
+
+def test_what_really_happened_passes_every_check() -> None:
+    """The record itself, written as a run."""
+    found = match(made(TABLED, THREAT, COUNTER, dropped(), outcome(), REJECTED))
+    assert (failed(found), found.passed, found.total) == ([], 7, 7)
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(form="presidential_statement"), REJECTED], ["form"]),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(yes=14, abstain=1), REJECTED], ["vote"]),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(votes={}), REJECTED], ["vote"]),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(text={**REAL, "legal_force": 50}), REJECTED], ["chapter-vii"]),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(days_m=5_000), REJECTED], ["day"]),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(days_m=5_200), REJECTED], []),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(days_m=20_400), REJECTED], []),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(days_m=20_600), REJECTED], ["day"]),
+        ([TABLED, COUNTER, dropped(), outcome(), REJECTED], ["threat-first"]),
+        ([TABLED, COUNTER, dropped(), THREAT, outcome(), REJECTED], ["threat-first"]),
+        ([TABLED, THREAT, COUNTER, outcome(), REJECTED], ["threat-first"]),
+        ([TABLED, THREAT, COUNTER, dropped(95, 75), outcome(), REJECTED], ["threat-first"]),
+        ([TABLED, THREAT, dropped(), outcome(), REJECTED], ["counter-draft"]),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome()], ["rejection"]),
+        ([outcome(form="none", draft="", text=None, yes=0, votes={}, days_m=None)],
+         ["form", "chapter-vii", "vote", "day", "threat-first", "counter-draft", "rejection"]),
+    ],
+)  # fmt: skip
+def test_each_check_fails_for_its_own_reason(acts: list[tuple[str, Payload]], expected: list[str]) -> None:
+    """One thing otherwise than it was, one check lost."""
+    assert failed(match(made(*acts))) == expected
+
+
+def test_a_check_says_what_the_run_did() -> None:
+    """In words that can stand on a card."""
+    found = match(made(TABLED, THREAT, COUNTER, dropped(), outcome(yes=14, abstain=1, days_m=3_000), REJECTED))
+    said = {check.id: check.found for check in found.checks}
+    assert said["vote"] == "14-0-1"
+    assert said["form"] == "resolution"
+    assert said["day"].startswith("day 3.0")
+    assert "10.2" in said["day"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_check_of_every_case_is_answered(name: str) -> None:
+    """One result a check, in the file's order, each with words."""
+    found, history = match(run_of(name)), scenario(name).case.history
+    assert history is not None
+    assert [check.id for check in found.checks] == [check.id for check in history.checks]
+    assert all(check.found for check in found.checks)
+    assert found.passed == sum(check.passed for check in found.checks) <= found.total == len(history.checks)
+
+
+def test_a_case_without_history_has_nothing_to_match() -> None:
+    """Nought of nought."""
+    import attrs
+
+    from sim.engine.scenario import Scenario
+
+    bare = Scenario(attrs.evolve(scenario().case, history=None))
+    assert match(made_run(bare, [outcome()])) == Match(0, 0, ())

@@ -1,0 +1,131 @@
+"""Every kind of event has words, and they read like diplomacy."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+from sim.vocabulary import events as e
+from sim.vocabulary.events import REGISTRY
+from sim.words.labels import Labels, zone_name
+from sim.words.numbers import gain, ordinal, vote
+from sim.words.phrases import in_a_row
+from sim.words.sentences import SENTENCES, predicate, sentence
+from tests.kit import event, run_of, scenario
+
+TEXT = {"form": 100, "condemnation": 80, "sanctions": 65, "legal_force": 25, "dialogue": 80}
+
+
+def labels() -> Labels:
+    july = scenario()
+    return Labels(july.case, july.clock)
+
+
+def bare(kind: type[e.Payload]) -> e.Payload:
+    """A payload with as little in it as its types allow."""
+    least: dict[Any, Any] = {
+        str: "x", int: 1, bool: False, int | None: None, list[str]: [], list[list[str]]: [], list[list[Any]]: [],
+        list[dict[str, Any]]: [], dict[str, int]: TEXT, dict[str, int] | None: None, dict[str, str]: {}, e.Terms: {},
+    }  # fmt: skip
+    return kind(**{field.name: least[field.type] for field in attrs.fields(kind)})  # type: ignore[arg-type]
+
+
+def test_every_kind_of_the_registry_has_words() -> None:
+    assert set(SENTENCES) == set(REGISTRY)
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_words_ask_for_no_more_than_an_event_must_have(name: str) -> None:
+    """Terms are empty in events of scripted acts, and in those that later versions write."""
+    said = predicate(labels(), event(bare(REGISTRY[name].payload), actor="CHN", target="PRK"))
+    assert said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (
+            e.DraftAmended("JPN-1", 3, TEXT, [["legal_force", 95, 75]], False, {}),
+            "amends JPN-1 (version 3): legal force 95 -> 75 (Chapter VII, Article 41)",
+        ),
+        (
+            e.VetoThreatened("JPN-1", 1, [["legal_force", 95, 25]], 2, {}),
+            "threatens to veto JPN-1 (2nd time): legal force 95 is over its limit of 25",
+        ),
+        (
+            e.ObjectionRaised("JPN-1", 1, "gain", [], {"gain_m": -6400, "no_below_m": -4000}),
+            "objects to JPN-1: the text is worth -6.4 to it, it votes no below -4.0",
+        ),
+        (e.DraftPutInBlue("JPN-1", 4, 36943, {}), "puts JPN-1 in blue, vote from 14 Jul 15:43"),
+        (e.VoteCast("JPN-1", "abstain", {"gain_m": -6800}), "abstains on JPN-1 (gain -6.8)"),
+        (e.CallHeld("", "", 7, "", []), "calls Pyongyang, 7 min"),
+        (e.DraftVetoed("USA-1", TEXT, 13, 2, 0, ["CHN", "RUS"]),
+         "does not adopt USA-1, 13-2, vetoed by China and Russia: 100/80/65/25/80"),
+        (
+            e.ActWithheld("draft-1", "draft", "unwilling", {"gain_m": -12000, "best_m": 60000, "share_m": 400}),
+            "withholds its draft (draft-1): the text is worth -12.0 to it, its best text +60.0, "
+            "and it asks for 40% of that",
+        ),
+    ],
+)  # fmt: skip
+def test_words_name_what_the_numbers_decided(payload: e.Payload, said: str) -> None:
+    assert predicate(labels(), event(payload, actor="CHN", target="PRK")) == said
+
+
+def test_no_line_of_a_real_run_shows_the_machinery() -> None:
+    """No key of a dict, no underscore, no braces: an analyst reads them."""
+    run = run_of()
+    told = [predicate(labels(), each) for each in run.events]
+    assert [said for said in told if "_" in said or "{" in said or "None" in said] == []
+
+
+def test_numbers_are_told_with_one_decimal_and_never_minus_nothing() -> None:
+    assert [gain(n) for n in (6800, -40, 0, -6449)] == ["+6.8", "+0.0", "+0.0", "-6.4"]
+    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 21, 112)] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th",
+    ]  # fmt: skip
+    assert [vote(15, 0, 0), vote(13, 2, 0), vote(10, 0, 5)] == ["15-0", "13-2", "10-0-5"]
+    assert [in_a_row([]), in_a_row(["a"]), in_a_row(["a", "b", "c"])] == ["", "a", "a, b and c"]
+
+
+def test_zones_without_letters_are_told_by_their_distance() -> None:
+    told = labels()
+    assert told.local("PER", 0) == "(18 19:00 UTC-5)"
+    assert told.local("UNSC", 0) == "(18 20:00 EDT)"
+    assert told.local("GHA", 0) == ""
+    assert told.local("", 0) == ""
+    assert zone_name(told.clock.local(0, "Asia/Kolkata")) == "IST"
+    assert zone_name(told.clock.local(0, "America/Caracas")) == "UTC-4"
+    assert zone_name(told.clock.local(0, "Asia/Kathmandu")) == "UTC+5:45"
+
+
+def test_a_sentence_is_the_predicate_behind_its_subject_and_then_what_it_hung_on() -> None:
+    """One sentence for every page: an explanation adds to it, and changes nothing in it."""
+    run = run_of()
+    known = Labels(run.scenario.case, run.scenario.clock)
+    for each in run.events:
+        said, why = sentence(known, each), sentence(known, each, because=True)
+        assert said.endswith(predicate(known, each))
+        assert why.startswith(said)
+    blue = next(each for each in run.events if isinstance(each.payload, e.DraftPutInBlue))
+    assert sentence(known, blue).startswith("Japan puts JPN-1 in blue, vote from ")
+    assert "; worth +" in sentence(known, blue, because=True)
+
+
+def test_what_the_analyst_did_has_its_own_subject() -> None:
+    """Also where a sentence puts its subject first."""
+    made = event(e.InterventionMade([["vote_noise", "2"]], [], [], 0), actor="")
+    assert sentence(labels(), made) == predicate(labels(), made) == "the analyst sets vote_noise=2"
+
+
+def test_recorded_calls_are_told_in_our_words() -> None:
+    """Events say "rings", which their hash holds fast; no page does."""
+    run = run_of()
+    known = Labels(run.scenario.case, run.scenario.clock)
+    assert [said for each in run.events if " rings " in (said := sentence(known, each))] == []
+
+
+def test_the_key_of_a_text_names_its_issues_in_order() -> None:
+    assert labels().text(TEXT) == "100/80/65/25/80"
+    assert labels().text_key() == "form/condemnation/sanctions/legal force/dialogue"
