@@ -16,8 +16,8 @@ quick: $(VENV)/.installed-dev lint types  ## lint, types, and the tests that tak
 test: $(VENV)/.installed-dev lint types tests  ## lint, types, all tests
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check sim tests bench
-	$(BIN)/ruff format --check sim tests bench
+	$(BIN)/ruff check sim turtlebay tests bench
+	$(BIN)/ruff format --check sim turtlebay tests bench
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from sim.questions.check import check
     from sim.questions.compare.attribution import attribute
     from sim.questions.compare.study import compare
+    from sim.questions.compare_sweeps.study import compare_sweeps
     from sim.questions.count import Count, count
     from sim.questions.explain.study import explain
+    from sim.questions.export.study import export
     from sim.questions.fork import Futures, futures
     from sim.questions.history import Match, match
     from sim.questions.runs import stored
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from sim.vocabulary import events
     from sim.vocabulary.events import Event
     from sim.vocabulary.outcome import Outcome
+    from sim.vocabulary.problems import TurtlebayError
 
 __version__ = "0.1.0"
 
@@ -64,15 +67,18 @@ _HOMES = {
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
     "Sweep": "sim.experiment.sweep",
+    "TurtlebayError": "sim.vocabulary.problems",
     "assumptions": "sim.questions.tip.table",
     "attribute": "sim.questions.compare.attribution",
     "baselines": "sim.questions.baselines",
     "cases": "sim.questions.cases",
     "check": "sim.questions.check",
     "compare": "sim.questions.compare.study",
+    "compare_sweeps": "sim.questions.compare_sweeps.study",
     "count": "sim.questions.count",
     "events": "sim.vocabulary.events:",
     "explain": "sim.questions.explain.study",
+    "export": "sim.questions.export.study",
     "fork": "sim.engine.run",
     "futures": "sim.questions.fork",
     "levers": "sim.questions.tip.levers",
@@ -103,6 +109,7 @@ PAGES = {
     "sim.questions.check.Checked": "sim.questions.check.page",
     "sim.questions.compare.attribution.Attribution": "sim.questions.compare.page.attribution_page",
     "sim.questions.compare.study.Comparison": "sim.questions.compare.page.comparison_page",
+    "sim.questions.compare_sweeps.study.SweepComparison": "sim.questions.compare_sweeps.page.page",
     "sim.questions.count.Count": "sim.questions.count.page",
     "sim.questions.explain.study.Explanation": "sim.questions.explain.page.page",
     "sim.questions.fork.Futures": "sim.questions.fork.futures_page",
@@ -121,9 +128,10 @@ PAGES = {
 
 __all__ = [
     "Count", "Crisis", "Event", "Experiment", "Futures", "Match", "Outcome", "Recipe", "Run", "Scenario",
-    "ScenarioError", "Sweep", "assumptions", "attribute", "baselines", "cases", "check", "compare", "count",
-    "events", "explain", "fork", "futures", "levers", "load", "match", "open_store", "play", "recall", "run",
-    "save", "sensitivity", "stored", "sweep", "tip", "tip_against", "tip_all", "tip_pair", "verify", "verify_sweep",
+    "ScenarioError", "Sweep", "TurtlebayError", "assumptions", "attribute", "baselines", "cases", "check", "compare",
+    "compare_sweeps", "count", "events", "explain", "export", "fork", "futures", "levers", "load", "match",
+    "open_store", "play", "recall", "run", "save", "sensitivity", "stored", "sweep", "tip", "tip_against", "tip_all",
+    "tip_pair", "verify", "verify_sweep",
 ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ BELOW = {
 }
 """Each floor and those it may import; itself always."""
 
-FORMER = {"runs": "store", "studies": "questions", "faces": "cli"}
+FORMER = {"runs": "store", "faces": "cli"}
 """Folders that have not moved yet, and the floor they count as. Remove a line once its folder is gone."""
 
 PURE = ("vocabulary", "almanac", "scenario", "rules", "engine", "words", "pages")

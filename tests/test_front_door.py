@@ -77,3 +77,16 @@ def test_the_package_is_typed() -> None:
     from importlib.resources import files
 
     assert (files("sim") / "py.typed").is_file()
+
+
+def test_the_package_has_its_own_name_too() -> None:
+    """`import turtlebay` gives what `import sim` gives, and `python -m turtlebay` is the command."""
+    import turtlebay
+
+    assert turtlebay.run is sim.run
+    assert turtlebay.__all__ == sim.__all__
+    done = subprocess.run(
+        [sys.executable, "-m", "turtlebay", "--version"],
+        env=child_environment(), capture_output=True, text=True, check=True, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.stdout.strip() == sim.__version__

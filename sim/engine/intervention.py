@@ -12,12 +12,13 @@ from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import Entry
 from sim.vocabulary.parts import Drop, InsertedEntry
+from sim.vocabulary.problems import TurtlebayError
 
 FIXED: Final = ("start", "horizon", "emergent_from", "clock_from", "provoker", "issues", "history", "timeline")
 """First words of paths that cannot change once a run has begun."""
 
 
-class ForkError(ValueError):
+class ForkError(TurtlebayError, ValueError):
     """A fork that cannot be made; the message says why, and what can."""
 
 

@@ -17,6 +17,7 @@ from sim.rules.planned import withheld_terms
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.problems import TurtlebayError
 
 FIRST_PRIORITY: Final = 10
 """Alarms of one minute ring in the order of the actors, each after SimPy's own events of that minute."""
@@ -35,7 +36,7 @@ class NonDeterminism(Exception):
         return f"event {self.seq} differs from the recorded one: {self.actual[:160]} instead of {self.expected[:160]}"
 
 
-class ForkNotReached(Exception):
+class ForkNotReached(TurtlebayError):
     """The run ended before the event after which it was to be forked."""
 
     def __init__(self, seq: int, last: int) -> None:

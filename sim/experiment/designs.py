@@ -21,6 +21,7 @@ from sim.scenario.paths import Bound, Place, place_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.shapes import Number, Quantity
 from sim.vocabulary.case import Case
+from sim.vocabulary.problems import TurtlebayError
 
 MOST_TRIED: Final = 1_000
 """Values of one axis that are tried on the scenario before anything is played; of more, the two ends."""
@@ -29,7 +30,7 @@ SAMPLES: Final = 20
 """Points of a Latin hypercube where no number is given."""
 
 
-class DesignError(ValueError):
+class DesignError(TurtlebayError, ValueError):
     """A design that cannot be played; the message says what is wrong with it, a line each."""
 
 

@@ -10,7 +10,11 @@ from typing import Any, Final, Literal, get_args, get_type_hints
 import numpy as np
 from attrs import frozen
 
+from sim.engine.run import Run
+from sim.runs.record import data_of
+from sim.runs.store import as_json
 from sim.scenario.overrides import NONE
+from sim.vocabulary.events import REGISTRY
 from sim.vocabulary.outcome import FLAT, Outcome
 
 Kind = Literal["words", "integer", "number", "time", "names"]
@@ -144,6 +148,45 @@ def _kind(name: str) -> Kind:
     if int in (hint, *get_args(hint)):
         return "integer"
     return "words" if hint is str else "names"
+
+
+# Events
+
+EVENTS: Final = (
+    Column("run", "words"), Column("seq", "integer"), Column("t", "integer"), Column("time", "time"),
+    Column("type", "words"), Column("v", "integer"), Column("actor", "words"), Column("target", "words"),
+    Column("origin", "words"), Column("cause", "integer"), Column("decision", "words"), Column("draft", "words"),
+    Column("data", "words"), Column("source", "words"), Column("h", "words"),
+)  # fmt: skip
+"""One row an event; its data are JSON."""
+
+
+def events_frame(*runs: Run) -> Frame:
+    """The events of some runs, a row each."""
+    return Frame(EVENTS, (row for run in runs for row in event_rows(run)))
+
+
+def event_rows(run: Run) -> Iterator[Row]:
+    """The events of a run as rows."""
+    clock = run.scenario.clock
+    for event, h in zip(run.events, run.hashes, strict=True):
+        yield {
+            "run": run.id,
+            "seq": event.seq,
+            "t": event.t,
+            "time": clock.utc(event.t),
+            "type": event.type,
+            "v": REGISTRY[event.type].version,
+            "actor": event.actor or None,
+            "target": event.target or None,
+            "origin": event.origin,
+            "cause": event.cause,
+            "decision": event.decision or None,
+            "draft": getattr(event.payload, "draft", "") or None,
+            "data": as_json(data_of(event.payload)),
+            "source": event.source or None,
+            "h": h,
+        }
 
 
 # What varied

@@ -19,6 +19,7 @@ from sim.experiment.workers import BATCH
 from sim.runs.store import SWEEP_MARK, StoreError
 from sim.runs.sweeps import StoredSweep
 from sim.scenario.canon import canonical_json
+from sim.vocabulary.problems import TurtlebayError
 
 LOOK: Final = 100
 """Seeds between two looks at the stopping rule; a multiple of BATCH."""
@@ -30,7 +31,7 @@ MOST_SEED: Final = 2**63 - 1
 """The largest seed the store can hold."""
 
 
-class PlanError(ValueError):
+class PlanError(TurtlebayError, ValueError):
     """A sweep that cannot be planned as asked; the message says why."""
 
 

@@ -29,6 +29,7 @@ from attrs import evolve, frozen
 from sim.engine.run import Recipe, Run
 from sim.runs.outcomes import Failed
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.problems import TurtlebayError
 
 BATCH: Final = 25
 """Runs a worker gets at a time: below 16 the handing over costs more than it saves."""
@@ -54,11 +55,11 @@ GUARD: Final = (
 )
 
 
-class WorkLost(Exception):
+class WorkLost(TurtlebayError):
     """The executor can play no more; the message says why. What was finished is stored."""
 
 
-class OtherModel(Exception):
+class OtherModel(TurtlebayError):
     """A worker has another model, or other parameters, than whoever sent it work: its runs would be other runs."""
 
 

@@ -15,6 +15,7 @@ from cyclopts import App, CycloptsError, Parameter
 from sim import __version__
 from sim.faces.help_page import console_for, laid_out
 from sim.faces.registry import COMMANDS
+from sim.vocabulary.problems import TurtlebayError
 
 DONE: Final = 0
 NO: Final = 1
@@ -88,7 +89,8 @@ def _asked(words: Sequence[str]) -> str:
 
 def _explained(error: Exception) -> int:
     """Bad input in its own words; anything else is a bug and shows where it happened."""
-    if _is_bad_input(error):
+    # An OSError with a file name is about a path that the user gave; a full disk has none but is no bug either.
+    if isinstance(error, TurtlebayError | OSError):
         _say(str(error))
         return BAD_INPUT
     import traceback
@@ -96,16 +98,6 @@ def _explained(error: Exception) -> int:
     traceback.print_exception(error)
     _say("This is a bug in turtlebay. Please report it with the lines above and the command you gave.")
     return BUG
-
-
-def _is_bad_input(error: Exception) -> bool:
-    from sim.faces.problems import BadInput
-    from sim.runs.record import BrokenChain, BrokenRecord
-    from sim.runs.store import StoreError
-    from sim.scenario.problems import ScenarioError
-
-    # An OSError with a file name is about a path that the user gave; a full disk has none but is no bug either.
-    return isinstance(error, BadInput | BrokenChain | BrokenRecord | OSError | ScenarioError | StoreError)
 
 
 def _reader_gone() -> int:

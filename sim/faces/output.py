@@ -1,4 +1,4 @@
-"""JSON for other programs: one object, floats rounded, keys that do not change."""
+"""What goes to standard output for other programs, and to standard error about the work itself."""
 
 import json
 import sys
@@ -17,3 +17,8 @@ def utf8_output() -> TextIO:
     if reconfigure is not None:
         reconfigure(encoding="utf-8", errors="replace", newline="\n")
     return sys.stdout
+
+
+def note(words: str) -> None:
+    """Say something about the work itself, on standard error."""
+    sys.stderr.write(words + "\n")

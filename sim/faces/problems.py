@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from sim.scenario.problems import did_you_mean
+from sim.vocabulary.problems import TurtlebayError
 
 
-class BadInput(Exception):
+class BadInput(TurtlebayError):
     """An option or argument that cannot be used; the message says what could. Exit code 2."""
 
 

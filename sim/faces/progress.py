@@ -10,8 +10,9 @@ from typing import Final
 from sim.experiment.play import Progress
 from sim.experiment.statistics import wilson
 from sim.experiment.workers import OtherModel, WorkLost
+from sim.faces.output import note
 from sim.faces.problems import BadInput
-from sim.faces.terminal import note, printable, to_ascii
+from sim.pages.text import printable, to_ascii
 from sim.runs.store import StoreError
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sim.faces.output import utf8_output
-from sim.faces.terminal import printable
+from sim.pages.text import printable
 from sim.runs.record import data_of
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels

@@ -31,6 +31,7 @@ _RULES: Final = {
     "th.number, td.number": "text-align:right",
     "td.number, td.when": "white-space:nowrap",
     "th.over": "text-align:center",
+    "td.drawn": "white-space:pre;font-family:ui-monospace,monospace",
     "th.drawn": "text-align-last:justify;font-size:.8rem;font-weight:normal",
     ".strong td": "font-weight:600",
     ".group th": "color:var(--ink);padding-top:.7rem",

@@ -110,8 +110,8 @@ def _timeline(block: b.Timeline, look: Look) -> Iterator[str]:
         after = f" {entry.seq:{digits}}  "
         styled = look.styled(before, "dim") + look.styled(mark, *_STYLES.get(entry.mark, ())) + after
         styled += look.styled(name, "bold") + "  "
-        whole = look.text(entry.tail).replace(" ", _HELD)
-        tail = f"{look.text(entry.words)}  {whole}".rstrip(" ")
+        cause = look.text(entry.tail).replace("<- ", f"<-{_HELD}")
+        tail = f"{look.text(entry.words)}  {cause}".rstrip(" ")
         lines = _event(look, f"{before}{mark}{after}{name}  ", styled, tail)
         yield from (line.replace(_HELD, " ") for line in lines)
     yield from _note(look, f"{tabled.legend(block)}  {block.note}".strip())

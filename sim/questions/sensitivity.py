@@ -24,6 +24,7 @@ from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range
 from sim.questions.tip.words import kind_short, kind_words
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.outcome import FORMS
+from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import FORM
 from sim.words.labels import Labels
@@ -50,7 +51,7 @@ SALib = Mapping[str, Any]
 """What SALib gives back: a column a measure."""
 
 
-class SalibMissing(Exception):
+class SalibMissing(TurtlebayError):
     """SALib is not installed."""
 
     def __str__(self) -> str:

@@ -9,16 +9,17 @@ from typing import Any, Final, NoReturn, get_args, get_origin, get_type_hints, i
 import orjson
 
 from sim.vocabulary.events import REGISTRY, Event, Kind, Payload
+from sim.vocabulary.problems import TurtlebayError
 
 GENESIS: Final = ""
 """What stands before the first link of every chain."""
 
 
-class BrokenRecord(ValueError):
+class BrokenRecord(TurtlebayError, ValueError):
     """A line is not a canonical event: malformed, a float in it, of an unknown kind or a later version."""
 
 
-class BrokenChain(ValueError):
+class BrokenChain(TurtlebayError, ValueError):
     """A stored line does not hash to what the chain says. Carries the sequence number of the first such line."""
 
     def __init__(self, message: str, seq: int) -> None:

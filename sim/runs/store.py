@@ -13,6 +13,7 @@ from attrs import frozen
 from sim.runs.connection import connected
 from sim.runs.record import BrokenChain, chain
 from sim.runs.schema import SCHEMA
+from sim.vocabulary.problems import TurtlebayError
 
 SCHEMA_VERSION: Final = 1
 
@@ -20,7 +21,7 @@ SWEEP_MARK: Final = "s"
 """How the id of a sweep begins; that of a run is all hexadecimal digits."""
 
 
-class StoreError(Exception):
+class StoreError(TurtlebayError):
     """The store cannot be used, or does not hold what was asked for; the message says what to do."""
 
 

@@ -32,7 +32,12 @@ for those words and the digest of the case.
 
 def course_digest(case: Case) -> str:
     """The sha256 of all in a case that can change the course of a run, in hexadecimal."""
-    return sha256(canonical_json(_stripped(to_plain(case), _tree(NOT_IN_COURSE))).encode("utf-8")).hexdigest()
+    return sha256(canonical_json(course_of(to_plain(case))).encode("utf-8")).hexdigest()
+
+
+def course_of(plain: Any) -> Any:
+    """What of a plain case can change the course of a run."""
+    return _stripped(plain, _tree(NOT_IN_COURSE))
 
 
 _KEYED: Final = frozenset({"stances"})

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from sim.vocabulary.problems import TurtlebayError
+
 MOST_SHOWN = 200
 """Problems written out by `str(error)`; the rest are counted.
 
@@ -37,7 +39,7 @@ class Problem:
         return f"{place}: {subject}{self.message}{allowed}{suggestion}"
 
 
-class ScenarioError(ValueError):
+class ScenarioError(TurtlebayError, ValueError):
     """A scenario, or a change to one, cannot be used.
 
     Carries every problem found; str() is one problem a line.

@@ -1,6 +1,7 @@
 """`explain`: why a stored run came out as it did, for people and for programs."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,18 +43,18 @@ def test_json_is_one_object_that_does_not_change(played: Give) -> None:
 
 @pytest.mark.slow
 def test_but_for_and_the_matrix_say_runs_and_never_more(played: Give) -> None:
-    done = played("explain", "july", "--but-for", "--matrix", "-n", "5", "--jobs", "1")
+    done = played("explain", "july", "--but-for", "--matrix", "-n", "3", "--jobs", "1")
     assert done.code == 0
     flat = " ".join(done.out.split())
-    assert "5 runs" in flat
+    assert "3 runs" in flat
     assert "The interval covers chance within the model only." in flat
-    assert "Outcomes of 5 runs" in flat
+    assert "Outcomes of 3 runs" in flat
     assert "▒" in done.out
     for word in ("impossible", "certain to", "confiden"):
         assert word not in flat.lower()
-    why = json.loads(played("explain", "july", "--but-for", "-n", "5", "--jobs", "1", "--json").out)
+    why = json.loads(played("explain", "july", "--but-for", "-n", "3", "--jobs", "1", "--json").out)
     assert {"id", "kind", "words", "verdict", "n", "same", "share", "low", "high", "term"} <= set(why["but_for"][0])
-    assert why["but_for"][0]["n"] == 5
+    assert why["but_for"][0]["n"] == 3
 
 
 def test_ascii_and_narrow_pages_are_kept_to(played: Give, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +62,12 @@ def test_ascii_and_narrow_pages_are_kept_to(played: Give, monkeypatch: pytest.Mo
     out = played("explain", "july", "--ascii").out
     assert out.isascii()
     assert max(len(line) for line in out.splitlines() if "turtlebay" not in line) <= 80
+
+
+def test_the_page_is_written_as_html_and_markdown_too(played: Give, folder: Path) -> None:
+    assert played("explain", "july", "--html", "why.html", "--md", "why.md").code == 0
+    for name in ("why.html", "why.md"):
+        assert "Back from the outcome" in (folder / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from sim.questions.export import page
 from tests.faces.conftest import Give
 from tests.kit import PATIENCE, child_environment
-
-command = import_module("sim.faces.commands.export")
 
 
 @pytest.fixture
@@ -28,7 +26,7 @@ def test_export_names_the_files_it_wrote_and_what_to_do_with_them(played: Give, 
     assert done.code == 0
     for table in ("runs", "events"):
         size = (folder / "july" / f"{table}.parquet").stat().st_size
-        assert f"{size:,} bytes" in next(line for line in done.out.splitlines() if f"{table}.parquet " in line)
+        assert f"{size:,}" in next(line for line in done.out.splitlines() if f"{table}.parquet " in line)
     assert "turtlebay log " in done.out
 
 
@@ -50,7 +48,7 @@ def test_the_query_named_next_can_be_typed_as_it_stands(played: Give, folder: Pa
 def test_no_query_is_named_that_cannot_be_asked(played: Give, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where DuckDB is not installed, or the folder's name would have to be quoted twice."""
     assert "duckdb" not in played("export", "mine", "--out", "it's here").out
-    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    monkeypatch.setattr(page, "find_spec", lambda name: None)
     assert "duckdb" not in played("export", "mine", "--out", "july").out
 
 

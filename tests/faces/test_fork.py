@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sim.faces.registry import COMMANDS
 from tests.faces.commandline import Done
 from tests.faces.conftest import Give
 
@@ -63,19 +62,6 @@ def test_the_family_is_shown_as_a_tree(played: Give) -> None:
     lines = {name: next(line for line in shown if line.strip().startswith(str(name))) for name in (child, grandchild)}
     assert lines[child].startswith(f"  {child}")
     assert lines[grandchild].startswith(f"    {grandchild}")
-
-
-def test_the_shared_part_is_not_told_again(played: Give) -> None:
-    """The line where it forks, then the new timeline, then both outcomes, then what to ask next."""
-    out = played("fork", "mine", "--at", "8", "--set", "CHN.legal_force.limit=none").out
-    assert "a fork of" in out
-    assert "the analyst sets CHN.legal_force.limit=none" in out
-    assert "begins, seed 3" not in out
-    assert "outcome" in out
-    commands = [line.split("turtlebay ")[1].split()[0] for line in out.splitlines() if "turtlebay " in line]
-    assert commands
-    assert set(commands) <= set(COMMANDS)
-    assert "\x1b" not in out
 
 
 def test_quiet_shows_the_outcomes_only(played: Give) -> None:

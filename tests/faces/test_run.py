@@ -32,31 +32,6 @@ def test_the_demo_needs_no_file_and_keeps_nothing(give: Give, folder: Path) -> N
     assert not (folder / "turtlebay.db").exists()
 
 
-def test_the_timeline_shows_both_times_marks_and_where_an_event_comes_from(give: Give) -> None:
-    shown = give("run", "dprk-2006-07").out
-    assert "04 Jul 20:00  (05 05:00 KST)  " in shown
-    launch = next(line for line in shown.splitlines() if "Taepodong-2" in line)
-    assert "● " in launch
-    assert launch.endswith("[A11]")
-    draft = next(line for line in shown.splitlines() if "(JPN-1): 100/100/85/95/30" in line)
-    assert "◆ " in draft
-
-
-def test_a_roll_call_is_one_line_of_the_timeline_and_fifteen_of_the_log(give: Give) -> None:
-    shown = give("run", "dprk-2006-07").out
-    assert shown.count("votes on JPN-1") == 1
-    assert give("log", "last", "--type", "VoteCast").out.count(" on JPN-1 (gain ") == 15
-
-
-def test_the_card_compares_with_history_and_names_what_to_do_next(give: Give) -> None:
-    shown = give("run", "small.yaml", "--quiet").out
-    assert "Outcome    " in shown
-    assert "of 2 checks" in shown
-    assert "One run is one path, not a probability." in shown
-    run = json.loads(give("runs", "--json").out)["runs"][0]["run"]
-    assert f"turtlebay verify {run}" in shown
-
-
 def test_only_commands_that_exist_are_suggested(give: Give) -> None:
     shown = "".join(give(*words).out for words in (["run", "small.yaml"], ["log", "last"], ["state", "last"], ["runs"]))
     suggested = {line.split("turtlebay ", 1)[1].split()[0] for line in shown.splitlines() if "  turtlebay " in line}

@@ -1,11 +1,14 @@
 """How every command gives its answer: on the terminal, as JSON, and as a page in a file."""
 
+import importlib
+import inspect
 import json
 from pathlib import Path
 
 import pytest
 
 from sim.faces.problems import BadInput
+from sim.faces.registry import COMMANDS
 from sim.faces.show import Shown, show
 from sim.pages import Fact, Facts, Page, Title
 from tests.faces.commandline import turtlebay
@@ -55,3 +58,11 @@ def test_a_file_that_cannot_be_meant_is_refused_before_any_work(tmp_path: Path, 
     assert f"{words[0]} {words[1]}: " in done.err
     assert told in done.err
     assert [path.name for path in tmp_path.iterdir()] == ["folder.md"]
+
+
+def test_every_command_that_prints_a_page_can_write_it() -> None:
+    """All but those whose output is a file for other programs."""
+    homes = {name: command.home.split(":") for name, command in COMMANDS.items()}
+    functions = {name: getattr(importlib.import_module(module), word) for name, (module, word) in homes.items()}
+    without = {name for name, function in functions.items() if "shown" not in inspect.signature(function).parameters}
+    assert without <= {"schema", "scenario", "export"}

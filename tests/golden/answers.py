@@ -75,6 +75,7 @@ tip-all           tip dprk-2009-04 --all --most 3 --jobs 1 -n 4
 tip-pair          tip dprk-2009-04 --pair CHN.form.limit RUS.form --jobs 1 -n 1
 tip-against       tip dprk-2009-04 --against --jobs 1 -n 2
 assumptions       assumptions dprk-2009-04 --jobs 1 -n 4
+levers            levers small.yaml --jobs 1 -n 2
 sensitivity       sensitivity dprk-2009-04 --size 2 --jobs 1 -n 1
 verify            verify base
 verify-all        verify

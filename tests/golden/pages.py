@@ -54,13 +54,13 @@ ASKED = {
         "compare sd5 last",
     ],
     "export": ["sweep small.yaml -n 12 --jobs 1", "export last --format csv --out table"],
-    "tip": ["tip dprk-2006-07 CHN.legal_force.limit -n 20 --jobs 1"],
+    "tip": ["tip dprk-2006-07 CHN.legal_force.limit=45:52 -n 12 --jobs 1"],
     "tip-parameter": ["tip small.yaml vote_noise --outcome none -n 10 --jobs 1"],
-    "tip-all": ["tip dprk-2009-04 --all --most 12 -n 12 --jobs 1"],
+    "tip-all": ["tip dprk-2009-04 --all --most 10 -n 8 --jobs 1"],
     "tip-pair": ["tip small.yaml --pair CHN.legal_force.limit JPN.form -n 4 --jobs 1"],
-    "tip-against": ["tip dprk-2009-04 --against -n 12 --jobs 1"],
+    "tip-against": ["tip dprk-2009-04 --against -n 8 --jobs 1"],
     "assumptions": ["assumptions dprk-2009-04 -n 12 --jobs 1"],
-    "levers": ["levers small.yaml -n 4 --jobs 1"],
+    "levers": ["levers dprk-2009-04 -n 2 --jobs 1"],
 }  # fmt: skip
 """A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
 

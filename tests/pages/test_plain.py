@@ -100,3 +100,18 @@ def test_a_value_shows_itself_once_the_front_door_says_how(monkeypatch: pytest.M
     assert shown.shown(1) is None
     shown.show_with(lambda value: f"<b>{value}</b>")
     assert shown.shown(1) == "<b>1</b>"
+
+
+def test_a_flat_field_puts_its_keys_among_those_of_its_owner() -> None:
+    """A head that several answers share is one class in Python, and no level of its own in JSON."""
+
+    @frozen
+    class Head:
+        n: int
+
+    @frozen
+    class Answer:
+        head: Head = field(metadata={"flat": True})
+        rows: tuple[int, ...]
+
+    assert plain(Answer(Head(4), (1,))) == {"n": 4, "rows": [1]}

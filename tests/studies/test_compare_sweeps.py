@@ -4,14 +4,21 @@ import json
 from pathlib import Path
 
 import pytest
-from sim.studies.sweeping.sweep import Sweep, sweep
 
 import sim
 from sim.engine.scenario import Scenario
+from sim.experiment.sweep import Sweep, sweep
+from sim.questions.compare_sweeps.study import (
+    OTHER_FORM,
+    OTHER_TEXT,
+    SAME_FORM,
+    SAME_RUN,
+    SAME_TEXT,
+    NotComparable,
+    SweepComparison,
+    compare_sweeps,
+)
 from sim.runs.store import Store
-from sim.studies.comparing import shared_luck as luck_of_two
-from sim.studies.comparing.compare_sweeps import NotComparable, SweepComparison, compare_sweeps
-from sim.studies.comparing.shared_luck import OTHER_FORM, OTHER_TEXT, SAME_FORM, SAME_RUN, SAME_TEXT
 from tests.cases import changed, short_case_text, small_case_text
 
 JULY = "dprk-2006-07"
@@ -31,9 +38,10 @@ def compared(store: Store, *sweeps: Sweep) -> SweepComparison:
     return compare_sweeps(store, [each.play().id for each in sweeps])
 
 
-def heads(made: Sweep) -> dict[int, tuple[str, str, tuple[int, ...] | None]]:
+def heads(made: Sweep) -> dict[int, tuple[str, str, object]]:
     """Seed to head, form and text, read row by row: another way to the same."""
-    return {each.seed: (each.head, each.form, each.text) for each in made}
+    found = ((each.seed, each.outcome) for each in made)
+    return {seed: (ended.head, *ended.course) for seed, ended in found if ended is not None}
 
 
 def test_only_inputs_that_differ_are_told_and_equal_ones_on_request(small: Scenario, store: Store, path: Path) -> None:
@@ -57,18 +65,16 @@ def test_only_inputs_that_differ_are_told_and_equal_ones_on_request(small: Scena
     ("case", "change", "n"), [("small", ("CHN.condemnation.limit", "0"), 30), (JULY, (LIMIT, "none"), 12)]
 )
 def test_each_shared_seed_counts_once_under_what_became_of_it(
-    small: Scenario, store: Store, path: Path, case: str, change: tuple[str, str], n: int,
-    monkeypatch: pytest.MonkeyPatch,
+    small: Scenario, store: Store, path: Path, case: str, change: tuple[str, str], n: int
 ) -> None:  # fmt: skip
     """The same as counting rows by hand; only seeds of both count. One case parts in form, the other in text only."""
-    monkeypatch.setattr(luck_of_two, "AT_ONCE", 4)  # rows are read some at a time; here they do not fit into one
     scenario = small if case == "small" else sim.load(case)
     a, b = sweep(scenario, n, store=path), sweep(scenario.vary([change]), n, seed=6, store=path)
     [luck] = compared(store, a, b).luck
     assert luck is not None
     mine, other = heads(a), heads(b)
     seeds = sorted(mine.keys() & other.keys())
-    assert (luck.first, luck.last, luck.n) == (6, n, n - 5) == (seeds[0], seeds[-1], len(seeds))
+    assert (*luck.seeds, luck.n) == (6, n, n - 5) == (seeds[0], seeds[-1], len(seeds))
     forms = [seed for seed in seeds if mine[seed][1] != other[seed][1]]
     texts = [seed for seed in seeds if seed not in forms and mine[seed][2] != other[seed][2]]
     same = luck.n - len(forms) - len(texts)
@@ -77,7 +83,7 @@ def test_each_shared_seed_counts_once_under_what_became_of_it(
     assert bool(texts) == (case == JULY)
     assert luck.parting is not None
     assert luck.parting.seed == (forms or texts)[0]
-    assert luck.parting.numbers == (a.plan.number(0, luck.parting.seed), b.plan.number(0, luck.parting.seed))
+    assert luck.parting.runs == tuple(f"{each.id}:{each.plan.number(0, luck.parting.seed)}" for each in (a, b))
 
 
 def test_a_longer_sweep_of_one_recipe_has_the_same_runs(small: Scenario, store: Store, path: Path) -> None:

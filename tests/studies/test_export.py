@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from sim.questions.export import study as exporting
+from sim.questions.export.folder import ExportError
+from sim.questions.export.material import of_run
+from sim.questions.export.study import FORMATS, export
 from sim.runs.log import as_line
 from sim.runs.record import GENESIS, line_of, link
 from sim.runs.shape import shape_of
 from sim.runs.store import as_json
-from sim.studies.export import export as exporting
-from sim.studies.export.export import FORMATS, export
-from sim.studies.export.folder import ExportError
-from sim.studies.export.material import of_run
 from sim.vocabulary import events as e
 from sim.vocabulary.events import REGISTRY
 from tests.kit import JULY, PATIENCE, child_environment, run_of
@@ -33,7 +33,8 @@ def test_parquet_has_typed_columns(tmp_path: Path) -> None:
     assert types(tmp_path / "runs.parquet") == {
         "run": "VARCHAR", "sweep": "VARCHAR", "number": "BIGINT", "scenario": "VARCHAR", "seed": "BIGINT",
         "form": "VARCHAR", **rungs,
-        "yes": "BIGINT", "no": "BIGINT", "abstain": "BIGINT", "days": "DOUBLE", "first_threat_day": "DOUBLE",
+        "yes": "BIGINT", "no": "BIGINT", "abstain": "BIGINT", "votes": "VARCHAR[]",
+        "days": "DOUBLE", "first_threat_day": "DOUBLE",
         "threats": "VARCHAR[]", "amendments": "BIGINT", "events": "BIGINT", "head": "VARCHAR", "overrides": "VARCHAR",
     }  # fmt: skip
     assert types(tmp_path / "events.parquet") == {
@@ -211,9 +212,9 @@ def test_a_disk_that_takes_no_more_leaves_nothing(form: str, tmp_path: Path) -> 
 import resource, sys
 from pathlib import Path
 import sim
-from sim.studies.export.export import export
-from sim.studies.export.folder import ExportError
-from sim.studies.export.material import of_run
+from sim.questions.export.study import export
+from sim.questions.export.folder import ExportError
+from sim.questions.export.material import of_run
 material = of_run(sim.run(sim.load("dprk-2022-05")))
 if sys.argv[1] == "parquet":
     import pyarrow.parquet

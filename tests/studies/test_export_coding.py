@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from sim.engine.run import Run
-from sim.studies.export.coding import coded
-from sim.studies.export.plover import plover_events
+from sim.questions.export.coded import coded, plover_events
 from sim.vocabulary import events as e
 from tests.kit import event, run_of
 from tests.studies.exported import VETOED

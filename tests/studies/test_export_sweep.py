@@ -8,19 +8,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import attrs
 import pytest
-from sim.studies.sweeping.batch import summarise, task_of
-from sim.studies.sweeping.sweep import sweep
 
 from sim.engine.run import Run
 from sim.experiment.archive import save
+from sim.experiment.frames import dotless, point_columns, point_values
+from sim.experiment.sweep import sweep
+from sim.questions.export.folder import ExportError
+from sim.questions.export.material import material_of
+from sim.questions.export.study import export
 from sim.runs.store import Store, StoreError, as_json
-from sim.studies.export.export import export
-from sim.studies.export.folder import ExportError
-from sim.studies.export.kept import material_of
-from sim.studies.export.material import Member, of_members
-from sim.studies.export.points import point_columns, point_values
 from tests.kit import JULY, run_of, scenario
 from tests.studies.exported import asked, left, types
 
@@ -61,9 +58,9 @@ def answers(query: str, folder: Path) -> list[tuple[Any, ...]]:
 
 
 def test_a_varied_path_is_a_typed_column(july: Path) -> None:
-    """Named as it was typed; a limit that was taken away is null."""
-    assert types(july / "runs.parquet")[LIMIT] == "BIGINT"
-    found = asked(f'SELECT DISTINCT "{LIMIT}" FROM t ORDER BY ALL', t=july / "runs.parquet")
+    """Named as it was typed, without dots; a limit that was taken away is null."""
+    assert types(july / "runs.parquet")[dotless(LIMIT)] == "BIGINT"
+    found = asked(f"SELECT DISTINCT {dotless(LIMIT)} FROM t ORDER BY ALL", t=july / "runs.parquet")
     assert found == [(25,), (60,), (95,), (None,)]
 
 
@@ -73,9 +70,9 @@ def test_a_varied_path_is_a_typed_column(july: Path) -> None:
 )
 def test_a_point_column_is_as_narrow_as_its_values_allow(values: list[str], kind: str) -> None:
     """Whole numbers, real numbers, words; `none` fits all."""
-    (column,) = point_columns(["p"], [{"p": value} for value in values])
-    assert column.kind == kind
-    assert [point_values((column,), {"p": value})["p"] is None for value in values] == [x == "none" for x in values]
+    columns = point_columns(["p.q"], [{"p.q": value} for value in values])
+    assert columns["p.q"].kind == kind
+    assert [point_values(columns, {"p.q": value})["p_q"] is None for value in values] == [x == "none" for x in values]
 
 
 def test_the_rows_of_a_sweep_are_those_of_its_runs(store: Store, july: Path) -> None:
@@ -129,11 +126,11 @@ def test_what_each_seed_drew_is_a_column_too(tmp_path: Path) -> None:
     with Store(tmp_path / "runs.db") as store:
         made = sweep(scenario(), 3, uncertain=True, store=store).play()
         export(material_of(store, made.id[:6]), "parquet", tmp_path)
-    drawn = [name for name in types(tmp_path / "runs.parquet") if name.startswith("parameters.")]
-    assert drawn == [draw.path for draw in made.plan.draws]
+    drawn = [name for name in types(tmp_path / "runs.parquet") if name.startswith("parameters_")]
+    assert drawn == [dotless(draw.path) for draw in made.plan.draws]
     assert {types(tmp_path / "runs.parquet")[name] for name in drawn} == {"DOUBLE"}
-    for value, sets in asked(f'SELECT "{drawn[0]}", overrides FROM t', t=tmp_path / "runs.parquet"):
-        assert float(dict(json.loads(sets)["sets"])[drawn[0]]) == value
+    for value, sets in asked(f"SELECT {drawn[0]}, overrides FROM t", t=tmp_path / "runs.parquet"):
+        assert float(dict(json.loads(sets)["sets"])[made.plan.draws[0].path]) == value
     assert asked("SELECT count(DISTINCT run) FROM t", t=tmp_path / "events.parquet") == [(3,)]
 
 
@@ -157,15 +154,15 @@ def test_a_label_may_begin_like_a_sweep(store: Store, tmp_path: Path) -> None:
         material_of(store, "sfff")
 
 
-def test_a_run_that_no_longer_gives_its_head_stops_the_export(store: Store, tmp_path: Path) -> None:
+def test_a_run_that_no_longer_gives_its_head_stops_the_export(tmp_path: Path) -> None:
     """Events that are not those of the outcome kept would be worse than none."""
-    run = run_at("25", 1)
-    summary = attrs.evolve(summarise(run), head="0" * 64)
-    other = Member(run.id, 1, task_of(run.scenario), {LIMIT: "25"}, summary)
-    material = of_members("5eeb", scenario(), point_columns([LIMIT], [other.point]), lambda: [other])
-    with pytest.raises(ExportError, match="no longer gives the events"):
-        export(material, "jsonl", tmp_path / "out")
-    assert left(tmp_path) == {}
+    with Store(tmp_path / "runs.db") as other:
+        made = sweep(scenario("dprk-2009-04"), 1, store=other).play()
+        with other.writing() as connection:
+            connection.execute("UPDATE outcomes SET head = ?", ("0" * 64,))
+        with pytest.raises(ExportError, match="no longer gives the events"):
+            export(material_of(other, made.id), "jsonl", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_there_are_queries_in_the_docs() -> None:
@@ -193,7 +190,7 @@ def test_the_docs_ask_for_the_day_of_the_first_veto_threat(july: Path) -> None:
     """How many runs had one, and the middle of their days."""
     rows = answers(QUERIES[1], july)
     for (limit, runs, threatened, early, middle, late), value in zip(rows, LIMITS, strict=True):
-        found = [summarise(run_at(value, seed + 1)).first_threat_m for seed in range(SEEDS)]
+        found = [run_at(value, seed + 1).outcome.first_threat_m for seed in range(SEEDS)]
         days = [thousandths / 1000 for thousandths in found if thousandths is not None]
         assert (limit, runs, threatened) == (None if value == "none" else int(value), SEEDS, len(days))
         assert middle == (pytest.approx(median(days), abs=0.051) if days else None)

@@ -5,9 +5,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.faces.options import ScenarioFile
-from sim.faces.output import print_json
+from sim.faces.output import note, print_json
 from sim.faces.show import PAGE, Shown, show, write_page
-from sim.faces.terminal import note
 from sim.pages import plain
 from sim.questions import check as question
 from sim.scenario.problems import ScenarioError

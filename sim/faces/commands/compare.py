@@ -11,15 +11,17 @@ from sim.experiment.names import names_a_sweep, recall
 from sim.experiment.play import MOST as MOST_RUNS
 from sim.faces.arguments import processes, zone_of
 from sim.faces.options import WHOLE, Jobs, StoreAt, Zone
+from sim.faces.output import note
 from sim.faces.problems import BadInput
 from sim.faces.progress import told
 from sim.faces.show import PAGE, Shown, show
-from sim.faces.terminal import note
 from sim.questions.compare.attribution import Attribution, NotAttributable
 from sim.questions.compare.attribution import attribute as attributed
 from sim.questions.compare.page import comparison_page, next_commands
 from sim.questions.compare.study import MOST, NotPaired, paired
 from sim.questions.compare.study import compare as compared
+from sim.questions.compare_sweeps.page import page as sweeps_page
+from sim.questions.compare_sweeps.study import compare_sweeps
 from sim.runs.store import Store
 from sim.words.phrases import STORE, command_line
 
@@ -72,10 +74,8 @@ def compare(
     with Store(store) as opened:
         if _all_sweeps(opened, names):
             _refuse_for_sweeps(names, pair, attribute)
-            # Imported here until sweeps are compared by a question of their own.
-            from sim.faces.compared_sweeps import show_sweeps
-
-            show_sweeps(opened, names, everything, shown.as_json, shown.ascii_only)
+            swept = compare_sweeps(opened, names)
+            show(sweeps_page(swept, everything, store), swept.as_plain(everything), shown)
             return
         runs = [recall(opened, each) for each in names]
         if pair:

@@ -8,9 +8,8 @@ from typing import Annotated
 from attrs import frozen
 from cyclopts import Parameter
 
-from sim.engine.intervention import ForkError
 from sim.engine.run import Run, fresh_luck
-from sim.engine.world import ForkNotReached, NonDeterminism
+from sim.engine.world import NonDeterminism
 from sim.experiment.archive import save
 from sim.experiment.names import recall
 from sim.faces.arguments import label_of, pairs_of, processes, seq_at, zone_of
@@ -111,8 +110,6 @@ def fork(
                 made = _made(opened, parent, changes, label)
                 following = _following(parent, made, seq, store)
                 show(page(parent, made, seq, zone, quiet, following), fork_of(parent, made, seq), shown)
-        except (ForkError, ForkNotReached) as error:
-            raise BadInput(str(error)) from None
         except NonDeterminism as error:
             raise BadInput(
                 f"run {parent.id} is not what its recipe gives, so it cannot be continued: {error}\n"

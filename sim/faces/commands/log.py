@@ -13,11 +13,10 @@ from sim.engine.run import Run
 from sim.experiment.names import recall
 from sim.faces.arguments import actor_of, seq_at, seq_from, zone_of
 from sim.faces.options import WHOLE, RunName, StoreAt, Zone
-from sim.faces.output import utf8_output
+from sim.faces.output import note, utf8_output
 from sim.faces.problems import BadInput, unknown
 from sim.faces.show import PAGE, Shown, print_page, write_page
 from sim.faces.table import print_csv
-from sim.faces.terminal import note
 from sim.questions.log import Wanted, chosen, name_of, page
 from sim.runs.log import as_line
 from sim.runs.shape import shape_of

@@ -2,8 +2,7 @@
 
 from sim.experiment.names import recall
 from sim.faces.options import AsJson, RunName, StoreAt
-from sim.faces.output import print_json, utf8_output
-from sim.faces.terminal import note
+from sim.faces.output import note, print_json, utf8_output
 from sim.runs.store import Store
 from sim.scenario.canon import to_plain
 from sim.scenario.writer import to_yaml

@@ -6,8 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.faces.options import AsJson
-from sim.faces.output import utf8_output
-from sim.faces.terminal import note
+from sim.faces.output import note, utf8_output
 from sim.runs.shape import events_schema
 from sim.scenario.schema import json_schema
 

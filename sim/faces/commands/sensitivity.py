@@ -10,7 +10,7 @@ from sim.faces.problems import BadInput, unknown
 from sim.faces.show import PAGE, Shown, show
 from sim.faces.studying import RunsEach, changes, runs_each, studying
 from sim.pages import Next
-from sim.questions.sensitivity import MORRIS, MOST, SHAPES, SIZE, SOBOL, SalibMissing, page
+from sim.questions.sensitivity import MORRIS, MOST, SHAPES, SIZE, SOBOL, page
 from sim.questions.sensitivity import sensitivity as study
 from sim.words.phrases import STORE, command_line
 
@@ -48,10 +48,7 @@ def sensitivity(
     if size is not None and (not 2 <= size <= MOST or (method == SOBOL and size & (size - 1))):
         raise BadInput(f"--size {size}: allowed are 2 to {MOST}, for sobol powers of two")
     scenario = scenario_of(file, sets, without)
-    try:
-        with studying(store, jobs, shown) as means:
-            found = study(scenario, method=method, size=size, n=n, **means)
-    except SalibMissing as error:
-        raise BadInput(str(error)) from None
+    with studying(store, jobs, shown) as means:
+        found = study(scenario, method=method, size=size, n=n, **means)
     following = Next((command_line("assumptions", file, *changes(sets, without), store=store),))
     show((*page(found), following), found, shown, SHAPES)

@@ -8,16 +8,16 @@ from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from sim.experiment.designs import SAMPLES, DesignError
-from sim.experiment.plan import Plan, PlanError, planned
+from sim.experiment.designs import SAMPLES
+from sim.experiment.plan import Plan, planned
 from sim.experiment.sweep import Sweep
 from sim.faces.arguments import processes, scenario_of, seed_of
 from sim.faces.clusters import cluster
 from sim.faces.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
+from sim.faces.output import note
 from sim.faces.problems import BadInput
 from sim.faces.progress import told
 from sim.faces.show import PAGE, Shown, show
-from sim.faces.terminal import note
 from sim.questions.sweep import page
 from sim.runs.store import Store
 from sim.words.phrases import STORE
@@ -93,13 +93,10 @@ def sweep(
     both &= {path for path, _ in scenario.spelled([(path, "") for path in (*varied, *sampled)])}
     if both:
         raise BadInput(f"{', '.join(sorted(both))}: set and varied at once; one of them at a time")
-    try:
-        plan = planned(
-            scenario, wanted, seed=seed_of(seed), vary=varied, lhs=sampled,
-            points=SAMPLES if points is None else points, uncertain=uncertain, until=until or None,
-        )  # fmt: skip
-    except (DesignError, PlanError) as error:
-        raise BadInput(str(error)) from None
+    plan = planned(
+        scenario, wanted, seed=seed_of(seed), vary=varied, lhs=sampled, points=SAMPLES if points is None else points,
+        uncertain=uncertain, until=until or None,
+    )  # fmt: skip
     _confirm(plan, yes)
     with ExitStack() as held:
         opened = held.enter_context(Store(store))

@@ -19,6 +19,7 @@ from sim.scenario.overrides import apply
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 
 EXACT_TO: Final = 10
@@ -33,7 +34,7 @@ _ELSE: Final = frozenset(("scenario", "scenario.digest", "model", "parameters"))
 """Inputs that cannot be changed one by one."""
 
 
-class NotAttributable(ValueError):
+class NotAttributable(TurtlebayError, ValueError):
     """Two runs whose difference cannot be taken apart change by change; the message says why."""
 
 

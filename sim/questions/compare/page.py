@@ -1,6 +1,6 @@
 """The page of a comparison of runs, and that of an attribution."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from sim.questions.compare.alignment import Row as EventRow
 from sim.questions.compare.attribution import DAY, FORM, Attribution, Measure, Part
 from sim.questions.compare.divergence import NUMBERS, TIMING, Divergence
 from sim.questions.compare.inputs import Input
-from sim.questions.compare.study import Comparison, Version
+from sim.questions.compare.study import Ballot, Comparison, Version
 from sim.questions.outcome import form_words, outcome_words
 from sim.questions.timeline import mark_of, texts_fact
 from sim.scenario.paths import brief_path
@@ -25,6 +25,9 @@ from sim.words.sentences import predicate, sentence
 
 TERMS_SHOWN: Final = 8
 """Numbers behind a divergence that are shown at most; JSON has them all."""
+
+SIDE_BY_SIDE: Final = 3
+"""Runs whose outcomes have a column each; of more, a row each."""
 
 ALL, OTHER_NUMBERS = "=", "~"
 """What stands for all runs in place of their letters: where the event is the same, or but for its numbers."""
@@ -60,7 +63,7 @@ def _body(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iter
     yield from _inputs(found)
     for letter, other, each in zip(found.letters[1:], labels[1:], found.divergences, strict=True):
         yield from _parting((labels[0], other), letter, each)
-    yield _outcomes(found, labels, everything)
+    yield from _outcomes(found, labels, everything)
     if everything or any(each is not None for each in found.divergences):
         yield from _drafts(found, labels, everything)
         yield from _timelines(found, labels, everything)
@@ -166,27 +169,52 @@ def term_words(name: str, value: Any) -> str:
 # What came of it
 
 
-def _outcomes(found: Comparison, labels: Sequence[Labels], everything: bool) -> Block:
-    """One line where all runs have the same outcome, else a row for each thing said of it."""
-    outcomes, first = found.outcomes, labels[0]
-    if not (outcomes.differ or everything):
-        outcome = found.runs[0].outcome
+def _outcomes(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
+    """One line where all runs have the same outcome, else a column a run, or a row a run where there are many."""
+    if not (found.outcomes.differ or everything):
+        outcome, first = found.runs[0].outcome, labels[0]
         text = [f"{outcome.draft}: {first.text(outcome.text)} ({first.text_key()})"] if outcome.text else []
-        return Facts((Fact("Outcome", (f"the same: {outcome_words(first, outcome)}", *text)),))
+        yield Facts((Fact("Outcome", (f"the same: {outcome_words(first, outcome)}", *text)),))
+        return
+    outcomes = found.outcomes
     forms = [form_words(form) for form in outcomes.form.values()]
     tallies = ["none" if tally is None else vote(**tally) for tally in outcomes.vote.values()]
     days = ["-" if day is None else decimal(day) for day in outcomes.days.values()]
-    rows = [_row("form", forms), _row("vote", tallies), _row("day", days), Row(("Text",), "group")]
-    for each in outcomes.text:
-        pairs = zip(each.values, each.words.values(), strict=True)
-        cells = ["-" if strength is None else f"{strength} {words}".strip() for strength, words in pairs]
-        rows.append(_row(f"  {first.issue(each.issue)}", cells))
     ballots = [ballot for ballot in outcomes.votes if everything or ballot.differs]
-    rows += [Row(("Votes",), "group")] if ballots else []
-    for ballot in ballots:
-        known = next((each for each in labels if ballot.actor in each.case.actors), first)
-        rows.append(_row(f"  {known.short(ballot.actor)}", [cast or "-" for cast in ballot.values]))
-    return Table((Column("Outcome"), *(Column(letter, "words") for letter in found.letters), Column("")), rows)
+    if len(found.runs) > SIDE_BY_SIDE:
+        issues = tuple(Column(labels[0].issue(each.issue), "number") for each in outcomes.text)
+        texts = [["-" if value is None else str(value) for value in each.values] for each in outcomes.text]
+        rows = zip(found.letters, forms, tallies, days, *texts, strict=True)
+        yield Table((Column(""), Column("Outcome"), Column("vote"), Column("day", "number"), *issues), list(rows))
+        yield from _wordings(found, labels[0])
+    else:
+        table = [_row("form", forms), _row("vote", tallies), _row("day", days), Row(("Text",), "group")]
+        for each in outcomes.text:
+            pairs = zip(each.values, each.words.values(), strict=True)
+            cells = ["-" if strength is None else f"{strength} {words}".strip() for strength, words in pairs]
+            table.append(_row(f"  {labels[0].issue(each.issue)}", cells))
+        yield Table((Column("Outcome"), *(Column(letter, "words") for letter in found.letters), Column("")), table)
+    if ballots:
+        heads = (Column("Votes" if everything else "Votes that differ"), *map(Column, found.letters))
+        short = {"yes": "yes", "no": "no", "abstain": "abst."} if len(found.runs) > SIDE_BY_SIDE else {}
+        cast = [_ballot_cells(ballot, labels, short) for ballot in ballots]
+        yield Table(heads, cast, note="abst.: abstain" if any("abst." in row for row in cast) else "")
+
+
+def _wordings(found: Comparison, labels: Labels) -> Iterator[Block]:
+    """What the strengths of the texts stand for, where they differ."""
+    lines = []
+    for each in found.outcomes.text:
+        words = dict(sorted((s, w) for s, w in zip(each.values, each.words.values(), strict=True) if s is not None))
+        if each.differs:
+            lines.append(f"{labels.issue(each.issue)}: " + "; ".join(f"{s} {w}" for s, w in words.items()))
+    if lines:
+        yield Lines(tuple(lines))
+
+
+def _ballot_cells(ballot: Ballot, labels: Sequence[Labels], short: Mapping[str, str]) -> tuple[str, ...]:
+    known = next((each for each in labels if ballot.actor in each.case.actors), labels[0])
+    return (known.short(ballot.actor), *("-" if cast is None else short.get(cast, cast) for cast in ballot.values))
 
 
 def _row(label: str, cells: Sequence[str]) -> Row:

@@ -24,6 +24,7 @@ from sim.questions.compare.inputs import (
 from sim.runs.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import Text
 from sim.words.labels import Labels
@@ -33,7 +34,7 @@ MOST: Final = 9
 """Runs that can be compared at once."""
 
 
-class NotPaired(ValueError):
+class NotPaired(TurtlebayError, ValueError):
     """A run whose recipe means nothing on another seed; the message says what can be done instead."""
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from attrs import evolve
+
 from sim.experiment.shares import Difference, Share
 from sim.pages import Block, Column, Curve, Fact, Facts, Page, Paragraph, Point, Row, Tipping, Title
 from sim.pages import Table as Rows
@@ -30,7 +32,7 @@ from sim.questions.tip.words import (
 from sim.scenario.paths import brief_path
 from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, percent, share_percent, share_words
-from sim.words.phrases import capital, in_a_row
+from sim.words.phrases import in_a_row
 
 STILL: Final = 8
 """Numbers that move the share but never flip it, shown one by one; JSON has them all."""
@@ -180,7 +182,7 @@ def levers_page(found: Levers) -> Page:
     if idle:
         numbers = "1 number" if len(idle) == 1 else f"{len(idle)} numbers"
         listed = "; ".join(_idle(found.labels, [row.lever for row in found.levers], idle))
-        blocks.append(Paragraph(f"No effect in {runs_words(found.n)}: {numbers}. {capital(listed)}."))
+        blocks.append(Paragraph(f"No effect in {runs_words(found.n)}: {numbers}: {listed}."))
     seeds = f"{runs_words(found.n)} each, on the same seeds as the scenario {coded(found.changed)}."
     blocks.append(Paragraph(f"{seeds} A run counts once, under its weightiest difference: form, text, vote, day."))
     return tuple(blocks)
@@ -278,15 +280,19 @@ def _flips(found: Table) -> list[Block]:
         ("What flips it, alone and within its range, the nearest first", clear),
         (f"Flips {within_chance(n)} (-n {4 * n})", doubtful),
     )
-    return [_flip_table(found.asked, title, rows) for title, rows in heads if rows]
+    told = [(title, rows) for title, rows in heads if rows]
+    return [_flip_table(found.asked, title, rows, explained=at > 0) for at, (title, rows) in enumerate(told)]
 
 
-def _flip_table(asked: Asked, title: str, rows: Sequence[tuple[TableRow, Flip]]) -> Rows:
-    columns = (
+def _flip_table(asked: Asked, title: str, rows: Sequence[tuple[TableRow, Flip]], explained: bool) -> Rows:
+    """explained: whether a table above says what the heads mean."""
+    columns: tuple[Column, ...] = (
         Column("number"), Column("now", "number"), Column("flips at", "number", "the nearest value that flips it"),
         Column("not yet at", "number"), Column("away", "number", "share of the range"),
         Column("most common then", "words"), Column("share before, then", "words", "of the outcome above"),
     )  # fmt: skip
+    if explained:
+        columns = tuple(evolve(column, key="") for column in columns)
     ordered = sorted(rows, key=lambda each: each[1].distance)
     cells = [
         (

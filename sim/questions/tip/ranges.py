@@ -129,8 +129,8 @@ def ends_of(word: str) -> Ends:
     values = [resolve(each.strip()) for each in (low, high)]
     numbers = [value for value in values if type(value) in (int, float) and isinstance(value, int | float)]
     if not colon or len(numbers) != 2 or any(abs(value) > 1e9 or value != value for value in numbers):
-        message = f"--range {shortened(word)}: a range is written LO:HI, as in 25:60"
-        raise ScenarioError([Problem(message.partition(":")[0], None, None, "", word, message.partition(": ")[2])])
+        message = "a range is written LO:HI, as in 25:60"
+        raise ScenarioError([Problem(f"--range {shortened(word)}", None, None, "", shortened(word), message)])
     return numbers[0], numbers[1]
 
 

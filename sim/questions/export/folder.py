@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sim.vocabulary.problems import TurtlebayError
 
-class ExportError(Exception):
+
+class ExportError(TurtlebayError):
     """An export that cannot be made; the message says what would have to change. Nothing was written."""
 
 

@@ -1,0 +1,37 @@
+"""The small case with a near horizon, of which a run takes milliseconds, and stores to keep its runs in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.engine.scenario import Scenario
+from sim.runs.store import Store
+from tests.cases import short_file
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """The small case with a near horizon: a press statement, or nothing."""
+    return sim.load(short_file(tmp_path_factory.mktemp("small")))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder for a command to work in, with the small case in it."""
+    short_file(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a store will be."""
+    return tmp_path / "runs.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """A store that is closed again."""
+    with Store(path) as opened:
+        yield opened
