@@ -63,7 +63,6 @@ Files are named by their floor, wherever its folder is today.
 
 KNOWN_INNER = (
     "cli/commands/compare.py imports sim.faces.compared_sweeps",
-    "engine/run.py imports sim.engine.fork",
     "questions/archive.py imports sim.studies.sweeping.swept",
     "questions/comparing/compare_sweeps.py imports sim.studies.comparing.swept_plain",
     "questions/comparing/swept_plain.py imports sim.studies.comparing.compare_sweeps",
@@ -73,16 +72,15 @@ KNOWN_INNER = (
 """Imports inside functions or for type checkers only that are still there."""
 
 KNOWN_CIRCLES = (
-    "sim/engine: fork, run",
     "sim/studies: archive, explaining, sweeping",
     "sim/studies/comparing: compare_sweeps, swept_plain",
 )
 """Circles that are still there: the folder, and what in it goes round."""
 
 KNOWN_ISSUES = (
-    "rules/conduct.py says 'condemnation'",
-    "rules/conduct.py says 'dialogue'",
-    "rules/conduct.py says 'sanctions'",
+    "rules/mediation.py says 'condemnation'",
+    "rules/mediation.py says 'dialogue'",
+    "rules/mediation.py says 'sanctions'",
     "rules/provoker.py says 'dialogue'",
     "questions/figures.py says 'legal_force'",
 )
