@@ -10,7 +10,7 @@ import numpy as np
 
 import sim
 from sim.experiment.statistics import wilson
-from sim.studies.sweeping.tally import FORMS
+from sim.vocabulary.outcome import FORMS
 
 NEAR = 0.04
 

@@ -13,8 +13,8 @@ import sim
 from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
 from sim.engine.world import World
-from sim.runs.store import Store
 from sim.experiment.archive import save
+from sim.runs.store import Store
 
 PAIRS = 12
 RUNS = 10

@@ -13,8 +13,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import sim
+from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
-from sim.studies.sweeping.batch import BATCH, play, task_of
+from sim.experiment.workers import BATCH, attempt
 
 JOBS = 2
 PAIRS = 3
@@ -28,12 +29,13 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def bare(scenario: Scenario, runs: int) -> None:
-    """A process pool and nothing else: the same batches of the same runs, their summaries thrown away."""
-    task = task_of(scenario)
+    """A process pool and nothing else: the same batches of the same runs, their outcomes thrown away."""
+    recipe = Recipe(scenario)
     with ProcessPoolExecutor(JOBS, mp_context=get_context("spawn")) as pool:
         batches = [tuple(range(first, min(first + BATCH, runs + 1))) for first in range(1, runs + 1, BATCH)]
-        for _ in pool.map(play, [task] * len(batches), batches):
-            pass
+        waiting = [pool.submit(attempt, recipe, batch, None, recipe.signature) for batch in batches]
+        for each in waiting:
+            each.result()
 
 
 def swept(scenario: Scenario, runs: int, jobs: int = JOBS) -> None:

@@ -27,7 +27,7 @@ BELOW = {
     "pages": "vocabulary scenario words",
     "rules": "vocabulary almanac scenario",
     "engine": "vocabulary almanac scenario rules store",
-    "experiment": "vocabulary almanac scenario rules store engine",
+    "experiment": "vocabulary almanac scenario words pages rules store engine",
     "questions": "vocabulary almanac scenario rules store engine experiment words pages",
     "cli": "vocabulary almanac scenario rules store engine experiment words pages questions",
     "web": "vocabulary almanac scenario rules store engine experiment words pages questions",
@@ -53,7 +53,6 @@ ROOMS = {
 """Each library and the floors that may import it."""
 
 LAZY = {
-    "cli/main.py": "--help loads no library; the classes of errors are needed only when something went wrong",
     "cli/playing.py": "structlog is loaded only where --log asks for it",
 }
 """Files that may import modules of ours inside a function, and the heavy library or command that this spares.
@@ -61,20 +60,10 @@ LAZY = {
 Files are named by their floor, wherever its folder is today.
 """
 
-KNOWN_INNER = (
-    "cli/commands/compare.py imports sim.faces.compared_sweeps",
-    "questions/archive.py imports sim.studies.sweeping.swept",
-    "questions/comparing/compare_sweeps.py imports sim.studies.comparing.swept_plain",
-    "questions/comparing/swept_plain.py imports sim.studies.comparing.compare_sweeps",
-    "questions/sweeping/batch.py imports sim.scenario.canon",
-    "questions/sweeping/sweep.py imports sim.studies.archive",
-)
+KNOWN_INNER = ()
 """Imports inside functions or for type checkers only that are still there."""
 
-KNOWN_CIRCLES = (
-    "sim/studies: archive, explaining, sweeping",
-    "sim/studies/comparing: compare_sweeps, swept_plain",
-)
+KNOWN_CIRCLES = ()
 """Circles that are still there: the folder, and what in it goes round."""
 
 KNOWN_ISSUES = (

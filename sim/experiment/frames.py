@@ -34,8 +34,11 @@ class Column:
     kind: Kind
 
 
-class Frame(Mapping[str, Array]):
-    """A table: column name to array, in the order of the columns. rows: may lack a column where they have no value."""
+class Frame:
+    """A table: column name to array, in the order of the columns. rows: may lack a column where they have no value.
+
+    It reads like a mapping and is none: libraries that take mappings apart would lose what is missing.
+    """
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Row]) -> None:
         self.columns = tuple(columns)
@@ -61,13 +64,20 @@ class Frame(Mapping[str, Array]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def keys(self) -> Iterable[str]:
+        """The names of the columns, in their order."""
+        return self._values.keys()
+
     def __repr__(self) -> str:
         names = ", ".join(self)
         return f"<Frame: {self.rows:,} rows of {names if len(names) < 150 else names[:147] + '...'}>"
 
     def to_pandas(self) -> Any:
         """As a pandas DataFrame. Raises ImportError with what to install."""
-        return _library("pandas").DataFrame(dict(self))
+        return _library("pandas").DataFrame({name: self[name] for name in self})
 
     def to_polars(self) -> Any:
         """As a polars DataFrame. Raises ImportError with what to install."""

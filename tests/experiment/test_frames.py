@@ -40,7 +40,8 @@ def test_libraries_read_a_frame_as_it_is(small: Scenario) -> None:
     outcomes = sweep(small, 5, vary={LIMIT: "0,none"}).outcomes
     asked = duckdb.sql(f"SELECT {dotless(LIMIT)}, count(*) FROM outcomes GROUP BY ALL ORDER BY ALL").fetchall()
     assert asked == [(0, 5), (None, 5)]
-    assert polars.DataFrame(outcomes).columns == list(outcomes)
+    assert polars.DataFrame(outcomes).equals(outcomes.to_polars())
+    assert polars.DataFrame(outcomes)["yes"].null_count() == 10
     assert list(outcomes.to_pandas()["head"]) == list(outcomes["head"]) == outcomes.to_polars()["head"].to_list()
     assert not any("." in name for name in outcomes)
 

@@ -1,4 +1,4 @@
-"""What the store keeps of sweeps: each run once, in whole batches, whatever happens to who writes it."""
+"""What the store holds of sweeps: each run once, in whole batches, whatever happens to who writes it."""
 
 import random
 import signal
@@ -7,23 +7,27 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sim.runs.outcomes import Batch, Failed, Outcomes
 from sim.runs.store import Store, StoreError
-from sim.runs.sweeps import Failure, Play, StoredSweep, Sweeps
+from sim.runs.sweeps import StoredSweep, Sweeps
+from sim.vocabulary.outcome import Outcome
 from tests.kit import PATIENCE, child_environment, python
 
 SWEEP = StoredSweep("s00000000abc", "small", "d1", 1, '{"n":3}', None)
 
 
-def play(seed: int, form: str = "none", **more: object) -> Play:
-    """A run of a sweep."""
-    fields = {
-        "seed": seed, "run": f"{seed:012x}", "form": form, "text": None, "yes": 0, "no": 0, "abstain": 0,
-        "days_m": None, "threats": "[]", "first_threat_m": None, "amendments": 0, "events": 9, "head": "h",
+def outcome(number: int, form: str = "none", **more: Any) -> Outcome:
+    """What came of a run."""
+    fields: dict[str, Any] = {
+        "run": f"{number:012x}", "number": number, "case": "d1", "form": form, "draft": "", "text": None, "yes": None,
+        "no": None, "abstain": None, "votes": {}, "at": 5, "days_m": None, "first_threat_m": None, "threats": (),
+        "amendments": 0, "events": 9, "head": "h",
     }  # fmt: skip
-    return Play(**{**fields, **more})  # type: ignore[arg-type]
+    return Outcome(**{**fields, **more})
 
 
 @pytest.fixture
@@ -32,44 +36,54 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "runs.db")
 
 
-def test_what_is_kept_comes_back_in_the_order_of_seeds(store: Store) -> None:
-    """Whatever the order it came in, every column as it was."""
-    sweeps = Sweeps(store)
+def test_what_is_stored_comes_back_in_the_order_of_numbers(store: Store) -> None:
+    """Whatever the order it came in, every field as it was."""
+    outcomes = Outcomes(store)
+    text = {"form": 100, "condemnation": 0}
     rows = [
-        play(3),
-        play(1, "vetoed", text="[100,0]", yes=13, no=2, days_m=20_500, threats='["CHN"]', first_threat_m=7),
-    ]
-    sweeps.keep([("key", rows, [])])
-    assert sweeps.plays("key", 1, 9) == [rows[1], rows[0]]
-    assert sweeps.plays("key", 2, 9) == [rows[0]]
-    assert sweeps.done("key", 1, 2) == {1}
-    assert sweeps.forms("key", 1, 9) == {"none": 1, "vetoed": 1}
+        outcome(3),
+        outcome(1, "vetoed", draft="JPN-1", text=text, yes=13, no=2, abstain=0, votes={"CHN": "no"}, days_m=20_500,
+                threats=("CHN",), first_threat_m=7),
+    ]  # fmt: skip
+    outcomes.add([Batch("key", rows)])
+    assert list(outcomes.outcomes("key", 1, 9)) == [rows[1], rows[0]]
+    assert list(outcomes.outcomes("key", 2, 9)) == [rows[0]]
+    assert outcomes.numbers("key", 1, 2) == {1}
+    assert outcomes.forms("key", 1, 9) == {"none": 1, "vetoed": 1}
 
 
-def test_a_run_is_kept_once(store: Store) -> None:
-    """A second labels changes nothing, so that nothing is counted twice."""
-    sweeps = Sweeps(store)
-    sweeps.keep([("key", [play(1)], [])])
-    sweeps.keep([("key", [play(1, "vetoed"), play(2)], [])])
-    assert [each.form for each in sweeps.plays("key", 1, 9)] == ["none", "none"]
+def test_a_run_is_stored_once(store: Store) -> None:
+    """A second telling changes nothing, so that nothing is counted twice."""
+    outcomes = Outcomes(store)
+    outcomes.add([Batch("key", [outcome(1)])])
+    outcomes.add([Batch("key", [outcome(1, "vetoed"), outcome(2)])])
+    assert [each.form for each in outcomes.outcomes("key", 1, 9)] == ["none", "none"]
 
 
 def test_recipes_do_not_mix(store: Store) -> None:
-    """The same seed under another recipe is another run; a recipe that is not there has none."""
-    sweeps = Sweeps(store)
-    sweeps.keep([("a", [play(1)], []), ("b", [play(1, "vetoed")], [])])
-    assert [sweeps.forms(key, 1, 9) for key in ("a", "b", "c")] == [{"none": 1}, {"vetoed": 1}, {}]
+    """The same number under another recipe is another run; a recipe that is not there has none."""
+    outcomes = Outcomes(store)
+    outcomes.add([Batch("a", [outcome(1)]), Batch("b", [outcome(1, "vetoed")])])
+    assert [outcomes.forms(key, 1, 9) for key in ("a", "b", "c")] == [{"none": 1}, {"vetoed": 1}, {}]
 
 
-def test_a_failure_is_kept_until_the_run_succeeds(store: Store) -> None:
+def test_a_failure_is_stored_until_the_run_succeeds(store: Store) -> None:
     """And one that succeeded cannot fail any more."""
-    sweeps, failure = Sweeps(store), Failure(1, "[]", "ValueError: no", "Traceback ...")
-    sweeps.keep([("key", [], [failure])])
-    assert sweeps.failures("key", 1, 9) == [failure]
-    assert sweeps.done("key", 1, 9) == set()
-    sweeps.keep([("key", [play(1)], [])])
-    sweeps.keep([("key", [], [failure])])
-    assert sweeps.failures("key", 1, 9) == []
+    outcomes, failure = Outcomes(store), Failed(1, (("a", "b"),), "ValueError: no", "Traceback ...")
+    outcomes.add([Batch("key", failures=[failure])])
+    assert outcomes.failures("key", 1, 9) == [failure]
+    assert outcomes.numbers("key", 1, 9) == set()
+    outcomes.add([Batch("key", [outcome(1)])])
+    outcomes.add([Batch("key", failures=[failure])])
+    assert outcomes.failures("key", 1, 9) == []
+
+
+def test_sweeps_are_listed_in_the_order_they_were_first_asked_for(store: Store) -> None:
+    """Not by their ids or the clock, which two of one second share."""
+    sweeps = Sweeps(store)
+    for name in ("s00ff", "s00aa", "s00ee", "s00aa"):
+        sweeps.begin(StoredSweep(name, "small", "d1", 1, "{}", None), "{}")
+    assert [each.id for each in sweeps.sweeps()] == ["s00ff", "s00aa", "s00ee"]
 
 
 def test_a_sweep_is_found_by_id_prefix_and_last(store: Store) -> None:
@@ -114,11 +128,11 @@ def test_a_store_that_knew_no_sweeps_gets_their_tables(store: Store) -> None:
     store.note_asked("abc")
     store.close()
     with sqlite3.connect(store.path) as connection:
-        for table in ("failures", "plays", "recipes", "sweeps"):
+        for table in ("failures", "outcomes", "observations", "recipes", "sweeps"):
             connection.execute(f"DROP TABLE {table}")
     connection.close()
-    Sweeps(store).keep([("key", [play(1)], [])])
-    assert Sweeps(store).done("key", 1, 1) == {1}
+    Outcomes(store).add([Batch("key", [outcome(1)])])
+    assert Outcomes(store).numbers("key", 1, 1) == {1}
     assert store.last() == "abc"
 
 
@@ -126,12 +140,12 @@ WRITER = """
 import sys
 from pathlib import Path
 from sim.runs.store import Store
-from sim.runs.sweeps import Sweeps
-from tests.runs.test_sweeps import play
-sweeps = Sweeps(Store(Path(sys.argv[1])))
+from sim.runs.outcomes import Batch, Outcomes
+from tests.runs.test_sweeps import outcome
+outcomes = Outcomes(Store(Path(sys.argv[1])))
 for batch in range(10_000):
     print("begin", flush=True)
-    sweeps.keep([(f"key {batch}", [play(seed, text="[" + "1," * 40 + "1]") for seed in range(2_000)], [])])
+    outcomes.add([Batch(f"key {batch}", [outcome(seed, draft="draft " * 20) for seed in range(2_000)])])
     print("done", flush=True)
 """
 
@@ -153,7 +167,7 @@ def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path
         writer.stdout.close()
         writer.wait(timeout=PATIENCE)
         with sqlite3.connect(path) as connection:
-            counts = [row[0] for row in connection.execute("SELECT count(*) FROM plays GROUP BY recipe")]
+            counts = [row[0] for row in connection.execute("SELECT count(*) FROM outcomes GROUP BY recipe")]
             recipes = connection.execute("SELECT count(*) FROM recipes").fetchone()[0]
         connection.close()
         assert set(counts) <= {2_000}
@@ -166,17 +180,17 @@ FULL_DISK = """
 import resource, sys, tempfile
 from pathlib import Path
 from sim.runs.store import Store, StoreError
-from sim.runs.sweeps import Sweeps
-from tests.runs.test_sweeps import play
+from sim.runs.outcomes import Batch, Outcomes
+from tests.runs.test_sweeps import outcome
 with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "runs.db") as store:
-    sweeps = Sweeps(store)
-    sweeps.keep([("key", [play(1)], [])])
+    outcomes = Outcomes(store)
+    outcomes.add([Batch("key", [outcome(1)])])
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
     try:
-        sweeps.keep([("key", [play(seed) for seed in range(50_000)], [])])
+        outcomes.add([Batch("key", [outcome(seed) for seed in range(50_000)])])
     except StoreError as problem:
         print("cannot be written" in str(problem))
-    print(sorted(sweeps.done("key", 0, 10**6)))
+    print(sorted(outcomes.numbers("key", 0, 10**6)))
 """
 
 

@@ -27,7 +27,7 @@ def levers(
     store: StoreAt = STORE,
     shown: Shown = PAGE,
 ) -> None:
-    """Show what one step of each number changes: the first thing to ask of a scenario.
+    """Show what one step of each number changes, what matters most first.
 
     Every position, limit, priority and assumption, and the climate, moves one step either way, alone: to the next
     wording for positions and limits (a limit also to none), else by a tenth of the range. The list begins with what
