@@ -86,16 +86,17 @@ def moves(state: Crisis, first: str, second: str) -> list[Move]:
     events, with the bounded confidence of Deffuant et al. (2000).
     """
     tie = state.setting.tie(first, second)
-    reach = state.parameter("reach")
+    reach_m = 1000 * state.parameter("reach") * tie
     pairs = zip(state.positions(first), state.positions(second), strict=True)
     gaps = [theirs - mine for mine, theirs in pairs]
     drawn = []
     for actor, towards in ((first, 1), (second, -1)):
         openness = state.setting.case.actors[actor].openness
         for issue, gap in zip(state.space.keys, gaps, strict=True):
-            move_m = round(1000 * reach * tie * towards * gap / 10**4)
-            if move_m and abs(gap) <= openness:
-                drawn.append(Move(actor, issue, move_m))
+            if gap and abs(gap) <= openness:
+                move_m = round(reach_m * towards * gap / 10**4)
+                if move_m:
+                    drawn.append(Move(actor, issue, move_m))
     return drawn
 
 

@@ -85,7 +85,9 @@ def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
 def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
     drawn: dict[str, list[float]] = {}
     for actor, issue, thousandths in data.moves:
-        pulls = drawn.setdefault(actor, list(state.pulls(actor)))
+        pulls = drawn.get(actor)
+        if pulls is None:
+            pulls = drawn[actor] = list(state.pulls(actor))
         pulls[state.space.number_of[issue]] += thousandths / 1000
     for actor, pulls in drawn.items():
         state.set_pulls(actor, pulls)

@@ -187,7 +187,7 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     crossed = state.crossed(member, state.space.text(draft.row))
     gain = (gain_m + noise_m) / 1000
     choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join))
-    rival = withholds_for(state, member, draft, gain) if choice == YES else None
+    rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
     if rival is not None:
         choice = ABSTAIN
     terms = VoteTerms(
@@ -200,7 +200,7 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         issues_m=by_issue(state, member, draft),
         withheld_for=None if rival is None else rival.name,
     )
-    options = _votes(choice, terms, None if rival is None else expected_value(state, member, rival))
+    options = _votes(choice, terms, None if rival is None else rival_worth)
     return act(e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice), draft.sponsor)
 
 
@@ -215,11 +215,14 @@ def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str
     return by_lines(total, choice, NO, (ABSTAIN, no_below), (YES, no_below + terms["join_m"]))
 
 
-def withholds_for(state: Crisis, member: str, draft: Draft, gain: float) -> Draft | None:
-    """The live draft for whose sake a backer withholds its vote from a rival worth less than going on, if any."""
+def withholds_for(state: Crisis, member: str, draft: Draft, gain: float) -> tuple[Draft | None, float]:
+    """The live draft for whose sake a backer withholds its vote from a rival worth less than going on, if any.
+
+    With what going on is worth, in gain points.
+    """
     for other in state.live_drafts():
         if other is draft or other.form is not Form.RESOLUTION or not state.backs(member, other):
             continue
-        if not state.backs(member, draft) and gain < expected_value(state, member, other):
-            return other
-    return None
+        if not state.backs(member, draft) and gain < (worth := expected_value(state, member, other)):
+            return other, worth
+    return None, 0.0

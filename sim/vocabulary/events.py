@@ -8,7 +8,7 @@ among and what it chose (sim/vocabulary/parts.py). A key has one type in all kin
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 
 from attrs import field, fields, frozen
 
@@ -54,6 +54,8 @@ class Kind:
     codes: Codes
     upcasters: Mapping[int, Upcaster]
     left_out: tuple[str, ...] = ()
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Fields that hold rows, each with the keys of a row."""
 
 
 REGISTRY: Final[dict[str, Kind]] = {}
@@ -76,7 +78,9 @@ def kind(
         names = tuple(attribute.name for attribute in fields(payload))  # type: ignore[arg-type]
         name = payload.__name__
         left_out = tuple(each.name for each in fields(payload) if _LEFT_OUT in each.metadata)  # type: ignore[arg-type]
-        REGISTRY[name] = Kind(name, payload, version, names, codes or Codes(), upcasters or {}, left_out)
+        held = [(each.name, get_args(each.type)) for each in fields(payload)]  # type: ignore[arg-type]
+        rows = tuple((field, of[0]._fields) for field, of in held if of and hasattr(of[0], "_fields"))
+        REGISTRY[name] = Kind(name, payload, version, names, codes or Codes(), upcasters or {}, left_out, rows)
         return payload
 
     return enter

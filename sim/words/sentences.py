@@ -238,7 +238,7 @@ OPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "object": ("objected to", "an objection"),
     "let_pass": ("let pass", "letting the statement pass"),
     "reserved": ("reserved its position on", "reserving its position"),
-    "support": ("supported", "support"),
+    "support": ("supported", "support without co-sponsoring"),
     "co_sponsor": ("co-sponsored", "its name among the co-sponsors"),
     "threaten": ("threatened over", "a threat"),
     "stay_silent": ("said nothing on", "silence"),
