@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.run import Recipe
+from sim.experiment.shares import OutcomeShare
 from sim.experiment.statistics import effective, paired, quantile, term, wilson
 from sim.runs.outcomes import Failed, Outcomes
 from sim.vocabulary.outcome import FORMS
@@ -28,22 +29,6 @@ Rungs = Sequence[tuple[str, int]]
 
 _SHARE: Final = {"digits": 4}
 """Shares and their ends have four places in JSON."""
-
-
-@frozen
-class FormShare:
-    """How often a form came."""
-
-    form: str
-    k: int
-    n: int
-    share: float = field(metadata=_SHARE)
-    """0-1; nan without runs."""
-    low: float = field(metadata=_SHARE)
-    high: float = field(metadata=_SHARE)
-    """The ends of the 90 % interval, 0-1."""
-    term: str
-    """The words for it (ICD 203)."""
 
 
 @frozen
@@ -171,10 +156,10 @@ def arm_of(recipe: Recipe, label: str, outcomes: Outcomes, first: int, n: int, s
 # Shares
 
 
-def form_shares(arms: Sequence[Arm]) -> tuple[FormShare, ...]:
+def form_shares(arms: Sequence[Arm]) -> tuple[OutcomeShare, ...]:
     """How often each form came, over all arms."""
     forms = np.stack([arm.forms for arm in arms])
-    return tuple(FormShare(form, *_measured(forms, forms == code)) for form, code in CODE.items())
+    return tuple(OutcomeShare(form, *_measured(forms, forms == code)) for form, code in CODE.items())
 
 
 def rung_shares(arms: Sequence[Arm], rungs: Rungs) -> tuple[RungShare, ...]:
@@ -186,10 +171,10 @@ def rung_shares(arms: Sequence[Arm], rungs: Rungs) -> tuple[RungShare, ...]:
     )
 
 
-def threat_share(arms: Sequence[Arm], actor: str) -> FormShare:
+def threat_share(arms: Sequence[Arm], actor: str) -> OutcomeShare:
     """How often an actor threatened a veto. Arms share their numbers: each number counts once, no more."""
     k, n = sum(arm.threats[actor] for arm in arms), sum(arm.done for arm in arms)
-    return FormShare("", *measured(k, n, min(n, len(arms[0].forms)) if len(arms) > 1 else n))
+    return OutcomeShare("", *measured(k, n, min(n, len(arms[0].forms)) if len(arms) > 1 else n))
 
 
 def _measured(forms: Array, came: Array) -> tuple[int, int, float, float, float, str]:

@@ -20,10 +20,13 @@ def recall(store: Store, name: str) -> Run:
     """
     if ":" in name:
         return _recall_swept(store, name)
-    meant = _told_of_a_sweep(store, name)
-    if meant:
-        raise StoreError(meant)
-    return recall_stored(store, name)
+    try:
+        return recall_stored(store, name)
+    except StoreError:
+        meant = _told_of_a_sweep(store, name)
+        if meant:
+            raise StoreError(meant) from None
+        raise
 
 
 def names_a_sweep(store: Store, name: str) -> bool:

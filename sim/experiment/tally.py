@@ -14,7 +14,6 @@ from sim.experiment.arms import (
     Arm,
     Days,
     FormDifference,
-    FormShare,
     RungDifference,
     Rungs,
     RungShare,
@@ -27,12 +26,14 @@ from sim.experiment.arms import (
 )
 from sim.experiment.names import seeds_played
 from sim.experiment.plan import Plan
+from sim.experiment.shares import OutcomeShare
 from sim.runs.outcomes import Outcomes
 from sim.runs.store import Store
 from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.outcome import FORMS
+from sim.vocabulary.shown import shown
 
 DOTS: Final = 50
 
@@ -48,7 +49,7 @@ class PointTally:
     sets: Mapping[str, str] = field(metadata={"json": "set"})
     done: int
     failed: int
-    outcomes: tuple[FormShare, ...]
+    outcomes: tuple[OutcomeShare, ...]
     rungs: tuple[RungShare, ...]
     days: Days
     differences: tuple[FormDifference, ...]
@@ -93,7 +94,7 @@ class FailedRun:
     error: str
 
 
-@frozen
+@frozen(repr=False)
 class Tally:
     """What a sweep adds up to: the same for the same sweep, whenever and wherever it was played."""
 
@@ -109,7 +110,7 @@ class Tally:
     until: float | None
     stopped: str | None
     """`by rule` where the stopping rule ended it."""
-    outcomes: tuple[FormShare, ...]
+    outcomes: tuple[OutcomeShare, ...]
     rungs: tuple[RungShare, ...]
     days: Days
     texts: tuple[TextCount, ...]
@@ -123,6 +124,13 @@ class Tally:
     """The day of each of 50 runs evenly among all; None for a run without one."""
     examples: Mapping[str, int] = field(metadata=_HIDDEN)
     """Form to the number of the first run that came out so."""
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
+    def __repr__(self) -> str:
+        came = ", ".join(f"{row.form} {row.k}" for row in self.outcomes if row.k)
+        return f"<Tally of sweep {self.sweep}: {self.done} of {self.n} runs; {came or 'none'}>"
 
 
 def tally(plan: Plan, store: Store) -> Tally:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.experiment.arms import Days, FormDifference, FormShare, RungDifference, RungShare, measured
+from sim.experiment.arms import Days, FormDifference, RungDifference, RungShare, measured
 from sim.experiment.plan import LOOK, Plan
+from sim.experiment.shares import OutcomeShare
 from sim.experiment.statistics import LEVEL
 from sim.experiment.sweep import Sweep
 from sim.experiment.tally import PointTally, Tally
@@ -93,7 +94,7 @@ def _shares(labels: Labels, found: Tally) -> Iterator[Block]:
     yield _commonest(labels, found)
 
 
-def _bar(label: str, row: FormShare | RungShare) -> Bar:
+def _bar(label: str, row: OutcomeShare | RungShare) -> Bar:
     return Bar(label, row.share, row.low, row.high, share_words(row))
 
 
@@ -122,7 +123,7 @@ def _commonest(labels: Labels, found: Tally) -> Facts:
 
 
 def _share_of(name: str, k: int, n: int) -> str:
-    return f"{name}: {share_words(FormShare('', *measured(k, n, n)))}"
+    return f"{name}: {share_words(OutcomeShare('', *measured(k, n, n)))}"
 
 
 # Several points
@@ -179,16 +180,16 @@ def title_of(labels: Labels, key: Key) -> str:
     return f"{labels.issue(issue)} {strength}{in_brackets(labels.wording(issue, strength))}"
 
 
-def key_of(row: FormShare | RungShare | FormDifference | RungDifference) -> Key:
+def key_of(row: OutcomeShare | RungShare | FormDifference | RungDifference) -> Key:
     """What a share or a difference is about."""
-    return row.form if isinstance(row, FormShare | FormDifference) else (row.issue, row.strength)
+    return row.form if isinstance(row, OutcomeShare | FormDifference) else (row.issue, row.strength)
 
 
 def _share_and_difference(point: PointTally, key: Key) -> tuple[str, str, str]:
     """36% (28-44), +12 (+5 to +19), unlikely."""
     if not point.done:
         return "no runs", "", ""
-    shares: list[FormShare | RungShare] = [*point.outcomes, *point.rungs]
+    shares: list[OutcomeShare | RungShare] = [*point.outcomes, *point.rungs]
     differences: list[FormDifference | RungDifference] = [*point.differences, *point.rung_differences]
     share = next(row for row in shares if key_of(row) == key)
     moved = next((row for row in differences if key_of(row) == key), None)

@@ -246,7 +246,7 @@ def test_sweeps_are_listed_with_the_runs(quick: Give) -> None:
     """With what was asked of each."""
     quick("run", "small.yaml", "--quiet")
     quick("sweep", "small.yaml", "-n", "3", "--vary", f"{LIMIT}=0,25", "--set", "CHN.form=40")
-    assert f"sweep of small  seeds 1 to 3; over {LIMIT}; CHN.form=40" in quick("runs").out
+    assert f"1 to 3  over {LIMIT}; CHN.form=40" in quick("runs").out
     told = json.loads(quick("runs", "--json").out)
     assert (len(told["runs"]), told["sweeps"][0]["seeds"], told["sweeps"][0]["varied"]) == (1, [1, 3], [LIMIT])
 

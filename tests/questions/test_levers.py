@@ -7,10 +7,9 @@ import pytest
 
 import sim
 from sim.engine.scenario import Scenario
-from sim.pages import page_of, plain, terminal
-from sim.questions.tip.asked import PAGES
+from sim.pages import plain, terminal
 from sim.questions.tip.levers import DAY, FORM, NOTHING, TEXT, VOTE, Lever, Levers, difference_of, levers, steps_of
-from sim.questions.tip.page import SHAPES
+from sim.questions.tip.page import SHAPES, levers_page
 from sim.questions.tip.ranges import range_of
 from sim.questions.tip.table import tip_all
 from sim.vocabulary.outcome import Outcome
@@ -37,9 +36,9 @@ def asked(**more: object) -> Levers:
     return levers(scenario(), executor=Imagined(moving), **more)  # type: ignore[arg-type]
 
 
-def said(found: object) -> str:
+def said(found: Levers) -> str:
     """The page on one line."""
-    return " ".join(terminal(page_of(found, PAGES)).split())
+    return " ".join(terminal(levers_page(found)).split())
 
 
 def test_numbers_are_sorted_by_what_a_step_changes_form_before_text_before_vote_before_day() -> None:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from sim.experiment.statistics import term
-from sim.pages import page_of, plain, terminal
-from sim.questions.tip.asked import PAGES
-from sim.questions.tip.page import SHAPES
+from sim.pages import plain, terminal
+from sim.questions.tip.page import SHAPES, table_page
 from sim.questions.tip.table import Table, assumptions, tip_all
 from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario
@@ -26,7 +25,7 @@ def divided(sets: Mapping[str, float], seed: int) -> Outcome:
 
 def shown(found: Table) -> str:
     """The page, on one line."""
-    return " ".join(terminal(page_of(found, PAGES)).split())
+    return " ".join(terminal(table_page(found)).split())
 
 
 @pytest.mark.slow

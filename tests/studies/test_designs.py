@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.designs import Axis, Design, DesignError, design_of, drawn, draws_of
+from sim.engine.draws import drawn
+from sim.experiment.designs import Axis, Design, DesignError, design_of, draws_of
 from sim.scenario.parameters import table
 from tests.kit import scenario
 

@@ -14,7 +14,6 @@ from sim.experiment.arms import (
     MISSING,
     Arm,
     FormDifference,
-    FormShare,
     RungDifference,
     both,
     form_differences,
@@ -24,6 +23,7 @@ from sim.experiment.arms import (
 from sim.experiment.designs import Design
 from sim.experiment.names import plan_named
 from sim.experiment.plan import Plan
+from sim.experiment.shares import OutcomeShare
 from sim.experiment.statistics import paired
 from sim.experiment.tally import PointTally, Tally, added_up, arms_of, rungs_of
 from sim.pages import plain
@@ -44,7 +44,6 @@ from sim.questions.compare.study import MOST
 from sim.runs.store import Store
 from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import canonical_path
-from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 
 SAME_RUN: Final = "same_run"
@@ -57,7 +56,7 @@ KINDS: Final = {True: (SAME_RUN, SAME_TEXT, OTHER_TEXT, OTHER_FORM), False: (SAM
 """How a seed may have come out in both, texts compared or not; each seed counts once, under the first that fits."""
 
 
-class NotComparable(TurtlebayError, ValueError):
+class NotComparable(ValueError):
     """Sweeps that cannot be held against each other; the message says what can be done instead."""
 
 
@@ -100,7 +99,7 @@ class SharedLuck:
     parting: Parting | None
 
 
-@frozen
+@frozen(repr=False)
 class SweepComparison:
     """Two sweeps or more, side by side: a is the first, b the second, and so on."""
 
@@ -116,15 +115,8 @@ class SweepComparison:
     """For each point of the first sweep its number in each, from 0; a single one where there is no design."""
     luck: tuple[SharedLuck | None, ...]
     """Of each other sweep with the first; None where they share no seed, or their scenarios no luck."""
-    threats: tuple[tuple[str, tuple[FormShare, ...]], ...]
+    threats: tuple[tuple[str, tuple[OutcomeShare, ...]], ...]
     """Every actor that threatened a veto in any sweep, with its share of the runs of each."""
-
-    def __repr__(self) -> str:
-        ids = ", ".join(tally.plan.id for tally in self.tallies)
-        return f"<SweepComparison of {ids}: {len(self.inputs)} inputs differ>"
-
-    def _repr_html_(self) -> str | None:
-        return shown(self)
 
     @property
     def letters(self) -> str:
@@ -140,6 +132,14 @@ class SweepComparison:
         """The points that set the same, one of each sweep."""
         for numbers in self.matched if self.tallies[0].points else ():
             yield tuple(tally.points[number] for tally, number in zip(self.tallies, numbers, strict=True))
+
+    def _repr_html_(self) -> str | None:
+        return shown(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"<SweepComparison of {', '.join(tally.sweep for tally in self.tallies)}: {len(self.inputs)} inputs differ>"
+        )
 
     def as_plain(self, everything: bool = False) -> dict[str, Any]:
         """All of it for JSON, each sweep's values under its letter. everything: inputs that do not differ as well."""
