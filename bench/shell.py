@@ -13,7 +13,7 @@ TIMES = 7
 
 def wall(*arguments: str, folder: Path) -> float:
     """Median wall seconds of one command, over several starts after a warm-up."""
-    command = [sys.executable, "-m", "sim.faces.main", *arguments]
+    command = [sys.executable, "-m", "sim.cli.main", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     times = []
     for _ in range(TIMES + 1):

@@ -14,7 +14,7 @@ from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
 from sim.engine.world import World
 from sim.experiment.archive import save
-from sim.runs.store import Store
+from sim.store.store import Store
 
 PAIRS = 12
 RUNS = 10

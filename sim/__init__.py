@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from sim.questions.tip.pair import tip_pair
     from sim.questions.tip.table import assumptions, tip_all
     from sim.rules.crisis import Crisis
-    from sim.runs.store import opened as open_store
     from sim.scenario.problems import ScenarioError
+    from sim.store.store import opened as open_store
     from sim.vocabulary import events
     from sim.vocabulary.events import Event
     from sim.vocabulary.outcome import Outcome
@@ -84,7 +84,7 @@ _HOMES = {
     "levers": "sim.questions.tip.levers",
     "load": "sim.engine.loading",
     "match": "sim.questions.history",
-    "open_store": "sim.runs.store:opened",
+    "open_store": "sim.store.store:opened",
     "play": "sim.experiment.play",
     "recall": "sim.experiment.names",
     "run": "sim.engine.run",

@@ -17,8 +17,8 @@ import sim
 from sim.engine.run import Recipe, Run, recipe_of
 from sim.engine.scenario import Scenario
 from sim.engine.world import Intervention
-from sim.runs.record import chain, data_of, line_of
 from sim.scenario.canon import canonical_json
+from sim.store.record import chain, data_of, line_of
 from sim.vocabulary.events import Event, Origin, OutcomeReached, Payload, RunStarted
 
 ROOT = Path(__file__).parent.parent

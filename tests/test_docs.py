@@ -10,8 +10,8 @@ from types import ModuleType
 import attrs
 import pytest
 
-from sim.faces.main import app
-from sim.faces.registry import COMMANDS
+from sim.cli.main import app
+from sim.cli.registry import COMMANDS
 from sim.scenario.parameters import table
 from sim.scenario.shapes import KEY_FIELDS, Choice, Keyed, Many, Number, Record, Shape, shape_of
 from sim.vocabulary.case import Case

@@ -4,7 +4,7 @@ import importlib
 import inspect
 from pathlib import Path
 
-from sim.faces.registry import COMMANDS
+from sim.cli.registry import COMMANDS
 from tests.golden.answers import answers, asked, differences, elsewhere, pinned
 
 HOW_TO_RENEW = (

@@ -1,6 +1,6 @@
 """`python -m turtlebay`: the command line."""
 
-from sim.faces.main import main
+from sim.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -108,7 +108,7 @@ def _piped(printed: str, command: str) -> str:
 
 def _output(line: str, code: int) -> str:
     """What a command prints on a pipe; where it is meant to fail, with what it says on standard error."""
-    from sim.faces.main import answer
+    from sim.cli.main import answer
 
     words, target, command = _split(line)
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
@@ -154,8 +154,8 @@ def picture(case: str = "dprk-2006-07", seed: int = 1, above: int = 9, below: in
     from rich.text import Text
 
     import sim
-    from sim.faces.commands.run import show
-    from sim.faces.terminal import Terminal
+    from sim.cli.commands.run import show
+    from sim.cli.terminal import Terminal
     from sim.words.labels import Labels
 
     played = sim.run(sim.load(case), seed)

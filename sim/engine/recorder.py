@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sim.rules.crisis import Crisis
 from sim.rules.evolve import evolve
 from sim.rules.occasions import Act
-from sim.runs.record import GENESIS, line_of, link
+from sim.store.record import GENESIS, line_of, link
 from sim.vocabulary.events import Event
 
 Listener = Callable[[Event, str, str], None]

@@ -16,8 +16,8 @@ from sim.engine.scenario import Scenario
 from sim.engine.world import Intervention, World
 from sim.rules.crisis import Crisis
 from sim.rules.evolve import fold
-from sim.runs.record import data_of
 from sim.scenario.canon import canonical_json
+from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
 from sim.vocabulary.outcome import Outcome

@@ -6,8 +6,8 @@ from typing import Any
 from sim.engine.run import MODEL, Recipe, Run, recipe_of
 from sim.engine.scenario import scenario_from_plain
 from sim.engine.world import Intervention
-from sim.runs.record import data_of, event_of
-from sim.runs.store import Store, StoredRun, StoreError, as_json
+from sim.store.record import data_of, event_of
+from sim.store.store import Store, StoredRun, StoreError, as_json
 from sim.vocabulary import events as e
 
 

@@ -12,7 +12,7 @@ from sim.engine.draws import Sets
 from sim.engine.run import Recipe
 from sim.experiment.shares import OutcomeShare
 from sim.experiment.statistics import effective, paired, quantile, term, wilson
-from sim.runs.outcomes import Failed, Outcomes
+from sim.store.outcomes import Failed, Outcomes
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.texts import PRODUCTS
 

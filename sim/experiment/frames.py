@@ -11,9 +11,9 @@ import numpy as np
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.runs.record import data_of
-from sim.runs.store import as_json
 from sim.scenario.overrides import NONE
+from sim.store.record import data_of
+from sim.store.store import as_json
 from sim.vocabulary.events import REGISTRY
 from sim.vocabulary.outcome import FLAT, Outcome
 

@@ -6,9 +6,9 @@ from sim.engine.run import Recipe, Run
 from sim.engine.scenario import Scenario, scenario_from_plain
 from sim.experiment.archive import recall as recall_stored
 from sim.experiment.plan import Plan, PlanError, plan_of
-from sim.runs.outcomes import Outcomes
-from sim.runs.store import SWEEP_MARK, Store, StoreError
-from sim.runs.sweeps import Sweeps
+from sim.store.outcomes import Outcomes
+from sim.store.store import SWEEP_MARK, Store, StoreError
+from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import Outcome
 
 

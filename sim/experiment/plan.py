@@ -16,9 +16,9 @@ from sim.engine.run import MODEL, Recipe
 from sim.engine.scenario import Scenario, scenario_from_plain
 from sim.experiment.designs import SAMPLES, Axis, Design, Span, design_of, draws_of
 from sim.experiment.workers import BATCH
-from sim.runs.store import SWEEP_MARK, StoreError
-from sim.runs.sweeps import StoredSweep
 from sim.scenario.canon import canonical_json
+from sim.store.store import SWEEP_MARK, StoreError
+from sim.store.sweeps import StoredSweep
 from sim.vocabulary.problems import TurtlebayError
 
 LOOK: Final = 100

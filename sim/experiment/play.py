@@ -11,9 +11,9 @@ from attrs import Factory, define, frozen
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import recall
 from sim.experiment.workers import BATCH, FEW, Finished, Observer, Order, Played, Stop, Workforce, processes
-from sim.runs.outcomes import Batch, Failed, Outcomes
-from sim.runs.record import BrokenChain, BrokenRecord
-from sim.runs.store import StoreError, StoreOrPath, opened
+from sim.store.outcomes import Batch, Failed, Outcomes
+from sim.store.record import BrokenChain, BrokenRecord
+from sim.store.store import StoreError, StoreOrPath, opened
 from sim.vocabulary.outcome import Outcome
 
 MOST: Final = 100_000

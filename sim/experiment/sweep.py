@@ -17,9 +17,9 @@ from sim.experiment.statistics import wilson
 from sim.experiment.tally import Tally, tally
 from sim.experiment.workers import FEW, Finished, Order, Played, Result, Stop
 from sim.pages.plain import plain
-from sim.runs.outcomes import Failed, Outcomes
-from sim.runs.store import Store, StoreError, StoreOrPath, opened
-from sim.runs.sweeps import Sweeps
+from sim.store.outcomes import Failed, Outcomes
+from sim.store.store import Store, StoreError, StoreOrPath, opened
+from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import FORMS, Outcome, flat
 from sim.vocabulary.shown import shown
 

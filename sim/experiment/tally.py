@@ -27,11 +27,11 @@ from sim.experiment.arms import (
 from sim.experiment.names import seeds_played
 from sim.experiment.plan import Plan
 from sim.experiment.shares import OutcomeShare
-from sim.runs.outcomes import Outcomes
-from sim.runs.store import Store
-from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
+from sim.store.outcomes import Outcomes
+from sim.store.store import Store
+from sim.store.sweeps import Sweeps
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.shown import shown
 

@@ -13,9 +13,9 @@ from sim.experiment.names import as_played, place_named, plan_named, seeds_playe
 from sim.experiment.plan import Plan
 from sim.experiment.play import Experiment, Progress
 from sim.experiment.workers import FEW, Order, Played, Result
-from sim.runs.outcomes import Outcomes
-from sim.runs.record import BrokenChain, BrokenRecord
-from sim.runs.store import Store, StoreError, check_chain
+from sim.store.outcomes import Outcomes
+from sim.store.record import BrokenChain, BrokenRecord
+from sim.store.store import Store, StoreError, check_chain
 from sim.vocabulary.outcome import Outcome
 
 SHOWN: Final = 12

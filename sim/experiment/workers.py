@@ -27,7 +27,7 @@ from typing import Any, Final, Protocol
 from attrs import evolve, frozen
 
 from sim.engine.run import Recipe, Run
-from sim.runs.outcomes import Failed
+from sim.store.outcomes import Failed
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.problems import TurtlebayError
 

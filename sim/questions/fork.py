@@ -13,8 +13,8 @@ from sim.experiment.shares import OutcomeShare, outcome_shares
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Paragraph, Table, Title
 from sim.questions.outcome import DatedOutcome, dated, form_words
 from sim.questions.timeline import entry_of, folded, texts_fact, timeline
-from sim.runs.record import data_of
-from sim.runs.store import StoreOrPath
+from sim.store.record import data_of
+from sim.store.store import StoreOrPath
 from sim.vocabulary.case import Entry
 from sim.vocabulary.events import InterventionMade
 from sim.vocabulary.shown import shown

@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from sim.pages import Block, Column, Next, Page, Table, Title
 from sim.questions.outcome import form_words
-from sim.runs.store import StoredRun, StoreOrPath, opened
-from sim.runs.sweeps import StoredSweep, Sweeps
+from sim.store.store import StoredRun, StoreOrPath, opened
+from sim.store.sweeps import StoredSweep, Sweeps
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS
 from sim.words.numbers import day, vote

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sim.engine.world import NonDeterminism
-from sim.runs.record import chain
+from sim.store.record import chain
 from tests.golden.renew import PATH, SEED, golden
 from tests.kit import replay, scenario
 

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.engine.intervention import ForkError
 from sim.engine.run import Recipe, Run
-from sim.runs.record import chain, data_of, event_of
+from sim.store.record import chain, data_of, event_of
 from sim.vocabulary import events as e
 from tests.golden.renew import PATH as PRESENT
 from tests.golden.renew import ROOT

@@ -10,9 +10,9 @@ import sim
 from sim.engine.run import Recipe
 from sim.engine.world import ForkNotReached, Intervention, NonDeterminism, World
 from sim.rules import decide
-from sim.runs.record import BrokenChain, BrokenRecord
-from sim.runs.store import StoreError
 from sim.scenario.problems import Problem, ScenarioError
+from sim.store.record import BrokenChain, BrokenRecord
+from sim.store.store import StoreError
 from sim.vocabulary import events as e
 from tests.kit import replay, scenario
 

@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.engine.scenario import Scenario
-from sim.runs.store import Store
+from sim.store.store import Store
 from tests.cases import short_file
 
 

@@ -10,7 +10,7 @@ from sim.engine.run import Run
 from sim.engine.world import Intervention
 from sim.experiment import archive
 from sim.experiment.verify import verify
-from sim.runs.store import Store, StoreError
+from sim.store.store import Store, StoreError
 from sim.vocabulary import events as e
 from tests.kit import CASES, JULY, replay, run_of, scenario
 

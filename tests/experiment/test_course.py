@@ -14,9 +14,9 @@ from sim.experiment.names import recall
 from sim.experiment.plan import planned
 from sim.experiment.sweep import sweep
 from sim.experiment.verify import verify, verify_sweep
-from sim.runs.store import Store
 from sim.scenario.canon import from_plain
 from sim.scenario.course import NOT_IN_COURSE, course_of
+from sim.store.store import Store
 from tests.kit import CASES, scenario
 
 KEYED = ("stances", "text", "texts", "parameters", "needs", "bibliography")

@@ -14,7 +14,7 @@ from sim.experiment.frames import Column, Frame, dotless, events_frame
 from sim.experiment.sweep import sweep
 from sim.questions.export.material import material_of
 from sim.questions.export.study import export
-from sim.runs.store import Store
+from sim.store.store import Store
 
 LIMIT = "CHN.legal_force.limit"
 

@@ -10,9 +10,9 @@ from attrs import frozen
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import save
 from sim.experiment.play import Progress, RunFailed, play
-from sim.runs.outcomes import Outcomes
-from sim.runs.store import Store
 from sim.scenario.problems import ScenarioError
+from sim.store.outcomes import Outcomes
+from sim.store.store import Store
 from sim.vocabulary.outcome import columns, flat
 from tests.kit import run_of, scenario
 

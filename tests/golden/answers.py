@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.faces.main import answer
+from sim.cli.main import answer
 from tests.cases import small_case_text
 from tests.kit import ROOT
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from unittest import mock
 
-from sim.faces.main import answer
+from sim.cli.main import answer
 from tests.cases import small_case_text
 
 FOLDER = Path(__file__).parent / "pages"

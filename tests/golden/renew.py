@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import sim
-from sim.runs.record import with_hash
+from sim.store.record import with_hash
 from tests.golden import answers, heads, pages
 
 ROOT = Path(__file__).parent.parent.parent

@@ -13,7 +13,7 @@ import sim
 from sim.experiment.archive import recall, save
 from sim.experiment.play import Progress
 from sim.questions.compare.attribution import attribute
-from sim.runs.store import Store
+from sim.store.store import Store
 from tests.cases import short_file
 from tests.kit import PATIENCE, child_environment, wait_for
 
@@ -39,7 +39,7 @@ def attributing(folder: Path, *words: str) -> "subprocess.Popen[str]":
     """The command, started in a session of its own."""
     asked = ("compare", "base", "changed", "--attribute", "-n", str(RUNS), "--jobs", "2", "--json", *words)
     return subprocess.Popen(
-        [sys.executable, "-m", "sim.faces.main", *asked], cwd=folder, env=child_environment(),
+        [sys.executable, "-m", "sim.cli.main", *asked], cwd=folder, env=child_environment(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.faces.main import answer
+from sim.cli.main import answer
 from tests.kit import child_environment
 
 ASKED = ("explain", "may", "--but-for", "--matrix", "-n", "24", "--json", "--jobs")
@@ -22,7 +22,7 @@ pytestmark = [
 def start(folder: Path, jobs: str) -> "subprocess.Popen[bytes]":
     """The command in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "sim.faces.main", *ASKED, jobs],
+        [sys.executable, "-m", "sim.cli.main", *ASKED, jobs],
         cwd=folder, env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 

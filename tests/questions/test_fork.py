@@ -14,7 +14,7 @@ from sim.experiment.play import Progress
 from sim.questions.fork import futures
 from sim.vocabulary.outcome import FORMS
 from tests.cases import small_file
-from tests.faces.commandline import turtlebay
+from tests.cli.commandline import turtlebay
 from tests.kit import child_environment, run_of, wait_for
 
 LIFTED = [("CHN.legal_force.limit", "none")]
@@ -68,7 +68,7 @@ def test_futures_killed_on_the_way_go_on_and_end_alike(tmp_path: Path) -> None:
         small_file(folder)
         assert turtlebay(folder, "run", "small.yaml", "--label", "mine", "--quiet").code == 0
         if killed:
-            command = [sys.executable, "-m", "sim.faces.main", *words]
+            command = [sys.executable, "-m", "sim.cli.main", *words]
             child = subprocess.Popen(command, cwd=folder, env=child_environment(), stdout=subprocess.DEVNULL)
             wait_for(lambda: stored(folder) > 0)  # noqa: B023 - called at once
             child.send_signal(signal.SIGKILL)

@@ -8,7 +8,7 @@ import pytest
 from sim.engine.run import Run, fork
 from sim.experiment import archive
 from sim.experiment.verify import verify
-from sim.runs.store import Store
+from sim.store.store import Store
 from tests.kit import run_of
 
 LIFTED = [("CHN.legal_force.limit", "none")]

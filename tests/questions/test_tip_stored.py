@@ -25,7 +25,7 @@ from sim.questions.tip.curve import tip
 from sim.questions.tip.levers import levers
 from sim.questions.tip.page import SHAPES
 from sim.questions.tip.table import assumptions, tip_all
-from sim.runs.store import Store, StoreError
+from sim.store.store import Store, StoreError
 from tests.cases import short_case_text
 from tests.kit import PATIENCE, child_environment, wait_for
 
@@ -229,7 +229,7 @@ def test_progress_says_what_is_done_and_a_total_only_where_it_is_known(small: Sc
 def started(folder: Path, *words: str) -> "subprocess.Popen[str]":
     """A command in a session of its own, as a terminal would start it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "sim.faces.main", *words], cwd=folder, env=child_environment(),
+        [sys.executable, "-m", "sim.cli.main", *words], cwd=folder, env=child_environment(),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.runs.record import BrokenRecord, data_of, event_of, line_of
+from sim.store.record import BrokenRecord, data_of, event_of, line_of
 from sim.vocabulary import events as e
 from sim.vocabulary.parts import Choice
 

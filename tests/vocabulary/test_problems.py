@@ -6,9 +6,9 @@ import pytest
 
 import sim
 from sim.engine.intervention import ForkError
-from sim.runs.record import BrokenChain
-from sim.runs.store import StoreError
 from sim.scenario.problems import Problem
+from sim.store.record import BrokenChain
+from sim.store.store import StoreError
 
 
 @pytest.mark.parametrize(

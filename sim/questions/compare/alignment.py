@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.runs.record import data_of
+from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event, Payload
 

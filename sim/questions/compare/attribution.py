@@ -14,8 +14,8 @@ from sim.pages import plain
 from sim.pages.plain import Shapes
 from sim.questions.compare.inputs import Input, input_object, inputs_of, settled_path
 from sim.questions.compare.shapley import orders_of, sampled_shapley, shapley, subsets
-from sim.runs.store import StoreOrPath
 from sim.scenario.overrides import apply
+from sim.store.store import StoreOrPath
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome

@@ -10,7 +10,7 @@ from sim.questions.compare.alignment import Course, Pair, earlier, same, same_ac
 from sim.questions.compare.decision_numbers import Term, apart, terms_between
 from sim.questions.compare.inputs import only_luck
 from sim.rules.bargaining import DROP
-from sim.runs.record import data_of
+from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 from sim.vocabulary.margins import thresholds_of

@@ -21,7 +21,7 @@ from sim.questions.compare.inputs import (
     luck_mixed,
     uncommon,
 )
-from sim.runs.record import data_of
+from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 from sim.vocabulary.problems import TurtlebayError

@@ -41,9 +41,9 @@ from sim.questions.compare.inputs import (
     value_at,
 )
 from sim.questions.compare.study import MOST
-from sim.runs.store import Store
-from sim.runs.sweeps import Sweeps
 from sim.scenario.overrides import canonical_path
+from sim.store.store import Store
+from sim.store.sweeps import Sweeps
 from sim.vocabulary.shown import shown
 
 SAME_RUN: Final = "same_run"

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sim.runs.record import data_of
+from sim.store.record import data_of
 from sim.vocabulary.events import Payload
 from sim.vocabulary.margins import margin_of, thresholds_of
 

@@ -16,7 +16,7 @@ from sim.questions.explain.findings import findings
 from sim.questions.explain.near_misses import NearMiss, near_misses
 from sim.questions.explain.numbers import numbers_of
 from sim.questions.explain.text_history import IssueHistory, issue_histories, text_history_of
-from sim.runs.store import StoreOrPath
+from sim.store.store import StoreOrPath
 from sim.vocabulary import events as e
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.shown import shown

@@ -21,9 +21,9 @@ from sim.experiment.names import as_played, names_a_sweep, plan_named, recall, s
 from sim.experiment.sweep import SweptRun, stored_runs
 from sim.questions.export.coded import coded
 from sim.questions.export.folder import ExportError
-from sim.runs.outcomes import Outcomes
-from sim.runs.record import data_of
-from sim.runs.store import Store, as_json
+from sim.store.outcomes import Outcomes
+from sim.store.record import data_of
+from sim.store.store import Store, as_json
 from sim.vocabulary.outcome import Outcome, flat
 
 

@@ -16,7 +16,7 @@ from sim.pages import plain
 from sim.questions.export.coded import cloud_events, plover_events
 from sim.questions.export.folder import ExportError, staged
 from sim.questions.export.material import CODED_EVENTS, Material, coded_rows, of_run, of_sweep
-from sim.runs.shape import shape_of
+from sim.store.shape import shape_of
 
 GROUP: Final = 20_000
 """Rows held in memory, and written as one row group."""

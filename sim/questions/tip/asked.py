@@ -14,7 +14,7 @@ from sim.experiment.play import MOST, Experiment, Progress
 from sim.experiment.shares import Difference, Share, difference
 from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind, parse, runner_up
 from sim.questions.tip.ranges import HIDDEN
-from sim.runs.store import StoreOrPath
+from sim.store.store import StoreOrPath
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import Labels
 

@@ -1,0 +1,170 @@
+"""From what was typed to what it names: scenarios with their changes, time zones, moments of a run."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
+
+from sim.cli.problems import BadInput, unknown
+from sim.engine.loading import load
+from sim.engine.run import Run
+from sim.engine.scenario import Scenario
+from sim.scenario.library import cases
+from sim.scenario.problems import did_you_mean
+from sim.vocabulary.clock import Clock
+from sim.vocabulary.zones import zone_named, zone_names
+
+MOST_SEED = 2**63 - 1
+"""The largest seed the store can keep."""
+
+MOST_JOBS = 1_000
+"""Processes that one command may ask for."""
+
+_DATES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+_DAYS = ("%d %b %Y %H:%M", "%d %b %Y")
+
+
+def scenario_of(file: str, sets: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Scenario:
+    """The scenario of a file or case name, changes applied. Raises ScenarioError or BadInput."""
+    pairs = pairs_of(sets)
+    _refuse_unknown_case(file)
+    scenario = load(file)
+    return scenario.vary(pairs, tuple(without or ())) if pairs or without else scenario
+
+
+def pairs_of(sets: Sequence[str] | None) -> list[tuple[str, str]]:
+    """Changes typed as PATH=VALUE, as pairs. Raises BadInput."""
+    return [_pair(word) for word in sets or ()]
+
+
+def _pair(word: str) -> tuple[str, str]:
+    path, equals, value = word.partition("=")
+    if not equals or not path.strip():
+        raise BadInput(f"--set {word}: a change is written PATH=VALUE, as in climate.vetoes=3")
+    return path.strip(), value.strip()
+
+
+def _refuse_unknown_case(file: str) -> None:
+    """A word that is neither a file nor looks like a path was meant as the name of a case."""
+    if Path(file).exists() or file in cases() or Path(file).suffix or "/" in file:
+        return
+    near = did_you_mean(file, cases())
+    suggestion = f"; did you mean '{near}'?" if near else ""
+    raise BadInput(f"{file}:1:1: no such file, and no case of that name; cases: {', '.join(cases())}{suggestion}")
+
+
+def label_of(label: str) -> str:
+    """A label that can be asked for again. Raises BadInput."""
+    if label == "last" or ":" in label or not label.isprintable() or label != label.strip():
+        raise BadInput(f"--label {label!a}: allowed is any text without ':' and blanks at its ends, but 'last'")
+    return label
+
+
+def seed_of(seed: int) -> int:
+    """A seed that can be kept. Raises BadInput."""
+    if not 0 <= seed <= MOST_SEED:
+        raise BadInput(f"--seed {seed}: a seed is a whole number from 0 to {MOST_SEED}")
+    return seed
+
+
+def processes(jobs: int) -> int:
+    """How many processes work, where so many were asked for; 0 means one a core. Raises BadInput."""
+    if not 0 <= jobs <= MOST_JOBS:
+        raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to {MOST_JOBS}, or 0 for one process a core")
+    return jobs or _cores()
+
+
+def _cores() -> int:
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available is not None else os.cpu_count() or 1
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """A time zone by its IANA name, None for no name. Raises BadInput with the nearest name."""
+    if not name:
+        return None
+    try:
+        return zone_named(name)
+    except ZoneInfoNotFoundError:
+        near = did_you_mean(name, sorted(zone_names()))
+        suggestion = f"; did you mean '{near}'?" if near else ""
+        raise BadInput(
+            f"--tz {name}: no such time zone, allowed are IANA names such as Asia/Tokyo{suggestion}"
+        ) from None
+
+
+def seq_at(run: Run, word: str, zone: tzinfo | None = None) -> int:
+    """The event a SEQ or TIME names: that one, or the last at or before that time. Raises BadInput."""
+    if _is_number(word):
+        return _numbered(run, word)
+    minute = minute_of(run.scenario.clock, word, zone)
+    if minute < 0:
+        raise BadInput(f"'{word}' is before the run began, at {run.scenario.clock.iso(0)}")
+    return max(event.seq for event in run.events if event.t <= minute)
+
+
+def seq_from(run: Run, word: str, zone: tzinfo | None = None) -> int:
+    """The event a SEQ names, or the first at or after a TIME; one past the end where none is. Raises BadInput."""
+    if _is_number(word):
+        return _numbered(run, word)
+    minute = minute_of(run.scenario.clock, word, zone)
+    return next((event.seq for event in run.events if event.t >= minute), len(run.events))
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() and word.isascii()
+
+
+def _numbered(run: Run, word: str) -> int:
+    last = len(run.events) - 1
+    if len(word) > 9 or int(word) > last:
+        raise BadInput(f"event {word} is not in run {run.id}: it has events 0 to {last}")
+    return int(word)
+
+
+def minute_of(clock: Clock, word: str, zone: tzinfo | None = None) -> int:
+    """The minute of a run that a time names. Raises BadInput where the word is no time."""
+    at = _moment(word, clock.start.year)
+    if at is None:
+        raise BadInput(
+            f"'{word}' is neither an event number nor a time; allowed: 97, 2006-07-14T20:30Z, '14 Jul 20:30'"
+        )
+    return clock.minute(at if at.tzinfo is not None else at.replace(tzinfo=zone or UTC))
+
+
+def _moment(word: str, year: int) -> datetime | None:
+    """A time in one of the forms allowed; the forms of the timeline take the year of the scenario's start."""
+    utc = word.endswith("Z")
+    bare = word.removesuffix("Z").strip()
+    for text, form in [(bare, form) for form in _DATES] + [(_with_year(bare, year), form) for form in _DAYS]:
+        try:
+            at = datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return at.replace(tzinfo=UTC) if utc else at
+    return None
+
+
+def _with_year(word: str, year: int) -> str:
+    """'14 Jul 20:30' as '14 Jul 2006 20:30'; a word that names a year stays as it is."""
+    parts = word.split()
+    named = len(parts) > 2 and parts[2].isdecimal()
+    return word if named or len(parts) < 2 else " ".join((*parts[:2], str(year), *parts[2:]))
+
+
+def run_and_seq(word: str) -> tuple[str, str]:
+    """RUN:SEQ or RUN:TIME in its two parts. Raises BadInput."""
+    run, colon, at = word.partition(":")
+    if not colon or not run or not at:
+        raise BadInput(f"--at {word}: a moment of a run is written RUN:SEQ, as in last:97")
+    return run, at
+
+
+def actor_of(word: str, names: dict[str, str]) -> str:
+    """The code of an actor given by code or name, names: code to name. Raises BadInput with the nearest."""
+    folded = {name.casefold(): code for code, name in names.items()}
+    code = word.upper() if word.upper() in names else folded.get(word.casefold())
+    if code is None:
+        raise unknown("actor", word, [*names, *names.values()])
+    return code

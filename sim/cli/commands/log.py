@@ -1,0 +1,156 @@
+"""`turtlebay log`: the events of a run."""
+
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from cyclopts import Parameter
+
+from sim.cli.arguments import actor_of, seq_at, seq_from, zone_of
+from sim.cli.options import WHOLE, RunName, StoreAt, Zone
+from sim.cli.output import note, utf8_output
+from sim.cli.problems import BadInput, unknown
+from sim.cli.show import PAGE, Shown, print_page, write_page
+from sim.cli.table import print_csv
+from sim.engine.run import Run
+from sim.experiment.names import recall
+from sim.questions.log import Wanted, chosen, name_of, page
+from sim.store.log import as_line
+from sim.store.shape import shape_of
+from sim.store.store import Store
+from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.events import REGISTRY, Event
+from sim.words.labels import Labels
+from sim.words.phrases import STORE, command_line
+
+POLL_SECONDS: Final = 0.5
+
+Many = list[str] | None
+
+
+def log(
+    name: RunName,
+    /,
+    *,
+    actor: Annotated[Many, Parameter(help="Only this actor's events, by code or name; repeatable.")] = None,
+    kinds: Annotated[Many, Parameter(name="--type", help="Only this type, such as VetoThreatened; repeatable.")] = None,
+    origin: Annotated[
+        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only events of this origin.")
+    ] = None,
+    since: Annotated[str, Parameter(metavar="TIME|SEQ", help="From this moment on.", show_default=False)] = "",
+    until: Annotated[str, Parameter(metavar="TIME|SEQ", help="Up to this moment.", show_default=False)] = "",
+    grep: Annotated[
+        str, Parameter(metavar="RE", help="Only events whose words or stored line match this.", show_default=False)
+    ] = "",
+    causes: Annotated[
+        int | None, WHOLE, Parameter(metavar="SEQ", help="The chain of causes back from this event.")
+    ] = None,
+    effects: Annotated[int | None, WHOLE, Parameter(metavar="SEQ", help="All that followed from this event.")] = None,
+    follow: Annotated[
+        bool,
+        Parameter(
+            name=["--follow", "-f"], help="Then wait for new runs in the store, and show each.", show_default=False
+        ),
+    ] = False,
+    store: StoreAt = STORE,
+    tz: Zone = "",
+    csv: Annotated[bool, Parameter(help="Print comma-separated values.", show_default=False)] = False,
+    raw: Annotated[bool, Parameter(help="Print the stored canonical lines, untouched.", show_default=False)] = False,
+    shown: Shown = PAGE,
+) -> None:
+    """Show the events of a run, all or some.
+
+    --json prints one object a line, of the shape that `turtlebay schema --events` describes; --raw prints the lines
+    as they are stored and hashed. Runs are stored whole, so --follow waits for further runs, not for the rest of this
+    one.
+
+    For example:
+
+      turtlebay log last
+      turtlebay log last --type VetoThreatened --type DraftAmended
+      turtlebay log last --actor China --since "10 Jul" --grep "legal"
+      turtlebay log last --causes 97 --json
+    """
+    if shown.as_json + csv + raw > 1:
+        raise BadInput("--json, --csv and --raw: one of them at a time")
+    zone = zone_of(tz)
+    pattern = _pattern(grep)
+    with Store(store) as opened:
+        for number, run in enumerate(_runs(opened, name, follow)):
+            wanted = Wanted(
+                _codes(run, actor), _types(kinds), origin, seq_from(run, since, zone) if since else None,
+                seq_at(run, until, zone) if until else None, pattern, _known(run, causes, "--causes"),
+                _known(run, effects, "--effects"),
+            )  # fmt: skip
+            events = chosen(run, wanted, zone)
+            laid_out = page(run, events, zone, _following(run, events, causes is not None, store))
+            if shown.as_json:
+                _print_lines(as_line(shape_of(e, run.scenario.case.start, run.id, run.hashes[e.seq])) for e in events)
+            elif raw:
+                _print_lines(run.lines[event.seq] for event in events)
+            elif csv:
+                print_csv(Labels(run.scenario.case, run.scenario.clock, zone), events, head=number == 0)
+            else:
+                print_page(laid_out, shown)
+                sys.stdout.flush()
+            write_page(laid_out, shown)
+
+
+def _runs(opened: Store, name: str, follow: bool) -> Iterator[Run]:
+    """The run named, and with follow every run stored from then on."""
+    seen = {run.id for run in opened.runs()}
+    yield recall(opened, name)
+    if follow:
+        note("Waiting for the next run; Ctrl-C ends it.")
+    while follow:
+        time.sleep(POLL_SECONDS)
+        for run in opened.runs():
+            if run.id not in seen:
+                seen.add(run.id)
+                yield recall(opened, run.id)
+
+
+def _codes(run: Run, actors: Many) -> frozenset[str]:
+    names = {code: actor.name for code, actor in run.scenario.case.actors.items()} | {COUNCIL: "Council"}
+    return frozenset(actor_of(word, names) for word in actors or ())
+
+
+def _types(kinds: Many) -> frozenset[str]:
+    known = {name.casefold(): name for name in REGISTRY}
+    for word in kinds or ():
+        if word.casefold() not in known:
+            raise unknown("event type", word, REGISTRY)
+    return frozenset(known[word.casefold()] for word in kinds or ())
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    out = utf8_output()
+    for line in lines:
+        out.write(line + "\n")
+    out.flush()
+
+
+def _pattern(grep: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(grep, re.IGNORECASE) if grep else None
+    except (re.error, RecursionError, OverflowError) as error:
+        raise BadInput(f"--grep {grep}: is no regular expression: {error}") from None
+
+
+def _known(run: Run, seq: int | None, option: str) -> int | None:
+    if seq is not None and not 0 <= seq < len(run.events):
+        raise BadInput(f"{option} {seq}: run {run.id} has events 0 to {len(run.events) - 1}")
+    return seq
+
+
+def _following(run: Run, events: list[Event], whole: bool, store: Path) -> list[str]:
+    """What is worth asking next: the state at the last event shown, and its causes, or else all events."""
+    name = name_of(run)
+    if not events:
+        return [command_line("log", name, store=store)]
+    last = str(events[-1].seq)
+    causes = command_line("log", name, *([] if whole else ["--causes", last]), store=store)
+    return [command_line("state", name, "--at", last, store=store), causes]

@@ -1,0 +1,79 @@
+"""Sweeps in processes of their own, to which something is about to happen, and ways to see how far they are."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim.experiment.sweep import sweep
+from tests.kit import PATIENCE, child_environment
+
+RUNS = 400
+PLAYED = "SELECT count(*) FROM outcomes"
+
+
+def start(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
+    """Start a sweep of the small case in a session of its own."""
+    return started(folder, "sweep", "small.yaml", "--json", *words, **environment)
+
+
+def started(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
+    """Start a command in a session of its own, as a terminal would."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "sim.cli.main", *words], cwd=folder, env=child_environment(**environment),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+def finish(folder: Path, *words: str, **environment: str) -> tuple[int, str, str]:
+    """Give a sweep and wait for its end: exit code, output, errors."""
+    child = start(folder, *words, **environment)
+    out, err = child.communicate(timeout=PATIENCE)
+    return child.returncode, out, err
+
+
+def undisturbed(folder: Path, n: int = RUNS, **more: Any) -> str:
+    """What a sweep prints to which nothing happens, played in this process."""
+    return json.dumps(sweep(sim.load(folder / "small.yaml"), n, **more).summary(), ensure_ascii=False) + "\n"
+
+
+def count(folder: Path) -> int:
+    """Runs kept so far in the store of a folder."""
+    return count_in(folder / "turtlebay.db")
+
+
+def count_in(store: Path) -> int:
+    """Runs kept so far in a store."""
+    try:
+        with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30) as connection:
+            found = int(connection.execute(PLAYED).fetchone()[0])
+        connection.close()
+    except sqlite3.OperationalError:
+        return 0
+    return found
+
+
+def workers(parent: int) -> list[int]:
+    """The worker processes of a sweep."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still runs: one that ended and waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def table(path: Path) -> list[Any]:
+    """Every stored run, by recipe and seed."""
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT key, o.* FROM outcomes o JOIN recipes r ON recipe = r.number ORDER BY 1, 3")
+        found = [(row[0], *row[2:]) for row in rows]
+    connection.close()
+    return found
