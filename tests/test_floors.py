@@ -34,6 +34,8 @@ BELOW = {
 }
 """Each floor and those it may import; itself always."""
 
+FORMER = {"runs": "store", "faces": "cli"}
+"""Folders that have not moved yet, and the floor they count as. Remove a line once its folder is gone."""
 
 PURE = ("vocabulary", "almanac", "scenario", "rules", "engine", "words", "pages")
 """Floors on which nothing may depend on the wall clock or on chance that is not named."""
@@ -66,9 +68,9 @@ KNOWN_CIRCLES = ()
 """Circles that are still there: the folder, and what in it goes round."""
 
 KNOWN_ISSUES = (
-    "rules/conduct.py says 'condemnation'",
-    "rules/conduct.py says 'dialogue'",
-    "rules/conduct.py says 'sanctions'",
+    "rules/mediation.py says 'condemnation'",
+    "rules/mediation.py says 'dialogue'",
+    "rules/mediation.py says 'sanctions'",
     "rules/provoker.py says 'dialogue'",
     "questions/figures.py says 'legal_force'",
 )
@@ -98,7 +100,7 @@ def tree_of(path: Path) -> ast.Module:
 def floor_of(path: Path) -> str:
     """The floor a file belongs to; empty for the front door."""
     parts = path.relative_to(SIM).parts
-    return parts[0] if len(parts) > 1 else ""
+    return FORMER.get(parts[0], parts[0]) if len(parts) > 1 else ""
 
 
 def place(path: Path) -> str:
@@ -185,7 +187,8 @@ def check(rule: str, found: Iterable[str], known: Iterable[str] = ()) -> None:
 def test_every_folder_of_the_package_is_a_known_floor() -> None:
     """A new folder says first whom it may import; a former one is struck from the list once it is empty."""
     folders = {path.relative_to(SIM).parts[0] for path in FILES if path.parent != SIM}
-    check("unknown folders of sim/:", folders - {*BELOW})
+    check("unknown folders of sim/:", folders - {*BELOW, *FORMER})
+    check("folders that have moved:", (), FORMER.keys() - folders)
 
 
 def test_no_import_points_up() -> None:
@@ -202,7 +205,7 @@ def test_no_import_points_up() -> None:
 
 def _may(floor: str, module: str) -> bool:
     folder = module.split(".")[1]
-    return folder in {floor, *BELOW[floor].split()}
+    return FORMER.get(folder, folder) in {floor, *BELOW[floor].split()}
 
 
 def test_nobody_but_the_rim_enters_by_the_front_door() -> None:

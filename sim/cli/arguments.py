@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfoNotFoundError
 
 from sim.cli.problems import BadInput, unknown
 from sim.engine.loading import load
@@ -12,8 +12,9 @@ from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.scenario.library import cases
 from sim.scenario.problems import did_you_mean, shortened
-from sim.vocabulary.clock import Clock, zones
+from sim.vocabulary.clock import Clock
 from sim.vocabulary.whole import MOST_JOBS, MOST_SEED, typed_whole
+from sim.vocabulary.zones import zone_named, zone_names
 
 _DATES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _DAYS = ("%d %b %Y %H:%M", "%d %b %Y")
@@ -78,13 +79,14 @@ def zone_of(name: str) -> tzinfo | None:
     """A time zone by its IANA name, None for no name. Raises BadInput with the nearest name."""
     if not name:
         return None
-    if name not in zones():
-        near = did_you_mean(name, sorted(zones()))
+    try:
+        return zone_named(name)
+    except ZoneInfoNotFoundError:
+        near = did_you_mean(name, sorted(zone_names()))
         suggestion = f"; did you mean '{near}'?" if near else ""
         raise BadInput(
             f"--tz {shortened(name)}: no such time zone, allowed are IANA names such as Asia/Tokyo{suggestion}"
-        )
-    return ZoneInfo(name)
+        ) from None
 
 
 def seq_at(run: Run, word: str, zone: tzinfo | None = None) -> int:

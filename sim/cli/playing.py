@@ -15,7 +15,7 @@ from sim.vocabulary.events import Event
 
 
 def play(scenario: Scenario, seed: int, label: str = "", log: Path | None = None) -> Run:
-    """Play a scenario once. log: where the structlog lines go.
+    """Play a scenario once. log: where the events go as they happen, one a line.
 
     A bug passes through with a note of the file that its events were kept in.
     """
@@ -53,8 +53,8 @@ def _opened(log: Path | None) -> Iterator[TextIO | None]:
 def _logger(stream: TextIO, scenario: Scenario, seed: int) -> Any:
     from sim.store.log import event_logger, log_event
 
-    bound = event_logger(stream, run=engine.Recipe(scenario).run_id(seed))
-    return lambda event, h: log_event(bound, scenario.case.start, event, h)
+    logger, run = event_logger(stream), engine.Recipe(scenario).run_id(seed)
+    return lambda event, h: log_event(logger, event, scenario.case.start, run, h)
 
 
 def _keep_aside(path: Path, lines: Sequence[str]) -> str:

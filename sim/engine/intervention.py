@@ -1,7 +1,7 @@
 """An intervention: a change of course right after an event of a run, checked against what has happened by then."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from sim.engine.scenario import Scenario
 from sim.engine.world import Intervention
@@ -11,6 +11,7 @@ from sim.scenario.canon import entry_to_plain
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import Entry
+from sim.vocabulary.parts import Drop, InsertedEntry
 from sim.vocabulary.problems import TurtlebayError
 
 FIXED: Final = ("start", "horizon", "emergent_from", "clock_from", "provoker", "issues", "history", "timeline")
@@ -41,10 +42,10 @@ def intervention(
     if sets:
         setting.changed(sets)
     change = e.InterventionMade(
-        [list(pair) for pair in scenario.spelled(sets)],
-        [dropped(events, at, seq) for seq in dict.fromkeys(drops)],
-        _inserted(scenario, setting, events[at].t, inserts),
-        0,
+        sets=[list(pair) for pair in scenario.spelled(sets)],
+        drops=[dropped(events, at, seq) for seq in dict.fromkeys(drops)],
+        inserts=_inserted(scenario, setting, events[at].t, inserts),
+        luck=0,
     )
     return Intervention(at, change)
 
@@ -62,7 +63,7 @@ def _check_paths(sets: Sequence[tuple[str, str]]) -> None:
             raise ForkError(f"{path} cannot change once a run has begun: use `turtlebay run --set {path}=...`")
 
 
-def dropped(events: Sequence[e.Event], at: int, seq: int) -> dict[str, Any]:
+def dropped(events: Sequence[e.Event], at: int, seq: int) -> Drop:
     """What names a dropped act: the entry it comes from, or the actor, kind and draft of a decision.
 
     Raises ForkError where the act of event `seq` cannot be dropped by a fork after event `at`.
@@ -86,12 +87,12 @@ def dropped(events: Sequence[e.Event], at: int, seq: int) -> dict[str, Any]:
     return _named(event, "")
 
 
-def _named(event: e.Event, entry: str) -> dict[str, Any]:
+def _named(event: e.Event, entry: str) -> Drop:
     draft = getattr(event.payload, "draft", "")
-    return {"decision": event.decision, "entry": entry, "actor": event.actor, "act": event.type, "draft": draft}
+    return Drop(decision=event.decision, entry=entry, actor=event.actor, act=event.type, draft=draft)
 
 
-def _inserted(scenario: Scenario, setting: Setting, now: int, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def _inserted(scenario: Scenario, setting: Setting, now: int, entries: Sequence[Entry]) -> list[InsertedEntry]:
     """The entries as the intervention holds them, each new to the run and still to come."""
     clock = scenario.clock
     taken = set(setting.entries) if entries else set()

@@ -20,7 +20,7 @@ def outcome_of(
     text = reached.text
     if text is None and isinstance(fell, e.DraftVetoed | e.DraftFailed):
         text = fell.text
-    held = bool(reached.by)
+    held = bool(reached.votes)
     threats = [event for event in events if isinstance(event.payload, e.VetoThreatened)]
     return Outcome(
         run=run,
@@ -32,7 +32,7 @@ def outcome_of(
         yes=reached.yes if held else None,
         no=reached.no if held else None,
         abstain=reached.abstain if held else None,
-        votes=reached.by,
+        votes=reached.votes,
         at=reached.at,
         days_m=reached.days_m,
         first_threat_m=round(1000 * (threats[0].t - clock_from) / 1440) if threats else None,

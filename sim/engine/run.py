@@ -1,5 +1,6 @@
 """A recipe, and the run that comes of it: a run is a pure function of its recipe and one number."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -20,10 +21,11 @@ from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.parts import Drop
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import MOST_SEED, whole
 
-MODEL: Final = 1
+MODEL: Final = 2
 """The model's number: raised only when the same recipe gives other bytes."""
 
 
@@ -58,6 +60,7 @@ class Recipe:
             "parameters": root.parameters_digest,
             "sets": [list(pair) for pair in self.scenario.sets],
             "without": list(self.scenario.without),
+            "zones": [list(row) for row in self.scenario.zones],
         }
         # What a recipe does not have is left out, so that a part added later changes no key.
         if self.draws:
@@ -87,13 +90,14 @@ class Recipe:
         """The first event of the run with that number."""
         scenario = self.settled(number).scenario
         return e.RunStarted(
-            scenario.base.id,
-            scenario.digest,
-            scenario.parameters_digest,
-            [list(pair) for pair in scenario.sets],
-            list(scenario.without),
-            self.seed_of(number),
-            MODEL,
+            scenario=scenario.base.id,
+            scenario_digest=scenario.digest,
+            parameters_digest=scenario.parameters_digest,
+            sets=[list(pair) for pair in scenario.sets],
+            without=list(scenario.without),
+            seed=self.seed_of(number),
+            model=MODEL,
+            zones=list(scenario.zones),
         )
 
     def seed_of(self, number: int) -> int:
@@ -102,8 +106,7 @@ class Recipe:
 
     def run_id(self, number: int) -> str:
         """The name of the run with that number: twelve hex digits of a hash of its first event and interventions."""
-        parts = [data_of(self.started(number)), *_plain(self._turned(number))]
-        return sha256(canonical_json(parts).encode()).hexdigest()[:12]
+        return _hashed([data_of(self.started(number)), *_plain(self._turned(number))])
 
     def run(
         self,
@@ -188,7 +191,14 @@ class Run:
 
     @cached_property
     def id(self) -> str:
-        """Twelve hex digits of the hash of its recipe and number."""
+        """Twelve hex digits of the hash of its recipe and number, as they were recorded."""
+        started = self.events[0].payload if self.events else None
+        if isinstance(started, e.RunStarted) and started.model != MODEL:
+            # An older model wrote its recipe in another form, and the id is that of the form it was written in.
+            seqs = (0, *(each.after + 1 for each in self.interventions))
+            first, *changes = (json.loads(self.lines[seq])["data"] for seq in seqs)
+            after = zip(self.interventions, changes, strict=True)
+            return _hashed([first, *({"after": each.after, **change} for each, change in after)])
         return self.recipe.run_id(self.number)
 
     @property
@@ -284,6 +294,10 @@ def _drops(drops: object) -> tuple[int, ...]:
     return tuple(whole("drop", each, -MOST_SEED, MOST_SEED) for each in several)
 
 
+def _hashed(parts: Sequence[Mapping[str, Any]]) -> str:
+    return sha256(canonical_json(parts).encode()).hexdigest()[:12]
+
+
 def run(scenario: Scenario, seed: int = 1, *, label: str = "", listener: Listener | None = None) -> Run:
     """Play a scenario once. The same scenario and seed give the same events, byte for byte.
 
@@ -312,7 +326,7 @@ def fresh_luck(run: Run) -> int:
     return 1 + max((each.change.luck for each in run.interventions), default=0)
 
 
-def named_drop(run: Run, seq: int) -> dict[str, Any]:
+def named_drop(run: Run, seq: int) -> Drop:
     """What names the act of that event where it is dropped right before it. Raises ForkError where it cannot be."""
     return dropped(run.events, seq - 1, seq)
 
@@ -327,3 +341,5 @@ def check_recipe(run: Run) -> None:
         raise ForkError(f"the run was made by model {started.model}, this is model {MODEL}: {again}")
     if started.parameters_digest != run.scenario.parameters_digest:
         raise ForkError(f"the run was made with another table of parameters than this one: {again}")
+    if tuple(started.zones) != run.scenario.zones:
+        raise ForkError(f"the run was made with another edition of time zone data than this one: {again}")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from sim.rules.setting import Setting
 from sim.scenario import overrides
@@ -13,10 +13,8 @@ from sim.scenario.course import course_digest
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.case import Case
 from sim.vocabulary.clock import Clock
+from sim.vocabulary.parts import ZoneOffset
 from sim.vocabulary.shown import shown
-
-MODEL: Final = 1
-"""The model's number: raised only when the same recipe gives other bytes."""
 
 
 class Scenario:
@@ -112,6 +110,12 @@ class Scenario:
         """The digest of the values of all parameters, overrides applied."""
         parameters = canonical_json({name: repr(float(value)) for name, value in self.setting.parameters.items()})
         return sha256(parameters.encode()).hexdigest()
+
+    @property
+    def zones(self) -> tuple[ZoneOffset, ...]:
+        """The clocks that its runs go by. Of all that can be set, only the horizon bears on them."""
+        moved = any(path == "horizon" for path, _ in self.sets)
+        return (self.setting if moved else self._root.unchanged).zones
 
     @cached_property
     def root(self) -> "Scenario":

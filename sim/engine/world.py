@@ -13,6 +13,7 @@ from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.decide import decide
 from sim.rules.occasions import Act, Occasion
+from sim.rules.planned import withheld_terms
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
@@ -115,9 +116,9 @@ class World:
         while True:
             occasion: Occasion = yield self._signals[actor]
             self._signals[actor] = self._env.event()
-            self._see_to(occasion)
+            self._handle(occasion)
 
-    def _see_to(self, occasion: Occasion) -> None:
+    def _handle(self, occasion: Occasion) -> None:
         """Decide and record; where an intervention lands between two acts the rest is discarded and decided anew."""
         self.state.t = int(self._env.now)
         while True:
@@ -148,7 +149,8 @@ class World:
         since = self.state.bars.get((occasion.actor, kind, draft))
         if since is None or (occasion.cause is not None and occasion.cause > since):
             return act
-        withheld = e.ActWithheld("", kind, "dropped", {"draft": draft, "dropped_by": since})
+        terms = withheld_terms(draft=draft, dropped_by=since)
+        withheld = e.ActWithheld(entry="", act=kind, reason="dropped", terms=terms)
         return Act(withheld, act.target, since, e.Origin.INTERVENTION)
 
     def _record(self, act: Act, actor: str, cause: int | None) -> None:

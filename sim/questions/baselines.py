@@ -10,7 +10,7 @@ from sim.engine.scenario import Scenario
 from sim.pages import Fact
 from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
-from sim.rules.pen import best_stake
+from sim.rules.penholder import best_stake
 from sim.rules.setting import Setting
 from sim.vocabulary.case import NOBODY, PROVOCATIONS
 from sim.vocabulary.texts import Form

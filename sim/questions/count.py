@@ -13,6 +13,7 @@ from sim.rules.council import NO, YES, effective_isolation, tally, vote_of
 from sim.rules.crisis import Crisis
 from sim.rules.gains import crossings, gain_by_issue, gain_m
 from sim.rules.setting import Setting
+from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
 from sim.words.labels import Labels
@@ -154,7 +155,7 @@ def _gain_m(setting: Setting, state: Crisis | None, actor: str, row: int) -> int
     return gain_m(space.texts[row], _positions(setting, state, actor), setting.saliences[actor], space.in_force)
 
 
-def _crossed(setting: Setting, state: Crisis | None, actor: str, row: int) -> list[list[str | int]]:
+def _crossed(setting: Setting, state: Crisis | None, actor: str, row: int) -> list[Crossing]:
     lifted = [] if state is None else state.lifted(actor)
     return crossings(setting.space.text(row), setting.case.actors[actor].stances, lifted)
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from sim.rules.bridging import bridge_builder, bridging_due, bridging_row
 from sim.rules.chance import Chance
-from sim.rules.conduct import bridge_builder, bridging_due, bridging_row
 from sim.rules.contacts import next_call
 from sim.rules.council import president_at
 from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.hours import after_working_hours
 from sim.rules.occasions import Occasion
-from sim.rules.pen import holder
+from sim.rules.penholder import penholder
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.texts import Form
@@ -19,6 +19,18 @@ Concerned = Callable[[Crisis, e.Event, Any, Chance], list[Occasion]]
 
 WORKDAY = (9, 19)
 """Hours in New York between which consultations are held most readily."""
+
+COUNCIL_DAY = (9, 21)
+"""Hours in New York between which missions act and silence ends."""
+
+BLUE_DAY, PRESIDENTS_DAY = (9, 22), (10, 21)
+"""Hours in New York between which a text in blue is threatened, and the President puts forward a statement."""
+
+CAPITAL_DAY, READING_DAY, MEASURE_DAY = (8, 22), (8, 20), (9, 20)
+"""Local hours between which a capital answers, reads a text, and looks at its own means."""
+
+PROVOKERS_DAY, ENVOYS_MORNING = (9, 21), (8, 12)
+"""Local hours between which the provoker acts, and an envoy sets out."""
 
 
 def concerned(state: Crisis, event: e.Event, chance: Chance) -> list[Occasion]:
@@ -37,13 +49,13 @@ def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Cha
     return [
         *entries,
         Occasion(COUNCIL, "horizon", setting.horizon, None),
-        *(next_call(state, actor, 1, chance) for actor in setting.actors if _rings(state, actor)),
-        Occasion(provoker, "provoker", setting.local(provoker).next_between(begin, 9, 21), None, "", 1),
+        *(next_call(state, actor, 1, chance) for actor in setting.actors if _calls(state, actor)),
+        Occasion(provoker, "provoker", setting.local(provoker).next_between(begin, *PROVOKERS_DAY), None, "", 1),
         *_measures(state, chance),
     ]
 
 
-def _rings(state: Crisis, actor: str) -> bool:
+def _calls(state: Crisis, actor: str) -> bool:
     """Whether an actor takes part in telephone diplomacy at all."""
     case = state.setting.case
     return actor != case.provoker and case.actors[actor].priority >= state.parameter("call_priority")
@@ -55,9 +67,9 @@ def _measures(state: Crisis, chance: Chance) -> list[Occasion]:
     for code, actor in state.setting.case.actors.items():
         for measure in actor.measures:
             wait = chance.exponential(code, "measure", measure.id) * state.parameter("measure_days") * 1440
-            due = state.setting.emergent_from + round(min(wait, 30 * 1440))
+            due = state.setting.emergent_from + round(min(wait, state.parameter("measure_latest") * 1440))
             late = chance.uniform(code, "measure hour", measure.id)
-            due = state.setting.local(code).next_between(due, 9, 20, late)
+            due = state.setting.local(code).next_between(due, *MEASURE_DAY, late)
             looks.append(Occasion(code, "measure", due, None, measure.id))
     return looks
 
@@ -66,7 +78,7 @@ def next_session(state: Crisis, chance: Chance, cause: int | None) -> Occasion:
     """The next consultations: a Poisson process whose rate falls at night and at weekends, less so under pressure."""
     number = state.sessions + 1
     begin = max(state.t + round(60 * state.parameter("session_gap")), state.setting.emergent_from)
-    urgency = 0.5 + state.pressure / 100
+    urgency = state.parameter("urgency_floor") + state.pressure / 100
     office = urgency / state.parameter("consult_hours")
     weekend, night = state.parameter("weekend_share") * urgency, state.parameter("night_share") * urgency
     rates = {
@@ -88,7 +100,7 @@ def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance)
     found = [*_reviews(state, draft, event, chance), next_session(state, chance, event.seq)]
     if draft.form is not Form.RESOLUTION:
         due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter("silence_hours"))
-        due = state.setting.council.next_between(due, 9, 21, 0.5)
+        due = state.setting.council.next_between(due, *COUNCIL_DAY, 0.5)
         found.append(Occasion(COUNCIL, "silence", due, event.seq, draft.name, draft.version))
     return found
 
@@ -97,18 +109,20 @@ def _reviews(state: Crisis, draft: Draft, event: e.Event, chance: Chance) -> lis
     """Every other member reads the text, in its capital's day, before silence could end."""
     found = []
     setting, version = state.setting, f"{draft.name} version {draft.version}"
-    longest = 60 * state.parameter("silence_hours") - 30
+    longest = 60 * state.parameter("silence_hours") - state.parameter("silence_margin")
     mean = 60 * state.parameter("review_hours")
+    soonest, spread = state.parameter("review_soonest"), state.parameter("review_spread")
+    reading = state.parameter("silence_reading")
     begin = max(event.t, setting.emergent_from)
     for member in setting.members:
         if state.backs(member, draft):
             continue
         draw = chance.uniform(member, "review", version)
-        wait = mean * (0.4 + 1.2 * draw)
-        due = setting.local(member).next_between(begin + round(wait), 8, 20, draw)
-        due = setting.council.next_between(due, 9, 21, draw)
+        wait = mean * (soonest + spread * draw)
+        due = setting.local(member).next_between(begin + round(wait), *READING_DAY, draw)
+        due = setting.council.next_between(due, *COUNCIL_DAY, draw)
         if draft.form is not Form.RESOLUTION:
-            due = min(due, begin + round(longest * (0.75 + 0.25 * draw)))
+            due = min(due, begin + round(longest * (reading + (1 - reading) * draw)))
         found.append(Occasion(member, "review", due, event.seq, draft.name, draft.version))
     return found
 
@@ -119,9 +133,10 @@ def _after_session(state: Crisis, event: e.Event, data: e.ConsultationsHeld, cha
     found = [next_session(state, chance, event.seq)]
     for member in _stirred(state, f"session {number}", chance):
         draw = chance.uniform(member, "after session", f"session {number}")
-        found.append(Occasion(member, "after_session", event.t + 45 + round(180 * draw), event.seq, "", number))
+        due = event.t + _minutes(state, "reaction_soonest") + round(state.parameter("reaction_spread") * draw)
+        found.append(Occasion(member, "after_session", due, event.seq, "", number))
     for sponsor in dict.fromkeys(d.sponsor for d in state.live_drafts() if d.form is Form.RESOLUTION):
-        due = _capital_answers(state, sponsor, event.t + 240, f"session {number}", chance)
+        due = _capital_answers(state, sponsor, event.t + _minutes(state, "round_wait"), f"session {number}", chance)
         found.append(Occasion(sponsor, "round", due, event.seq, "", number))
     if not any(d.form is Form.RESOLUTION for d in state.live_drafts()):
         found += _without_draft(state, event, number, chance)
@@ -143,13 +158,14 @@ def _stirred(state: Crisis, session: str, chance: Chance) -> list[str]:
 
 def _without_draft(state: Crisis, event: e.Event, number: int, chance: Chance) -> list[Occasion]:
     found = []
-    pen = holder(state)
-    if pen is not None:
-        due = _capital_answers(state, pen, event.t + 120, f"pen {number}", chance)
-        found.append(Occasion(pen, "take_pen", max(due, state.setting.emergent_from), event.seq, "", number))
+    drafter = penholder(state)
+    if drafter is not None:
+        due = _capital_answers(state, drafter, event.t + _minutes(state, "penholder_wait"), f"pen {number}", chance)
+        due = max(due, state.setting.emergent_from)
+        found.append(Occasion(drafter, "become_penholder", due, event.seq, "", number))
     president = president_at(state.setting.presidencies, event.t)
-    if president and pen is None:
-        due = state.setting.council.next_between(event.t + 180, 10, 21)
+    if president and drafter is None:
+        due = state.setting.council.next_between(event.t + _minutes(state, "president_wait"), *PRESIDENTS_DAY)
         found.append(Occasion(president, "presidents_statement", due, event.seq, "", number))
     return found
 
@@ -157,9 +173,9 @@ def _without_draft(state: Crisis, event: e.Event, number: int, chance: Chance) -
 def _capital_answers(state: Crisis, actor: str, t: int, occasion: str, chance: Chance) -> int:
     """When an actor's capital has answered and its mission in New York can act on it."""
     draw = chance.uniform(actor, "capital", occasion)
-    wait = 60 * state.parameter("capital_hours") * (0.5 + draw)
-    answered = state.setting.local(actor).next_between(t + round(wait), 8, 22, draw)
-    return state.setting.council.next_between(answered, 9, 21, draw)
+    wait = 60 * state.parameter("capital_hours") * (state.parameter("capital_soonest") + draw)
+    answered = state.setting.local(actor).next_between(t + round(wait), *CAPITAL_DAY, draw)
+    return state.setting.council.next_between(answered, *COUNCIL_DAY, draw)
 
 
 def _after_amendment(state: Crisis, event: e.Event, data: e.DraftAmended, chance: Chance) -> list[Occasion]:
@@ -169,12 +185,14 @@ def _after_amendment(state: Crisis, event: e.Event, data: e.DraftAmended, chance
 def _into_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue, chance: Chance) -> list[Occasion]:
     draft = state.drafts[data.draft]
     vote = Occasion(COUNCIL, "vote_due", data.vote_at, event.seq, draft.name, data.vote_at)
+    latest = data.vote_at - _minutes(state, "blue_reaction_margin")
     wary = []
     for member in state.setting.permanent:
         if not state.backs(member, draft):
             draw = chance.uniform(member, "blue", f"{draft.name} version {draft.version}")
-            due = state.setting.council.next_between(event.t + 120 + round(240 * draw), 9, 22, draw)
-            wary.append(Occasion(member, "on_blue", min(due, data.vote_at - 10), event.seq, draft.name, draft.version))
+            wait = _minutes(state, "blue_reaction_soonest") + round(state.parameter("blue_reaction_spread") * draw)
+            due = min(state.setting.council.next_between(event.t + wait, *BLUE_DAY, draw), latest)
+            wary.append(Occasion(member, "on_blue", due, event.seq, draft.name, draft.version))
     return [vote, *wary]
 
 
@@ -203,9 +221,10 @@ def _after_outcome(state: Crisis, event: e.Event, data: e.OutcomeReached, chance
     if not data.draft or data.text is None:
         return []
     provoker = state.setting.case.provoker
-    hours = 0.5 + 11.5 * chance.uniform(provoker, "answer", data.draft)
+    late = chance.uniform(provoker, "answer", data.draft)
+    hours = state.parameter("answer_soonest") + state.parameter("answer_spread") * late
     sponsor = state.drafts[data.draft].sponsor
-    later = state.setting.local(sponsor).next_between(event.t + 90, 8, 22, 0.3)
+    later = state.setting.local(sponsor).next_between(event.t + _minutes(state, "welcome_wait"), *CAPITAL_DAY, 0.3)
     return [
         Occasion(provoker, "answer_outcome", event.t + round(60 * hours), event.seq, data.draft),
         Occasion(sponsor, "welcome", later, event.seq, data.draft),
@@ -215,24 +234,26 @@ def _after_outcome(state: Crisis, event: e.Event, data: e.OutcomeReached, chance
 
 def _after_mediation_asked(state: Crisis, event: e.Event, data: e.MediationProposed, chance: Chance) -> list[Occasion]:
     draft = state.drafts[data.draft]
-    due = _capital_answers(state, draft.sponsor, event.t + 120, "mediation", chance)
+    reported = event.t + _minutes(state, "mediation_reply_wait")
+    due = _capital_answers(state, draft.sponsor, reported, "mediation", chance)
     return [Occasion(draft.sponsor, "mediation_reply", due, event.seq, data.draft)]
 
 
 def _after_mediation_granted(state: Crisis, event: e.Event, data: e.MediationGranted, chance: Chance) -> list[Occasion]:
-    due = state.setting.local(data.mediator).next_between(event.t + 240, 8, 12, 0.4)
+    due = state.setting.local(data.mediator).next_between(event.t + _minutes(state, "envoy_wait"), *ENVOYS_MORNING, 0.4)
     return [Occasion(data.mediator, "envoy_leaves", due, event.seq)]
 
 
 def _after_envoy_left(state: Crisis, event: e.Event, data: e.EnvoySent, chance: Chance) -> list[Occasion]:
-    due = max(data.returns_at, event.t + 1440)
+    due = max(data.returns_at, event.t + _minutes(state, "envoy_stay"))
     return [Occasion(event.actor, "envoy_returns", due, event.seq)]
 
 
 def _after_envoy_back(state: Crisis, event: e.Event, data: e.EnvoyReturned, chance: Chance) -> list[Occasion]:
     if not data.success:
         return []
-    return [Occasion(state.setting.case.provoker, "concession", event.t + 120, event.seq)]
+    due = event.t + _minutes(state, "envoy_concession_wait")
+    return [Occasion(state.setting.case.provoker, "concession", due, event.seq)]
 
 
 def after_intervention(state: Crisis, event: e.Event, data: e.InterventionMade, chance: Chance) -> list[Occasion]:
@@ -263,9 +284,15 @@ def _after_changed_stances(state: Crisis, event: e.Event, paths: list[str], chan
             due = max(event.t, draft.vote_at)
             found.append(Occasion(COUNCIL, "vote_due", due, event.seq, draft.name, draft.vote_at))
         if draft.form is Form.RESOLUTION and draft.sponsor in changed:
-            due = _capital_answers(state, draft.sponsor, event.t + 240, f"intervention {event.seq}", chance)
+            reported = event.t + _minutes(state, "round_wait")
+            due = _capital_answers(state, draft.sponsor, reported, f"intervention {event.seq}", chance)
             found.append(Occasion(draft.sponsor, "round", due, event.seq, "", state.sessions))
     return found
+
+
+def _minutes(state: Crisis, name: str) -> int:
+    """A parameter in minutes, whole."""
+    return round(state.parameter(name))
 
 
 def _words(path: str) -> list[str]:

@@ -1,16 +1,19 @@
 """What the penholder does with its draft: amend, consult on, put in blue, fall back to a statement, drop it."""
 
+from typing import Any
+
 import numpy as np
 from attrs import frozen
 
 from sim.rules.chance import Chance
 from sim.rules.council import president_at
-from sim.rules.crisis import Crisis, Draft
-from sim.rules.gains import Gains
+from sim.rules.crisis import Crisis, Draft, MediationState, SponsorEstimate
+from sim.rules.gains import Gains, thousandths
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.rules.prospects import Prospects, resolution_outlook, statement_prospects
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.parts import Change, DraftTerms, LimitBelief, SponsorTerms
 from sim.vocabulary.texts import Form
 
 AMEND, CONSULT, VOTE, STATEMENT, DROP = "amend", "consult", "vote", "statement", "drop"
@@ -19,9 +22,13 @@ NODES, WEIGHT = (3.0**0.5, -(3.0**0.5)), 1 / 6
 """Outer Gauss-Hermite nodes, and the weight of each, for what the next signal may teach."""
 
 
+VOTING_DAY = (9, 22)
+"""Hours in New York between which a vote is called."""
+
+
 @frozen
 class Choice:
-    """What the sponsor chose, and what each choice was worth, thousandths of a gain point.
+    """What the sponsor chose, and what each choice that was open was worth, thousandths of a gain point.
 
     target: row of the best text from here; next: row of the text one rung towards it.
     """
@@ -42,7 +49,9 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     """The best of the sponsor's choices on a live draft resolution (docs/model.md, section 4)."""
     sponsor, space = draft.sponsor, state.space
     cost_a_round = 1000.0 * delay_cost(state, sponsor) * state.parameter("round_days")
-    fallback = float(statement_prospects(state, sponsor).value.max()) - 2.0 * cost_a_round
+    fallback = (
+        float(statement_prospects(state, sponsor).value.max()) - state.parameter("statement_rounds") * cost_a_round
+    )
     first = space.resolutions.start
     steps = space.steps(draft.row)[space.resolutions]
     if draft.bridge is not None:
@@ -58,26 +67,25 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     learnt = best * (1.0 - 2.0 * WEIGHT)
     for most in (value[1:] - cost).max(axis=1):
         learnt += WEIGHT * float(most)
-    worth = {
-        AMEND: round(best) if target != here else -(10**6),
-        CONSULT: round(learnt - cost_a_round),
-        VOTE: int(now.value[here]),
-        STATEMENT: round(fallback),
-        DROP: 0,
-    }
-    if _held_back(state, draft):
-        worth[VOTE] = -(10**6)
-    if draft.in_blue:
-        worth[CONSULT] = -(10**6)
-    name = max((VOTE, AMEND, CONSULT, STATEMENT, DROP), key=lambda choice: worth[choice])
+    # Of choices worth the same the first is taken.
+    worth = {}
+    if not _held_back(state, draft):
+        worth[VOTE] = int(now.value[here])
+    if target != here:
+        worth[AMEND] = round(best)
+    if not draft.in_blue:
+        worth[CONSULT] = round(learnt - cost_a_round)
+    worth |= {STATEMENT: round(fallback), DROP: 0}
+    name = max(worth, key=lambda choice: worth[choice])
     step = _one_step(state, now, draft, now.row(target))
-    return Choice(name, now.row(target), step, round(1000 * float(now.passing[target])), worth)
+    return Choice(name, now.row(target), step, thousandths(float(now.passing[target])), worth)
 
 
 def _held_back(state: Crisis, draft: Draft) -> bool:
     """Whether the sponsor has promised to wait for an envoy who is not back."""
     mediation = state.mediation
-    return mediation is not None and mediation.state in ("granted", "sent") and state.t < mediation.until
+    promised = (MediationState.GRANTED, MediationState.SENT)
+    return mediation is not None and mediation.state in promised and state.t < mediation.until
 
 
 def _one_step(state: Crisis, prospects: Prospects, draft: Draft, target: int) -> int:
@@ -93,10 +101,10 @@ def _one_step(state: Crisis, prospects: Prospects, draft: Draft, target: int) ->
     return prospects.row(int(near[prospects.value[near].argmax()]))
 
 
-def changes(state: Crisis, old: int, new: int) -> list[list[str | int]]:
-    """What changes from one text to another: [issue, old strength, new strength]."""
+def changes(state: Crisis, old: int, new: int) -> list[Change]:
+    """What changes from one text to another."""
     pairs = zip(state.space.keys, state.space.texts[old], state.space.texts[new], strict=True)
-    return [[issue, before, after] for issue, before, after in pairs if before != after]
+    return [Change(issue, before, after) for issue, before, after in pairs if before != after]
 
 
 def sponsor_round(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -117,38 +125,46 @@ def _is_rival(state: Crisis, draft: Draft) -> bool:
 
 def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -> Decision:
     """The acts that follow from a choice."""
-    terms = {
-        "worth_m": choice.worth,
-        "target": state.space.text(choice.target),
-        "passing_m": choice.passing,
-        "delay_cost_m": round(1000 * delay_cost(state, draft.sponsor)),
-        "beliefs_m": {m: round(1000 * b.mean) for m, b in state.beliefs.items() if not state.backs(m, draft)},
-        "limits_real_m": {
-            f"{member}.{issue}": round(1000 * state.probability_real(member, issue))
-            for member, issue in state.declared_limits
-        },
-    }
+    terms = _terms(state, draft, choice)
+    weighed: dict[str, Any] = {"terms": terms, "options": choice.worth, "chosen": choice.name}
     if choice.name == AMEND:
         changed = changes(state, draft.row, choice.next)
-        cause = max((draft.reasons[str(i)] for i, _, _ in changed if i in draft.reasons), default=None)
-        bridge = choice.next == draft.bridge
-        text = state.space.text(choice.next)
-        return act(e.DraftAmended(draft.name, draft.version + 1, text, changed, bridge, terms), COUNCIL, cause)
+        cause = max((draft.reasons[change.issue] for change in changed if change.issue in draft.reasons), default=None)
+        amended = e.DraftAmended(
+            draft=draft.name,
+            version=draft.version + 1,
+            text=state.space.text(choice.next),
+            changes=changed,
+            bridge=choice.next == draft.bridge,
+            **weighed,
+        )
+        return act(amended, COUNCIL, cause)
     if choice.name == VOTE:
         unopposed = not draft.objections and not draft.threats
         hours = state.parameter("blue_hours_unopposed" if unopposed else "blue_hours")
-        vote_at = state.setting.council.next_between(state.t + round(60 * hours), 9, 22)
-        return act(e.DraftPutInBlue(draft.name, draft.version, vote_at, terms), COUNCIL, draft.text_seq)
+        vote_at = state.setting.council.next_between(state.t + round(60 * hours), *VOTING_DAY)
+        in_blue = e.DraftPutInBlue(draft=draft.name, version=draft.version, vote_at=vote_at, **weighed)
+        return act(in_blue, COUNCIL, draft.text_seq)
     if choice.name == CONSULT:
-        return act(e.ConsultationsContinued(draft.name, terms), COUNCIL)
+        return act(e.ConsultationsContinued(draft=draft.name, **weighed), COUNCIL)
     if choice.name == STATEMENT:
-        return Decision(
-            (
-                Act(e.DraftWithdrawn(draft.name, "statement_instead", terms), COUNCIL),
-                Act(statement_draft(state, draft.sponsor, "fallback"), COUNCIL),
-            )
-        )
-    return act(e.DraftWithdrawn(draft.name, "dropped", terms), COUNCIL)
+        withdrawn = e.DraftWithdrawn(draft=draft.name, reason="statement_instead", **weighed)
+        return Decision((Act(withdrawn, COUNCIL), Act(statement_draft(state, draft.sponsor, "fallback"), COUNCIL)))
+    return act(e.DraftWithdrawn(draft=draft.name, reason="dropped", **weighed), COUNCIL)
+
+
+def _terms(state: Crisis, draft: Draft, choice: Choice) -> SponsorTerms:
+    """The numbers behind a choice."""
+    return SponsorTerms(
+        aims_at=state.space.text(choice.target),
+        passing_m=choice.passing,
+        delay_cost_m=thousandths(delay_cost(state, draft.sponsor)),
+        beliefs_m={m: thousandths(b.mean) for m, b in state.beliefs.items() if not state.backs(m, draft)},
+        limits_real=[
+            LimitBelief(member, issue, thousandths(state.probability_real(member, issue)))
+            for member, issue in state.declared_limits
+        ],
+    )
 
 
 def statement_draft(state: Crisis, drafter: str, reason: str) -> e.DraftCirculated:
@@ -157,13 +173,21 @@ def statement_draft(state: Crisis, drafter: str, reason: str) -> e.DraftCirculat
     weakness = state.space.weakness[state.space.statements]
     place = prospects.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
     row = prospects.row(place)
-    terms = {
-        "gain_m": round(1000 * prospects.own[place]),
-        "passing_m": round(1000 * prospects.passing[place]),
-    }
     form = state.space.product[row].replace("_", " ")
-    name = state.next_draft_name(drafter)
-    return e.DraftCirculated("", name, state.space.text(row), f"circulates a draft {form}", reason, terms)
+    return e.DraftCirculated(
+        entry="",
+        draft=state.next_draft_name(drafter),
+        text=state.space.text(row),
+        summary=f"circulates a draft {form}",
+        reason=reason,
+        terms=DraftTerms(
+            gain_m=thousandths(prospects.own[place]),
+            best_m=None,
+            share_m=None,
+            passing_m=thousandths(prospects.passing[place]),
+            carries_m=None,
+        ),
+    )
 
 
 def expected_value(state: Crisis, member: str, draft: Draft) -> float:
@@ -172,12 +196,13 @@ def expected_value(state: Crisis, member: str, draft: Draft) -> float:
     To the sponsor its best choice; to a co-sponsor the text the sponsor aims at, times its chance: both as the
     sponsor last thought it over, or would now if it has not yet.
     """
-    if draft.hope is not None:
-        worth, target, passing = draft.hope
-    else:
+    known = draft.sponsor_estimate
+    if known is None:
         choice = choose(state, draft)
-        worth, target, passing = max(choice.worth.values()), choice.target, choice.passing
-    return worth / 1000 if member == draft.sponsor else passing / 1000 * state.gain(member, target)
+        known = SponsorEstimate(max(choice.worth.values()), choice.target, choice.passing)
+    if member == draft.sponsor:
+        return known.worth_m / 1000
+    return known.passing_m / 1000 * state.gain(member, known.target)
 
 
 def vote_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -192,7 +217,8 @@ def vote_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         )
     president = president_at(state.setting.presidencies, state.t)
     text = state.space.text(draft.row)
-    return act(e.VoteOpened(draft.name, draft.version, text, state.votes_held + 1, president), "")
+    number = state.votes_held + 1
+    return act(e.VoteOpened(draft=draft.name, version=draft.version, text=text, number=number, president=president), "")
 
 
 def pull_back(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:

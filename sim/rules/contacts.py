@@ -1,16 +1,15 @@
-"""Calls and visits: who rings whom, when both are awake, and how it draws their positions together."""
-
-from typing import Any
+"""Calls and visits: who calls whom, when both are awake, and how it draws their positions together."""
 
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.hours import next_common
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion
 from sim.vocabulary import events as e
+from sim.vocabulary.parts import Move
 from sim.vocabulary.texts import Form
 
 FIRST_HOUR, LAST_HOUR = 8, 22
-"""Ministers are rung between these local hours, in both capitals."""
+"""Ministers are called between these local hours, in both capitals."""
 
 
 def call(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -29,7 +28,13 @@ def call(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
             due += int(60 * _late(chance, caller, number))
             return Decision(again=[Occasion(caller, "call", due, occasion.cause, occasion.subject, number)])
     minutes = 5 + int(25 * chance.uniform(caller, "call length", f"call {number}"))
-    held = e.CallHeld("", _words(state, caller, listener), minutes, "", moves(state, caller, listener))
+    held = e.CallHeld(
+        entry="",
+        summary=_words(state, caller, listener),
+        minutes=minutes,
+        agreed="",
+        moves=moves(state, caller, listener),
+    )
     return Decision((Act(held, listener, _cause(state)),), [again])
 
 
@@ -53,7 +58,7 @@ def _cause(state: Crisis) -> int | None:
 
 
 def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None:
-    """Whom to ring: for a backer of a draft those who hold out, for the others their friends; None if nothing is on."""
+    """Whom to call: for a backer of a draft those who hold out, for the others their friends; None if nothing is on."""
     if not state.in_crisis():
         return None
     draft = next((d for d in state.live_drafts() if d.form is Form.RESOLUTION), None)
@@ -74,26 +79,27 @@ def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None
     return None
 
 
-def moves(state: Crisis, first: str, second: str) -> list[list[Any]]:
-    """How a talk draws both positions together: [actor, issue, thousandths of a point].
+def moves(state: Crisis, first: str, second: str) -> list[Move]:
+    """How a talk draws both positions together.
 
     Each moves by reach * tie * gap / 10^4 where the gap is within its openness: Friedkin and Johnsen (1990) as
     events, with the bounded confidence of Deffuant et al. (2000).
     """
     tie = state.setting.tie(first, second)
-    reach = state.parameter("reach")
+    reach_m = 1000 * state.parameter("reach") * tie
     pairs = zip(state.positions(first), state.positions(second), strict=True)
     gaps = [theirs - mine for mine, theirs in pairs]
-    drawn: list[list[Any]] = []
+    drawn = []
     for actor, towards in ((first, 1), (second, -1)):
         openness = state.setting.case.actors[actor].openness
         for issue, gap in zip(state.space.keys, gaps, strict=True):
-            move = round(1000 * reach * tie * towards * gap / 10**4)
-            if move and abs(gap) <= openness:
-                drawn.append([actor, issue, move])
+            if gap and abs(gap) <= openness:
+                move_m = round(reach_m * towards * gap / 10**4)
+                if move_m:
+                    drawn.append(Move(actor, issue, move_m))
     return drawn
 
 
 def _words(state: Crisis, caller: str, listener: str) -> str:
     people = [state.setting.case.actors[actor].people.get("foreign", "") for actor in (caller, listener)]
-    return f"{people[0]} rings {people[1]}" if all(people) else ""
+    return f"{people[0]} calls {people[1]}" if all(people) else ""

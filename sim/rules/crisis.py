@@ -1,9 +1,10 @@
 """The state of a crisis: everything that is so at one moment, as rules read it."""
 
+from enum import StrEnum
 from math import exp
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from sim.rules import pressure
 from sim.rules.beliefs import Belief
@@ -11,11 +12,50 @@ from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
+from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form, Text
 
 SUPPORT, RESERVED, OPPOSED = "support", "reserved", "opposed"
 """Where a member can stand on a draft before the vote."""
+
+
+class DraftStatus(StrEnum):
+    """Where a draft has got to. lapsed: still on the table when the outcome came."""
+
+    LIVE = "live"
+    VOTING = "voting"
+    ADOPTED = "adopted"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+_LIVE = DraftStatus.LIVE
+"""Looked up once: Python 3.11 finds a member of an enumeration by a function call, and this is asked all the time."""
+
+
+class MediationState(StrEnum):
+    """Where an envoy's errand has got to."""
+
+    ASKED = "asked"
+    REFUSED = "refused"
+    GRANTED = "granted"
+    SENT = "sent"
+    BACK = "back"
+
+
+@frozen
+class SponsorEstimate:
+    """What a sponsor last thought of its draft.
+
+    worth_m: of its best choice. target: row of the text it aims at; passing_m: its chance.
+    """
+
+    worth_m: int
+    target: int
+    passing_m: int
 
 
 @define
@@ -29,7 +69,7 @@ class Draft:
     circulated: int
     version: int = 1
     amended: int = 0
-    status: str = "live"
+    status: DraftStatus = DraftStatus.LIVE
     co_sponsors: list[str] = field(factory=list)
     declared: dict[str, str] = field(factory=dict)
     objections: dict[str, e.ObjectionRaised] = field(factory=dict)
@@ -45,22 +85,22 @@ class Draft:
     sessions: int = 0
     text_seq: int = 0
     reasons: dict[str, int] = field(factory=dict)
-    hope: tuple[int, int, int] | None = None
+    sponsor_estimate: SponsorEstimate | None = None
 
     @property
     def live(self) -> bool:
         """Whether it is still on the table."""
-        return self.status == "live"
+        return self.status is _LIVE
 
 
 @define
 class Mediation:
-    """An envoy asked for, refused, under way or back. state: asked, refused, granted, sent, back."""
+    """An envoy asked for, refused, under way or back."""
 
     mediator: str
     draft: str
     until: int
-    state: str = "asked"
+    state: MediationState = MediationState.ASKED
 
 
 class Crisis:
@@ -79,7 +119,7 @@ class Crisis:
         self.lifting: set[str] = set()
         self.drafts: dict[str, Draft] = {}
         self.beliefs: dict[str, Belief] = {}
-        self.credence: dict[tuple[str, str], float] = {}
+        self.limit_log_odds: dict[tuple[str, str], float] = {}
         self.declared_limits: dict[tuple[str, str], Limit] = {}
         self.sessions = 0
         self.votes_held = 0
@@ -127,12 +167,34 @@ class Crisis:
         """A value of the parameter table, as the scenario overrides it."""
         return self.setting.parameters[name]
 
+    # What evolve writes
+
+    def set_pressure(self, value: float) -> None:
+        """Set the pressure (0-100), which fades from now on."""
+        self._pressure, self._pressure_t = value, self.t
+        self.positions_moved()
+
+    def set_pulls(self, actor: str, pulls: list[float]) -> None:
+        """Set by how many points talks hold an actor away from its own position, in issue order; they fade."""
+        self._pulls[actor] = (self.t, pulls)
+
+    def positions_moved(self) -> None:
+        """Say that positions have changed within this minute."""
+        self._moment = -1
+
+    def add_log_odds(self, member: str, issue: str, odds: float) -> None:
+        """Add to the log-odds that a declared limit is real, from even ones where there are none yet."""
+        key = (member, issue)
+        self.limit_log_odds[key] = self.limit_log_odds.get(key, 0.0) + odds
+
+    # What rules read of positions and pressure
+
     @property
     def pressure(self) -> float:
         """The pressure now, 0-100."""
         return pressure.faded(self._pressure, self.t - self._pressure_t, self.parameter("pressure_half_life"))
 
-    def _look_around(self) -> None:
+    def _forget_positions(self) -> None:
         """Forget where everybody stood once time has moved on, or something has moved them."""
         if self._moment != self.t:
             self._moment = self.t
@@ -142,7 +204,7 @@ class Crisis:
 
     def positions(self, actor: str) -> Positions:
         """Where an actor stands now on every issue, in issue order, whole points 0-100 (docs/model.md, section 2)."""
-        self._look_around()
+        self._forget_positions()
         known = self._stand.get(actor)
         if known is None:
             shift, coded = self._shift, self.setting.coded[actor]
@@ -156,7 +218,7 @@ class Crisis:
 
     def members_positions(self) -> Gains:
         """Where every member stands now: [members, issues], the same whole points as `positions`."""
-        self._look_around()
+        self._forget_positions()
         if self._members_stand is None:
             setting = self.setting
             moved = setting.members_coded + setting.members_pace * self._shift
@@ -215,15 +277,15 @@ class Crisis:
         stances = self.setting.case.actors[actor].stances
         return [k for k, s in stances.items() if s.limit is not None and self.lifting.intersection(s.limit.lifted_by)]
 
-    def crossed(self, actor: str, text: Text) -> list[list[str | int]]:
-        """The standing limits of an actor that a text crosses: [issue, strength, limit]."""
+    def crossed(self, actor: str, text: Text) -> list[Crossing]:
+        """The standing limits of an actor that a text crosses."""
         if actor not in self.setting.limited:
             return []
         return crossings(text, self.setting.case.actors[actor].stances, self.lifted(actor))
 
     def live_drafts(self) -> list[Draft]:
         """The drafts on the table, in the order they came."""
-        return [draft for draft in self.drafts.values() if draft.status == "live"]
+        return [draft for draft in self.drafts.values() if draft.status is _LIVE]
 
     def own_draft(self, actor: str) -> Draft | None:
         """The live draft this actor sponsors, the latest if there are several."""
@@ -264,5 +326,5 @@ class Crisis:
 
     def probability_real(self, member: str, issue: str) -> float:
         """How likely the sponsor thinks it that a member's limit on an issue is real; 0 while none was declared."""
-        odds = self.credence.get((member, issue))
+        odds = self.limit_log_odds.get((member, issue))
         return 0.0 if odds is None else 1.0 / (1.0 + exp(-odds))

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from typing import Final
 
-from sim.rules import bargaining, conduct, contacts, pen, planned, provoker, reviews, sessions
+from sim.rules import (
+    bargaining,
+    contacts,
+    mediation,
+    penholder,
+    planned,
+    provoker,
+    reactions,
+    reviews,
+    sessions,
+    threats,
+)
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.occasions import Decision, Occasion
@@ -18,17 +29,17 @@ RULES: Final[dict[str, Rule]] = {
     "round": bargaining.sponsor_round,
     "vote_due": bargaining.vote_due,
     "pull_back": bargaining.pull_back,
-    "on_blue": conduct.on_blue,
+    "on_blue": threats.on_blue,
     "vote": reviews.vote,
     "tally": sessions.count_votes,
     "silence": sessions.silence_ends,
     "conclude": sessions.conclude,
-    "after_session": conduct.after_session,
-    "take_pen": pen.take_pen,
-    "presidents_statement": conduct.presidents_statement,
-    "mediation_reply": conduct.mediation_reply,
-    "envoy_leaves": conduct.envoy_leaves,
-    "envoy_returns": conduct.envoy_returns,
+    "after_session": reactions.after_session,
+    "become_penholder": penholder.become_penholder,
+    "presidents_statement": penholder.presidents_statement,
+    "mediation_reply": mediation.mediation_reply,
+    "envoy_leaves": mediation.envoy_leaves,
+    "envoy_returns": mediation.envoy_returns,
     "call": contacts.call,
     "measure": provoker.measure,
     "provoker": provoker.each_day,

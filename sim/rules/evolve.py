@@ -5,11 +5,21 @@ from typing import Any, Final
 
 from sim.rules import pressure
 from sim.rules.beliefs import logit
-from sim.rules.crisis import OPPOSED, SUPPORT, Crisis, Draft, Mediation
+from sim.rules.crisis import (
+    OPPOSED,
+    SUPPORT,
+    Crisis,
+    Draft,
+    DraftStatus,
+    Mediation,
+    MediationState,
+    SponsorEstimate,
+)
 from sim.rules.setting import Setting
 from sim.scenario.canon import entry_from_plain
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
+from sim.vocabulary.parts import Crossing
 
 Evolver = Callable[[Crisis, e.Event, Any], None]
 
@@ -45,7 +55,7 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
     inserts = [entry_from_plain(plain) for plain in data.inserts]
     if data.sets or inserts:
         state.setting = state.setting.changed(data.sets, (), inserts)
-    state._moment = -1
+    state.positions_moved()
     for drop in data.drops:
         if drop["entry"]:
             state.dropped_entries.add(drop["entry"])
@@ -62,28 +72,26 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
     state.ended = False
 
 
-def _provoked(state: Crisis, event: e.Event, data: e.MissileLaunched) -> None:
-    state._pressure = pressure.raised(state.pressure, data.severity)
-    state._pressure_t = event.t
+def _provoked(state: Crisis, event: e.Event, data: e.Provocation) -> None:
+    state.set_pressure(pressure.raised(state.pressure, data.severity))
     state.provocations.append((event.t, event.seq, data.provocation))
     state.lifting.add(data.provocation)
-    state._moment = -1
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
-    state._pressure = pressure.lowered(state.pressure, data.severity)
-    state._pressure_t = event.t
-    state._moment = -1
+    state.set_pressure(pressure.lowered(state.pressure, data.severity))
 
 
 def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
     drawn: dict[str, list[float]] = {}
     for actor, issue, thousandths in data.moves:
-        pulls = drawn.setdefault(actor, list(state.pulls(actor)))
+        pulls = drawn.get(actor)
+        if pulls is None:
+            pulls = drawn[actor] = list(state.pulls(actor))
         pulls[state.space.number_of[issue]] += thousandths / 1000
     for actor, pulls in drawn.items():
-        state._pulls[actor] = (event.t, pulls)
-    state._moment = -1
+        state.set_pulls(actor, pulls)
+    state.positions_moved()
 
 
 def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None:
@@ -92,11 +100,9 @@ def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None
     for member, signal in data.signals_m.items():
         state.beliefs[member] = state.belief(member).after(signal / 1000, noise)
     for member, issue in data.pressed:
-        state.credence[(member, issue)] = state.credence.get((member, issue), 0.0) + state.parameter("credence_pressed")
+        state.add_log_odds(member, issue, state.parameter("credence_pressed"))
     for member, issue in data.unpressed:
-        state.credence[(member, issue)] = state.credence.get((member, issue), 0.0) - state.parameter(
-            "credence_unpressed"
-        )
+        state.add_log_odds(member, issue, -state.parameter("credence_unpressed"))
     for draft in state.live_drafts():
         draft.sessions += 1
 
@@ -133,11 +139,11 @@ def _give_up_limits(state: Crisis, member: str, draft: Draft) -> None:
     for declared in [key for key in state.declared_limits if key[0] == member]:
         issue = state.space.number_of[declared[1]]
         if state.space.crossed(issue, state.declared_limits[declared])[draft.row]:
-            del state.declared_limits[declared], state.credence[declared]
+            del state.declared_limits[declared], state.limit_log_odds[declared]
             draft.reasons.pop(declared[1], None)
 
 
-def _note_reasons(draft: Draft, event: e.Event, crossed: list[list[Any]]) -> None:
+def _note_reasons(draft: Draft, event: e.Event, crossed: list[Crossing]) -> None:
     """Remember which objection or threat last spoke against each issue of a draft ("" for the text as a whole)."""
     draft.warned = True
     for issue in [issue for issue, _, _ in crossed] or [""]:
@@ -152,10 +158,10 @@ def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
     for issue, strength, bound in data.crossed:
         key = (event.actor, issue)
         state.declared_limits[key] = Limit(at_most=bound) if strength > bound else Limit(at_least=bound)
-        if key in state.credence:
-            state.credence[key] += state.parameter("credence_objection")
+        if key in state.limit_log_odds:
+            state.limit_log_odds[key] += state.parameter("credence_objection")
         else:
-            state.credence[key] = logit(state.parameter("credence_prior"))
+            state.limit_log_odds[key] = logit(state.parameter("credence_prior"))
 
 
 def _threatened(state: Crisis, event: e.Event, data: e.VetoThreatened) -> None:
@@ -168,8 +174,8 @@ def _threatened(state: Crisis, event: e.Event, data: e.VetoThreatened) -> None:
         state.declared_limits[(event.actor, issue)] = (
             Limit(at_most=bound) if strength > bound else Limit(at_least=bound)
         )
-        odds = state.credence.get((event.actor, issue), logit(state.parameter("credence_prior")))
-        state.credence[(event.actor, issue)] = odds + state.parameter("credence_threat")
+        odds = state.limit_log_odds.get((event.actor, issue), logit(state.parameter("credence_prior")))
+        state.limit_log_odds[(event.actor, issue)] = odds + state.parameter("credence_threat")
     if not data.crossed:
         noise = state.parameter("signal_sd") ** 2
         state.beliefs[event.actor] = state.belief(event.actor).after(-state.parameter("bluff"), noise)
@@ -196,10 +202,11 @@ def _amended(state: Crisis, event: e.Event, data: e.DraftAmended) -> None:
 
 
 def _thought_over(state: Crisis, event: e.Event, data: Any) -> None:
-    """What the sponsor now hopes for: worth of its best choice, row of its target, probability that it passes."""
+    """What the sponsor now expects of its draft, where the event says what it weighed."""
     draft, terms = state.drafts[data.draft], data.terms
-    if terms:
-        draft.hope = (max(terms["worth_m"].values()), state.space.row(terms["target"]), terms["passing_m"])
+    if data.options:
+        aim = state.space.row(terms["aims_at"])
+        draft.sponsor_estimate = SponsorEstimate(max(data.options.values()), aim, terms["passing_m"])
 
 
 def _put_in_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue) -> None:
@@ -211,8 +218,8 @@ def _put_in_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue) -> None:
 
 
 def _withdrawn(state: Crisis, event: e.Event, data: e.DraftWithdrawn) -> None:
-    state.drafts[data.draft].status = "withdrawn"
-    if data.reason in ("dropped", "no_longer_worth_it"):
+    state.drafts[data.draft].status = DraftStatus.WITHDRAWN
+    if data.reason == "dropped":
         state.pen_refused.add(event.actor)
 
 
@@ -223,27 +230,27 @@ def _mediation_proposed(state: Crisis, event: e.Event, data: e.MediationProposed
 def _mediation_answered(state: Crisis, event: e.Event, data: Any) -> None:
     if state.mediation is not None:
         granted = isinstance(event.payload, e.MediationGranted)
-        state.mediation.state = "granted" if granted else "refused"
+        state.mediation.state = MediationState.GRANTED if granted else MediationState.REFUSED
         if granted:
             state.mediation.until = data.until
 
 
 def _envoy_sent(state: Crisis, event: e.Event, data: e.EnvoySent) -> None:
     if state.mediation is not None:
-        state.mediation.state = "sent"
+        state.mediation.state = MediationState.SENT
         state.mediation.until = data.returns_at
 
 
 def _envoy_returned(state: Crisis, event: e.Event, data: e.EnvoyReturned) -> None:
     if state.mediation is not None:
-        state.mediation.state = "back"
+        state.mediation.state = MediationState.BACK
     _pulled(state, event, data)
 
 
 def _vote_opened(state: Crisis, event: e.Event, data: e.VoteOpened) -> None:
     state.votes_held = data.number
     draft = state.drafts[data.draft]
-    draft.status = "voting"
+    draft.status = DraftStatus.VOTING
     draft.vote_number = data.number
 
 
@@ -252,12 +259,12 @@ def _voted(state: Crisis, event: e.Event, data: e.VoteCast) -> None:
 
 
 def _produced(state: Crisis, event: e.Event, data: Any) -> None:
-    state.drafts[data.draft].status = "adopted"
+    state.drafts[data.draft].status = DraftStatus.ADOPTED
     state.products.append((data.draft, event.t))
 
 
 def _not_produced(state: Crisis, event: e.Event, data: Any) -> None:
-    state.drafts[data.draft].status = "failed"
+    state.drafts[data.draft].status = DraftStatus.FAILED
     state.failed_at = event.t
     state.failed_minute = event.t
     state.failed = data
@@ -266,7 +273,7 @@ def _not_produced(state: Crisis, event: e.Event, data: Any) -> None:
 
 
 def _blocked(state: Crisis, event: e.Event, data: e.StatementBlocked) -> None:
-    state.drafts[data.draft].status = "blocked"
+    state.drafts[data.draft].status = DraftStatus.BLOCKED
 
 
 def _rejected(state: Crisis, event: e.Event, data: e.OutcomeRejected) -> None:
@@ -295,7 +302,7 @@ def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
 def _reached(state: Crisis, event: e.Event, data: e.OutcomeReached) -> None:
     state.outcome = data
     for draft in state.live_drafts():
-        draft.status = "lapsed"
+        draft.status = DraftStatus.LAPSED
 
 
 def _ended(state: Crisis, event: e.Event, data: e.RunEnded) -> None:

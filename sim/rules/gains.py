@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.ladders import all_texts
 from sim.vocabulary.actors import Limit, Stance
+from sim.vocabulary.parts import Crossing
 from sim.vocabulary.texts import FORM, Form, Issue, Text
 
 Gains = NDArray[np.float64]
@@ -25,6 +26,11 @@ Mask = NDArray[np.bool_]
 
 Positions = tuple[int, ...]
 """An actor's position on every issue, in issue order, whole points."""
+
+
+def thousandths(value: float) -> int:
+    """A number as events hold it: whole thousandths, rounded half to even."""
+    return round(1000 * value)
 
 
 class TextSpace:
@@ -158,11 +164,11 @@ def bound_of(limit: Limit) -> int:
     return limit.at_most if limit.at_most is not None else (limit.at_least or 0)
 
 
-def crossings(text: Text, stances: Mapping[str, Stance], lifted: Iterable[str] = ()) -> list[list[str | int]]:
-    """The limits a text crosses: [issue, strength in the text, limit], in its order. lifted: issues to pass over."""
+def crossings(text: Text, stances: Mapping[str, Stance], lifted: Iterable[str] = ()) -> list[Crossing]:
+    """The limits a text crosses, in its order. lifted: issues to pass over."""
     gone = set(lifted)
     return [
-        [issue, strength, bound_of(limit)]
+        Crossing(issue, strength, bound_of(limit))
         for issue, strength in text.items()
         if (limit := stances[issue].limit) is not None and issue not in gone and crosses(limit, strength)
     ]

@@ -1,40 +1,24 @@
 """Local hours: when people can be reached, when the Council meets. Minutes since the start throughout."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+
+from sim.vocabulary.zones import Offsets
 
 DAY = 1440
 HOUR = 60
 
 
 class LocalTime:
-    """Minutes since the start to local time in one zone, by a table of the zone's changes up to the horizon.
+    """Minutes since the start to local time in one zone. offsets: the zone's, from the start to the horizon."""
 
-    The table is made once a scenario: zoneinfo is slow to ask, and a run asks a thousand times.
-    """
+    __slots__ = ("_changes", "_offsets", "_weekday", "offsets")
 
-    __slots__ = ("_changes", "_offsets", "_weekday")
-
-    def __init__(self, start: datetime, horizon: datetime, zone: str) -> None:
-        tz = ZoneInfo(zone)
-        self._changes: list[int] = []
-        self._offsets: list[int] = []
-
-        def offset(t: int) -> int:
-            there = (start + timedelta(minutes=t)).astimezone(tz).utcoffset() or timedelta()
-            return int(there.total_seconds()) // 60 + start.hour * HOUR + start.minute
-
-        self._changes.append(0)
-        self._offsets.append(offset(0))
-        for day in range(int((horizon - start).total_seconds()) // 86400 + 2):
-            if offset((day + 1) * DAY) != self._offsets[-1]:
-                change = bisect_left(
-                    range(day * DAY, (day + 1) * DAY), True, key=lambda t: offset(t) != self._offsets[-1]
-                )
-                self._changes.append(day * DAY + change)
-                self._offsets.append(offset(day * DAY + change))
+    def __init__(self, start: datetime, offsets: Offsets) -> None:
+        self.offsets = offsets
+        self._changes = [since for since, _ in offsets]
+        self._offsets = [ahead + start.hour * HOUR + start.minute for _, ahead in offsets]
         self._weekday = start.weekday()
 
     def minute_of_day(self, t: int) -> int:

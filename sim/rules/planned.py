@@ -1,15 +1,19 @@
 """The timeline: provocations happen; planned acts go through the actor's present stance, or are withheld."""
 
-from typing import Any
-
 from sim.rules.chance import Chance
 from sim.rules.contacts import moves
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis
+from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion
 from sim.vocabulary import events as e
-from sim.vocabulary.case import PROVOCATIONS, Entry
+from sim.vocabulary.case import NOBODY, PROVOCATIONS, Entry
+from sim.vocabulary.margins import by_lines
+from sim.vocabulary.parts import DraftTerms, Move, Options, WithheldTerms
 from sim.vocabulary.texts import Text
+
+GO_AHEAD, WITHHOLD = "go_ahead", "withhold"
+"""What an actor may do with a planned act."""
 
 
 def entry_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -21,11 +25,10 @@ def entry_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     source = entry.source[0] if entry.source else ""
     target = entry.to[0] if entry.to else ""
     cause = _answered(state, entry)
-    reason, terms = _kept_back(state, entry, cause)
-    if reason:
-        withheld = e.ActWithheld(entry.id, entry.kind, reason, terms)
+    withheld = _kept_back(state, entry, cause)
+    if withheld is not None:
         return Decision((Act(withheld, target, -1, origin, source),))
-    return Decision((Act(_payload(state, entry, terms), target, -1 if cause is None else cause, origin, source),))
+    return Decision((Act(_payload(state, entry), target, -1 if cause is None else cause, origin, source),))
 
 
 def _answered(state: Crisis, entry: Entry) -> int | None:
@@ -34,74 +37,142 @@ def _answered(state: Crisis, entry: Entry) -> int | None:
     return max(happened, default=None)
 
 
-def _kept_back(state: Crisis, entry: Entry, answered: int | None) -> tuple[str, dict[str, Any]]:
-    """Why a planned act is withheld, empty if it is not, and the numbers it was judged by.
+def _kept_back(state: Crisis, entry: Entry, answered: int | None) -> e.ActWithheld | None:
+    """The withholding of a planned act, with the numbers it was judged by; None where it goes ahead.
 
     answered: seq of the event that it answers, if that happened.
     """
     if entry.id in state.dropped_entries:
-        return "dropped", {}
+        return _withheld(entry, "dropped")
     if entry.in_answer_to and answered is None:
-        return "nothing_to_answer", {"in_answer_to": list(entry.in_answer_to)}
+        return _withheld(entry, "nothing_to_answer", withheld_terms(in_answer_to=list(entry.in_answer_to)))
     if entry.kind in PROVOCATIONS or entry.actor not in state.setting.case.actors:
-        return "", {}
-    if entry.kind == "draft" and state.setting.case.penholder == "none":
-        return "no_penholder", {}
+        return None
+    if entry.kind == "draft" and state.setting.case.penholder == NOBODY:
+        return _withheld(entry, "no_penholder")
     if entry.text is not None:
-        worth = _worth(state, entry.actor, entry.text)
-        least = worth["share_m"] * worth["best_m"]
-        unwilling = worth["gain_m"] <= 0 or 1000 * worth["gain_m"] < least
-        return ("unwilling" if unwilling else ""), worth
+        gain_m, best_m, share_m = _worth(state, entry.actor, entry.text)
+        least_m = _least(best_m, share_m)
+        if gain_m >= least_m:
+            return None
+        options = by_lines(gain_m, WITHHOLD, WITHHOLD, (GO_AHEAD, least_m))
+        return _withheld(
+            entry, "unwilling", withheld_terms(gain_m=gain_m, best_m=best_m, share_m=share_m), options
+        )  # fmt: skip
     priority = state.setting.case.actors[entry.actor].priority
-    least_priority = round(state.parameter("act_priority"))
-    careless = bool(entry.in_answer_to) and priority < least_priority
-    return ("matters_too_little" if careless else ""), (
-        {"priority": priority, "least_priority": least_priority} if careless else {}
+    least = round(state.parameter("act_priority"))
+    if not entry.in_answer_to or priority >= least:
+        return None
+    terms = withheld_terms(priority=priority, least_priority=least)
+    options = by_lines(1000 * priority, WITHHOLD, WITHHOLD, (GO_AHEAD, 1000 * least))
+    return _withheld(entry, "matters_too_little", terms, options)
+
+
+def _withheld(entry: Entry, reason: str, terms: WithheldTerms | None = None, options: Options = None) -> e.ActWithheld:
+    chosen = "" if options is None else WITHHOLD
+    return e.ActWithheld(
+        entry=entry.id, act=entry.kind, reason=reason, terms=terms, options=options, chosen=chosen
+    )  # fmt: skip
+
+
+def withheld_terms(
+    draft: str | None = None,
+    dropped_by: int | None = None,
+    in_answer_to: list[str] | None = None,
+    gain_m: int | None = None,
+    best_m: int | None = None,
+    share_m: int | None = None,
+    priority: int | None = None,
+    least_priority: int | None = None,
+) -> WithheldTerms:
+    """The terms of an act that was withheld, None for what had no part in it."""
+    return WithheldTerms(
+        draft=draft,
+        dropped_by=dropped_by,
+        in_answer_to=in_answer_to,
+        gain_m=gain_m,
+        best_m=best_m,
+        share_m=share_m,
+        priority=priority,
+        least_priority=least_priority,
     )
 
 
-def _worth(state: Crisis, actor: str, text: Text) -> dict[str, int]:
-    """What a planned text is worth to its author now, beside the best text it could write, thousandths."""
-    best = float(state.gains(actor).max())
-    gain = state.gain(actor, state.space.row(text))
-    share = state.parameter("draft_share")
-    return {"gain_m": round(1000 * gain), "best_m": round(1000 * best), "share_m": round(1000 * share)}
+def _worth(state: Crisis, actor: str, text: Text) -> tuple[int, int, int]:
+    """What a planned text is worth to its author now, its best text, and the share of that it asks for, thousandths."""
+    gain, best = state.gain(actor, state.space.row(text)), float(state.gains(actor).max())
+    return thousandths(gain), thousandths(best), thousandths(state.parameter("draft_share"))
 
 
-def _payload(state: Crisis, entry: Entry, terms: dict[str, Any]) -> e.Payload:
+def _least(best_m: int, share_m: int) -> int:
+    """The least gain for which a text is circulated, thousandths: above nothing, and its share of the best."""
+    return max(1, -(-share_m * best_m // 1000))
+
+
+def _payload(state: Crisis, entry: Entry) -> e.Payload:
     """The event a timeline entry becomes."""
     kind, words = entry.kind, entry.summary
     if kind in PROVOCATIONS:
         made = {"nuclear_test": e.NuclearTestConducted, "satellite_launch": e.SatelliteLaunched}.get(
             kind, e.MissileLaunched
         )
-        severity = state.setting.severity(kind, entry.severity)
-        return made(entry.id, kind, severity, words, entry.weapon, entry.site, entry.result)
+        return made(
+            entry=entry.id,
+            provocation=kind,
+            severity=state.setting.severity(kind, entry.severity),
+            summary=words,
+            weapon=entry.weapon,
+            site=entry.site,
+            result=entry.result,
+        )
     if kind in ("call", "visit"):
         drawn = [move for other in entry.to for move in _moves(state, entry.actor, other)]
         if kind == "call":
-            return e.CallHeld(entry.id, words, entry.minutes or 0, entry.agreed, drawn)
-        return e.VisitMade(entry.id, words, entry.agreed, drawn)
+            return e.CallHeld(
+                entry=entry.id, summary=words, minutes=entry.minutes or 0, agreed=entry.agreed, moves=drawn
+            )
+        return e.VisitMade(entry=entry.id, summary=words, agreed=entry.agreed, moves=drawn)
     if kind == "draft":
-        assert entry.text is not None
-        name = state.next_draft_name(entry.actor)
-        text = {key: entry.text[key] for key in state.space.keys}
-        return e.DraftCirculated(entry.id, name, text, words, "planned", terms)
+        return _planned_draft(state, entry)
     if kind == "consultations":
-        president = president_at(state.setting.presidencies, state.t)
-        pressure = round(1000 * state.pressure)
-        live = [draft.name for draft in state.live_drafts()]
-        return e.ConsultationsHeld(entry.id, state.sessions + 1, words, president, live, {}, [], [], pressure)
+        return e.ConsultationsHeld(
+            entry=entry.id,
+            number=state.sessions + 1,
+            summary=words,
+            president=president_at(state.setting.presidencies, state.t),
+            drafts=[draft.name for draft in state.live_drafts()],
+            signals_m={},
+            pressed=[],
+            unpressed=[],
+            pressure_m=thousandths(state.pressure),
+        )
     if kind == "national_measure":
-        return e.NationalMeasureTaken(entry.id, entry.id, words, {})
+        return e.NationalMeasureTaken(entry=entry.id, measure=entry.id, summary=words, terms=None)
     if kind == "concession":
-        return e.ConcessionMade(entry.id, state.setting.severity("concession", entry.severity), words)
+        severity = state.setting.severity("concession", entry.severity)
+        return e.ConcessionMade(entry=entry.id, severity=severity, summary=words)
     if kind == "position":
-        return e.PositionDeclared(entry.id, words, "", 0, "", terms)
+        return e.PositionDeclared(entry=entry.id, summary=words, draft="", version=0, stance="", terms=None)
     plain = {"statement": e.StatementMade, "alert": e.AlertRaised, "meeting_request": e.MeetingRequested}
-    return plain.get(kind, e.TalksProposed)(entry.id, words)
+    return plain.get(kind, e.TalksProposed)(entry=entry.id, summary=words)
 
 
-def _moves(state: Crisis, actor: str, other: str) -> list[list[Any]]:
+def _planned_draft(state: Crisis, entry: Entry) -> e.DraftCirculated:
+    """The text that was planned, with what it is worth to its author."""
+    assert entry.text is not None
+    gain_m, best_m, share_m = _worth(state, entry.actor, entry.text)
+    return e.DraftCirculated(
+        entry=entry.id,
+        draft=state.next_draft_name(entry.actor),
+        text={key: entry.text[key] for key in state.space.keys},
+        summary=entry.summary,
+        reason="planned",
+        terms=DraftTerms(gain_m=gain_m, best_m=best_m, share_m=share_m, passing_m=None, carries_m=None),
+        options=by_lines(gain_m, GO_AHEAD, WITHHOLD, (GO_AHEAD, _least(best_m, share_m))),
+        chosen=GO_AHEAD,
+    )
+
+
+def _moves(state: Crisis, actor: str, other: str) -> list[Move]:
     known = state.setting.case.actors
     return moves(state, actor, other) if actor in known and other in known else []

@@ -2,13 +2,20 @@
 
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
+from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import PROVOCATIONS
+from sim.vocabulary.margins import by_lines
+from sim.vocabulary.parts import MeasureTerms, ThreatTerms
 
 REPEATABLE = tuple(kind for kind in PROVOCATIONS if kind != "nuclear_test")
 """Provocations that may be repeated within a crisis; a nuclear test takes longer to prepare."""
+
+
+MOST_THREATS = 3
+"""A provoker that has threatened this often threatens no more."""
 
 
 def each_day(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -26,12 +33,17 @@ def each_day(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
 def _threat(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
     """It threatens more over a draft that would hurt it."""
     for draft in state.live_drafts():
-        gain = round(1000 * state.gain(provoker, draft.row))
-        line = round(-1000 * state.parameter("provoker_threat_below"))
-        willing = gain < line and state.threats_issued < 3
+        gain_m = thousandths(state.gain(provoker, draft.row))
+        line_m = thousandths(-state.parameter("provoker_threat_below"))
+        willing = gain_m < line_m and state.threats_issued < MOST_THREATS
         if willing and chance.happens(state.parameter("provoker_threat_chance"), provoker, "threat", day):
-            terms = {"gain_m": gain, "threatens_below_m": line, "draft": draft.name}
-            return [Act(e.ThreatIssued("warns of stronger steps if pressed", terms), COUNCIL, draft.text_seq)]
+            threat = e.ThreatIssued(
+                summary="warns of stronger steps if pressed",
+                terms=ThreatTerms(gain_m=gain_m, threatens_below_m=line_m, draft=draft.name),
+                options=by_lines(gain_m, "threaten", "threaten", ("stay_silent", line_m)),
+                chosen="threaten",
+            )
+            return [Act(threat, COUNCIL, draft.text_seq)]
     return []
 
 
@@ -42,17 +54,20 @@ def _deed(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
     defiant = state.parameter("relaunch_chance") * (1.0 - wants_talks)
     if last[2] in REPEATABLE and chance.happens(defiant, provoker, "launch", day):
         payload = e.SatelliteLaunched if last[2] == "satellite_launch" else e.MissileLaunched
-        return [Act(payload("", last[2], state.setting.severity(last[2]), "launches again"), "", -1)]
+        severity = state.setting.severity(last[2])
+        again = payload(entry="", provocation=last[2], severity=severity, summary="launches again")
+        return [Act(again, "", -1)]
     if chance.happens(state.parameter("concession_chance") * wants_talks, provoker, "concession", day):
         severity = state.setting.severity("concession")
-        return [Act(e.ConcessionMade("", severity, "offers to return to talks"), "", None)]
+        return [Act(e.ConcessionMade(entry="", severity=severity, summary="offers to return to talks"), "", None)]
     return []
 
 
 def concession_to_envoy(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """What the provoker gives an envoy who was heard."""
     severity = state.setting.severity("concession")
-    return act(e.ConcessionMade("", severity, "agrees to restore its moratorium and to return to talks"))
+    words = "agrees to restore its moratorium and to return to talks"
+    return act(e.ConcessionMade(entry="", severity=severity, summary=words))
 
 
 def _dialogue(state: Crisis, provoker: str) -> int:
@@ -65,12 +80,19 @@ def measure(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """A state takes a step of its own once the pressure has reached the mark it set for it."""
     measures = {m.id: m for m in state.setting.case.actors[occasion.actor].measures}
     step = measures.get(occasion.subject)
-    pressure = round(1000 * state.pressure)
-    if step is None or step.id in state.measures or not state.in_crisis() or pressure < 1000 * step.at_pressure:
+    pressure_m = thousandths(state.pressure)
+    if step is None or step.id in state.measures or not state.in_crisis() or pressure_m < 1000 * step.at_pressure:
         return NOTHING
-    terms = {"pressure_m": pressure, "taken_from_m": 1000 * step.at_pressure}
+    line_m = 1000 * step.at_pressure
     taken = Act(
-        e.NationalMeasureTaken("", step.id, step.summary, terms),
+        e.NationalMeasureTaken(
+            entry="",
+            measure=step.id,
+            summary=step.summary,
+            terms=MeasureTerms(pressure_m=pressure_m, taken_from_m=line_m),
+            options=by_lines(pressure_m, "take", "wait", ("take", line_m)),
+            chosen="take",
+        ),
         state.setting.case.provoker,
         state.provocations[-1][1],
         source=step.source[0] if step.source else "",

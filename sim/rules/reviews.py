@@ -1,15 +1,18 @@
 """What each member says of a draft when it has read it, and how it votes."""
 
-from typing import Any
-
 from sim.rules.bargaining import expected_value
 from sim.rules.chance import Chance
-from sim.rules.council import ABSTAIN, YES, effective_isolation, vote_of
-from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft
-from sim.rules.gains import gain_by_issue
+from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
+from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
+from sim.rules.gains import gain_by_issue, thousandths
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
 from sim.vocabulary import events as e
+from sim.vocabulary.margins import by_lines
+from sim.vocabulary.parts import ReviewTerms, VoteTerms
 from sim.vocabulary.texts import Form
+
+OBJECT, LET_PASS, CO_SPONSOR = "object", "let_pass", "co_sponsor"
+"""What a member may answer to a draft beside supporting it or keeping its position open."""
 
 
 def by_issue(state: Crisis, member: str, draft: Draft) -> dict[str, int]:
@@ -47,39 +50,89 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         if said is not None and (said.version, said.grounds, said.crossed) == (draft.version, grounds, crossed):
             return NOTHING
         terms = _resolution_terms(state, member, draft, gain, isolation)
-        return act(e.ObjectionRaised(draft.name, draft.version, grounds, crossed, terms), draft.sponsor, draft.text_seq)
+        objection = e.ObjectionRaised(
+            draft=draft.name,
+            version=draft.version,
+            grounds=grounds,
+            crossed=crossed,
+            terms=terms,
+            options={OBJECT: 0} if crossed else _answers(state, member, draft, terms, OBJECT),
+            chosen=OBJECT,
+        )
+        return act(objection, draft.sponsor, draft.text_seq)
     if _would_co_sponsor(state, member, draft, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
-        terms["co_sponsors_from_m"] = round(1000 * state.parameter("cosponsor_gain"))
-        return act(e.CoSponsorJoined(draft.name, terms), draft.sponsor, draft.text_seq)
+        terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
+        options = _answers(state, member, draft, terms, CO_SPONSOR)
+        joined = e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
+        return act(joined, draft.sponsor, draft.text_seq)
     stance = SUPPORT if gain >= actor.join - isolation else RESERVED
     if draft.declared.get(member) == stance:
         return NOTHING
     terms = _resolution_terms(state, member, draft, gain, isolation)
-    words = {SUPPORT: "supports the draft", RESERVED: "keeps its position open"}[stance]
-    declared = e.PositionDeclared("", words, draft.name, draft.version, stance, terms)
+    declared = e.PositionDeclared(
+        entry="",
+        summary={SUPPORT: "supports the draft", RESERVED: "keeps its position open"}[stance],
+        draft=draft.name,
+        version=draft.version,
+        stance=stance,
+        terms=terms,
+        options=_answers(state, member, draft, terms, stance),
+        chosen=stance,
+    )
     return act(declared, draft.sponsor, draft.text_seq)
 
 
-def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, isolation: float) -> dict[str, Any]:
+def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, isolation: float) -> ReviewTerms:
     """The numbers a member judged a draft resolution by: its gain, the two lines, what each issue adds."""
-    return {
-        "gain_m": round(1000 * gain),
-        "no_below_m": round(-1000 * isolation),
-        "yes_from_m": round(1000 * (state.setting.case.actors[member].join - isolation)),
-        "issues_m": by_issue(state, member, draft),
-    }
+    return ReviewTerms(
+        gain_m=thousandths(gain),
+        no_below_m=thousandths(-isolation),
+        yes_from_m=thousandths(state.setting.case.actors[member].join - isolation),
+        co_sponsors_from_m=None,
+        going_on_m=None,
+        issues_m=by_issue(state, member, draft),
+    )
+
+
+def _answers(state: Crisis, member: str, draft: Draft, terms: ReviewTerms, chosen: str) -> dict[str, int]:
+    """What a member could answer to a draft resolution that crosses no limit of its own."""
+    lines = [(RESERVED, terms["no_below_m"] or 0), (SUPPORT, terms["yes_from_m"] or 0)]
+    co_sponsors_from = _co_sponsors_from(state, member, draft)
+    if co_sponsors_from is not None:
+        lines.append((CO_SPONSOR, thousandths(co_sponsors_from)))
+    return by_lines(terms["gain_m"], chosen, OBJECT, *lines)
+
+
+def _co_sponsors_from(state: Crisis, member: str, draft: Draft) -> float | None:
+    """The gain from which a member puts its name to a text, in gain points; None where it backs another."""
+    if _backs_another(state, member, draft):
+        return None
+    against_rivals = [
+        state.gain(member, rival.row) + state.parameter("rival_margin") for rival in _rivals(state, member, draft)
+    ]
+    return min([state.parameter("cosponsor_gain"), *against_rivals])
 
 
 def _would_co_sponsor(state: Crisis, member: str, draft: Draft, gain: float) -> bool:
     """Whether a text is worth its name: enough in itself, or much better than a rival it objects to, for a friend."""
-    if any(state.backs(member, other) for other in state.live_drafts() if other is not draft):
+    if _backs_another(state, member, draft):
         return False
     if gain >= state.parameter("cosponsor_gain"):
         return True
-    rivals = [other for other in state.live_drafts() if other is not draft and other.declared.get(member) == OPPOSED]
-    friend = state.setting.tie(member, draft.sponsor) >= state.parameter("rival_tie")
-    return friend and any(gain - state.gain(member, rival.row) >= state.parameter("rival_margin") for rival in rivals)
+    rivals = _rivals(state, member, draft)
+    return any(gain - state.gain(member, rival.row) >= state.parameter("rival_margin") for rival in rivals)
+
+
+def _backs_another(state: Crisis, member: str, draft: Draft) -> bool:
+    return any(state.backs(member, other) for other in state.live_drafts() if other is not draft)
+
+
+def _rivals(state: Crisis, member: str, draft: Draft) -> list[Draft]:
+    """The live drafts that a friend of the sponsor's objects to."""
+    if state.setting.tie(member, draft.sponsor) < state.parameter("rival_tie"):
+        return []
+    return [other for other in state.live_drafts() if other is not draft and other.declared.get(member) == OPPOSED]
 
 
 def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
@@ -90,12 +143,24 @@ def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
     if not crossed and gain >= going_on:
         return NOTHING
     grounds = "limit" if crossed else ("going_on" if going_on > 0 else "gain")
-    terms = {
-        "gain_m": round(1000 * gain),
-        "going_on_m": round(1000 * going_on),
-        "issues_m": by_issue(state, member, draft),
-    }
-    objection = e.ObjectionRaised(draft.name, draft.version, grounds, crossed, terms)
+    terms = ReviewTerms(
+        gain_m=thousandths(gain),
+        no_below_m=None,
+        yes_from_m=None,
+        co_sponsors_from_m=None,
+        going_on_m=thousandths(going_on),
+        issues_m=by_issue(state, member, draft),
+    )
+    let_pass_from = (LET_PASS, thousandths(going_on))
+    objection = e.ObjectionRaised(
+        draft=draft.name,
+        version=draft.version,
+        grounds=grounds,
+        crossed=crossed,
+        terms=terms,
+        options={OBJECT: 0} if crossed else by_lines(terms["gain_m"], OBJECT, OBJECT, let_pass_from),
+        chosen=OBJECT,
+    )
     return act(objection, draft.sponsor, draft.text_seq)
 
 
@@ -111,36 +176,53 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """A member's vote, with the noise of its instructions, on the numbers as they go into the event."""
     member = occasion.actor
     draft = state.drafts[occasion.subject]
-    if member in draft.votes or draft.status != "voting":
+    if member in draft.votes or draft.status != DraftStatus.VOTING:
         return NOTHING
     actor = state.setting.case.actors[member]
     others = len(state.setting.members) - 1
     support = state.declared_support(draft, member)
     noise = state.parameter("vote_noise") * chance.logistic(member, "vote", f"vote {draft.vote_number} on {draft.name}")
-    gain_m, noise_m = round(1000 * state.gain(member, draft.row)), round(1000 * noise)
-    isolation_m = round(1000 * effective_isolation(actor.isolation, support, others))
+    gain_m, noise_m = thousandths(state.gain(member, draft.row)), thousandths(noise)
+    isolation_m = thousandths(effective_isolation(actor.isolation, support, others))
     crossed = state.crossed(member, state.space.text(draft.row))
-    terms: dict[str, Any] = {
-        "gain_m": gain_m,
-        "noise_m": noise_m,
-        "isolation_m": isolation_m,
-        "join_m": 1000 * actor.join,
-        "declared_support": support,
-        "crossed": crossed,
-        "issues_m": by_issue(state, member, draft),
-    }
     gain = (gain_m + noise_m) / 1000
     choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join))
-    if choice == YES and (rival := withholds_for(state, member, draft, gain)):
-        choice, terms["withheld_for"] = ABSTAIN, rival
-    return act(e.VoteCast(draft.name, choice, terms), draft.sponsor)
+    rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
+    if rival is not None:
+        choice = ABSTAIN
+    terms = VoteTerms(
+        gain_m=gain_m,
+        noise_m=noise_m,
+        isolation_m=isolation_m,
+        join_m=1000 * actor.join,
+        declared_support=support,
+        crossed=crossed,
+        issues_m=by_issue(state, member, draft),
+        withheld_for=None if rival is None else rival.name,
+    )
+    options = _votes(choice, terms, None if rival is None else rival_worth)
+    return act(e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice), draft.sponsor)
 
 
-def withholds_for(state: Crisis, member: str, draft: Draft, gain: float) -> str:
-    """The live draft for whose sake a backer withholds its vote from a rival worth less than going on; or empty."""
+def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str, int]:
+    """How a member could have voted. rival_worth: of the draft for whose sake it withholds its yes, gain points."""
+    total = terms["gain_m"] + terms["noise_m"]
+    if terms["crossed"]:
+        return {NO: 0}
+    if rival_worth is not None:
+        return by_lines(total, choice, ABSTAIN, (YES, thousandths(rival_worth)))
+    no_below = -terms["isolation_m"]
+    return by_lines(total, choice, NO, (ABSTAIN, no_below), (YES, no_below + terms["join_m"]))
+
+
+def withholds_for(state: Crisis, member: str, draft: Draft, gain: float) -> tuple[Draft | None, float]:
+    """The live draft for whose sake a backer withholds its vote from a rival worth less than going on, if any.
+
+    With what going on is worth, in gain points.
+    """
     for other in state.live_drafts():
         if other is draft or other.form is not Form.RESOLUTION or not state.backs(member, other):
             continue
-        if not state.backs(member, draft) and gain < expected_value(state, member, other):
-            return other.name
-    return ""
+        if not state.backs(member, draft) and gain < (worth := expected_value(state, member, other)):
+            return other, worth
+    return None, 0.0

@@ -1,15 +1,19 @@
 """What the Council does as a body: consultations, votes counted, silence kept or broken, the outcome, the end."""
 
 from math import exp
+from typing import Any
 
 from sim.rules.beliefs import DOUBT
 from sim.rules.chance import Chance
 from sim.rules.council import president_at, tally
-from sim.rules.crisis import Crisis, Draft
+from sim.rules.crisis import Crisis, Draft, DraftStatus
+from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.rules.prospects import anticipated_isolation
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.margins import by_lines
+from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, WelcomeTerms
 from sim.vocabulary.texts import Form
 
 
@@ -22,17 +26,16 @@ def consultations(state: Crisis, occasion: Occasion, chance: Chance) -> Decision
     resolution = next((draft for draft in drafts if draft.form is Form.RESOLUTION), None)
     signals = {} if resolution is None else _signals(state, resolution, number, chance)
     pressed, unpressed = ([], []) if resolution is None else _limits_pressed(state, resolution)
-    president = president_at(state.setting.presidencies, state.t)
     held = e.ConsultationsHeld(
-        "",
-        number,
-        "consultations of the whole",
-        president,
-        [draft.name for draft in drafts],
-        signals,
-        pressed,
-        unpressed,
-        round(1000 * state.pressure),
+        entry="",
+        number=number,
+        summary="consultations of the whole",
+        president=president_at(state.setting.presidencies, state.t),
+        drafts=[draft.name for draft in drafts],
+        signals_m=signals,
+        pressed=pressed,
+        unpressed=unpressed,
+        pressure_m=thousandths(state.pressure),
     )
     return act(held, "", drafts[0].text_seq if drafts else None)
 
@@ -63,37 +66,39 @@ def _signals(state: Crisis, draft: Draft, number: int, chance: Chance) -> dict[s
     bluff = state.parameter("bluff") * exp(-state.days_since(draft.circulated) / state.parameter("bluff_days"))
     spread = state.parameter("signal_sd")
     return {
-        member: round(1000 * (spread * chance.normal(member, "signal", f"session {number}") - bluff))
+        member: thousandths(spread * chance.normal(member, "signal", f"session {number}") - bluff)
         for member in doubtful(state, draft)
     }
 
 
-def _limits_pressed(state: Crisis, draft: Draft) -> tuple[list[list[str]], list[list[str]]]:
+def _limits_pressed(state: Crisis, draft: Draft) -> tuple[list[DeclaredLimit], list[DeclaredLimit]]:
     """Of the limits declared before that the text crosses: those their members insist on, and those they let rest."""
     text = state.space.text(draft.row)
-    pressed: list[list[str]] = []
-    unpressed: list[list[str]] = []
+    pressed: list[DeclaredLimit] = []
+    unpressed: list[DeclaredLimit] = []
     for (member, issue), limit in state.declared_limits.items():
         if not state.space.crossed(state.space.number_of[issue], limit)[draft.row]:
             continue
-        insists = any(issue == crossed for crossed, _, _ in state.crossed(member, text))
-        (pressed if insists else unpressed).append([member, issue])
+        insists = any(issue == crossing.issue for crossing in state.crossed(member, text))
+        (pressed if insists else unpressed).append(DeclaredLimit(member, issue))
     return pressed, unpressed
 
 
 def count_votes(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The President announces how the vote came out, the members having voted in the same minute."""
     draft = state.drafts[occasion.subject]
-    if draft.status != "voting":
+    if draft.status != DraftStatus.VOTING:
         return NOTHING
     count = tally(draft.votes, state.setting.seats)
     text = state.space.text(draft.row)
-    numbers = (count.yes, count.no, count.abstain)
+    counted: dict[str, Any] = {
+        "draft": draft.name, "text": text, "yes": count.yes, "no": count.no, "abstain": count.abstain
+    }  # fmt: skip
     if count.result is Form.RESOLUTION:
-        return act(e.ResolutionAdopted(draft.name, text, *numbers))
+        return act(e.ResolutionAdopted(**counted))
     if count.result is Form.VETOED:
-        return act(e.DraftVetoed(draft.name, text, *numbers, list(count.vetoes)))
-    return act(e.DraftFailed(draft.name, text, *numbers))
+        return act(e.DraftVetoed(**counted, by=list(count.vetoes)))
+    return act(e.DraftFailed(**counted))
 
 
 def silence_ends(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -102,8 +107,9 @@ def silence_ends(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     if draft is None or not draft.live or state.outcome is not None:
         return NOTHING
     if draft.objections:
-        return act(e.StatementBlocked(draft.name, list(draft.objections)))
-    return act(e.StatementAgreed(draft.name, str(draft.form), state.space.text(draft.row)), "", draft.text_seq)
+        return act(e.StatementBlocked(draft=draft.name, by=list(draft.objections)))
+    agreed = e.StatementAgreed(draft=draft.name, form=str(draft.form), text=state.space.text(draft.row))
+    return act(agreed, "", draft.text_seq)
 
 
 def conclude(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -118,21 +124,21 @@ def close_after_failure(state: Crisis, occasion: Occasion, chance: Chance) -> De
     """The end, when a failed vote was followed by no new draft for long enough."""
     if state.outcome is not None or state.failed_at is None or state.failed_at != occasion.number:
         return NOTHING
-    return Decision((Act(_failure(state)), Act(e.RunEnded("after_failed_vote"))))
+    return Decision((Act(_failure(state)), Act(e.RunEnded(reason="after_failed_vote"))))
 
 
 def close(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The end, some days after a product."""
     if state.ended or state.outcome is None:
         return NOTHING
-    return act(e.RunEnded("after_product"))
+    return act(e.RunEnded(reason="after_product"))
 
 
 def horizon(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The end, whatever has come of it by then."""
     if state.ended:
         return NOTHING
-    ending = Act(e.RunEnded("horizon"))
+    ending = Act(e.RunEnded(reason="horizon"))
     if state.outcome is not None:
         return Decision((ending,))
     product = state.product()
@@ -149,7 +155,9 @@ def _produced(state: Crisis, name: str, at: int) -> e.OutcomeReached:
 def _failure(state: Crisis) -> e.OutcomeReached:
     """The outcome where nothing was produced: the last failed vote, or none."""
     if state.failed is None:
-        return e.OutcomeReached("none", "", None, 0, 0, 0, {}, state.t, None)
+        return e.OutcomeReached(
+            form="none", draft="", text=None, yes=0, no=0, abstain=0, votes={}, at=state.t, days_m=None
+        )
     form = Form.VETOED if isinstance(state.failed, e.DraftVetoed) else Form.FAILED
     return _outcome(state, form, state.drafts[state.failed.draft], state.failed_minute)
 
@@ -158,8 +166,17 @@ def _outcome(state: Crisis, form: str, draft: Draft, at: int) -> e.OutcomeReache
     votes = draft.votes if form in (Form.RESOLUTION, Form.VETOED, Form.FAILED) else {}
     yes, no, abstain = (sum(vote == kind for vote in votes.values()) for kind in ("yes", "no", "abstain"))
     text = None if form in (Form.VETOED, Form.FAILED) else state.space.text(draft.row)
-    days_m = round(1000 * (at - state.setting.clock_from) / 1440)
-    return e.OutcomeReached(str(form), draft.name, text, yes, no, abstain, dict(votes), at, days_m)
+    return e.OutcomeReached(
+        form=str(form),
+        draft=draft.name,
+        text=text,
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        votes=dict(votes),
+        at=at,
+        days_m=round(1000 * (at - state.setting.clock_from) / 1440),
+    )
 
 
 def answer_outcome(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -167,18 +184,30 @@ def answer_outcome(state: Crisis, occasion: Occasion, chance: Chance) -> Decisio
     if occasion.subject in state.rejected:
         return NOTHING
     draft = state.drafts[occasion.subject]
-    gain = round(1000 * state.gain(occasion.actor, draft.row))
-    line = round(-1000 * state.parameter("reject_below"))
-    if gain >= line:
+    gain_m = thousandths(state.gain(occasion.actor, draft.row))
+    line_m = thousandths(-state.parameter("reject_below"))
+    if gain_m >= line_m:
         return NOTHING
-    terms = {"gain_m": gain, "rejects_below_m": line}
-    return act(e.OutcomeRejected(draft.name, "rejects the outcome", terms), COUNCIL)
+    rejected = e.OutcomeRejected(
+        draft=draft.name,
+        summary="rejects the outcome",
+        terms=RejectionTerms(gain_m=gain_m, rejects_below_m=line_m),
+        options=by_lines(gain_m, "reject", "reject", ("accept", line_m)),
+        chosen="reject",
+    )
+    return act(rejected, COUNCIL)
 
 
 def welcome(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The sponsor welcomes what it got, if it got something worth having."""
     draft = state.drafts[occasion.subject]
-    gain = round(1000 * state.gain(occasion.actor, draft.row))
-    if gain <= 0 or occasion.actor in state.welcomed:
+    gain_m = thousandths(state.gain(occasion.actor, draft.row))
+    if gain_m <= 0 or occasion.actor in state.welcomed:
         return NOTHING
-    return act(e.OutcomeWelcomed(draft.name, {"gain_m": gain}), COUNCIL)
+    welcomed = e.OutcomeWelcomed(
+        draft=draft.name,
+        terms=WelcomeTerms(gain_m=gain_m),
+        options=by_lines(gain_m, "welcome", "stay_silent", ("welcome", 1)),
+        chosen="welcome",
+    )
+    return act(welcomed, COUNCIL)

@@ -14,6 +14,8 @@ from sim.scenario import overrides
 from sim.scenario.parameters import effective
 from sim.vocabulary.actors import COUNCIL_ZONE, Seat
 from sim.vocabulary.case import PROVOCATIONS, Case, Entry
+from sim.vocabulary.parts import ZoneOffset
+from sim.vocabulary.zones import offsets
 
 
 class Setting:
@@ -96,8 +98,15 @@ class Setting:
     def _zone(self, zone: str) -> LocalTime:
         local = self._local.get(zone)
         if local is None:
-            local = self._local[zone] = LocalTime(self.case.start, self.case.horizon, zone)
+            start, horizon = self.case.start, self.case.horizon
+            local = self._local[zone] = LocalTime(start, offsets(start, horizon, zone))
         return local
+
+    @cached_property
+    def zones(self) -> tuple[ZoneOffset, ...]:
+        """The clocks that the run goes by: those of headquarters and of every actor's zone, by name and minute."""
+        used = sorted({COUNCIL_ZONE, *(actor.timezone for actor in self.case.actors.values())})
+        return tuple(ZoneOffset(zone, since, ahead) for zone in used for since, ahead in self._zone(zone).offsets)
 
     def severity(self, kind: str, stated: int | None = None) -> int:
         """The share of the remaining pressure a provocation or concession moves, 0-100: as stated, or the table's."""

@@ -22,6 +22,7 @@ import cattrs
 from sim.scenario.problems import Problem, ScenarioError, shortened
 from sim.scenario.structure import moment
 from sim.vocabulary.case import Case, Entry
+from sim.vocabulary.parts import InsertedEntry
 from sim.vocabulary.texts import Issue
 
 T = TypeVar("T")
@@ -51,9 +52,9 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
     return _structured({**ordered, "actors": actors}, Case)
 
 
-def entry_to_plain(entry: Entry) -> dict[str, Any]:
+def entry_to_plain(entry: Entry) -> InsertedEntry:
     """The plain form of one timeline entry."""
-    plain: dict[str, Any] = _converter().unstructure(entry)
+    plain: InsertedEntry = _converter().unstructure(entry)
     return plain
 
 

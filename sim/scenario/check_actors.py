@@ -7,7 +7,7 @@ from typing import Any, Final
 from sim.scenario.marks import Report, Steps
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import NOBODY
-from sim.vocabulary.clock import zones
+from sim.vocabulary.zones import zone_names
 
 Plain = dict[str, Any]
 
@@ -83,14 +83,14 @@ def timezones(plain: Plain, report: Report) -> None:
     """Every actor's clock runs in a zone that the IANA database knows."""
     for steps, actor in each_actor(plain):
         zone = actor.get("timezone")
-        if zone is not None and zone not in zones():
+        if zone is not None and zone not in zone_names():
             message = f"'{zone}' is no IANA time zone"
             report.add(
                 (*steps, "timezone"),
                 message,
                 zone,
                 "a zone such as Asia/Shanghai",
-                sorted(zones()),
+                sorted(zone_names()),
             )
 
 

@@ -62,15 +62,18 @@ def json_of(text: object, hint: Any, what: str, name: str = "") -> Any:
 def fits(value: Any, hint: Any) -> bool:
     """Whether a value that came from JSON, or from a column, is of a type: exactly, so that True is no number.
 
-    A TypedDict must have its keys and may have more; tuples are lists of that length.
+    A TypedDict must have its keys and may have more; rows (NamedTuples) are objects, and tuples lists of that length.
     """
     origin, inner = get_origin(hint), get_args(hint)
     if hint is Any:
         return True
     if is_typeddict(hint):
         return type(value) is dict and all(
-            key in value and fits(value[key], each) for key, each in hints_of(hint).items()
+            fits(value[key], each) if key in value else key not in hint.__required_keys__
+            for key, each in hints_of(hint).items()
         )
+    if hasattr(hint, "_fields"):
+        return type(value) is dict and _is_row(value, hint)
     if origin in (Union, UnionType):
         return any(fits(value, each) for each in inner)
     if origin is tuple and inner[-1] is not Ellipsis:
@@ -80,6 +83,11 @@ def fits(value: Any, hint: Any) -> bool:
     if origin in _MAPPINGS:
         return type(value) is dict and all(type(key) is str and fits(each, inner[1]) for key, each in value.items())
     return type(value) is (NoneType if hint is None else hint)
+
+
+def _is_row(value: Mapping[str, Any], row: Any) -> bool:
+    """Whether an object of JSON is a row, a NamedTuple, with all its fields and no other."""
+    return value.keys() == set(row._fields) and all(fits(value[key], each) for key, each in hints_of(row).items())
 
 
 def quoted(value: object, most: int = 100) -> str:

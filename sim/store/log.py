@@ -4,51 +4,37 @@ Nothing is ever read back from a log, and a log cannot change a run.
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger
 
-from sim.store.record import data_of
+from sim.store.shape import shape_of
 from sim.vocabulary.events import Event
 
 
-def event_logger(stream: TextIO, **bound: Any) -> FilteringBoundLogger:
-    """A structlog logger of its own that writes JSON lines to a stream; what is bound stands in every line."""
+def event_logger(stream: TextIO) -> FilteringBoundLogger:
+    """A structlog logger of its own that writes JSON lines to a stream."""
     logger: FilteringBoundLogger = structlog.wrap_logger(
         structlog.WriteLogger(stream),
-        processors=[_ordered, structlog.processors.JSONRenderer(serializer=_compact)],
+        processors=[_without_message, structlog.processors.JSONRenderer(serializer=as_line)],
         wrapper_class=structlog.make_filtering_bound_logger(0),
         cache_logger_on_first_use=False,
     )
-    return logger.bind(**bound)
+    return logger.bind()
 
 
-def log_event(logger: FilteringBoundLogger, start: datetime, event: Event, h: str) -> None:
-    """One line: `event` is the type, `timestamp` the calendar time of the crisis, then who, why and the terms."""
-    logger.info(
-        event.type,
-        timestamp=(start + timedelta(minutes=event.t)).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        seq=event.seq,
-        actor=event.actor,
-        target=event.target,
-        origin=event.origin,
-        cause=event.cause,
-        decision=event.decision,
-        source=event.source,
-        h=h,
-        data=data_of(event.payload),
-    )
+def log_event(logger: FilteringBoundLogger, event: Event, start: datetime, run: str, h: str) -> None:
+    """One line: the event in its one shape (sim/store/shape.py)."""
+    logger.info(event.type, **shape_of(event, start, run, h))
 
 
-_FIRST = ("timestamp", "event", "run", "seq", "actor", "target")
+def as_line(shape: Any, **_: Any) -> str:
+    """A JSON object on one line, its keys in their order, letters as themselves."""
+    return json.dumps(shape, separators=(",", ":"), ensure_ascii=False)
 
 
-def _ordered(_: Any, __: str, line: EventDict) -> EventDict:
-    """What is read first comes first."""
-    return {**{key: line[key] for key in _FIRST if key in line}, **line}
-
-
-def _compact(line: Any, **_: Any) -> str:
-    return json.dumps(line, separators=(",", ":"), ensure_ascii=False)
+def _without_message(_: Any, __: str, line: EventDict) -> EventDict:
+    """Drop structlog's own key, which says the type once more."""
+    return {key: value for key, value in line.items() if key != "event"}

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Final, NoReturn, get_args, get_origin, get_type_hints, is_typeddict
 
 import orjson
 
@@ -29,28 +30,53 @@ class BrokenChain(Damaged):
 
 def data_of(payload: Payload) -> dict[str, Any]:
     """The fields of a payload as the plain dict that is hashed."""
-    return {name: getattr(payload, name) for name in REGISTRY[type(payload).__name__].names}
+    return {name: _plain(value) for name, value in _fields_of(payload).items()}
+
+
+def _fields_of(payload: Payload) -> dict[str, Any]:
+    kind = REGISTRY[type(payload).__name__]
+    data = {name: getattr(payload, name) for name in kind.names}
+    for name in kind.left_out:
+        if not data[name]:
+            del data[name]
+    # The same as _row_to_dict, which orjson would call for each row: calls hold many.
+    for name, keys in kind.rows:
+        if name in data:
+            data[name] = [dict(zip(keys, row, strict=True)) for row in data[name]]
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """A value with its rows as dicts."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return _row_to_dict(value) if isinstance(value, tuple) else value
+
+
+def _row_to_dict(row: Any) -> dict[str, Any]:
+    return dict(zip(row._fields, row, strict=True))
 
 
 def line_of(event: Event) -> str:
     """The canonical JSON of an event: sorted keys, no spaces, UTF-8, integers only."""
     name = type(event.payload).__name__
-    kind = REGISTRY[name]
-    payload = event.payload
     return orjson.dumps(
         {
             "seq": event.seq,
             "t": event.t,
             "type": name,
-            "v": kind.version,
+            "v": REGISTRY[name].version,
             "actor": event.actor,
             "target": event.target,
             "origin": event.origin,
             "cause": event.cause,
             "decision": event.decision,
-            "data": {field: getattr(payload, field) for field in kind.names},
+            "data": _fields_of(event.payload),
             "source": event.source,
         },
+        default=_row_to_dict,
         option=orjson.OPT_SORT_KEYS,
     ).decode()
 
@@ -94,7 +120,7 @@ def event_of(line: str, registry: Mapping[str, Kind] = REGISTRY) -> Event:
         event = Event(
             plain["seq"],
             plain["t"],
-            kind.payload(**data),
+            _payload(kind, data),
             plain["actor"],
             plain["target"],
             plain["origin"],
@@ -116,6 +142,41 @@ def _check(event: Event, data: Mapping[str, Any]) -> None:
         for name, value in given.items():
             if not fits(value, hints[name]):
                 raise TypeError(f"its {name} is {quoted(value)}")
+
+
+def payload_of(kind: Kind, data: dict[str, Any], version: int) -> Payload:
+    """The payload that data of any version of its kind holds.
+
+    Raises BrokenRecord on a later version, KeyError or TypeError where the data does not fit.
+    """
+    return _payload(kind, _lifted(kind, version, data))
+
+
+def _payload(kind: Kind, data: Mapping[str, Any]) -> Payload:
+    """The payload that data of the present version of its kind holds."""
+    lifted = dict(data)
+    for name, read in _rows_of(kind.payload).items():  # type: ignore[arg-type]
+        if name in lifted:
+            lifted[name] = read(lifted[name])
+    return kind.payload(**lifted)
+
+
+@cache
+def _rows_of(payload: type[Payload]) -> Mapping[str, Callable[[Any], Any]]:
+    """By field, what makes rows of the dicts that JSON holds in their place; fields without rows are left out."""
+    readers = {name: _row_reader(hint) for name, hint in get_type_hints(payload).items()}
+    return {name: read for name, read in readers.items() if read is not None}
+
+
+def _row_reader(hint: Any) -> Callable[[Any], Any] | None:
+    if get_origin(hint) is list and hasattr(get_args(hint)[0], "_fields"):
+        row = get_args(hint)[0]
+        return lambda items: [row(**item) for item in items]
+    if is_typeddict(hint):
+        inner = {name: read for name, part in get_type_hints(hint).items() if (read := _row_reader(part)) is not None}
+        if inner:
+            return lambda data: {key: inner[key](item) if key in inner else item for key, item in data.items()}
+    return None
 
 
 def _lifted(kind: Kind, version: int, data: dict[str, Any]) -> dict[str, Any]:

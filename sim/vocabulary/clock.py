@@ -1,21 +1,10 @@
 """Minutes since the start to UTC and to local time, and back."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib import resources
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-
-@cache
-def zones() -> frozenset[str]:
-    """The names of all time zones, the same on every machine.
-
-    A machine's own files know more: `localtime` is another zone on each, and zones below `right` count leap seconds.
-    """
-    listed = (resources.files("tzdata") / "zones").read_text(encoding="utf-8").split()
-    return frozenset(listed) - {"Factory"}  # the zone of a machine that was never told where it is
+from sim.vocabulary.zones import zone_named
 
 
 @frozen
@@ -33,8 +22,8 @@ class Clock:
         return self.utc(t).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def local(self, t: int, zone: str) -> datetime:
-        """The moment of minute t in an IANA time zone."""
-        return self.utc(t).astimezone(ZoneInfo(zone))
+        """The moment of minute t in a time zone of that IANA name."""
+        return self.utc(t).astimezone(zone_named(zone))
 
     def minute(self, at: datetime) -> int:
         """Whole minutes from the start to a moment; one without a zone is taken as UTC."""

@@ -1,14 +1,19 @@
 """What can happen: one class an event kind, and the registry of kinds with versions, codes and upcasters.
 
 Fields ending in `_m` are thousandths, rounded half to even: hashed events hold no floats. `entry` names the
-timeline entry an event comes from, empty for what the model decided. A `text` maps issue keys to strengths.
+timeline entry an event comes from, empty for what the model decided. A `text` maps issue keys to strengths. `terms`
+are the numbers behind a decision, None where the file gave them none. `options` and `chosen` say what a rule chose
+among and what it chose (sim/vocabulary/parts.py). A key has one type in all kinds.
 """
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar, get_args
 
 from attrs import field, fields, frozen
+
+from sim.vocabulary import parts, upcasters
+from sim.vocabulary.upcasters import Upcaster
 
 
 class Origin(StrEnum):
@@ -35,13 +40,12 @@ class Codes:
     plover_mode: str = ""
 
 
-Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-"""Turns the data of one schema version into that of the next."""
-
-
 @frozen
 class Kind:
-    """One line of the registry. upcasters[n] lifts data of version n to version n + 1."""
+    """One line of the registry.
+
+    upcasters[n] lifts data of version n to version n + 1. left_out: names that are no key of the data while empty.
+    """
 
     name: str
     payload: type[Payload]
@@ -49,10 +53,17 @@ class Kind:
     names: tuple[str, ...]
     codes: Codes
     upcasters: Mapping[int, Upcaster]
+    left_out: tuple[str, ...] = ()
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Fields that hold rows, each with the keys of a row."""
 
 
 REGISTRY: Final[dict[str, Kind]] = {}
 """Type name to kind. Filled by the classes below, never at run time."""
+
+
+_LEFT_OUT: Final = "left out while empty"
+"""Metadata of a field that is no key of the data while it is empty."""
 
 
 P = TypeVar("P", bound=type[Payload])
@@ -66,7 +77,10 @@ def kind(
     def enter(payload: P) -> P:
         names = tuple(attribute.name for attribute in fields(payload))  # type: ignore[arg-type]
         name = payload.__name__
-        REGISTRY[name] = Kind(name, payload, version, names, codes or Codes(), upcasters or {})
+        left_out = tuple(each.name for each in fields(payload) if _LEFT_OUT in each.metadata)  # type: ignore[arg-type]
+        held = [(each.name, get_args(each.type)) for each in fields(payload)]  # type: ignore[arg-type]
+        rows = tuple((field, of[0]._fields) for field, of in held if of and hasattr(of[0], "_fields"))
+        REGISTRY[name] = Kind(name, payload, version, names, codes or Codes(), upcasters or {}, left_out, rows)
         return payload
 
     return enter
@@ -95,14 +109,14 @@ class Event:
         return type(self.payload).__name__
 
 
-Terms = Mapping[str, Any]
-"""The numbers behind a decision: integers, strings, booleans, null, lists and dicts of them."""
-
-
-@kind()
+@kind(2, upcasters={1: upcasters.run_started_2})
 @frozen
 class RunStarted(Payload):
-    """The root recipe: all that determines the run, and nothing else."""
+    """The root recipe: all that determines the run, and nothing else.
+
+    zones: the clocks of the actors' zones and of headquarters, from the start to the horizon. choices: what a person
+    decided in place of the rules.
+    """
 
     scenario: str
     scenario_digest: str
@@ -111,6 +125,8 @@ class RunStarted(Payload):
     without: list[str]
     seed: int
     model: int
+    zones: list[parts.ZoneOffset]
+    choices: list[parts.Choice] = field(factory=list, metadata={_LEFT_OUT: True})
 
 
 @kind()
@@ -119,18 +135,17 @@ class InterventionMade(Payload):
     """What an analyst changed at this point: stances set, decisions dropped, entries inserted, new luck."""
 
     sets: list[list[str]]
-    drops: list[dict[str, Any]]
-    inserts: list[dict[str, Any]]
+    drops: list[parts.Drop]
+    inserts: list[parts.InsertedEntry]
     luck: int
 
 
 # Provocations
 
 
-@kind(codes=Codes("150", -72, "MOBILIZE", "weapons"))
 @frozen
-class MissileLaunched(Payload):
-    """A missile was launched. provocation: its kind; severity: share of the remaining pressure it adds, 0-100."""
+class Provocation(Payload):
+    """What every provocation says. provocation: its kind; severity: share of the remaining pressure it adds, 0-100."""
 
     entry: str
     provocation: str
@@ -143,33 +158,23 @@ class MissileLaunched(Payload):
 
 @kind(codes=Codes("150", -72, "MOBILIZE", "weapons"))
 @frozen
-class SatelliteLaunched(Payload):
+class MissileLaunched(Provocation):
+    """A missile was launched."""
+
+
+@kind(codes=Codes("150", -72, "MOBILIZE", "weapons"))
+@frozen
+class SatelliteLaunched(Provocation):
     """A rocket was launched that is said to carry a satellite."""
 
-    entry: str
-    provocation: str
-    severity: int
-    summary: str
-    weapon: str = ""
-    site: str = ""
-    result: str = ""
-
 
 @kind(codes=Codes("150", -72, "MOBILIZE", "weapons"))
 @frozen
-class NuclearTestConducted(Payload):
+class NuclearTestConducted(Provocation):
     """A nuclear device was tested."""
 
-    entry: str
-    provocation: str
-    severity: int
-    summary: str
-    weapon: str = ""
-    site: str = ""
-    result: str = ""
 
-
-@kind(codes=Codes("035", 70, "CONCEDE", ""))
+@kind(2, codes=Codes("035", 70, "CONCEDE", ""), upcasters={1: upcasters.concession_made_2})
 @frozen
 class ConcessionMade(Payload):
     """The provoker gave way. severity: share of the pressure it takes away, 0-100."""
@@ -177,16 +182,17 @@ class ConcessionMade(Payload):
     entry: str
     severity: int
     summary: str
-    terms: Terms = field(factory=dict)
 
 
-@kind(codes=Codes("130", -44, "THREATEN", ""))
+@kind(2, codes=Codes("130", -44, "THREATEN", ""), upcasters={1: upcasters.options_2})
 @frozen
 class ThreatIssued(Payload):
     """The provoker threatened more."""
 
     summary: str
-    terms: Terms
+    terms: parts.ThreatTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
 # Words and contacts
@@ -210,20 +216,19 @@ class AlertRaised(Payload):
     summary: str
 
 
-@kind(codes=Codes("041", 10, "CONSULT", "phone"))
+@kind(2, codes=Codes("041", 10, "CONSULT", "phone"), upcasters={1: upcasters.call_held_2})
 @frozen
 class CallHeld(Payload):
-    """Two actors spoke by telephone. moves: [actor, issue, thousandths of a point] by which positions were drawn."""
+    """Two actors spoke by telephone. moves: how it drew their positions together."""
 
     entry: str
     summary: str
     minutes: int
     agreed: str
-    moves: list[list[Any]]
-    terms: Terms = field(factory=dict)
+    moves: list[parts.Move]
 
 
-@kind(codes=Codes("042", 19, "CONSULT", "visit"))
+@kind(2, codes=Codes("042", 19, "CONSULT", "visit"), upcasters={1: upcasters.visit_made_2})
 @frozen
 class VisitMade(Payload):
     """An actor's envoy or minister visited another."""
@@ -231,7 +236,7 @@ class VisitMade(Payload):
     entry: str
     summary: str
     agreed: str
-    moves: list[list[Any]]
+    moves: list[parts.Move]
 
 
 @kind(codes=Codes("026", 40, "REQUEST", "meet"))
@@ -243,7 +248,7 @@ class TalksProposed(Payload):
     summary: str
 
 
-@kind(codes=Codes("163", -80, "SANCTION", "discontinue"))
+@kind(2, codes=Codes("163", -80, "SANCTION", "discontinue"), upcasters={1: upcasters.national_measure_taken_2})
 @frozen
 class NationalMeasureTaken(Payload):
     """A state took a step by its own law. terms: the pressure and the mark it reached."""
@@ -251,7 +256,9 @@ class NationalMeasureTaken(Payload):
     entry: str
     measure: str
     summary: str
-    terms: Terms
+    terms: parts.MeasureTerms | None
+    options: parts.Options = None
+    chosen: str = ""
 
 
 # In the Council
@@ -266,13 +273,13 @@ class MeetingRequested(Payload):
     summary: str
 
 
-@kind(codes=Codes("046", 70, "CONSULT", "multilateral"))
+@kind(2, codes=Codes("046", 70, "CONSULT", "multilateral"), upcasters={1: upcasters.consultations_held_2})
 @frozen
 class ConsultationsHeld(Payload):
     """The members met in consultations.
 
-    number: 1, 2 ... signals_m: what the sponsor read from each doubtful member's words. pressed: [member, issue]
-    limits insisted on; unpressed: those declared before that its member did not insist on.
+    number: 1, 2 ... signals_m: what the sponsor read from each doubtful member's words. pressed: limits
+    insisted on; unpressed: those declared before that their members did not insist on.
     """
 
     entry: str
@@ -281,12 +288,12 @@ class ConsultationsHeld(Payload):
     president: str
     drafts: list[str]
     signals_m: dict[str, int]
-    pressed: list[list[str]]
-    unpressed: list[list[str]]
+    pressed: list[parts.DeclaredLimit]
+    unpressed: list[parts.DeclaredLimit]
     pressure_m: int
 
 
-@kind(codes=Codes("010", 0, "", ""))
+@kind(2, codes=Codes("010", 0, "", ""), upcasters={1: upcasters.answer_2})
 @frozen
 class PositionDeclared(Payload):
     """A member said where it stands on a draft: support, reserved or opposed (empty in the scripted part)."""
@@ -296,10 +303,12 @@ class PositionDeclared(Payload):
     draft: str
     version: int
     stance: str
-    terms: Terms
+    terms: parts.ReviewTerms | None
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("053", 38, "SUPPORT", ""))
+@kind(2, codes=Codes("053", 38, "SUPPORT", ""), upcasters={1: upcasters.draft_circulated_2})
 @frozen
 class DraftCirculated(Payload):
     """A text was put before the Council. terms: what it is worth to the drafter, and what it gave up."""
@@ -309,79 +318,90 @@ class DraftCirculated(Payload):
     text: dict[str, int]
     summary: str
     reason: str
-    terms: Terms
+    terms: parts.DraftTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("051", 34, "SUPPORT", ""))
+@kind(2, codes=Codes("051", 34, "SUPPORT", ""), upcasters={1: upcasters.answer_2})
 @frozen
 class CoSponsorJoined(Payload):
     """A member put its name to a draft."""
 
     draft: str
-    terms: Terms
+    terms: parts.ReviewTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("120", -40, "REJECT", "change"))
+@kind(2, codes=Codes("120", -40, "REJECT", "change"), upcasters={1: upcasters.objection_raised_2})
 @frozen
 class ObjectionRaised(Payload):
-    """A member objected to a draft. grounds: limit, gain, or going_on (its own draft is worth more to it).
-
-    crossed: [issue, strength in the text, limit], one for each limit crossed.
-    """
+    """A member objected to a draft. grounds: limit, gain, or going_on (its own draft is worth more to it)."""
 
     draft: str
     version: int
     grounds: str
-    crossed: list[list[Any]]
-    terms: Terms
+    crossed: list[parts.Crossing]
+    terms: parts.ReviewTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("131", -58, "THREATEN", "relations"))
+@kind(2, codes=Codes("131", -58, "THREATEN", "relations"), upcasters={1: upcasters.veto_threatened_2})
 @frozen
 class VetoThreatened(Payload):
     """A permanent member said that it would vote a draft down. times: how often it has now said so."""
 
     draft: str
     version: int
-    crossed: list[list[Any]]
+    crossed: list[parts.Crossing]
     times: int
-    terms: Terms
+    terms: parts.VetoThreatTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("037", 50, "AGREE", ""))
+@kind(2, codes=Codes("037", 50, "AGREE", ""), upcasters={1: upcasters.bridging_text_offered_2})
 @frozen
 class BridgingTextOffered(Payload):
     """A member offered wording between the draft and the objection."""
 
     draft: str
     text: dict[str, int]
-    changes: list[list[Any]]
-    terms: Terms
+    changes: list[parts.Change]
+    terms: parts.BridgingTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("053", 38, "SUPPORT", ""))
+@kind(2, codes=Codes("053", 38, "SUPPORT", ""), upcasters={1: upcasters.draft_amended_2})
 @frozen
 class DraftAmended(Payload):
-    """The sponsor changed its draft. changes: [issue, old strength, new]. terms: what each choice was worth."""
+    """The sponsor changed its draft. bridge: whether it took up wording that was offered."""
 
     draft: str
     version: int
     text: dict[str, int]
-    changes: list[list[Any]]
+    changes: list[parts.Change]
     bridge: bool
-    terms: Terms
+    terms: parts.SponsorTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind()
+@kind(2, upcasters={1: upcasters.consultations_continued_2})
 @frozen
 class ConsultationsContinued(Payload):
-    """The sponsor left its draft as it stands and went on consulting. terms: what each choice was worth."""
+    """The sponsor left its draft as it stands and went on consulting."""
 
     draft: str
-    terms: Terms
+    terms: parts.SponsorTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind()
+@kind(2, upcasters={1: upcasters.draft_put_in_blue_2})
 @frozen
 class DraftPutInBlue(Payload):
     """The sponsor asked for a vote on the draft as it stands. vote_at: minute from which it may be voted on."""
@@ -389,17 +409,21 @@ class DraftPutInBlue(Payload):
     draft: str
     version: int
     vote_at: int
-    terms: Terms
+    terms: parts.SponsorTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind()
+@kind(2, upcasters={1: upcasters.draft_withdrawn_2})
 @frozen
 class DraftWithdrawn(Payload):
     """A sponsor took its draft off the table."""
 
     draft: str
     reason: str
-    terms: Terms
+    terms: parts.SponsorTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
 @kind(codes=Codes("039", 50, "AGREE", ""))
@@ -409,10 +433,10 @@ class MediationProposed(Payload):
 
     draft: str
     until: int
-    terms: Terms
+    terms: parts.MediationTerms
 
 
-@kind(codes=Codes("038", 70, "AGREE", ""))
+@kind(2, codes=Codes("038", 70, "AGREE", ""), upcasters={1: upcasters.options_2})
 @frozen
 class MediationGranted(Payload):
     """The sponsor agreed not to ask for a vote before that minute."""
@@ -420,17 +444,21 @@ class MediationGranted(Payload):
     draft: str
     mediator: str
     until: int
-    terms: Terms
+    terms: parts.MediationReplyTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("126", -50, "REJECT", "meet"))
+@kind(2, codes=Codes("126", -50, "REJECT", "meet"), upcasters={1: upcasters.options_2})
 @frozen
 class MediationRefused(Payload):
     """The sponsor would not wait."""
 
     draft: str
     mediator: str
-    terms: Terms
+    terms: parts.MediationReplyTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
 @kind(codes=Codes("042", 19, "CONSULT", "visit"))
@@ -442,20 +470,20 @@ class EnvoySent(Payload):
     summary: str
 
 
-@kind(codes=Codes("045", 50, "CONSULT", "third-party"))
+@kind(2, codes=Codes("045", 50, "CONSULT", "third-party"), upcasters={1: upcasters.visit_made_2})
 @frozen
 class EnvoyReturned(Payload):
     """The envoy came back. moves: how the mediator's own positions moved when it was sent away empty-handed."""
 
     success: bool
-    moves: list[list[Any]]
-    terms: Terms
+    moves: list[parts.Move]
+    terms: parts.EnvoyTerms
 
 
 @kind(codes=Codes("046", 70, "CONSULT", "multilateral"))
 @frozen
 class VoteOpened(Payload):
-    """The President put a draft to the vote. number: the how-manieth vote of the run."""
+    """The President put a draft to the vote. number: the ordinal number of the vote in the run."""
 
     draft: str
     version: int
@@ -464,51 +492,47 @@ class VoteOpened(Payload):
     president: str
 
 
-@kind()
+@kind(2, upcasters={1: upcasters.vote_cast_2})
 @frozen
 class VoteCast(Payload):
-    """A member voted yes, no or abstain. terms: gain by issue, noise, isolation, the two lines, limits crossed."""
+    """A member voted yes, no or abstain."""
 
     draft: str
     vote: str
-    terms: Terms
+    terms: parts.VoteTerms
+    options: parts.Options = None
+    chosen: str = ""
+
+
+@frozen
+class CountedVote(Payload):
+    """What every count of a vote says."""
+
+    draft: str
+    text: dict[str, int]
+    yes: int
+    no: int
+    abstain: int
 
 
 @kind(codes=Codes("057", 80, "SUPPORT", ""))
 @frozen
-class ResolutionAdopted(Payload):
+class ResolutionAdopted(CountedVote):
     """A resolution was adopted."""
-
-    draft: str
-    text: dict[str, int]
-    yes: int
-    no: int
-    abstain: int
 
 
 @kind(codes=Codes("129", -50, "REJECT", "yield"))
 @frozen
-class DraftVetoed(Payload):
+class DraftVetoed(CountedVote):
     """A draft with nine yes votes fell to a permanent member's no."""
 
-    draft: str
-    text: dict[str, int]
-    yes: int
-    no: int
-    abstain: int
     by: list[str]
 
 
 @kind(codes=Codes("127", -50, "REJECT", "meet"))
 @frozen
-class DraftFailed(Payload):
+class DraftFailed(CountedVote):
     """A draft got fewer than nine yes votes."""
-
-    draft: str
-    text: dict[str, int]
-    yes: int
-    no: int
-    abstain: int
 
 
 @kind(codes=Codes("057", 80, "SUPPORT", ""))
@@ -530,37 +554,43 @@ class StatementBlocked(Payload):
     by: list[str]
 
 
-@kind(codes=Codes("127", -50, "REJECT", "meet"))
+@kind(2, codes=Codes("127", -50, "REJECT", "meet"), upcasters={1: upcasters.options_2})
 @frozen
 class OutcomeRejected(Payload):
     """The provoker rejected what the Council produced."""
 
     draft: str
     summary: str
-    terms: Terms
+    terms: parts.RejectionTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind(codes=Codes("051", 34, "SUPPORT", ""))
+@kind(2, codes=Codes("051", 34, "SUPPORT", ""), upcasters={1: upcasters.options_2})
 @frozen
 class OutcomeWelcomed(Payload):
     """The sponsor welcomed what the Council produced."""
 
     draft: str
-    terms: Terms
+    terms: parts.WelcomeTerms
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind()
+@kind(2, upcasters={1: upcasters.act_withheld_2})
 @frozen
 class ActWithheld(Payload):
-    """An act that was planned, or decided in the parent run, did not happen. terms: the numbers that kept it back."""
+    """An act that was planned, or decided in the parent run, did not happen."""
 
     entry: str
     act: str
     reason: str
-    terms: Terms
+    terms: parts.WithheldTerms | None
+    options: parts.Options = None
+    chosen: str = ""
 
 
-@kind()
+@kind(2, upcasters={1: upcasters.outcome_reached_2})
 @frozen
 class OutcomeReached(Payload):
     """What came of it. at: the minute of the deciding event. days_m: thousandths of a day from the scenario's clock."""
@@ -571,7 +601,7 @@ class OutcomeReached(Payload):
     yes: int
     no: int
     abstain: int
-    by: dict[str, str]
+    votes: dict[str, str]
     at: int
     days_m: int | None
 

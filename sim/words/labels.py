@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from sim.vocabulary.actors import COUNCIL, COUNCIL_ZONE
 from sim.vocabulary.case import Case
 from sim.vocabulary.clock import Clock
+from sim.vocabulary.zones import zone_named
 from sim.words.phrases import in_a_row, in_brackets
 
 FORM_WORDS: Final[Mapping[str, str]] = {
@@ -125,9 +125,9 @@ class Labels:
 
     def _zone(self, code: str) -> tzinfo | None:
         if code == COUNCIL:
-            return ZoneInfo(COUNCIL_ZONE)
+            return zone_named(COUNCIL_ZONE)
         actor = self.case.actors.get(code)
-        return ZoneInfo(actor.timezone) if actor is not None else None
+        return zone_named(actor.timezone) if actor is not None else None
 
 
 def short_time(at: datetime) -> str:

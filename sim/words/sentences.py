@@ -7,6 +7,8 @@ from attrs import frozen
 
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.vocabulary.margins import margin_of, thresholds_of
+from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, ReviewTerms, VoteTerms, WelcomeTerms
 from sim.words.labels import Labels
 from sim.words.numbers import amount, day, gain, ordinal, percent, vote
 from sim.words.phrases import in_a_row, in_brackets
@@ -44,15 +46,8 @@ def predicate(labels: Labels, event: Event, because: bool = False) -> str:
     return kind.says(labels, event, event.payload) + (f"; {why}" if why else "")
 
 
-def summary(payload: e.Payload) -> str:
-    """What the file or the rules wrote about an event: Taro Aso calls Li Zhaoxing."""
-    said = str(getattr(payload, "summary", ""))
-    # Recorded calls say "rings", which their hash holds fast.
-    return said.replace(" rings ", " calls ", 1) if isinstance(payload, e.CallHeld) else said
-
-
 def _summary(labels: Labels, event: Event, data: Any) -> str:
-    return summary(data)
+    return str(data.summary)
 
 
 def _started(labels: Labels, event: Event, data: e.RunStarted) -> str:
@@ -62,8 +57,8 @@ def _started(labels: Labels, event: Event, data: e.RunStarted) -> str:
 
 def _intervened(labels: Labels, event: Event, data: e.InterventionMade) -> str:
     done = [f"sets {path}={value}" for path, value in data.sets]
-    done += [f"drops {drop.get('entry') or drop.get('act', '')}".rstrip() for drop in data.drops]
-    done += [f"inserts {plain.get('id', 'an entry')}" for plain in data.inserts]
+    done += [f"drops {drop['entry'] or drop['act']}" for drop in data.drops]
+    done += [f"inserts {plain['id']}" for plain in data.inserts]
     done += [f"draws new luck {data.luck}"] if data.luck else []
     return f"the analyst {in_a_row(done) if done else 'changes nothing'}"
 
@@ -91,15 +86,14 @@ def _conceded(labels: Labels, event: Event, data: e.ConcessionMade) -> str:
 
 
 def _threatened_more(labels: Labels, event: Event, data: e.ThreatIssued) -> str:
-    draft = data.terms.get("draft", "")
-    return f"{data.summary}; {draft} is worth {gain(data.terms['gain_m'])} to it" if draft else data.summary
+    return f"{data.summary}; {data.terms['draft']} is worth {gain(data.terms['gain_m'])} to it"
 
 
 # Words and contacts
 
 
 def _called(labels: Labels, event: Event, data: e.CallHeld) -> str:
-    said = summary(data) or f"calls {labels.place(event.target)}"
+    said = data.summary or f"calls {labels.place(event.target)}"
     minutes = f", {data.minutes} min" if data.minutes else ""
     return said + minutes + _agreement(data)
 
@@ -113,7 +107,7 @@ def _agreement(data: Any) -> str:
 
 
 def _measured(labels: Labels, event: Event, data: e.NationalMeasureTaken) -> str:
-    reached = f"pressure {amount(data.terms['pressure_m'])}" if "pressure_m" in data.terms else ""
+    reached = f"pressure {amount(data.terms['pressure_m'])}" if data.terms is not None else ""
     return data.summary + in_brackets(reached)
 
 
@@ -132,7 +126,7 @@ def _chair(labels: Labels, data: Any) -> str:
     return f", {labels.name(data.president)} in the chair" if data.president else ""
 
 
-def _limits(labels: Labels, limits: list[list[str]], verb: str) -> str:
+def _limits(labels: Labels, limits: Sequence[DeclaredLimit], verb: str) -> str:
     by: dict[str, list[str]] = {}
     for member, issue in limits:
         by.setdefault(member, []).append(labels.issue(issue))
@@ -150,8 +144,8 @@ def _declared(labels: Labels, event: Event, data: e.PositionDeclared) -> str:
     return said.get(data.stance, f"{data.summary}: {data.draft}") + in_brackets(_gain(data.terms))
 
 
-def _gain(terms: e.Terms) -> str:
-    return f"gain {gain(terms['gain_m'])}" if "gain_m" in terms else ""
+def _gain(terms: ReviewTerms | RejectionTerms | WelcomeTerms | None) -> str:
+    return f"gain {gain(terms['gain_m'])}" if terms is not None else ""
 
 
 def _circulated(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
@@ -159,9 +153,8 @@ def _circulated(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
 
 
 def _circulated_for(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
-    worth = [f"worth {gain(data.terms['gain_m'])} to it"] if "gain_m" in data.terms else []
-    best = [f"its best text {gain(data.terms['best_m'])}"] if worth and "best_m" in data.terms else []
-    return ", ".join(worth + best)
+    best = data.terms["best_m"]
+    return f"worth {gain(data.terms['gain_m'])} to it" + (f", its best text {gain(best)}" if best is not None else "")
 
 
 def _joined(labels: Labels, event: Event, data: e.CoSponsorJoined) -> str:
@@ -178,20 +171,21 @@ def _threatened(labels: Labels, event: Event, data: e.VetoThreatened) -> str:
     return f"threatens to veto {data.draft}{again}" + (f": {why}" if why else "")
 
 
-def _grounds(labels: Labels, data: Any) -> str:
+def _grounds(labels: Labels, data: e.ObjectionRaised | e.VetoThreatened) -> str:
     """The limits that a text crosses; else what it is worth beside the member's lines."""
-    if data.crossed or "gain_m" not in data.terms:
+    if data.crossed:
         return labels.crossed(data.crossed)
-    lines = [f", {words} {gain(data.terms[name])}" for name, words in _LINES.items() if name in data.terms]
+    held_against = {line.name: line.line_m for line in thresholds_of(data)}
+    lines = [f", {words} {gain(held_against[name])}" for name, words in _LINES.items() if name in held_against]
     return f"the text is worth {gain(data.terms['gain_m'])} to it{''.join(lines)}"
 
 
 _LINES: Final[Mapping[str, str]] = {
-    "no_below_m": "it votes no below",
-    "going_on_m": "going on with the other draft",
-    "threatens_below_m": "it threatens below",
+    "no_below": "it votes no below",
+    "going_on": "going on with the other draft",
+    "threatens_below": "it threatens below",
 }
-"""A member's lines by the name of the number."""
+"""A member's lines in words."""
 
 
 def _bridged(labels: Labels, event: Event, data: e.BridgingTextOffered) -> str:
@@ -199,7 +193,7 @@ def _bridged(labels: Labels, event: Event, data: e.BridgingTextOffered) -> str:
 
 
 def _bridged_for(labels: Labels, event: Event, data: e.BridgingTextOffered) -> str:
-    return f"worth {gain(data.terms['gain_m'])} to it" if "gain_m" in data.terms else ""
+    return f"worth {gain(data.terms['gain_m'])} to it"
 
 
 def _amended(labels: Labels, event: Event, data: e.DraftAmended) -> str:
@@ -212,8 +206,7 @@ def _continued(labels: Labels, event: Event, data: e.ConsultationsContinued) -> 
 
 
 def _in_blue(labels: Labels, event: Event, data: e.DraftPutInBlue) -> str:
-    chance = data.terms.get("passing_m")
-    hopes = f"it sees a {percent(chance / 1000)} chance of adoption" if isinstance(chance, int) else ""
+    hopes = f"it sees a {percent(data.terms['passing_m'] / 1000)} chance of adoption"
     return f"puts {data.draft} in blue, vote from {labels.utc(data.vote_at)}{in_brackets(hopes)}"
 
 
@@ -228,35 +221,42 @@ def _withdrawn(labels: Labels, event: Event, data: e.DraftWithdrawn) -> str:
     return f"withdraws {data.draft}: {_WITHDRAWN.get(data.reason, data.reason.replace('_', ' '))}"
 
 
-CHOICES: Final[Mapping[str, str]] = {
-    "amend": "an amendment",
-    "consult": "more consultations",
-    "vote": "a vote",
-    "statement": "a statement instead",
-    "drop": "giving up",
+OPTIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "amend": ("amended", "an amendment"),
+    "consult": ("consulted on", "more consultations"),
+    "vote": ("called a vote on", "a vote"),
+    "statement": ("chose a statement instead of", "a statement instead"),
+    "resolution": ("circulated", "a resolution"),
+    "drop": ("gave up", "giving up"),
+    "wait": ("waited with", "waiting"),
+    "circulate": ("circulated", "circulating it"),
+    "go_ahead": ("circulated as planned", "circulating it"),
+    "withhold": ("withheld", "withholding it"),
+    "yes": ("voted yes on", "a yes"),
+    "no": ("voted no on", "a no"),
+    "abstain": ("abstained on", "an abstention"),
+    "object": ("objected to", "an objection"),
+    "let_pass": ("let pass", "letting the statement pass"),
+    "reserved": ("reserved its position on", "reserving its position"),
+    "support": ("supported", "support without co-sponsoring"),
+    "co_sponsor": ("co-sponsored", "its name among the co-sponsors"),
+    "threaten": ("threatened over", "a threat"),
+    "stay_silent": ("said nothing on", "silence"),
+    "offer": ("offered bridging wording for", "offering bridging wording"),
+    "refrain": ("offered nothing for", "no offer"),
+    "grant": ("granted time for mediation on", "granting it"),
+    "refuse": ("refused time for mediation on", "refusing it"),
 }
-"""A sponsor's choices, as words."""
-
-SHUT: Final = -(10**6)
-"""What a choice is worth that was not open to a sponsor, in thousandths of a gain point."""
+"""An option of a decision in words: as what was done, with a draft to follow, and as what could have been."""
 
 
-def _chosen(choice: str) -> Clause:
+def _beside(labels: Labels, event: Event, data: Any) -> str:
     """What a sponsor's choice was worth beside the next best."""
-    return lambda labels, event, data: _beside(data.terms.get("worth_m"), choice)
-
-
-def _beside(worth: Any, choice: str) -> str:
-    open_ones = {name: value for name, value in worth.items() if value > SHUT} if isinstance(worth, Mapping) else {}
-    others = {name: value for name, value in open_ones.items() if name != choice}
-    if choice not in open_ones or not others:
+    margin = margin_of(data)
+    if margin is None or margin.next_best is None:
         return ""
-    second = max(others, key=lambda name: others[name])
-    return f"worth {gain(open_ones[choice])} to it, next best {CHOICES.get(second, second)} {gain(others[second])}"
-
-
-def _withdrawn_for(labels: Labels, event: Event, data: e.DraftWithdrawn) -> str:
-    return _beside(data.terms.get("worth_m"), "statement" if data.reason == "statement_instead" else "drop")
+    worth, (_, words) = dict(margin.options), OPTIONS[margin.next_best]
+    return f"worth {gain(worth[margin.chosen])} to it, next best {words} {gain(worth[margin.next_best])}"
 
 
 def _mediation_proposed(labels: Labels, event: Event, data: e.MediationProposed) -> str:
@@ -268,14 +268,12 @@ def _mediation_granted(labels: Labels, event: Event, data: e.MediationGranted) -
 
 
 def _mediation_refused(labels: Labels, event: Event, data: e.MediationRefused) -> str:
-    why = _cost_of_waiting(labels, event, data)
-    return f"refuses to wait for the envoy of {labels.name(data.mediator)}" + (f": {why}" if why else "")
+    return f"refuses to wait for the envoy of {labels.name(data.mediator)}: {_cost_of_waiting(labels, event, data)}"
 
 
-def _cost_of_waiting(labels: Labels, event: Event, data: Any) -> str:
-    if "cost_m" not in data.terms or "worth_m" not in data.terms:
-        return ""
-    return f"waiting costs it {amount(data.terms['cost_m'])}, the envoy may bring {amount(data.terms['worth_m'])}"
+def _cost_of_waiting(labels: Labels, event: Event, data: e.MediationGranted | e.MediationRefused) -> str:
+    cost, worth = data.terms["cost_m"], data.terms["worth_m"]
+    return f"waiting costs it {amount(cost)}, the envoy may bring {amount(worth)}"
 
 
 def _envoy_sent(labels: Labels, event: Event, data: e.EnvoySent) -> str:
@@ -297,11 +295,11 @@ def _voted(labels: Labels, event: Event, data: e.VoteCast) -> str:
     return said.get(data.vote, f"abstains on {data.draft}") + in_brackets(_why_voted(labels, data.terms))
 
 
-def _why_voted(labels: Labels, terms: e.Terms) -> str:
-    reasons = [_gain(terms)] if "gain_m" in terms else []
-    reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms.get("noise_m") else []
-    reasons += [labels.crossed(terms["crossed"])] if terms.get("crossed") else []
-    reasons += [f"for the sake of {terms['withheld_for']}"] if terms.get("withheld_for") else []
+def _why_voted(labels: Labels, terms: VoteTerms) -> str:
+    reasons = [f"gain {gain(terms['gain_m'])}"]
+    reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
+    reasons += [labels.crossed(terms["crossed"])] if terms["crossed"] else []
+    reasons += [f"for the sake of {terms['withheld_for']}"] if terms["withheld_for"] else []
     return ", ".join(reasons)
 
 
@@ -364,19 +362,19 @@ _ACTS: Final[Mapping[str, str]] = {
 
 
 def _withheld(labels: Labels, event: Event, data: e.ActWithheld) -> str:
-    on = f" on {data.terms['draft']}" if data.terms.get("draft") else ""
+    on = f" on {data.terms['draft']}" if data.terms is not None and data.terms["draft"] else ""
     what = _ACTS.get(data.act, f"its act {data.act}{on}")
     return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(data.reason, data.terms)}"
 
 
-def _why_withheld(reason: str, terms: e.Terms) -> str:
-    if reason == "unwilling" and "gain_m" in terms:
+def _why_withheld(reason: str, terms: Any) -> str:
+    if reason == "unwilling":
         worth, best, least = gain(terms["gain_m"]), gain(terms["best_m"]), percent(terms["share_m"] / 1000)
         return f"the text is worth {worth} to it, its best text {best}, and it asks for {least} of that"
-    if reason == "matters_too_little" and "priority" in terms:
+    if reason == "matters_too_little":
         return f"the crisis matters too little to it ({terms['priority']}; it acts from {terms['least_priority']})"
     if reason == "nothing_to_answer":
-        return f"nothing that it answers has happened{in_brackets(_first_of(terms.get('in_answer_to', [])))}"
+        return f"nothing that it answers has happened{in_brackets(_first_of(terms['in_answer_to']))}"
     known = {"no_penholder": "there is no penholder", "dropped": "the analyst dropped it"}
     return known.get(reason, reason.replace("_", " "))
 
@@ -387,7 +385,7 @@ def _first_of(answered: Sequence[str]) -> str:
 
 
 def _outcome(labels: Labels, event: Event, data: e.OutcomeReached) -> str:
-    tally = [_tally(data)] if data.by else []
+    tally = [_tally(data)] if data.votes else []
     when = [day(data.days_m)] if data.days_m is not None else []
     said = ", ".join([f"ends with {_WITH.get(data.form, data.form)}", *tally, *when])
     return said + (f": {labels.text(data.text)}" if data.text is not None else "")
@@ -424,10 +422,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "ObjectionRaised": Sentence(_objected),
     "VetoThreatened": Sentence(_threatened),
     "BridgingTextOffered": Sentence(_bridged, _bridged_for),
-    "DraftAmended": Sentence(_amended, _chosen("amend")),
-    "ConsultationsContinued": Sentence(_continued, _chosen("consult")),
-    "DraftPutInBlue": Sentence(_in_blue, _chosen("vote")),
-    "DraftWithdrawn": Sentence(_withdrawn, _withdrawn_for),
+    "DraftAmended": Sentence(_amended, _beside),
+    "ConsultationsContinued": Sentence(_continued, _beside),
+    "DraftPutInBlue": Sentence(_in_blue, _beside),
+    "DraftWithdrawn": Sentence(_withdrawn, _beside),
     "MediationProposed": Sentence(_mediation_proposed),
     "MediationGranted": Sentence(_mediation_granted, _cost_of_waiting),
     "MediationRefused": Sentence(_mediation_refused),

@@ -61,7 +61,7 @@ def test_the_log_file_holds_one_json_line_an_event(give: Give, folder: Path) -> 
     told = json.loads(give("run", "small.yaml", "--json", "--log", "x.jsonl").out)
     lines = [json.loads(line) for line in (folder / "x.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(lines) == told["events"]
-    assert lines[0]["event"] == "RunStarted"
+    assert lines[0]["type"] == "RunStarted"
     assert {line["run"] for line in lines} == {told["run"]}
     assert lines[-1]["h"] == told["head"]
 

@@ -133,7 +133,7 @@ def test_every_vote_follows_from_the_numbers_in_its_event(name: str) -> None:
             terms = event.payload.terms  # type: ignore[attr-defined]
             gain = (terms["gain_m"] + terms["noise_m"]) / 1000
             vote = vote_of(gain, bool(terms["crossed"]), terms["isolation_m"] / 1000, terms["join_m"] / 1000)
-            assert event.payload.vote == ("abstain" if terms.get("withheld_for") else vote)  # type: ignore[attr-defined]
+            assert event.payload.vote == ("abstain" if terms["withheld_for"] else vote)  # type: ignore[attr-defined]
 
 
 def test_no_text_breaks_a_need(name: str) -> None:

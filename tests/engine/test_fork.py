@@ -111,7 +111,7 @@ def test_a_dropped_decision_is_withheld_in_its_place(number: int) -> None:
 def _is(event: e.Event, kind: str, draft: str) -> bool:
     """Whether an event is such an act, or the withholding of one."""
     if isinstance(event.payload, e.ActWithheld):
-        return (event.payload.act, event.payload.terms.get("draft", "")) == (kind, draft)
+        return (event.payload.act, event.payload.terms and event.payload.terms["draft"]) == (kind, draft)
     return (event.type, getattr(event.payload, "draft", "")) == (kind, draft)
 
 

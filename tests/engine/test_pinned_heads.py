@@ -8,7 +8,7 @@ from tests.golden import heads
 from tests.kit import CASES
 
 HOW_TO_RENEW = (
-    "The same recipe has stopped giving the same bytes. If that is meant: raise MODEL in sim/engine/scenario.py, say "
+    "The same recipe has stopped giving the same bytes. If that is meant: raise MODEL in sim/engine/run.py, say "
     "why in CHANGELOG.md, and renew the golden files with `python -m tests.golden.renew`."
 )
 

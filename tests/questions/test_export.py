@@ -14,9 +14,12 @@ from sim.questions.export import study as exporting
 from sim.questions.export.folder import ExportError
 from sim.questions.export.material import of_run
 from sim.questions.export.study import FORMATS, export
+from sim.store.log import as_line
 from sim.store.record import GENESIS, line_of, link
+from sim.store.shape import shape_of
 from sim.store.store import as_json
 from sim.vocabulary import events as e
+from sim.vocabulary.events import REGISTRY
 from tests.kit import JULY, PATIENCE, child_environment, run_of
 from tests.questions.exported import VETOED, asked, left, types
 
@@ -126,12 +129,14 @@ def test_csv_holds_what_parquet_holds(tmp_path: Path) -> None:
     assert text == [tuple(None if value is None else str(value) for value in row) for row in typed]
 
 
-def test_json_lines_are_the_canonical_lines_with_their_hashes(tmp_path: Path) -> None:
+def test_json_lines_are_the_events_in_their_one_shape(tmp_path: Path) -> None:
     """What `log --json` prints, byte for byte."""
     run = run_of()
     export(of_run(run), "jsonl", tmp_path)
     lines = (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()
-    assert lines == [f'{line[:-1]},"h":"{h}"}}' for line, h in zip(run.lines, run.hashes, strict=True)]
+    start = run.scenario.case.start
+    events = zip(run.events, run.hashes, strict=True)
+    assert lines == [as_line(shape_of(event, start, run.id, h)) for event, h in events]
     (row,) = (tmp_path / "runs.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(row)["head"] == run.head
 
@@ -144,7 +149,7 @@ def test_cloud_events_have_what_the_specification_asks_for(tmp_path: Path) -> No
     assert [x["id"] for x in events] == [f"{run.id}/{seq}" for seq in range(len(run.events))]
     for cloud, own in zip(events, run.events, strict=True):
         assert (cloud["specversion"], cloud["source"]) == ("1.0", f"urn:turtlebay:{JULY}")
-        assert cloud["type"] == f"turtlebay.{own.type}.v1"
+        assert cloud["type"] == f"turtlebay.{own.type}.v{REGISTRY[own.type].version}"
         assert cloud.get("subject", "") == own.actor
         assert all(name.isalnum() and name == name.lower() and len(name) <= 20 for name in cloud)
         attributes = {name: value for name, value in cloud.items() if name != "data"}

@@ -27,7 +27,7 @@ def outcome(**more: object) -> tuple[str, Payload]:
     """What really came of July 2006, but for what is said."""
     real = {
         "form": "resolution", "draft": "JPN-1", "text": REAL, "yes": 15, "no": 0, "abstain": 0,
-        "by": dict.fromkeys(FIFTEEN, "yes"), "at": 38_630, "days_m": 10_222,
+        "votes": dict.fromkeys(FIFTEEN, "yes"), "at": 38_630, "days_m": 10_222,
     }  # fmt: skip
     return "UNSC", e.OutcomeReached(**{**real, **more})  # type: ignore[arg-type]
 
@@ -53,7 +53,7 @@ def test_what_really_happened_passes_every_check() -> None:
     [
         ([TABLED, THREAT, COUNTER, dropped(), outcome(form="presidential_statement"), REJECTED], ["form"]),
         ([TABLED, THREAT, COUNTER, dropped(), outcome(yes=14, abstain=1), REJECTED], ["vote"]),
-        ([TABLED, THREAT, COUNTER, dropped(), outcome(by={}), REJECTED], ["vote"]),
+        ([TABLED, THREAT, COUNTER, dropped(), outcome(votes={}), REJECTED], ["vote"]),
         ([TABLED, THREAT, COUNTER, dropped(), outcome(text={**REAL, "legal_force": 50}), REJECTED], ["chapter-vii"]),
         ([TABLED, THREAT, COUNTER, dropped(), outcome(days_m=5_000), REJECTED], ["day"]),
         ([TABLED, THREAT, COUNTER, dropped(), outcome(days_m=5_200), REJECTED], []),
@@ -65,7 +65,7 @@ def test_what_really_happened_passes_every_check() -> None:
         ([TABLED, THREAT, COUNTER, dropped(95, 75), outcome(), REJECTED], ["threat-first"]),
         ([TABLED, THREAT, dropped(), outcome(), REJECTED], ["counter-draft"]),
         ([TABLED, THREAT, COUNTER, dropped(), outcome()], ["rejection"]),
-        ([outcome(form="none", draft="", text=None, yes=0, by={}, days_m=None)],
+        ([outcome(form="none", draft="", text=None, yes=0, votes={}, days_m=None)],
          ["form", "chapter-vii", "vote", "day", "threat-first", "counter-draft", "rejection"]),
     ],
 )  # fmt: skip

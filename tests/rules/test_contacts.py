@@ -42,7 +42,7 @@ def called(state: Crisis, t: int = 0) -> list[list[object]]:
 def test_a_talk_moves_each_by_reach_tie_and_gap() -> None:
     """Reach 12, tie 80, a gap of 50 points: 12 * 80 * 50 / 10,000 = 4.8 points, each towards the other."""
     state = two((100, 20), (100, 70), 80, (100, 100), reach=12)
-    assert moves(state, "USA", "JPN") == [["USA", "x", 4800], ["JPN", "x", -4800]]
+    assert moves(state, "USA", "JPN") == [("USA", "x", 4800), ("JPN", "x", -4800)]
 
 
 @given(POSITIONS, POSITIONS, SHARE)

@@ -210,5 +210,5 @@ def test_crossings_name_the_issue_the_strength_and_the_limit_and_pass_over_lifte
         "form": Stance(50),
     }
     text = {"form": 100, "sanctions": 65, "dialogue": 0}
-    assert crossings(text, stances) == [["sanctions", 65, 45], ["dialogue", 0, 30]]
-    assert crossings(text, stances, ["sanctions"]) == [["dialogue", 0, 30]]
+    assert crossings(text, stances) == [("sanctions", 65, 45), ("dialogue", 0, 30)]
+    assert crossings(text, stances, ["sanctions"]) == [("dialogue", 0, 30)]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sim.rules.hours import LocalTime, after_working_hours, next_common
 from sim.vocabulary import events as e
 from sim.vocabulary.clock import Clock
+from sim.vocabulary.zones import offsets
 from tests.kit import CASES, runs_of, scenario
 
 NEW_YORK, SEOUL, TEHRAN = "America/New_York", "Asia/Seoul", "Asia/Tehran"
@@ -29,7 +30,7 @@ ZONES = st.sampled_from([NEW_YORK, SEOUL, TEHRAN, "Asia/Kathmandu", "Etc/UTC", "
 
 def local(start: datetime, zone: str) -> LocalTime:
     """Local time from a start over the days that are looked at."""
-    return LocalTime(start, start + timedelta(days=DAYS), zone)
+    return LocalTime(start, offsets(start, start + timedelta(days=DAYS), zone))
 
 
 def truth(start: datetime, zone: str, t: int) -> datetime:
@@ -145,7 +146,7 @@ def test_at_a_constant_rate_the_mean_wait_is_one_over_the_rate() -> None:
 
 def test_points_fall_into_hours_in_proportion_to_their_rates() -> None:
     """A long chain of points: per hour of each kind as many as its rate says."""
-    there = LocalTime(AUTUMN, AUTUMN + timedelta(days=3650), SEOUL)
+    there = LocalTime(AUTUMN, offsets(AUTUMN, AUTUMN + timedelta(days=3650), SEOUL))
     t, points = 0, []
     for n in range(4000):
         t = after_working_hours(there, t, -log(((n * 617) % 4000 + 0.5) / 4000), OFFICE, RATES)

@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.engine.recorder import Listener
 from sim.store.log import event_logger, log_event
-from sim.store.record import data_of
+from sim.store.shape import shape_of
 from sim.vocabulary.events import Event
 from tests.kit import run_of, scenario
 
@@ -17,40 +17,29 @@ from tests.kit import run_of, scenario
 def logged(seed: int = 1) -> tuple[sim.Run, list[str]]:
     """A run with its log, line by line."""
     stream = io.StringIO()
-    logger = event_logger(stream, run="abc")
+    logger = event_logger(stream)
     start = scenario().case.start
 
     def listen(event: Event, line: str, h: str) -> None:
-        log_event(logger, start, event, h)
+        log_event(logger, event, start, "abc", h)
 
     return sim.run(scenario(), seed, listener=listen), stream.getvalue().splitlines()
 
 
-def test_each_event_is_one_line_of_json_whose_event_is_its_type() -> None:
-    """As many lines as events, in their order, each with its seq, actor, hash and data."""
+def test_each_event_is_one_line_of_json_in_the_one_shape_of_events() -> None:
+    """As many lines as events, in their order, each with its keys in their order."""
     run, lines = logged()
-    read = [json.loads(line) for line in lines]
-    assert [line["event"] for line in read] == [event.type for event in run.events]
-    assert [line["seq"] for line in read] == list(range(len(run.events)))
-    assert [line["actor"] for line in read] == [event.actor for event in run.events]
-    assert [line["h"] for line in read] == list(run.hashes)
-    assert [line["data"] for line in read] == [data_of(event.payload) for event in run.events]
-    assert {line["run"] for line in read} == {"abc"}
+    start = scenario().case.start
+    shapes = [shape_of(event, start, "abc", h) for event, h in zip(run.events, run.hashes, strict=True)]
+    assert [list(json.loads(line).items()) for line in lines] == [list(shape.items()) for shape in shapes]
 
 
-def test_the_timestamp_is_the_calendar_time_of_the_crisis() -> None:
+def test_the_time_is_the_calendar_time_of_the_crisis() -> None:
     """The first launch of July 2006 stands at its minute of record, in UTC."""
     _, lines = logged()
-    launch = next(line for line in map(json.loads, lines) if line["event"] == "MissileLaunched")
+    launch = next(line for line in map(json.loads, lines) if line["type"] == "MissileLaunched")
     entry = next(each for each in scenario().case.timeline if each.id == launch["data"]["entry"])
-    assert launch["timestamp"] == entry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def test_what_is_read_first_comes_first_in_a_line() -> None:
-    """Time and type before the rest, letters as themselves."""
-    _, lines = logged()
-    assert all(line.startswith('{"timestamp":"2006-') for line in lines)
-    assert list(json.loads(lines[0]))[:4] == ["timestamp", "event", "run", "seq"]
+    assert launch["time"] == entry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.WARNING, logging.CRITICAL])

@@ -2,42 +2,40 @@
 
 import inspect
 import json
-from typing import Any, get_type_hints
+from collections.abc import Iterator
+from types import UnionType
+from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+import attrs
 import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.store.record import BrokenRecord, event_of, line_of
+from sim.store.record import BrokenRecord, data_of, event_of, line_of
 from sim.vocabulary import events as e
+from sim.vocabulary.parts import Choice
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 NUMBERS = st.integers(-(10**12), 10**12)
-PLAIN = st.recursive(
-    st.none() | st.booleans() | NUMBERS | WORDS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
-    max_leaves=6,
-)
 
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
-    """Values for a payload field of this type."""
-    known: dict[Any, st.SearchStrategy[Any]] = {
-        str: WORDS,
-        int: NUMBERS,
-        bool: st.booleans(),
-        int | None: st.none() | NUMBERS,
-        list[str]: st.lists(WORDS, max_size=3),
-        list[list[str]]: st.lists(st.lists(WORDS, max_size=2), max_size=2),
-        list[list[Any]]: st.lists(st.lists(PLAIN, max_size=3), max_size=2),
-        list[dict[str, Any]]: st.lists(st.dictionaries(WORDS, PLAIN, max_size=2), max_size=2),
-        dict[str, int]: st.dictionaries(WORDS, NUMBERS, max_size=3),
-        dict[str, int] | None: st.none() | st.dictionaries(WORDS, NUMBERS, max_size=3),
-        dict[str, str]: st.dictionaries(WORDS, WORDS, max_size=3),
-        e.Terms: st.dictionaries(WORDS, PLAIN, max_size=3),
-    }
-    return known[hint]
+    """Values for a payload field of this type: words, whole numbers, lists, maps, rows and terms."""
+    simple = {str: WORDS, int: NUMBERS, bool: st.booleans(), type(None): st.none()}
+    if hint in simple:
+        return simple[hint]
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is UnionType:
+        return st.one_of([values(each) for each in inner])
+    if origin is list:
+        return st.lists(values(inner[0]), max_size=3)
+    if origin is dict:
+        return st.dictionaries(WORDS, values(inner[1]), max_size=3)
+    parts = get_type_hints(hint, include_extras=True)
+    given = {name: values(part) for name, part in parts.items() if get_origin(part) is not NotRequired}
+    left = {name: values(get_args(part)[0]) for name, part in parts.items() if get_origin(part) is NotRequired}
+    return st.fixed_dictionaries(given, optional=left) if is_typeddict(hint) else st.builds(hint, **given)
 
 
 @st.composite
@@ -54,11 +52,11 @@ def some_events(draw: st.DrawFn, name: str) -> e.Event:
 
 
 def payload_classes() -> dict[str, type[e.Payload]]:
-    """Every payload class the module defines, by name."""
+    """Every payload class the module defines, by name, but for what several kinds share."""
     return {
         name: thing
         for name, thing in vars(e).items()
-        if inspect.isclass(thing) and issubclass(thing, e.Payload) and thing is not e.Payload
+        if inspect.isclass(thing) and issubclass(thing, e.Payload) and not thing.__subclasses__()
     }
 
 
@@ -86,6 +84,48 @@ def test_the_event_kinds_that_other_programs_rely_on_are_there() -> None:
 def test_every_kind_says_what_it_is() -> None:
     """Each payload class has a docstring of its own."""
     assert [name for name, kind in e.REGISTRY.items() if not (kind.payload.__doc__ or "").strip()] == []
+
+
+def types_in(hint: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every key below a field with its type, rows and terms opened up; maps and lists are a type of their own."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (UnionType, Union, NotRequired):
+        for each in inner:
+            if each is not type(None):
+                yield from types_in(each, path)
+    elif origin is list:
+        yield from types_in(inner[0], f"{path}[]")
+    elif origin is dict:
+        yield path, f"map of {inner[1].__name__}"
+    elif is_typeddict(hint) or hasattr(hint, "_fields"):
+        for name, part in get_type_hints(hint, include_extras=True).items():
+            yield from types_in(part, f"{path}.{name}")
+    else:
+        yield path, hint.__name__
+
+
+def test_a_key_has_one_type_in_all_kinds() -> None:
+    """So that a table of all events, and a strict mapping, can be made of them."""
+    found: dict[str, set[str]] = {}
+    for kind in e.REGISTRY.values():
+        for name, hint in get_type_hints(kind.payload).items():
+            for path, word in types_in(hint, name):
+                found.setdefault(path, set()).add(word)
+    assert {path: words for path, words in found.items() if len(words) > 1} == {}
+
+
+def test_what_a_decision_chose_is_recorded_with_its_options() -> None:
+    """Both fields or neither, and both may be left empty."""
+    for name, kind in e.REGISTRY.items():
+        assert ("options" in kind.names) == ("chosen" in kind.names), name
+
+
+def test_choices_are_no_key_of_a_recipe_that_has_none() -> None:
+    """The id of a run that nobody played in does not hang on them."""
+    started = e.RunStarted("s", "d", "p", [], [], 1, 2, [])
+    assert "choices" not in data_of(started)
+    played = attrs.evolve(started, choices=[Choice("JPN:4", "amend")])
+    assert data_of(played) == {**data_of(started), "choices": [{"decision": "JPN:4", "option": "amend"}]}
 
 
 def test_no_field_of_any_kind_may_hold_a_float() -> None:

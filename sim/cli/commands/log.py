@@ -3,7 +3,7 @@
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -18,7 +18,8 @@ from sim.cli.table import print_csv
 from sim.engine.run import Run
 from sim.experiment.names import recall
 from sim.questions.log import Wanted, chosen, name_of, page
-from sim.store.record import with_hash
+from sim.store.log import as_line
+from sim.store.shape import shape_of
 from sim.store.store import Store
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.events import REGISTRY, Event
@@ -58,12 +59,14 @@ def log(
     store: StoreAt = STORE,
     tz: Zone = "",
     csv: Annotated[bool, Parameter(help="Print comma-separated values.", show_default=False)] = False,
+    raw: Annotated[bool, Parameter(help="Print the stored canonical lines, untouched.", show_default=False)] = False,
     shown: Shown = PAGE,
 ) -> None:
     """Show the events of a run, all or some.
 
-    --json prints the stored canonical events, one a line, each with its hash `h`. Runs are stored whole, so
-    --follow waits for further runs, not for the rest of this one.
+    --json prints one object a line, of the shape that `turtlebay schema --events` describes; --raw prints the lines
+    as they are stored and hashed. Runs are stored whole, so --follow waits for further runs, not for the rest of this
+    one.
 
     For example:
 
@@ -72,8 +75,8 @@ def log(
       turtlebay log last --actor China --since "10 Jul" --grep "legal"
       turtlebay log last --causes 97 --json
     """
-    if shown.as_json and csv:
-        raise BadInput("--json and --csv: one of them at a time")
+    if shown.as_json + csv + raw > 1:
+        raise BadInput("--json, --csv and --raw: one of them at a time")
     zone = zone_of(tz)
     pattern = _pattern(grep)
     with Store(store) as opened:
@@ -86,7 +89,9 @@ def log(
             events = chosen(run, wanted, zone)
             laid_out = page(run, events, zone, _following(run, events, causes is not None, store))
             if shown.as_json:
-                _print_json(run, events)
+                _print_lines(as_line(shape_of(e, run.scenario.case.start, run.id, run.hashes[e.seq])) for e in events)
+            elif raw:
+                _print_lines(run.lines[event.seq] for event in events)
             elif csv:
                 print_csv(Labels(run.scenario.case, run.scenario.clock, zone), events, head=number == 0)
             else:
@@ -122,11 +127,11 @@ def _types(kinds: Many) -> frozenset[str]:
     return frozenset(known[word.casefold()] for word in kinds or ())
 
 
-def _print_json(run: Run, events: list[Event]) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     out = utf8_output()
     shown = in_json if out.isatty() else str  # a terminal must not be steered; programs get the bytes that are hashed
-    for event in events:
-        out.write(shown(with_hash(run.lines[event.seq], run.hashes[event.seq])) + "\n")
+    for line in lines:
+        out.write(shown(line) + "\n")
     out.flush()
 
 

@@ -1,14 +1,24 @@
 """`turtlebay schema`: what an editor needs to complete and check scenario files."""
 
 import json
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from sim.cli.options import AsJson
 from sim.cli.output import note, utf8_output
 from sim.scenario.schema import json_schema
+from sim.store.shape import events_schema
 
 
-def schema(*, as_json: AsJson = False) -> None:
-    """Print the JSON Schema of scenario files, for editors.
+def schema(
+    *,
+    events: Annotated[
+        bool, Parameter(help="Of events instead, as log --json and run --log write them.", show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors; or that of events.
 
     Save it and name it in the first line of a scenario:
 
@@ -17,7 +27,9 @@ def schema(*, as_json: AsJson = False) -> None:
     For example:
 
       turtlebay schema > turtlebay.schema.json
+      turtlebay schema --events > events.schema.json
     """
-    utf8_output().write(json.dumps(json_schema(), ensure_ascii=False, indent=None if as_json else 2) + "\n")
-    if not as_json:
+    asked = events_schema() if events else json_schema()
+    utf8_output().write(json.dumps(asked, ensure_ascii=False, indent=None if as_json else 2) + "\n")
+    if not as_json and not events:
         note("Next       turtlebay check FILE")

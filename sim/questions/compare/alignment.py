@@ -18,7 +18,7 @@ from sim.vocabulary.events import Event, Payload
 MINUTES: Final = frozenset(("vote_at", "until", "returns_at", "at", "days_m"))
 """Fields of events that say when something is or was to be: two runs that differ in them only differ in timing."""
 
-MEASURED: Final = frozenset(("terms", "moves", "signals_m", "pressure_m"))
+MEASURED: Final = frozenset(("terms", "options", "moves", "signals_m", "pressure_m"))
 """Fields that hold the numbers behind an act, not the act."""
 
 INPUTS: Final = (e.RunStarted, e.InterventionMade)

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from sim.engine.run import Run
 from sim.questions.compare.alignment import MINUTES, Pair
-from sim.rules.bargaining import choose
+from sim.rules.bargaining import DROP, choose
 from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.evolve import evolve
@@ -15,10 +15,7 @@ from sim.rules.gains import bound_of
 from sim.vocabulary.events import Event
 from sim.vocabulary.texts import Form
 
-_TRIPLES: Final = {"crossed": ("strength", "limit"), "changes": ("from", "to")}
-"""Lists of [issue, x, y] in events, and what to call x and y."""
-
-_WORDS: Final = frozenset(("summary", "agreed", "entry"))
+_WORDS: Final = frozenset(("summary", "agreed", "entry", "chosen"))
 
 
 @frozen
@@ -43,19 +40,29 @@ def _differing(mine: Mapping[str, Any], other: Mapping[str, Any]) -> list[Term]:
 def _flat(data: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in data.items():
-        if name in _TRIPLES:
-            first, second = _TRIPLES[name]
-            for issue, x, y in value:
-                found |= {f"{first}.{issue}": x, f"{second}.{issue}": y}
-        elif name == "moves":
-            found |= {f"move.{actor}.{issue}_m": move for actor, issue, move in value}
-        elif name == "terms":
-            found |= _flat(value)
+        if name == "terms":
+            found |= _flat({key: item for key, item in (value or {}).items() if item is not None})
+        elif name == "options":
+            # What is held against lines is among the terms already.
+            found |= {f"worth_m.{option}": worth for option, worth in value.items()} if value and DROP in value else {}
         elif isinstance(value, Mapping):
             found |= {f"{name}.{key}": inner for key, inner in value.items()}
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            found |= {key: number for row in value for key, number in _of_row(name, row).items()}
         elif name not in MINUTES and name not in _WORDS:
             found[name] = value
     return found
+
+
+def _of_row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers in a row of a list, each named by the row's words: limit.legal_force, limits_real_m.CHN.sanctions."""
+    of = ".".join(value for value in row.values() if isinstance(value, str))
+    numbers = {key: value for key, value in row.items() if isinstance(value, int)}
+    if len(numbers) != 1:
+        return {f"{key}.{of}": number for key, number in numbers.items()} or {f"{name}.{of}": True}
+    # A list with one number in a row is named for it, and keeps its unit.
+    (key, number), plain = *numbers.items(), name.removesuffix("_m")
+    return {f"{plain}_m.{of}" if key.endswith("_m") else f"{plain}.{of}": number}
 
 
 def terms_between(a: Run, b: Run, event: Event, own: Pair) -> list[Term]:

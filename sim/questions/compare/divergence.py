@@ -9,9 +9,11 @@ from sim.engine.run import Run
 from sim.questions.compare.alignment import Course, Pair, earlier, same, same_act
 from sim.questions.compare.decision_numbers import Term, apart, terms_between
 from sim.questions.compare.inputs import only_luck
+from sim.rules.bargaining import DROP
 from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
+from sim.vocabulary.margins import thresholds_of
 
 ACT, NUMBERS, TIMING = "act", "numbers", "timing"
 """What kind of difference it is: another act or none, the same act on other numbers, the same at another minute."""
@@ -124,8 +126,7 @@ def _rule(a: Run, b: Run, mine: Event | None, other: Event | None, terms: Sequen
 
 
 def _crosses(event: Event) -> bool:
-    data: Any = event.payload
-    return bool(getattr(data, "crossed", ()) or getattr(data, "terms", {}).get("crossed"))
+    return any(line.name.startswith("limit.") for line in thresholds_of(event.payload))
 
 
 def _of_kind(event: Event, names: Set[str]) -> str:
@@ -137,7 +138,10 @@ def _of_kind(event: Event, names: Set[str]) -> str:
         return next((words for name, words in _HEARD.items() if any(each.startswith(name) for each in names)), "timing")
     if isinstance(event.payload, e.DraftCirculated):
         return _DRAFTED.get(event.payload.reason, "penholder's choice")
-    return _RULES.get(type(event.payload), "chance")
+    known = _RULES.get(type(event.payload))
+    if known is None and DROP in (getattr(event.payload, "options", None) or {}):
+        return "sponsor's choice"
+    return known or ("gain against threshold" if thresholds_of(event.payload) else "chance")
 
 
 _HEARD: Final = {
@@ -161,21 +165,14 @@ _RULES: Final[dict[type[e.Payload], str]] = {
     e.SatelliteLaunched: "provocation",
     e.NuclearTestConducted: "provocation",
     e.ConcessionMade: "the provoker's day",
-    e.ThreatIssued: "gain against threshold",
     e.CallHeld: "how far a talk draws positions",
     e.VisitMade: "how far a talk draws positions",
     e.NationalMeasureTaken: "pressure against its mark",
-    e.CoSponsorJoined: "gain against threshold",
     e.BridgingTextOffered: "bridging wording",
-    e.DraftAmended: "sponsor's choice",
-    e.ConsultationsContinued: "sponsor's choice",
-    e.DraftPutInBlue: "sponsor's choice",
-    e.DraftWithdrawn: "sponsor's choice",
     e.MediationProposed: "mediation",
     e.MediationGranted: "cost of waiting against the envoy's worth",
     e.MediationRefused: "cost of waiting against the envoy's worth",
     e.EnvoySent: "mediation",
-    e.EnvoyReturned: "chance",
     e.VoteOpened: "sponsor's choice",
     e.ResolutionAdopted: "count of the votes",
     e.DraftVetoed: "count of the votes",
@@ -183,8 +180,7 @@ _RULES: Final[dict[type[e.Payload], str]] = {
     e.StatementAgreed: "consensus",
     e.StatementBlocked: "consensus",
     e.OutcomeReached: "outcome",
-    e.OutcomeRejected: "gain against threshold",
     e.OutcomeWelcomed: "gain against threshold",
     e.RunEnded: "end of the run",
 }
-"""Event kind to the rule behind it, where the numbers do not tell. A new kind is a line here."""
+"""Event kind to the rule behind it, where neither its options nor its lines tell."""

@@ -21,7 +21,7 @@ from sim.vocabulary.events import Event
 from sim.words.labels import Labels
 from sim.words.numbers import amount, decimal, signed, vote
 from sim.words.phrases import command_line, in_a_row
-from sim.words.sentences import SHUT, predicate, sentence
+from sim.words.sentences import predicate, sentence
 
 TERMS_SHOWN: Final = 8
 """Numbers behind a divergence that are shown at most; JSON has them all."""
@@ -162,7 +162,7 @@ def term_name(name: str) -> str:
 def term_words(name: str, value: Any) -> str:
     """A number as it is shown: thousandths with one decimal."""
     if isinstance(value, int) and any(part.endswith("_m") for part in name.split(".")):
-        return "shut" if value <= SHUT else amount(value)
+        return amount(value)
     return value_words(value)
 
 

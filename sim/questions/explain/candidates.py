@@ -12,7 +12,6 @@ from sim.scenario.canon import canonical_json
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
-from sim.words.sentences import summary
 
 MOST: Final = 10
 """Links that are tried at most: limits first, then the file's own events, then decisions."""
@@ -134,7 +133,7 @@ def _entries(run: Run, chain: Sequence[int], labels: Labels) -> Iterator[Candida
 
 
 def _said(data: Any) -> str:
-    return f"draft {data.draft}" if isinstance(data, e.DraftCirculated) else summary(data)
+    return f"draft {data.draft}" if isinstance(data, e.DraftCirculated) else str(getattr(data, "summary", ""))
 
 
 def _decisions(run: Run, texts: TextHistory, chain: Sequence[int], labels: Labels) -> Iterator[Candidate]:

@@ -54,7 +54,7 @@ def _link(run: Run, event: Event, because: tuple[int, ...], labels: Labels, evid
 
 def _rests_on(event: Event, evidence: Evidence) -> tuple[str, tuple[str, ...]]:
     """The source and the assumptions behind the numbers of an event."""
-    crossed = getattr(event.payload, "crossed", None) or getattr(event.payload, "terms", {}).get("crossed")
+    crossed = getattr(event.payload, "crossed", None) or (getattr(event.payload, "terms", None) or {}).get("crossed")
     if crossed:
         source, assumptions = evidence.limits(event.actor, [issue for issue, _, _ in crossed])
         return event.source or source, assumptions

@@ -129,9 +129,9 @@ def _votes(run: Run, draft: str) -> tuple[VoteTerms, ...]:
     for event in run.events:
         data = event.payload
         if isinstance(data, e.VoteCast) and data.draft == draft:
-            crossed = [issue for issue, _, _ in data.terms.get("crossed", ())]
+            crossed = [limit.issue for limit in data.terms["crossed"]]
             assumed = evidence.limits(event.actor, crossed)[1] if crossed else evidence.gain(event.actor)
             numbers = {name: value for name, value in numbers_of(data).items() if name not in ("issues_m", "vote")}
-            issues = dict(data.terms.get("issues_m", {}))
+            issues = dict(data.terms["issues_m"])
             found.append(VoteTerms(event.seq, event.actor, data.vote, numbers, issues, assumed))
     return tuple(found)

@@ -16,7 +16,7 @@ from sim.pages import plain
 from sim.questions.export.coded import cloud_events, plover_events
 from sim.questions.export.folder import ExportError, staged
 from sim.questions.export.material import CODED_EVENTS, Material, coded_rows, of_run, of_sweep
-from sim.store.record import with_hash
+from sim.store.shape import shape_of
 
 GROUP: Final = 20_000
 """Rows held in memory, and written as one row group."""
@@ -129,15 +129,15 @@ def _runs_jsonl(material: Material, path: Path) -> int:
 
 
 def _events_jsonl(material: Material, path: Path) -> int:
-    """The canonical lines, each with its hash, as `log --json` prints them; in a sweep each names its run after it."""
+    """The events in their one shape, as `log --json` prints them."""
+    shapes = chain.from_iterable(map(_shapes, material.runs()))
+    return _lines(map(_as_line, shapes), path)
 
-    def lines() -> Iterator[str]:
-        for run in material.runs():
-            for line, h in zip(run.lines, run.hashes, strict=True):
-                hashed = with_hash(line, h)
-                yield f'{hashed[:-1]},"run":"{run.id}"}}' if material.many else hashed
 
-    return _lines(lines(), path)
+def _shapes(run: Run) -> Iterator[dict[str, Any]]:
+    """The events of a run in their one shape."""
+    start = run.scenario.case.start
+    return (shape_of(event, start, run.id, h) for event, h in zip(run.events, run.hashes, strict=True))
 
 
 def _coded(material: Material) -> Iterator[Row]:

@@ -1,22 +1,27 @@
-"""Who holds the pen, and what it puts before the Council."""
+"""Who drafts, and what it puts before the Council where no text is on the table."""
 
 from collections.abc import Callable, Sequence
 
+import attrs
 import numpy as np
 
 from sim.rules.bargaining import statement_draft
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
-from sim.rules.gains import Gains
+from sim.rules.gains import Gains, thousandths
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
 from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import NOBODY
+from sim.vocabulary.parts import DraftTerms
+
+PENHOLDERS_MOST_DRAFTS, PRESIDENTS_MOST_DRAFTS = 4, 2
+"""Who has put forward this many texts puts forward no more."""
 
 
-def holder(state: Crisis) -> str | None:
+def penholder(state: Crisis) -> str | None:
     """The member that would draft next: as named, or the one with most at stake in its best text; None if nobody."""
     named = state.setting.case.penholder
     if named == NOBODY:
@@ -42,15 +47,15 @@ def best_stake(setting: Setting, gains: Callable[[str], Gains], among: Sequence[
     return max(members, key=lambda member: (stake(setting, member, gains), -setting.rank[member]), default="")
 
 
-def take_pen(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+def become_penholder(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The penholder's text, where none is on the table: first what it wants, after a failure what it can hope for."""
     member = occasion.actor
-    if state.outcome is not None or holder(state) != member or not state.in_crisis():
+    if state.outcome is not None or penholder(state) != member or not state.in_crisis():
         return NOTHING
     if state.own_draft(member) is not None or planned_draft_ahead(state):
         return NOTHING
     own = [draft for draft in state.drafts.values() if draft.sponsor == member]
-    if len(own) >= 4:
+    if len(own) >= PENHOLDERS_MOST_DRAFTS:
         return NOTHING
     return _first_draft(state, member) if not own else _next_draft(state, member)
 
@@ -69,10 +74,17 @@ def _first_draft(state: Crisis, member: str) -> Decision:
     rows = np.flatnonzero(gains == gains.max())
     row = int(min(rows, key=lambda r: (state.space.weakness[r], r)))
     form = state.space.product[row].replace("_", " ")
-    terms = {"gain_m": round(1000 * float(gains[row]))}
-    words = f"circulates a draft {form}"
-    name = state.next_draft_name(member)
-    return act(e.DraftCirculated("", name, state.space.text(row), words, "takes_pen", terms), COUNCIL)
+    circulated = e.DraftCirculated(
+        entry="",
+        draft=state.next_draft_name(member),
+        text=state.space.text(row),
+        summary=f"circulates a draft {form}",
+        reason="takes_pen",
+        terms=DraftTerms(
+            gain_m=thousandths(float(gains[row])), best_m=None, share_m=None, passing_m=None, carries_m=None
+        ),
+    )
+    return act(circulated, COUNCIL)
 
 
 def _next_draft(state: Crisis, member: str) -> Decision:
@@ -80,21 +92,45 @@ def _next_draft(state: Crisis, member: str) -> Decision:
     resolutions = prospects_of(resolution_outlook(state, member, None), state.space.resolutions)
     statements = statement_prospects(state, member)
     # A weaker text would take the place of the record that a veto made: it must be worth more than that.
-    hope = 1000 * (state.parameter("retry_worth") + record_made(state))
+    least = 1000 * (state.parameter("retry_worth") + record_made(state))
     best, best_statement = float(resolutions.value.max()), float(statements.value.max())
-    if max(best, best_statement) < hope:
+    if max(best, best_statement) < least:
         return NOTHING
+    options = {"statement": int(best_statement), "resolution": int(best), "wait": round(least)}
     if best_statement >= best:
-        return act(statement_draft(state, member, "retry"), COUNCIL)
+        statement = statement_draft(state, member, "retry")
+        return act(attrs.evolve(statement, options=options, chosen="statement"), COUNCIL)
     weakness = state.space.weakness[state.space.resolutions]
     place = resolutions.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
     row = resolutions.row(place)
-    terms = {
-        "gain_m": round(1000 * float(resolutions.own[place])),
-        "passing_m": round(1000 * float(resolutions.passing[place])),
-    }
-    name = state.next_draft_name(member)
-    return act(
-        e.DraftCirculated("", name, state.space.text(row), "circulates a new draft resolution", "retry", terms),
-        COUNCIL,
+    circulated = e.DraftCirculated(
+        entry="",
+        draft=state.next_draft_name(member),
+        text=state.space.text(row),
+        summary="circulates a new draft resolution",
+        reason="retry",
+        terms=DraftTerms(
+            gain_m=thousandths(float(resolutions.own[place])),
+            best_m=None,
+            share_m=None,
+            passing_m=thousandths(float(resolutions.passing[place])),
+            carries_m=None,
+        ),
+        options=options,
+        chosen="resolution",
     )
+    return act(circulated, COUNCIL)
+
+
+def presidents_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """With no draft on the table the President tries a statement that nobody need object to."""
+    president, session = occasion.actor, f"session {occasion.number}"
+    idle = not state.live_drafts() and state.outcome is None and state.sessions == occasion.number
+    own = sum(draft.sponsor == president for draft in state.drafts.values())
+    if not idle or own >= PRESIDENTS_MOST_DRAFTS:
+        return NOTHING
+    if not chance.happens(state.parameter("president_chance"), president, "statement", session):
+        return NOTHING
+    draft = statement_draft(state, president, "elements")
+    likely = draft.terms["passing_m"] is not None and draft.terms["passing_m"] >= 500
+    return act(draft, COUNCIL) if draft.terms["gain_m"] > 0 and likely else NOTHING

@@ -1,0 +1,55 @@
+"""Veto threats: what a permanent member says of a text that it would vote down."""
+
+from sim.rules.chance import Chance
+from sim.rules.council import effective_isolation
+from sim.rules.crisis import Crisis, Draft
+from sim.rules.gains import thousandths
+from sim.rules.occasions import NOTHING, Decision, Occasion, act
+from sim.rules.reviews import by_issue
+from sim.vocabulary import events as e
+from sim.vocabulary.margins import by_lines
+from sim.vocabulary.parts import VetoThreatTerms
+
+
+def on_blue(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """A permanent member that sees a text it would vote down go into blue says so before the vote."""
+    draft = state.drafts.get(occasion.subject)
+    if draft is None or not draft.live or not draft.in_blue or draft.version != occasion.number:
+        return NOTHING
+    threat = veto_threat(state, occasion.actor, draft)
+    return NOTHING if threat is None else act(threat, draft.sponsor)
+
+
+def veto_threat(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened | None:
+    """The threat a permanent member would make against this version: over a limit, or a text far below its line.
+
+    None where it is not permanent, has threatened this version already, or would not vote no with certainty.
+    """
+    if member not in state.setting.permanent or draft.threatened.get(member) == draft.version:
+        return None
+    crossed = state.crossed(member, state.space.text(draft.row))
+    gain = state.gain(member, draft.row)
+    support = state.declared_support(draft, member)
+    isolation = effective_isolation(
+        state.setting.case.actors[member].isolation, support, len(state.setting.members) - 1
+    )
+    line = -isolation - state.parameter("threat_margin")
+    if not crossed and gain >= line:
+        return None
+    terms = VetoThreatTerms(
+        gain_m=thousandths(gain), threatens_below_m=thousandths(line), issues_m=by_issue(state, member, draft)
+    )
+    return e.VetoThreatened(
+        draft=draft.name,
+        version=draft.version,
+        crossed=crossed,
+        times=draft.threats.get(member, 0) + 1,
+        terms=terms,
+        options={"threaten": 0} if crossed else _options(terms),
+        chosen="threaten",
+    )
+
+
+def _options(terms: VetoThreatTerms) -> dict[str, int]:
+    silent_from = ("stay_silent", terms["threatens_below_m"])
+    return by_lines(terms["gain_m"], "threaten", "threaten", silent_from)
