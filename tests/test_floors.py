@@ -34,8 +34,6 @@ BELOW = {
 }
 """Each floor and those it may import; itself always."""
 
-FORMER = {"runs": "store", "faces": "cli"}
-"""Folders that have not moved yet, and the floor they count as. Remove a line once its folder is gone."""
 
 PURE = ("vocabulary", "almanac", "scenario", "rules", "engine", "words", "pages")
 """Floors on which nothing may depend on the wall clock or on chance that is not named."""
@@ -100,7 +98,7 @@ def tree_of(path: Path) -> ast.Module:
 def floor_of(path: Path) -> str:
     """The floor a file belongs to; empty for the front door."""
     parts = path.relative_to(SIM).parts
-    return FORMER.get(parts[0], parts[0]) if len(parts) > 1 else ""
+    return parts[0] if len(parts) > 1 else ""
 
 
 def place(path: Path) -> str:
@@ -187,8 +185,7 @@ def check(rule: str, found: Iterable[str], known: Iterable[str] = ()) -> None:
 def test_every_folder_of_the_package_is_a_known_floor() -> None:
     """A new folder says first whom it may import; a former one is struck from the list once it is empty."""
     folders = {path.relative_to(SIM).parts[0] for path in FILES if path.parent != SIM}
-    check("unknown folders of sim/:", folders - {*BELOW, *FORMER})
-    check("folders that have moved:", (), FORMER.keys() - folders)
+    check("unknown folders of sim/:", folders - {*BELOW})
 
 
 def test_no_import_points_up() -> None:
@@ -205,7 +202,7 @@ def test_no_import_points_up() -> None:
 
 def _may(floor: str, module: str) -> bool:
     folder = module.split(".")[1]
-    return FORMER.get(folder, folder) in {floor, *BELOW[floor].split()}
+    return folder in {floor, *BELOW[floor].split()}
 
 
 def test_nobody_but_the_rim_enters_by_the_front_door() -> None:

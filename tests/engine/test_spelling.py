@@ -68,7 +68,7 @@ def test_points_typed_in_two_ways_share_their_runs(tmp_path: object) -> None:
     store = f"{tmp_path}/spelled.db"
     first = sim.sweep(short, 3, vary={"RUS.form": [40, 60]}, store=store).play()
     second = sim.sweep(short, 3, vary={"actors.RUS.stances.form.position": [40, 60]}, store=store).play()
-    assert (first.standing.kept, second.standing.kept) == (0, 6)
+    assert (first.progress.stored, second.progress.stored) == (0, 6)
     assert list(second.outcomes["head"]) == list(first.outcomes["head"])
-    assert list(second.outcomes["actors.RUS.stances.form.position"]) == [40, 60] * 3
+    assert list(second.outcomes["actors_RUS_stances_form_position"]) == [40, 60] * 3
     assert attrs.asdict(second.plan.design.axes[0])["path"] == "actors.RUS.stances.form.position"
