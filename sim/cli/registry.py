@@ -25,7 +25,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "cases": Command(f"{_HOME}.cases:cases", "List the scenarios that come with turtlebay."),
     "new": Command(f"{_HOME}.new:new", "Copy a scenario to start from."),
     "check": Command(f"{_HOME}.check:check", "Say what is wrong with a scenario file, all at once."),
-    "schema": Command(f"{_HOME}.schema:schema", "Print the JSON Schema of scenario files, for editors."),
+    "schema": Command(f"{_HOME}.schema:schema", "Print the JSON Schema of scenario files, or of events."),
     "run": Command(f"{_HOME}.run:run", "Play a scenario once, show what happens, and store it."),
     "count": Command(f"{_HOME}.count:count", "Say whether a text would pass now, and who blocks it."),
     "explain": Command(f"{_HOME}.explain:explain", "Say why a run ended as it did."),

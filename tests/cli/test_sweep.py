@@ -237,9 +237,9 @@ def test_a_run_beyond_where_the_rule_stopped_says_so(quick: Give) -> None:
 def test_runs_of_a_sweep_are_shown_like_any_other(quick: Give) -> None:
     """With the hash of each event, as `run` makes them."""
     quick("run", "small.yaml", "--seed", "2", "--quiet")
-    plain = quick("log", "last", "--json").out
+    plain = quick("log", "last", "--raw").out
     quick("sweep", "small.yaml", "-n", "3", "--store", "other.db")
-    assert quick("log", "last:2", "--json", "--store", "other.db").out == plain
+    assert quick("log", "last:2", "--raw", "--store", "other.db").out == plain
 
 
 def test_sweeps_are_listed_with_the_runs(quick: Give) -> None:

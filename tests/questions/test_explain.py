@@ -265,7 +265,7 @@ def test_links_of_a_fork_are_tried_from_its_fork_on() -> None:
 
 
 def test_nonsense_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="n=0: allowed is a whole number from 1"):
         explain(run_of(), but_for=True, n=0)
     run = run_of()
     first = attrs.evolve(run.events[0], payload=attrs.evolve(run.events[0].payload, model=0))

@@ -18,6 +18,7 @@ from sim.questions.export.folder import ExportError
 from sim.questions.export.material import material_of
 from sim.questions.export.study import export
 from sim.store.schema import OUTCOMES
+from sim.store.shape import shape_of
 from sim.store.store import Store, StoreError, as_json
 from tests.kit import JULY, run_of, scenario
 from tests.questions.exported import asked, left, types
@@ -114,12 +115,16 @@ def test_a_sweep_is_exported_without_its_events_unless_they_are_asked_for(store:
 
 
 def test_the_lines_of_a_sweep_name_their_run(store: Store, tmp_path: Path) -> None:
-    """After the hash, so that the canonical line in front is untouched."""
+    """Every event in the one shape that events have outside the program."""
     export(material_of(store, "last"), "jsonl", tmp_path)
     lines = (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()
     runs = [run_at(*each) for each in RUNS]
-    pairs = [(run.id, line, h) for run in runs for line, h in zip(run.lines, run.hashes, strict=True)]
-    assert lines == [f'{line[:-1]},"h":"{h}","run":"{name}"}}' for name, line, h in pairs]
+    shown = [
+        shape_of(event, run.scenario.base.start, run.id, h)
+        for run in runs
+        for event, h in zip(run.events, run.hashes, strict=True)
+    ]
+    assert [json.loads(line) for line in lines] == json.loads(json.dumps(shown))
 
 
 def test_what_each_seed_drew_is_a_column_too(tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ def test_a_path_or_range_that_does_not_fit_is_refused(path: str, ends: tuple[flo
 
 @pytest.mark.parametrize("wrong", [{"level": 0.0}, {"level": 1.0}, {"n": 0}, {"n": 10_000_000}])
 def test_numbers_out_of_range_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=r"level|runs"):
+    with pytest.raises(ValueError, match=r"level|n=\d+: allowed is a whole number from 1"):
         tip(scenario(), "CHN.isolation", **wrong)  # type: ignore[arg-type]
 
 

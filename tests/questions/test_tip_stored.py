@@ -165,7 +165,7 @@ def test_a_run_that_somebody_changed_is_refused(small: Scenario, folder: Path) -
     with sqlite3.connect(store) as connection:
         connection.execute(f"UPDATE {OUTCOMES} SET form = 'treaty'")
     connection.close()
-    with pytest.raises(StoreError, match="somebody changed it"):
+    with pytest.raises(StoreError, match="is damaged: its form is treaty"):
         tip(small, LIMIT, n=3, ends=(30, 31), store=store)
 
 

@@ -18,7 +18,7 @@ def schema(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, for editors; or that of events.
+    """Print the JSON Schema of scenario files, or of events.
 
     Save it and name it in the first line of a scenario:
 

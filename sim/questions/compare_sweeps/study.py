@@ -44,6 +44,7 @@ from sim.questions.compare.study import MOST
 from sim.scenario.overrides import canonical_path
 from sim.store.store import Store
 from sim.store.sweeps import Sweeps
+from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 
 SAME_RUN: Final = "same_run"
@@ -56,7 +57,7 @@ KINDS: Final = {True: (SAME_RUN, SAME_TEXT, OTHER_TEXT, OTHER_FORM), False: (SAM
 """How a seed may have come out in both, texts compared or not; each seed counts once, under the first that fits."""
 
 
-class NotComparable(ValueError):
+class NotComparable(TurtlebayError, ValueError):
     """Sweeps that cannot be held against each other; the message says what can be done instead."""
 
 
