@@ -28,7 +28,7 @@ class Recorder:
         cause = default_cause if act.cause is None else act.cause
         cause = None if cause == -1 else cause
         decision = f"{actor}:{self.state.decisions.get(actor, 0) + 1}" if actor else ""
-        origin = act.origin.value
+        origin = str(act.origin)
         event = Event(len(self.events), t, act.payload, actor, act.target, origin, cause, decision, act.source)
         evolve(self.state, event)
         self.events.append(event)
