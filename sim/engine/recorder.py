@@ -20,6 +20,7 @@ class Recorder:
         self.events: list[Event] = []
         self.lines: list[str] = []
         self.hashes: list[str] = []
+        self._head = GENESIS
         self._keep_lines = keep_lines
         self._listener = listener
 
@@ -34,8 +35,9 @@ class Recorder:
         self.events.append(event)
         if self._keep_lines:
             line = line_of(event)
+            self._head = link(self._head, line)
             self.lines.append(line)
-            self.hashes.append(link(self.hashes[-1] if self.hashes else GENESIS, line))
+            self.hashes.append(self._head)
             if self._listener is not None:
-                self._listener(event, line, self.hashes[-1])
+                self._listener(event, line, self._head)
         return event

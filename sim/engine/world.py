@@ -163,6 +163,6 @@ class World:
         """Have the occasion handled when it comes due; what lies past the horizon never is."""
         if occasion.due > self.state.setting.horizon:
             return
-        delay = max(0, occasion.due - self._env.now)
+        delay = occasion.due - self._env.now
         due = Due(self._env, occasion, self._handle)
-        self._env.schedule(due, self._priority[occasion.actor], delay)  # type: ignore[arg-type]
+        self._env.schedule(due, self._priority[occasion.actor], delay if delay > 0 else 0)  # type: ignore[arg-type]
