@@ -20,6 +20,7 @@ class Recorder:
         self.events: list[Event] = []
         self.lines: list[str] = []
         self.hashes: list[str] = []
+        self._head = GENESIS
         self._keep_lines = keep_lines
         self._listener = listener
 
@@ -28,14 +29,15 @@ class Recorder:
         cause = default_cause if act.cause is None else act.cause
         cause = None if cause == -1 else cause
         decision = f"{actor}:{self.state.decisions.get(actor, 0) + 1}" if actor else ""
-        origin = act.origin.value
+        origin = str(act.origin)
         event = Event(len(self.events), t, act.payload, actor, act.target, origin, cause, decision, act.source)
         evolve(self.state, event)
         self.events.append(event)
         if self._keep_lines:
             line = line_of(event)
+            self._head = link(self._head, line)
             self.lines.append(line)
-            self.hashes.append(link(self.hashes[-1] if self.hashes else GENESIS, line))
+            self.hashes.append(self._head)
             if self._listener is not None:
-                self._listener(event, line, self.hashes[-1])
+                self._listener(event, line, self._head)
         return event

@@ -1,8 +1,8 @@
-"""The world: a SimPy environment with one process an actor, woken by occasions, asking the rules what it does."""
+"""The world: a SimPy environment with one event an occasion, which asks the rules what its actor does."""
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 import simpy
 from attrs import frozen
@@ -20,7 +20,7 @@ from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.problems import TurtlebayError
 
 FIRST_PRIORITY: Final = 10
-"""Alarms of one minute ring in the order of the actors, each after SimPy's own events of that minute."""
+"""Occasions of one minute come in the order of the actors, all after priorities that SimPy uses itself."""
 
 
 class NonDeterminism(Exception):
@@ -56,12 +56,12 @@ class Intervention:
     change: e.InterventionMade
 
 
-class Alarm(simpy.Event):
+class Due(simpy.Event):
     """An occasion that comes due: a SimPy event with a place of its own among those of the same minute."""
 
-    def __init__(self, env: simpy.Environment, occasion: Occasion, ring: Callable[[simpy.Event], None]) -> None:
+    def __init__(self, env: simpy.Environment, occasion: Occasion, handle: Callable[[simpy.Event], None]) -> None:
         self.env = env
-        self.callbacks = [ring]
+        self.callbacks = [handle]
         self.occasion = occasion
         self._ok = True
         self._value = None
@@ -87,12 +87,8 @@ class World:
         self._chance = Chance(started.seed)
         self._changes = 0
         self._env = simpy.Environment()
-        self._signals: dict[str, simpy.Event] = {}
         self._priority = {actor: FIRST_PRIORITY + rank for actor, rank in setting.rank.items()}
         self._priority[COUNCIL] = FIRST_PRIORITY + len(setting.rank)
-        for actor in self._priority:
-            self._signals[actor] = self._env.event()
-            self._env.process(self._live(actor))
 
     def run(self) -> Recorder:
         """Play the run to its end.
@@ -101,25 +97,16 @@ class World:
         event never came.
         """
         self._record(Act(self._started, cause=-1, origin=e.Origin.SCRIPTED), "", None)
-        # The heap is never empty of stale alarms; the run is over when its state says so.
+        # The heap still holds occasions then; the run is over when its state says so.
         while not self.state.ended:
             self._env.step()
         if self._interventions:
             raise ForkNotReached(self._interventions[0].after, len(self.recorder.events) - 1)
         return self.recorder
 
-    def _live(self, actor: str) -> Generator[simpy.Event, Any, None]:
-        """An actor's life: sleep until something concerns it, then see to that.
-
-        A signal comes before any other alarm of its minute, so there is never more than one occasion to see to.
-        """
-        while True:
-            occasion: Occasion = yield self._signals[actor]
-            self._signals[actor] = self._env.event()
-            self._handle(occasion)
-
-    def _handle(self, occasion: Occasion) -> None:
+    def _handle(self, due: simpy.Event) -> None:
         """Decide and record; where an intervention lands between two acts the rest is discarded and decided anew."""
+        occasion: Occasion = due.occasion  # type: ignore[attr-defined]
         self.state.t = int(self._env.now)
         while True:
             changes = self._changes
@@ -155,7 +142,8 @@ class World:
 
     def _record(self, act: Act, actor: str, cause: int | None) -> None:
         event = self.recorder.record(act, actor, int(self._env.now), cause)
-        self._check(event.seq)
+        if self._expected:
+            self._check(event.seq)
         for occasion in concerned(self.state, event, self._chance):
             self._schedule(occasion)
         if self._interventions and self._interventions[0].after == event.seq:
@@ -172,13 +160,9 @@ class World:
             raise NonDeterminism(seq, self._expected[seq], self.recorder.lines[seq])
 
     def _schedule(self, occasion: Occasion) -> None:
-        """Ring the actor when the occasion comes due; what lies past the horizon never does."""
+        """Have the occasion handled when it comes due; what lies past the horizon never is."""
         if occasion.due > self.state.setting.horizon:
             return
         delay = occasion.due - self._env.now
-        alarm = Alarm(self._env, occasion, self._ring)
-        self._env.schedule(alarm, self._priority[occasion.actor], delay if delay > 0 else 0)  # type: ignore[arg-type]
-
-    def _ring(self, alarm: simpy.Event) -> None:
-        occasion: Occasion = alarm.occasion  # type: ignore[attr-defined]
-        self._signals[occasion.actor].succeed(occasion)
+        due = Due(self._env, occasion, self._handle)
+        self._env.schedule(due, self._priority[occasion.actor], delay if delay > 0 else 0)  # type: ignore[arg-type]

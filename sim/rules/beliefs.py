@@ -65,8 +65,8 @@ def _logistic_odds(gap: Gains, scale: Gains) -> Gains:
 
 def probability(odds: Gains) -> Gains:
     """The probability of what has these odds against it."""
-    likely: Gains = 1.0 / (1.0 + odds)
-    return likely
+    likely: Gains = 1.0 + odds
+    return np.divide(1.0, likely, out=likely)
 
 
 def clears(gap: Gains, scale: Gains) -> Gains:

@@ -14,7 +14,7 @@ from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
-from sim.vocabulary.texts import PRODUCTS, Form, Text
+from sim.vocabulary.texts import PRODUCTS, Form
 
 SUPPORT, RESERVED, OPPOSED = "support", "reserved", "opposed"
 """Where a member can stand on a draft before the vote."""
@@ -195,16 +195,16 @@ class Crisis:
         return pressure.faded(self._pressure, self.t - self._pressure_t, self.parameter("pressure_half_life"))
 
     def _forget_positions(self) -> None:
-        """Forget where everybody stood once time has moved on, or something has moved them."""
-        if self._moment != self.t:
-            self._moment = self.t
-            self._shift = (self.pressure - self.setting.pressure_reference) / 100.0
-            self._stand.clear()
-            self._members_stand = self._table = None
+        """Forget where everybody stood: time has moved on, or something has moved them."""
+        self._moment = self.t
+        self._shift = (self.pressure - self.setting.pressure_reference) / 100.0
+        self._stand.clear()
+        self._members_stand = self._table = None
 
     def positions(self, actor: str) -> Positions:
         """Where an actor stands now on every issue, in issue order, whole points 0-100 (docs/model.md, section 2)."""
-        self._forget_positions()
+        if self._moment != self.t:
+            self._forget_positions()
         known = self._stand.get(actor)
         if known is None:
             shift, coded = self._shift, self.setting.coded[actor]
@@ -218,7 +218,8 @@ class Crisis:
 
     def members_positions(self) -> Gains:
         """Where every member stands now: [members, issues], the same whole points as `positions`."""
-        self._forget_positions()
+        if self._moment != self.t:
+            self._forget_positions()
         if self._members_stand is None:
             setting = self.setting
             moved = setting.members_coded + setting.members_pace * self._shift
@@ -277,11 +278,11 @@ class Crisis:
         stances = self.setting.case.actors[actor].stances
         return [k for k, s in stances.items() if s.limit is not None and self.lifting.intersection(s.limit.lifted_by)]
 
-    def crossed(self, actor: str, text: Text) -> list[Crossing]:
+    def crossed(self, actor: str, row: int) -> list[Crossing]:
         """The standing limits of an actor that a text crosses."""
         if actor not in self.setting.limited:
             return []
-        return crossings(text, self.setting.case.actors[actor].stances, self.lifted(actor))
+        return crossings(self.space.text(row), self.setting.case.actors[actor].stances, self.lifted(actor))
 
     def live_drafts(self) -> list[Draft]:
         """The drafts on the table, in the order they came."""
@@ -321,8 +322,7 @@ class Crisis:
 
     def belief(self, member: str) -> Belief:
         """What the sponsor believes of a member's hidden offset."""
-        known = self.beliefs.get(member)
-        return known or Belief(self.parameter("belief_mean"), self.parameter("belief_sd") ** 2)
+        return self.beliefs.get(member) or self.setting.first_belief
 
     def probability_real(self, member: str, issue: str) -> float:
         """How likely the sponsor thinks it that a member's limit on an issue is real; 0 while none was declared."""

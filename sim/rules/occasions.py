@@ -1,14 +1,15 @@
-"""What wakes an actor, and what it may do: the values that pass between rules and engine."""
+"""What wakes an actor, and what it may do: the values that pass between rules and engine.
+
+They are named tuples, since a run makes hundreds of them and a frozen attrs class takes twice as long to make.
+"""
 
 from collections.abc import Sequence
-
-from attrs import field, frozen
+from typing import NamedTuple
 
 from sim.vocabulary.events import Origin, Payload
 
 
-@frozen
-class Occasion:
+class Occasion(NamedTuple):
     """Something that concerns an actor at a minute. subject: an entry, draft or measure; number: version, session ...
 
     cause: seq of the event that brought it about, None where the file did.
@@ -22,8 +23,7 @@ class Occasion:
     number: int = 0
 
 
-@frozen
-class Act:
+class Act(NamedTuple):
     """Something an actor does. cause: seq of what it answers, None to take the occasion's; -1 for none at all."""
 
     payload: Payload
@@ -33,12 +33,11 @@ class Act:
     source: str = ""
 
 
-@frozen
-class Decision:
+class Decision(NamedTuple):
     """What an actor does on an occasion, and when it wants to be woken again."""
 
     acts: Sequence[Act] = ()
-    again: Sequence[Occasion] = field(default=())
+    again: Sequence[Occasion] = ()
 
 
 NOTHING = Decision()

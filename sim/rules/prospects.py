@@ -112,7 +112,9 @@ class Outlook:
             yes = probability(self.against_yes * factor)
             for member, free in self.free.items():
                 yes[:, member] *= free
-            passing *= _majority(self.backers + yes.sum(axis=1), (yes * (1.0 - yes)).sum(axis=1))
+            variance = 1.0 - yes
+            variance *= yes
+            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1))
         return passing, np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
 
 

@@ -41,7 +41,7 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
     """Object where a limit is crossed or it would vote no; co-sponsor, support or reserve otherwise."""
     actor = state.setting.case.actors[member]
     gain = state.gain(member, draft.row)
-    crossed = state.crossed(member, state.space.text(draft.row))
+    crossed = state.crossed(member, draft.row)
     others = len(state.setting.members) - 1
     isolation = effective_isolation(actor.isolation, state.declared_support(draft, member), others)
     if crossed or gain < -isolation:
@@ -56,14 +56,15 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
             grounds=grounds,
             crossed=crossed,
             terms=terms,
-            options={OBJECT: 0} if crossed else _answers(state, member, draft, terms, OBJECT),
+            options={OBJECT: 0} if crossed else _answers(state, _rivals_worth(state, member, draft), terms, OBJECT),
             chosen=OBJECT,
         )
         return act(objection, draft.sponsor, draft.text_seq)
-    if _would_co_sponsor(state, member, draft, gain):
+    rivals = _rivals_worth(state, member, draft)
+    if _would_co_sponsor(state, rivals, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
-        options = _answers(state, member, draft, terms, CO_SPONSOR)
+        options = _answers(state, rivals, terms, CO_SPONSOR)
         joined = e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
         return act(joined, draft.sponsor, draft.text_seq)
     stance = SUPPORT if gain >= actor.join - isolation else RESERVED
@@ -77,7 +78,7 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         version=draft.version,
         stance=stance,
         terms=terms,
-        options=_answers(state, member, draft, terms, stance),
+        options=_answers(state, rivals, terms, stance),
         chosen=stance,
     )
     return act(declared, draft.sponsor, draft.text_seq)
@@ -95,50 +96,38 @@ def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, iso
     )
 
 
-def _answers(state: Crisis, member: str, draft: Draft, terms: ReviewTerms, chosen: str) -> dict[str, int]:
+def _answers(state: Crisis, rivals: list[float] | None, terms: ReviewTerms, chosen: str) -> dict[str, int]:
     """What a member could answer to a draft resolution that crosses no limit of its own."""
     lines = [(RESERVED, terms["no_below_m"] or 0), (SUPPORT, terms["yes_from_m"] or 0)]
-    co_sponsors_from = _co_sponsors_from(state, member, draft)
-    if co_sponsors_from is not None:
+    if rivals is not None:
+        margin = state.parameter("rival_margin")
+        co_sponsors_from = min([state.parameter("cosponsor_gain"), *(worth + margin for worth in rivals)])
         lines.append((CO_SPONSOR, thousandths(co_sponsors_from)))
     return by_lines(terms["gain_m"], chosen, OBJECT, *lines)
 
 
-def _co_sponsors_from(state: Crisis, member: str, draft: Draft) -> float | None:
-    """The gain from which a member puts its name to a text, in gain points; None where it backs another."""
-    if _backs_another(state, member, draft):
-        return None
-    against_rivals = [
-        state.gain(member, rival.row) + state.parameter("rival_margin") for rival in _rivals(state, member, draft)
-    ]
-    return min([state.parameter("cosponsor_gain"), *against_rivals])
-
-
-def _would_co_sponsor(state: Crisis, member: str, draft: Draft, gain: float) -> bool:
+def _would_co_sponsor(state: Crisis, rivals: list[float] | None, gain: float) -> bool:
     """Whether a text is worth its name: enough in itself, or much better than a rival it objects to, for a friend."""
-    if _backs_another(state, member, draft):
+    if rivals is None:
         return False
-    if gain >= state.parameter("cosponsor_gain"):
-        return True
-    rivals = _rivals(state, member, draft)
-    return any(gain - state.gain(member, rival.row) >= state.parameter("rival_margin") for rival in rivals)
+    margin = state.parameter("rival_margin")
+    return gain >= state.parameter("cosponsor_gain") or any(gain - worth >= margin for worth in rivals)
 
 
-def _backs_another(state: Crisis, member: str, draft: Draft) -> bool:
-    return any(state.backs(member, other) for other in state.live_drafts() if other is not draft)
-
-
-def _rivals(state: Crisis, member: str, draft: Draft) -> list[Draft]:
-    """The live drafts that a friend of the sponsor's objects to."""
+def _rivals_worth(state: Crisis, member: str, draft: Draft) -> list[float] | None:
+    """What each live draft that a friend of the sponsor's objects to is worth to it; None where it backs another."""
+    others = [other for other in state.live_drafts() if other is not draft]
+    if any(state.backs(member, other) for other in others):
+        return None
     if state.setting.tie(member, draft.sponsor) < state.parameter("rival_tie"):
         return []
-    return [other for other in state.live_drafts() if other is not draft and other.declared.get(member) == OPPOSED]
+    return [state.gain(member, other.row) for other in others if other.declared.get(member) == OPPOSED]
 
 
 def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
     """Object to a statement where a limit is crossed, or where it is worth less than going on."""
     gain = state.gain(member, draft.row)
-    crossed = state.crossed(member, state.space.text(draft.row))
+    crossed = state.crossed(member, draft.row)
     going_on = going_on_worth(state, member, draft)
     if not crossed and gain >= going_on:
         return NOTHING
@@ -184,7 +173,7 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     noise = state.parameter("vote_noise") * chance.logistic(member, "vote", f"vote {draft.vote_number} on {draft.name}")
     gain_m, noise_m = thousandths(state.gain(member, draft.row)), thousandths(noise)
     isolation_m = thousandths(effective_isolation(actor.isolation, support, others))
-    crossed = state.crossed(member, state.space.text(draft.row))
+    crossed = state.crossed(member, draft.row)
     gain = (gain_m + noise_m) / 1000
     choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join))
     rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)

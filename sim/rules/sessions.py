@@ -73,13 +73,12 @@ def _signals(state: Crisis, draft: Draft, number: int, chance: Chance) -> dict[s
 
 def _limits_pressed(state: Crisis, draft: Draft) -> tuple[list[DeclaredLimit], list[DeclaredLimit]]:
     """Of the limits declared before that the text crosses: those their members insist on, and those they let rest."""
-    text = state.space.text(draft.row)
     pressed: list[DeclaredLimit] = []
     unpressed: list[DeclaredLimit] = []
     for (member, issue), limit in state.declared_limits.items():
         if not state.space.crossed(state.space.number_of[issue], limit)[draft.row]:
             continue
-        insists = any(issue == crossing.issue for crossing in state.crossed(member, text))
+        insists = any(issue == crossing.issue for crossing in state.crossed(member, draft.row))
         (pressed if insists else unpressed).append(DeclaredLimit(member, issue))
     return pressed, unpressed
 

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from sim.rules import pressure
+from sim.rules.beliefs import Belief
 from sim.rules.gains import Gains, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
@@ -124,6 +125,11 @@ class Setting:
             for other in self.actors
             if other not in (caller, self.case.provoker)
         ]
+
+    @cached_property
+    def first_belief(self) -> Belief:
+        """What a sponsor believes of the hidden offset of a member that it has heard nothing from."""
+        return Belief(self.parameters["belief_mean"], self.parameters["belief_sd"] ** 2)
 
     @cached_property
     def pull_life(self) -> float:

@@ -27,7 +27,7 @@ def veto_threat(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened | 
     """
     if member not in state.setting.permanent or draft.threatened.get(member) == draft.version:
         return None
-    crossed = state.crossed(member, state.space.text(draft.row))
+    crossed = state.crossed(member, draft.row)
     gain = state.gain(member, draft.row)
     support = state.declared_support(draft, member)
     isolation = effective_isolation(

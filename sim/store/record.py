@@ -30,20 +30,26 @@ class BrokenChain(Damaged):
 
 def data_of(payload: Payload) -> dict[str, Any]:
     """The fields of a payload as the plain dict that is hashed."""
-    return {name: _plain(value) for name, value in _fields_of(payload).items()}
+    return {name: _plain(value) for name, value in _fields_of(REGISTRY[type(payload).__name__], payload).items()}
 
 
-def _fields_of(payload: Payload) -> dict[str, Any]:
-    kind = REGISTRY[type(payload).__name__]
+def _fields_of(kind: Kind, payload: Payload) -> dict[str, Any]:
     data = {name: getattr(payload, name) for name in kind.names}
     for name in kind.left_out:
         if not data[name]:
             del data[name]
-    # The same as _row_to_dict, which orjson would call for each row: calls hold many.
     for name, keys in kind.rows:
-        if name in data:
-            data[name] = [dict(zip(keys, row, strict=True)) for row in data[name]]
+        if data.get(name):
+            data[name] = _rows_to_dicts(data[name], keys)
     return data
+
+
+def _rows_to_dicts(rows: list[Any], keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What `_row_to_dict` makes of each row; written out for rows of three, which calls hold many of."""
+    if len(keys) == 3:
+        first, second, third = keys
+        return [{first: a, second: b, third: c} for a, b, c in rows]
+    return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
 def _plain(value: Any) -> Any:
@@ -61,19 +67,19 @@ def _row_to_dict(row: Any) -> dict[str, Any]:
 
 def line_of(event: Event) -> str:
     """The canonical JSON of an event: sorted keys, no spaces, UTF-8, integers only."""
-    name = type(event.payload).__name__
+    kind = REGISTRY[type(event.payload).__name__]
     return orjson.dumps(
         {
             "seq": event.seq,
             "t": event.t,
-            "type": name,
-            "v": REGISTRY[name].version,
+            "type": kind.name,
+            "v": kind.version,
             "actor": event.actor,
             "target": event.target,
             "origin": event.origin,
             "cause": event.cause,
             "decision": event.decision,
-            "data": _fields_of(event.payload),
+            "data": _fields_of(kind, event.payload),
             "source": event.source,
         },
         default=_row_to_dict,

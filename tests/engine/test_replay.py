@@ -235,7 +235,7 @@ def picture(state: Crisis) -> dict[str, Any]:
         "positions": {actor: state.positions(actor) for actor in setting.actors},
         "beliefs": {member: state.belief(member) for member in setting.members},
         "real": {key: state.probability_real(*key) for key in state.declared_limits},
-        "limits": {a: state.crossed(a, state.space.text(len(state.space.texts) - 1)) for a in setting.actors},
+        "limits": {a: state.crossed(a, len(state.space.texts) - 1) for a in setting.actors},
         "bars": dict(state.bars), "luck": state.luck, "sessions": state.sessions, "mediation": state.mediation,
     }  # fmt: skip
 

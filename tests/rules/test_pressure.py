@@ -80,13 +80,13 @@ def test_a_provocation_that_a_limit_names_lifts_it_and_no_other_does() -> None:
     limit = Limit(at_most=25, lifted_by=("nuclear_test",))
     stances = {**china.stances, "legal_force": Stance(0, limit=limit)}
     setting = Setting(attrs.evolve(base, actors={**base.actors, "CHN": attrs.evolve(china, stances=stances)}))
-    text = setting.space.text(setting.space.row_of[(100, 80, 85, 75, 80)])
+    row = setting.space.row_of[(100, 80, 85, 75, 80)]
     state = Crisis(setting)
-    crossed = [[issue for issue, _, _ in state.crossed("CHN", text)]]
+    crossed = [[issue for issue, _, _ in state.crossed("CHN", row)]]
     for seq, made in enumerate((e.MissileLaunched, e.NuclearTestConducted)):
         kind = {e.MissileLaunched: "long_range_missile", e.NuclearTestConducted: "nuclear_test"}[made]
         evolve(state, event(made("", kind, 30, ""), seq, 0, "PRK"))
-        crossed.append([issue for issue, _, _ in state.crossed("CHN", text)])
+        crossed.append([issue for issue, _, _ in state.crossed("CHN", row)])
     assert crossed == [["legal_force"], ["legal_force"], []]
 
 
