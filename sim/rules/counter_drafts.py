@@ -33,20 +33,23 @@ def counter_draft(state: Crisis, member: str, draft: Draft, session: str, chance
     if not chance.happens(state.parameter("counter_chance") * priority, member, "counter-draft", session):
         return None
     blocked = any(d.status == DraftStatus.BLOCKED for d in own)
-    rows = state.space.resolutions if blocked else state.space.statements
+    space = state.space
+    if not (space.has_resolutions if blocked else space.has_statements):
+        return None
+    rows = space.resolutions if blocked else space.statements
     gains, carry = state.gains(member)[rows], _carries(state, member, draft, rows)
     value = np.rint(1000 * gains * carry)
     best = int(value.max())
     if best <= 0:
         return None
     places = np.flatnonzero(value == best)
-    place = int(min(places, key=lambda p: (state.space.weakness[rows.start + p], p)))
+    place = int(min(places, key=lambda p: (space.weakness[rows.start + p], p)))
     row = rows.start + place
-    form = state.space.product[row].replace("_", " ")
+    form = space.product[row].replace("_", " ")
     return e.DraftCirculated(
         entry="",
         draft=state.next_draft_name(member),
-        text=state.space.text(row),
+        text=space.text(row),
         summary=f"circulates its own draft {form}",
         reason="counter_draft",
         terms=DraftTerms(

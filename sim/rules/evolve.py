@@ -295,8 +295,8 @@ def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> No
 def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
     if data.entry:
         state.withheld[data.entry] = event.seq
-        if data.act == "draft":
-            state.pen_refused.add(event.actor)
+    if data.act == "draft":
+        state.pen_refused.add(event.actor)
 
 
 def _reached(state: Crisis, event: e.Event, data: e.OutcomeReached) -> None:

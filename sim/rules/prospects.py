@@ -1,6 +1,7 @@
 """How likely each text is to pass, and what going for it is worth, as its sponsor sees it."""
 
 from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 from attrs import frozen
@@ -36,8 +37,16 @@ class Prospects:
         """The row of the text space at a place in these arrays."""
         return self.first + place
 
+    @property
+    def most(self) -> float:
+        """What the best text is worth, in thousandths; less than any where there is no text."""
+        return float(self.value.max(initial=-inf))
+
     def best(self, cost: Gains, weakness: Counts, steps: Counts) -> int:
-        """Place of the best text after cost: ties go to fewest steps, then the weaker, then ladder order."""
+        """Place of the best text after cost: ties go to fewest steps, then the weaker, then ladder order.
+
+        Raises ValueError where there is no text.
+        """
         worth = self.value - cost
         places = np.flatnonzero(worth == worth.max())
         if len(places) == 1:
@@ -132,8 +141,10 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     names = [member for member in setting.members if member not in backers]
     others = [setting.seat_of[member] for member in names]
     gap = table[others]
-    reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
-    supporters = len(backers) - 1 + int((gap[:, reference] > 0).sum())
+    supporters = len(backers) - 1
+    if state.space.has_resolutions:
+        reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
+        supporters += int((gap[:, reference] > 0).sum())
     gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
     gap += mean
