@@ -1,5 +1,6 @@
 """What the penholder does with its draft: amend, consult on, put in blue, fall back to a statement, drop it."""
 
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.vocabulary.texts import Form
 
 AMEND, CONSULT, VOTE, STATEMENT, DROP = "amend", "consult", "vote", "statement", "drop"
 
-NODES, WEIGHT = (3.0**0.5, -(3.0**0.5)), 1 / 6
+NODES, WEIGHT = (sqrt(3.0), -sqrt(3.0)), 1 / 6
 """Outer Gauss-Hermite nodes, and the weight of each, for what the next signal may teach."""
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from sim.rules.bargaining import expected_value
 from sim.rules.chance import Chance
 from sim.rules.crisis import OPPOSED, Crisis, Draft, DraftStatus
+from sim.rules.exact import exps
 from sim.rules.gains import Gains, thousandths
 from sim.rules.prospects import limits_clear
 from sim.vocabulary import events as e
@@ -71,7 +72,7 @@ def _carries(state: Crisis, member: str, draft: Draft, rows: slice) -> Gains:
     gap = np.rint(1000.0 * state.gain_table()[:, rows]) / 1000.0
     if draft.sponsor != member:
         gap[state.setting.seat_of[draft.sponsor]] -= expected_value(state, draft.sponsor, draft)
-    likely = np.where(gap > 20.0, 1.0, 1.0 / (1.0 + np.exp(-gap / state.parameter("carry_scale"))))
+    likely = np.where(gap > 20.0, 1.0, 1.0 / (1.0 + exps(-gap / state.parameter("carry_scale"))))
     for seat, other in enumerate(state.setting.members):
         if other != member:
             carry *= likely[seat]

@@ -9,6 +9,7 @@ from attrs import frozen
 from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
 from sim.rules.council import MAJORITY
 from sim.rules.crisis import Crisis, Draft
+from sim.rules.exact import exps
 from sim.rules.gains import Counts, Gains
 from sim.vocabulary import events as e
 
@@ -112,7 +113,7 @@ class Outlook:
         gain, thousandths, whole.
         """
         # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
-        factor = np.exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
+        factor = exps(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
         passing = probability(self.against_no * factor[:, self.permanent]).prod(axis=1)
         for member, free in self.free.items():
             if member in self.permanent:
@@ -156,9 +157,13 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         kept = state.own_limits_kept(sponsor)[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
     permanent = [number for number, member in enumerate(names) if member in setting.permanent]
-    against_no = odds_against(gap[permanent], scale[permanent])
-    gap -= _column([setting.case.actors[member].join for member in names])
-    against_yes = odds_against(gap, scale) if len(backers) < MAJORITY else gap
+    # Both kinds of odds in one call, which costs less than two; sure backers enough, and only vetoes count.
+    gaps, scales = [gap[permanent]], [scale[permanent]]
+    if len(backers) < MAJORITY:
+        gaps.append(gap - _column([setting.case.actors[member].join for member in names]))
+        scales.append(scale)
+    odds = odds_against(np.concatenate(gaps), np.concatenate(scales))
+    against_no, against_yes = odds[: len(permanent)], odds[len(permanent) :]
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
     return Outlook(own, failure, len(backers), against_no, against_yes, moved, free, permanent)
 
@@ -169,7 +174,7 @@ def _column(values: Sequence[float]) -> Gains:
 
 def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
     """Mean, learnable standard deviation and logistic scale of each member's offset as believed, each [members, 1]."""
-    signal = state.parameter("signal_sd") ** 2
+    signal = state.variance("signal_sd")
     noise = state.parameter("vote_noise")
     first = state.belief("")
     unheard = (first.mean, first.learnable(signal), first.scale(noise))
@@ -199,7 +204,7 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
 def _majority(expected: Gains, variance: Gains) -> Gains:
     """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
     short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
-    return probability(np.exp(np.minimum(1.702 * short, MOST_LOG_ODDS)))
+    return probability(exps(np.minimum(1.702 * short, MOST_LOG_ODDS)))
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:
