@@ -157,13 +157,9 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         kept = state.own_limits_kept(sponsor)[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
     permanent = [number for number, member in enumerate(names) if member in setting.permanent]
-    # Both kinds of odds in one call, which costs less than two; sure backers enough, and only vetoes count.
-    gaps, scales = [gap[permanent]], [scale[permanent]]
-    if len(backers) < MAJORITY:
-        gaps.append(gap - _column([setting.case.actors[member].join for member in names]))
-        scales.append(scale)
-    odds = odds_against(np.concatenate(gaps), np.concatenate(scales))
-    against_no, against_yes = odds[: len(permanent)], odds[len(permanent) :]
+    against_no = odds_against(gap[permanent], scale[permanent])
+    gap -= _column([setting.case.actors[member].join for member in names])
+    against_yes = odds_against(gap, scale) if len(backers) < MAJORITY else gap
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
     return Outlook(own, failure, len(backers), against_no, against_yes, moved, free, permanent)
 
