@@ -14,8 +14,6 @@ from tests.cases import short_case_text
 from tests.kit import scenario
 from tests.valid_cases import Sets, ends_of, overrides_of, paths_of, played_through, valid_cases
 
-MENDED_ELSEWHERE = pytest.mark.xfail(strict=False, reason="rules that take a best of an empty set are being mended")
-
 odd = settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 """An example is not made smaller, which takes minutes: add Phase.shrink to look at one."""
 
@@ -27,7 +25,6 @@ def test_the_cases_are_valid(case: object) -> None:
     assert read_text(to_yaml(case)) == case  # type: ignore[arg-type]
 
 
-@MENDED_ELSEWHERE
 @odd
 @given(st.data())
 def test_an_odd_case_is_played_to_its_end(data: st.DataObject) -> None:
@@ -35,7 +32,6 @@ def test_an_odd_case_is_played_to_its_end(data: st.DataObject) -> None:
     played_through(Scenario(data.draw(valid_cases())))
 
 
-@MENDED_ELSEWHERE
 @odd
 @given(st.data())
 def test_an_odd_case_with_overrides_is_played_to_its_end(data: st.DataObject) -> None:
@@ -44,7 +40,6 @@ def test_an_odd_case_with_overrides_is_played_to_its_end(data: st.DataObject) ->
     _played_if_it_fits(Scenario(case), data.draw(overrides_of(case)))
 
 
-@MENDED_ELSEWHERE
 @odd
 @given(st.data())
 def test_a_plain_case_with_overrides_is_played_to_its_end(data: st.DataObject) -> None:
@@ -143,7 +138,6 @@ FOUND: Mapping[str, Callable[[], Scenario]] = {
 """Small examples of each kind, most of which ended a run in an error."""
 
 
-@MENDED_ELSEWHERE
 @pytest.mark.parametrize("name", FOUND)
 def test_a_case_in_which_something_is_empty_is_played_to_its_end(name: str) -> None:
     """No statement, no resolution, no text at all, no text within the penholder's limits."""

@@ -52,6 +52,8 @@ def baselines_fact(labels: Labels, found: Mapping[str, Baseline]) -> Fact:
 def mean_text(setting: Setting) -> Baseline:
     """Members' positions weighted by priority and salience, to the nearest text (Achen 2006; Thomson et al. 2006)."""
     space = setting.space
+    if not space.texts:
+        return Baseline(str(Form.NONE), None, "no text can be written")
     weights = np.zeros((len(setting.members), len(space.keys)))
     positions = np.zeros_like(weights)
     for number, member in enumerate(setting.members):
@@ -135,7 +137,7 @@ def best_statement(setting: Setting, sponsor: str) -> int | None:
                 agreed &= ~space.crossed(number, limit)
     agreed[space.resolutions] = False
     gain = np.where(agreed, coded_gains(setting, sponsor), -np.inf)
-    best = float(gain.max())
+    best = float(gain.max(initial=-np.inf))
     if best <= 0.0:
         return None
     return min((int(row) for row in np.flatnonzero(gain == best)), key=lambda row: (space.weakness[row], row))

@@ -1,5 +1,6 @@
 """What the penholder does with its draft: amend, consult on, put in blue, fall back to a statement, drop it."""
 
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.vocabulary.texts import Form
 
 AMEND, CONSULT, VOTE, STATEMENT, DROP = "amend", "consult", "vote", "statement", "drop"
 
-NODES, WEIGHT = (3.0**0.5, -(3.0**0.5)), 1 / 6
+NODES, WEIGHT = (sqrt(3.0), -sqrt(3.0)), 1 / 6
 """Outer Gauss-Hermite nodes, and the weight of each, for what the next signal may teach."""
 
 
@@ -49,9 +50,6 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     """The best of the sponsor's choices on a live draft resolution (docs/model.md, section 4)."""
     sponsor, space = draft.sponsor, state.space
     cost_a_round = 1000.0 * delay_cost(state, sponsor) * state.parameter("round_days")
-    fallback = (
-        float(statement_prospects(state, sponsor).value.max()) - state.parameter("statement_rounds") * cost_a_round
-    )
     first = space.resolutions.start
     steps = space.steps(draft.row)[space.resolutions]
     if draft.bridge is not None:
@@ -75,7 +73,10 @@ def choose(state: Crisis, draft: Draft) -> Choice:
         worth[AMEND] = round(best)
     if not draft.in_blue:
         worth[CONSULT] = round(learnt - cost_a_round)
-    worth |= {STATEMENT: round(fallback), DROP: 0}
+    if space.has_statements:
+        fallback = statement_prospects(state, sponsor).most - state.parameter("statement_rounds") * cost_a_round
+        worth[STATEMENT] = round(fallback)
+    worth[DROP] = 0
     name = max(worth, key=lambda choice: worth[choice])
     step = _one_step(state, now, draft, now.row(target))
     return Choice(name, now.row(target), step, thousandths(float(now.passing[target])), worth)
@@ -168,7 +169,7 @@ def _terms(state: Crisis, draft: Draft, choice: Choice) -> SponsorTerms:
 
 
 def statement_draft(state: Crisis, drafter: str, reason: str) -> e.DraftCirculated:
-    """The statement worth most to its drafter, counting the chance that nobody objects."""
+    """The statement worth most to its drafter, counting the chance that nobody objects; one can be written."""
     prospects = statement_prospects(state, drafter)
     weakness = state.space.weakness[state.space.statements]
     place = prospects.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))

@@ -1,10 +1,11 @@
 """What the sponsor believes: of each doubtful member's hidden offset, and of how real a declared limit is."""
 
-from math import log, pi, sqrt
+from math import pi, sqrt
 
 import numpy as np
 from attrs import frozen
 
+from sim.rules.exact import exps, log
 from sim.rules.gains import Gains
 
 DOUBT = 20.0
@@ -37,7 +38,7 @@ class Belief:
 
     def scale(self, vote_noise: float) -> float:
         """The logistic scale of what is unknown: the belief's spread and the noise of the vote together."""
-        return sqrt(vote_noise**2 + 3.0 * self.variance / pi**2)
+        return sqrt(vote_noise * vote_noise + 3.0 * self.variance / (pi * pi))
 
 
 def logit(probability: float) -> float:
@@ -59,8 +60,7 @@ def odds_against(gap: Gains, scale: Gains) -> Gains:
 
 def _logistic_odds(gap: Gains, scale: Gains) -> Gains:
     odds: Gains = np.divide(gap, -scale)
-    np.minimum(odds, MOST_LOG_ODDS, out=odds)
-    return np.exp(odds, out=odds)
+    return exps(np.minimum(odds, MOST_LOG_ODDS, out=odds))
 
 
 def probability(odds: Gains) -> Gains:

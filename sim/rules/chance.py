@@ -5,11 +5,9 @@ distribution functions of our own: numpy's streams change between versions. So o
 another's, and two what-ifs of one seed share their luck.
 """
 
-import math
 from hashlib import blake2b
-from statistics import NormalDist
 
-_NORMAL = NormalDist()
+from sim.rules.exact import log, normal_quantile
 
 
 class Chance:
@@ -29,16 +27,16 @@ class Chance:
 
     def exponential(self, actor: str, purpose: str, occasion: str) -> float:
         """A draw with mean 1."""
-        return -math.log(self.uniform(actor, purpose, occasion))
+        return -log(self.uniform(actor, purpose, occasion))
 
     def logistic(self, actor: str, purpose: str, occasion: str) -> float:
         """A draw with mean 0 and scale 1 (standard deviation pi / sqrt 3)."""
         u = self.uniform(actor, purpose, occasion)
-        return math.log(u / (1.0 - u))
+        return log(u / (1.0 - u))
 
     def normal(self, actor: str, purpose: str, occasion: str) -> float:
         """A draw with mean 0 and standard deviation 1 (inverse by Wichura 1988, algorithm AS241)."""
-        return _NORMAL.inv_cdf(self.uniform(actor, purpose, occasion))
+        return normal_quantile(self.uniform(actor, purpose, occasion))
 
     def happens(self, probability: float, actor: str, purpose: str, occasion: str) -> bool:
         """Whether something of this probability happens."""

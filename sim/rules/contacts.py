@@ -1,5 +1,7 @@
 """Calls and visits: who calls whom, when both are awake, and how it draws their positions together."""
 
+from math import fsum
+
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.hours import next_common
@@ -71,7 +73,7 @@ def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None
         backers, seats = {draft.sponsor, *draft.co_sponsors}, state.setting.seats.keys()
         sought = seats - backers if caller in backers else seats & backers
         weights = [(other, 3.0 * weight if other in sought else weight) for other, weight in weights]
-    mark = chance.uniform(caller, "call to", f"call {number}") * sum([weight for _, weight in weights])
+    mark = chance.uniform(caller, "call to", f"call {number}") * fsum(weight for _, weight in weights)
     for other, weight in weights:
         mark -= weight
         if mark < 0:

@@ -5,6 +5,7 @@ import numpy as np
 from sim.rules.bargaining import expected_value
 from sim.rules.chance import Chance
 from sim.rules.crisis import OPPOSED, Crisis, Draft, DraftStatus
+from sim.rules.exact import exps
 from sim.rules.gains import Gains, thousandths
 from sim.rules.prospects import limits_clear
 from sim.vocabulary import events as e
@@ -33,20 +34,23 @@ def counter_draft(state: Crisis, member: str, draft: Draft, session: str, chance
     if not chance.happens(state.parameter("counter_chance") * priority, member, "counter-draft", session):
         return None
     blocked = any(d.status == DraftStatus.BLOCKED for d in own)
-    rows = state.space.resolutions if blocked else state.space.statements
+    space = state.space
+    if not (space.has_resolutions if blocked else space.has_statements):
+        return None
+    rows = space.resolutions if blocked else space.statements
     gains, carry = state.gains(member)[rows], _carries(state, member, draft, rows)
     value = np.rint(1000 * gains * carry)
     best = int(value.max())
     if best <= 0:
         return None
     places = np.flatnonzero(value == best)
-    place = int(min(places, key=lambda p: (state.space.weakness[rows.start + p], p)))
+    place = int(min(places, key=lambda p: (space.weakness[rows.start + p], p)))
     row = rows.start + place
-    form = state.space.product[row].replace("_", " ")
+    form = space.product[row].replace("_", " ")
     return e.DraftCirculated(
         entry="",
         draft=state.next_draft_name(member),
-        text=state.space.text(row),
+        text=space.text(row),
         summary=f"circulates its own draft {form}",
         reason="counter_draft",
         terms=DraftTerms(
@@ -68,7 +72,7 @@ def _carries(state: Crisis, member: str, draft: Draft, rows: slice) -> Gains:
     gap = np.rint(1000.0 * state.gain_table()[:, rows]) / 1000.0
     if draft.sponsor != member:
         gap[state.setting.seat_of[draft.sponsor]] -= expected_value(state, draft.sponsor, draft)
-    likely = np.where(gap > 20.0, 1.0, 1.0 / (1.0 + np.exp(-gap / state.parameter("carry_scale"))))
+    likely = np.where(gap > 20.0, 1.0, 1.0 / (1.0 + exps(-gap / state.parameter("carry_scale"))))
     for seat, other in enumerate(state.setting.members):
         if other != member:
             carry *= likely[seat]

@@ -1,13 +1,13 @@
 """The state of a crisis: everything that is so at one moment, as rules read it."""
 
 from enum import StrEnum
-from math import exp
 
 import numpy as np
 from attrs import define, field, frozen
 
 from sim.rules import pressure
 from sim.rules.beliefs import Belief
+from sim.rules.exact import exp, power_of_half
 from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
@@ -167,6 +167,11 @@ class Crisis:
         """A value of the parameter table, as the scenario overrides it."""
         return self.setting.parameters[name]
 
+    def variance(self, name: str) -> float:
+        """The square of a standard deviation of the parameter table."""
+        deviation = self.parameter(name)
+        return deviation * deviation
+
     # What evolve writes
 
     def set_pressure(self, value: float) -> None:
@@ -237,7 +242,7 @@ class Crisis:
         if known is None:
             return self._no_pulls
         since, pulls = known
-        left = 0.5 ** ((self.t - since) / self.setting.pull_life)
+        left = power_of_half((self.t - since) / self.setting.pull_life)
         return [pull * left for pull in pulls]
 
     def gains(self, actor: str) -> Gains:

@@ -96,7 +96,7 @@ def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
 
 def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None:
     state.sessions = data.number
-    noise = state.parameter("signal_sd") ** 2
+    noise = state.variance("signal_sd")
     for member, signal in data.signals_m.items():
         state.beliefs[member] = state.belief(member).after(signal / 1000, noise)
     for member, issue in data.pressed:
@@ -115,7 +115,7 @@ def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
     for member in list(state.beliefs):
         if member == event.actor:
             # A text in writing shows where its author really stands: an observation of the true offset, 0.
-            noise = state.parameter("written_sd") ** 2
+            noise = state.variance("written_sd")
             state.beliefs[member] = state.belief(member).after(0.0, noise)
 
 
@@ -177,7 +177,7 @@ def _threatened(state: Crisis, event: e.Event, data: e.VetoThreatened) -> None:
         odds = state.limit_log_odds.get((event.actor, issue), logit(state.parameter("credence_prior")))
         state.limit_log_odds[(event.actor, issue)] = odds + state.parameter("credence_threat")
     if not data.crossed:
-        noise = state.parameter("signal_sd") ** 2
+        noise = state.variance("signal_sd")
         state.beliefs[event.actor] = state.belief(event.actor).after(-state.parameter("bluff"), noise)
 
 
@@ -295,8 +295,8 @@ def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> No
 def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
     if data.entry:
         state.withheld[data.entry] = event.seq
-        if data.act == "draft":
-            state.pen_refused.add(event.actor)
+    if data.act == "draft":
+        state.pen_refused.add(event.actor)
 
 
 def _reached(state: Crisis, event: e.Event, data: e.OutcomeReached) -> None:

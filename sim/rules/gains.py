@@ -34,7 +34,7 @@ def thousandths(value: float) -> int:
 
 
 class TextSpace:
-    """Every text that can be written, as rows: strengths, forms, distances.
+    """Every text that can be written, as rows: strengths, forms, distances. There may be none, or none of a kind.
 
     strengths: [texts, issues] integers. product: the form of each row. rungs: [texts, issues] rung numbers,
     from which the number of steps between two texts is counted.
@@ -51,16 +51,19 @@ class TextSpace:
             all_texts(issues), key=lambda text: forms[text[at]] is Form.RESOLUTION
         )
         self.row_of = {text: row for row, text in enumerate(self.texts)}
-        self.strengths: Counts = np.array(self.texts, dtype=np.int64)
+        shape = (len(self.texts), len(self.keys))
+        self.strengths: Counts = np.array(self.texts, dtype=np.int64).reshape(shape)
         ladders = [{rung.strength: number for number, rung in enumerate(issue.rungs)} for issue in issues]
         self.rungs: Counts = np.array(
-            [[ladder[strength] for ladder, strength in zip(ladders, text, strict=True)] for text in self.texts]
-        )
+            [[ladder[strength] for ladder, strength in zip(ladders, text, strict=True)] for text in self.texts],
+            dtype=np.int64,
+        ).reshape(shape)
         self.weakness: Counts = self.strengths.sum(axis=1)
         self.product = tuple(forms[text[at]] for text in self.texts)
         first = sum(form is not Form.RESOLUTION for form in self.product)
         self.statements = slice(0, first)
         self.resolutions = slice(first, len(self.texts))
+        self.has_statements, self.has_resolutions = first > 0, first < len(self.texts)
         self.in_force = tuple(issue.law_in_force for issue in issues)
         self._ladder = np.array([float(rung.strength) for issue in issues for rung in issue.rungs])
         self._issue_of = np.array([number for number, issue in enumerate(issues) for _ in issue.rungs])

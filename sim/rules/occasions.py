@@ -40,6 +40,9 @@ class Decision(NamedTuple):
     again: Sequence[Occasion] = ()
 
 
+WITHHOLD = "withhold"
+"""What an actor may do with any act: not do it, and have an event say so."""
+
 NOTHING = Decision()
 """The answer of an actor whom an occasion no longer concerns."""
 

@@ -9,7 +9,7 @@ from sim.rules.bargaining import statement_draft
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.gains import Gains, thousandths
-from sim.rules.occasions import NOTHING, Decision, Occasion, act
+from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
 from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
@@ -36,8 +36,14 @@ def penholder(state: Crisis) -> str | None:
 
 
 def stake(setting: Setting, member: str, gains: Callable[[str], Gains]) -> float:
-    """What a member's best resolution is worth to it, weighted by how much the crisis matters to it, gain points."""
-    best = float(gains(member)[setting.space.resolutions].max())
+    """What a member's best resolution is worth to it, weighted by how much the crisis matters to it, gain points.
+
+    Where no resolution can be written, its best statement; where nothing can, 0.
+    """
+    space = setting.space
+    if not space.texts:
+        return 0.0
+    best = float(gains(member)[space.resolutions if space.has_resolutions else space.statements].max())
     return best * setting.case.actors[member].priority / 100
 
 
@@ -69,8 +75,17 @@ def planned_draft_ahead(state: Crisis) -> bool:
 
 
 def _first_draft(state: Crisis, member: str) -> Decision:
-    """Its own best text: a penholder opens with what it wants and gives way later (Faratin et al., 1998)."""
-    gains = np.where(state.own_limits_kept(member), state.gains(member), -np.inf)
+    """Its own best text: a penholder opens with what it wants and gives way later (Faratin et al., 1998).
+
+    Where every text crosses a limit of its own, it lays down the pen, and says so.
+    """
+    kept = state.own_limits_kept(member)
+    if not kept.any():
+        none_left = e.ActWithheld(
+            entry="", act="draft", reason="no_text", terms=None, options={WITHHOLD: 0}, chosen=WITHHOLD
+        )
+        return act(none_left, COUNCIL)
+    gains = np.where(kept, state.gains(member), -np.inf)
     rows = np.flatnonzero(gains == gains.max())
     row = int(min(rows, key=lambda r: (state.space.weakness[r], r)))
     form = state.space.product[row].replace("_", " ")
@@ -93,10 +108,11 @@ def _next_draft(state: Crisis, member: str) -> Decision:
     statements = statement_prospects(state, member)
     # A weaker text would take the place of the record that a veto made: it must be worth more than that.
     least = 1000 * (state.parameter("retry_worth") + record_made(state))
-    best, best_statement = float(resolutions.value.max()), float(statements.value.max())
+    best, best_statement = resolutions.most, statements.most
     if max(best, best_statement) < least:
         return NOTHING
-    options = {"statement": int(best_statement), "resolution": int(best), "wait": round(least)}
+    writable = {"statement": best_statement, "resolution": best}
+    options = {kind: int(worth) for kind, worth in writable.items() if worth > -np.inf} | {"wait": round(least)}
     if best_statement >= best:
         statement = statement_draft(state, member, "retry")
         return act(attrs.evolve(statement, options=options, chosen="statement"), COUNCIL)
@@ -125,7 +141,12 @@ def _next_draft(state: Crisis, member: str) -> Decision:
 def presidents_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """With no draft on the table the President tries a statement that nobody need object to."""
     president, session = occasion.actor, f"session {occasion.number}"
-    idle = not state.live_drafts() and state.outcome is None and state.sessions == occasion.number
+    idle = (
+        state.space.has_statements
+        and not state.live_drafts()
+        and state.outcome is None
+        and state.sessions == occasion.number
+    )
     own = sum(draft.sponsor == president for draft in state.drafts.values())
     if not idle or own >= PRESIDENTS_MOST_DRAFTS:
         return NOTHING

@@ -5,15 +5,15 @@ from sim.rules.contacts import moves
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis
 from sim.rules.gains import thousandths
-from sim.rules.occasions import NOTHING, Act, Decision, Occasion
+from sim.rules.occasions import NOTHING, WITHHOLD, Act, Decision, Occasion
 from sim.vocabulary import events as e
 from sim.vocabulary.case import NOBODY, PROVOCATIONS, Entry
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DraftTerms, Move, Options, WithheldTerms
 from sim.vocabulary.texts import Text
 
-GO_AHEAD, WITHHOLD = "go_ahead", "withhold"
-"""What an actor may do with a planned act."""
+GO_AHEAD = "go_ahead"
+"""What an actor may do with a planned act, beside withholding it."""
 
 
 def entry_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:

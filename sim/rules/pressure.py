@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from sim.rules.exact import power_of_half
+
 MINUTES_A_DAY = 1440
 
 
 def faded(value: float, minutes: int, half_life_days: float) -> float:
     """What is left of a value (pressure, or the pull of a call) after some minutes; halves every half-life."""
-    return float(value * 0.5 ** (minutes / (half_life_days * MINUTES_A_DAY)))
+    return value * power_of_half(minutes / (half_life_days * MINUTES_A_DAY))
 
 
 def raised(pressure: float, severity: float) -> float:

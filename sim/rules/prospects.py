@@ -1,6 +1,7 @@
 """How likely each text is to pass, and what going for it is worth, as its sponsor sees it."""
 
 from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 from attrs import frozen
@@ -8,6 +9,7 @@ from attrs import frozen
 from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
 from sim.rules.council import MAJORITY
 from sim.rules.crisis import Crisis, Draft
+from sim.rules.exact import exps
 from sim.rules.gains import Counts, Gains
 from sim.vocabulary import events as e
 
@@ -36,8 +38,16 @@ class Prospects:
         """The row of the text space at a place in these arrays."""
         return self.first + place
 
+    @property
+    def most(self) -> float:
+        """What the best text is worth, in thousandths; less than any where there is no text."""
+        return float(self.value.max(initial=-inf))
+
     def best(self, cost: Gains, weakness: Counts, steps: Counts) -> int:
-        """Place of the best text after cost: ties go to fewest steps, then the weaker, then ladder order."""
+        """Place of the best text after cost: ties go to fewest steps, then the weaker, then ladder order.
+
+        Raises ValueError where there is no text.
+        """
         worth = self.value - cost
         places = np.flatnonzero(worth == worth.max())
         if len(places) == 1:
@@ -103,7 +113,7 @@ class Outlook:
         gain, thousandths, whole.
         """
         # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
-        factor = np.exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
+        factor = exps(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
         passing = probability(self.against_no * factor[:, self.permanent]).prod(axis=1)
         for member, free in self.free.items():
             if member in self.permanent:
@@ -134,8 +144,10 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     names = [member for member in setting.members if member not in backers]
     others = [setting.seat_of[member] for member in names]
     gap = table[others]
-    reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
-    supporters = len(backers) - 1 + int((gap[:, reference] > 0).sum())
+    supporters = len(backers) - 1
+    if state.space.has_resolutions:
+        reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
+        supporters += int((gap[:, reference] > 0).sum())
     gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
     gap += mean
@@ -160,7 +172,7 @@ def _column(values: Sequence[float]) -> Gains:
 
 def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
     """Mean, learnable standard deviation and logistic scale of each member's offset as believed, each [members, 1]."""
-    signal = state.parameter("signal_sd") ** 2
+    signal = state.variance("signal_sd")
     noise = state.parameter("vote_noise")
     first = state.belief("")
     unheard = (first.mean, first.learnable(signal), first.scale(noise))
@@ -190,7 +202,7 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
 def _majority(expected: Gains, variance: Gains) -> Gains:
     """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
     short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
-    return probability(np.exp(np.minimum(1.702 * short, MOST_LOG_ODDS)))
+    return probability(exps(np.minimum(1.702 * short, MOST_LOG_ODDS)))
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:

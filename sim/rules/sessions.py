@@ -1,12 +1,12 @@
 """What the Council does as a body: consultations, votes counted, silence kept or broken, the outcome, the end."""
 
-from math import exp
 from typing import Any
 
 from sim.rules.beliefs import DOUBT
 from sim.rules.chance import Chance
 from sim.rules.council import president_at, tally
 from sim.rules.crisis import Crisis, Draft, DraftStatus
+from sim.rules.exact import exp
 from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.rules.prospects import anticipated_isolation

@@ -129,7 +129,8 @@ class Setting:
     @cached_property
     def first_belief(self) -> Belief:
         """What a sponsor believes of the hidden offset of a member that it has heard nothing from."""
-        return Belief(self.parameters["belief_mean"], self.parameters["belief_sd"] ** 2)
+        deviation = self.parameters["belief_sd"]
+        return Belief(self.parameters["belief_mean"], deviation * deviation)
 
     @cached_property
     def pull_life(self) -> float:

@@ -580,7 +580,11 @@ class OutcomeWelcomed(Payload):
 @kind(2, upcasters={1: upcasters.act_withheld_2})
 @frozen
 class ActWithheld(Payload):
-    """An act that was planned, or decided in the parent run, did not happen."""
+    """An act that was planned, due or decided in the parent run, did not happen.
+
+    reason: dropped, nothing_to_answer, no_penholder, unwilling or matters_too_little; no_text where whoever is to draft
+    can write none that keeps its own limits.
+    """
 
     entry: str
     act: str

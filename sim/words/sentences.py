@@ -375,7 +375,11 @@ def _why_withheld(reason: str, terms: Any) -> str:
         return f"the crisis matters too little to it ({terms['priority']}; it acts from {terms['least_priority']})"
     if reason == "nothing_to_answer":
         return f"nothing that it answers has happened{in_brackets(_first_of(terms['in_answer_to']))}"
-    known = {"no_penholder": "there is no penholder", "dropped": "the analyst dropped it"}
+    known = {
+        "no_penholder": "there is no penholder",
+        "dropped": "the analyst dropped it",
+        "no_text": "no text that can be written keeps its own limits",
+    }
     return known.get(reason, reason.replace("_", " "))
 
 
