@@ -154,15 +154,10 @@ def picture(case: str = "dprk-2006-07", seed: int = 1, above: int = 9, below: in
     from rich.text import Text
 
     import sim
-    from sim.cli.commands.run import show
-    from sim.cli.terminal import Terminal
-    from sim.words.labels import Labels
+    from sim.pages import Look, terminal
+    from sim.questions.run import page
 
-    played = sim.run(sim.load(case), seed)
-    out = io.StringIO()
-    scenario = played.scenario
-    show(Terminal(out, False, True, width), Labels(scenario.case, scenario.clock), played, case)
-    lines = out.getvalue().splitlines()
+    lines = terminal(page(sim.run(sim.load(case), seed)), Look(colour=True, columns=width)).splitlines()
     card = max(number for number, line in enumerate(lines) if line.startswith("Outcome"))
     first = next(number for number, line in enumerate(lines) if re.search("North Korea.* launches a", line))
     kept = [*lines[:3], *lines[first : first + above], "", "  ...", "", *lines[card - below :]]
