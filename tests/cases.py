@@ -37,6 +37,7 @@ bibliography:
 issues:
   form:
     name: Form
+    role: form
     rungs:
       - key: press_statement
         words: press statement
@@ -49,6 +50,7 @@ issues:
         strength: 100
   condemnation:
     name: Condemnation
+    role: censure
     rungs:
       - key: silent
         words: says nothing of it
@@ -58,6 +60,7 @@ issues:
         strength: 80
   legal_force:
     name: Legal force
+    role: legal_basis
     headline: true
     rungs:
       - key: none
@@ -87,7 +90,8 @@ background:
 timeline:
   - id: launch-1
     at: 2006-07-04T18:32:00Z
-    kind: long_range_missile
+    kind: provocation
+    what: long_range_missile
     actor: PRK
     summary: launches a missile
     severity: 40

@@ -17,7 +17,7 @@ from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Actor, Limit, Seat, Stance
 from sim.vocabulary.case import Case, Climate, Entry
-from sim.vocabulary.texts import FORM, Issue, Rung
+from sim.vocabulary.texts import Issue, Role, Rung
 from tests.kit import event
 
 PERMANENT = ("USA", "GBR", "FRA", "RUS", "CHN")
@@ -39,13 +39,14 @@ CERTAIN: Mapping[str, int | float] = {
 
 def form_issue(statement: int = 25) -> Issue:
     """A form ladder of two rungs: press statement and resolution."""
-    return Issue(FORM, "form", (Rung("press_statement", "statement", statement), Rung("resolution", "resolution", 100)))
+    rungs = (Rung("press_statement", "statement", statement), Rung("resolution", "resolution", 100))
+    return Issue("form", "form", rungs, Role.FORM)
 
 
 def ladder(key: str, strengths: Sequence[int], law_in_force: int = 0) -> Issue:
     """A ladder of wordings on which all but the law in force needs a resolution."""
     rungs = tuple(
-        Rung(f"r{strength}", f"wording {strength}", strength, {} if strength == law_in_force else {FORM: 100})
+        Rung(f"r{strength}", f"wording {strength}", strength, {} if strength == law_in_force else {"form": 100})
         for strength in strengths
     )
     return Issue(key, key, rungs, law_in_force=law_in_force)
@@ -81,7 +82,7 @@ def case(
     if PROVOKER not in [each.code for each in actors]:
         actors = [*actors, actor(PROVOKER, issues, [0] * len(issues))]
     timeline = (
-        Entry("launch-1", START + timedelta(hours=18), "long_range_missile", PROVOKER, "launches"),
+        Entry("launch-1", START + timedelta(hours=18), "provocation", PROVOKER, "launches", "long_range_missile"),
         Entry("consultations-1", START + timedelta(days=1), "consultations", PERMANENT[0], "meet"),
     )
     return Case(
@@ -95,7 +96,7 @@ def with_draft(setting: Setting, sponsor: str, row: int) -> Crisis:
     """The crisis right after a sponsor put the text of a row on the table."""
     state = Crisis(setting)
     evolve(state, event(Recipe(Scenario(setting.base)).started(1), 0, 0, ""))
-    launch = e.MissileLaunched("launch-1", "long_range_missile", 30, "launches")
+    launch = e.ProvocationOccurred("launch-1", "long_range_missile", 30, "launches")
     evolve(state, event(launch, 1, 60, PROVOKER))
     draft = e.DraftCirculated("", f"{sponsor}-1", setting.space.text(row), "", "takes_pen", {})
     evolve(state, event(draft, 2, 120, sponsor))

@@ -25,7 +25,7 @@ from sim.vocabulary.parts import Drop
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import MOST_SEED, whole
 
-MODEL: Final = 2
+MODEL: Final = 3
 """The model's number: raised only when the same recipe gives other bytes."""
 
 

@@ -13,6 +13,7 @@ from sim.store.store import SavedOutcome, SavedRecipe, Store, StoredRun, StoreEr
 from sim.vocabulary import events as e
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.texts import PRODUCTS
+from sim.vocabulary.upcasters import intervention_made_2
 
 
 def save(store: Store, run: Run, label: str = "") -> None:
@@ -106,7 +107,7 @@ def recipe_and_number(store: Store, stored: StoredRun) -> tuple[Recipe, int]:
         scenario = scenario_from_plain(plain, sets, tuple(saved["without"]))
         scenario.setting  # noqa: B018 - applies the overrides
         interventions = [
-            Intervention(each["after"], e.InterventionMade(**each["change"]))  # type: ignore[arg-type]
+            Intervention(each["after"], e.InterventionMade(**intervention_made_2(each["change"])))
             for each in saved["interventions"]
         ]
         return recipe_of(scenario, stored.seed, interventions)

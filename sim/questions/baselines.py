@@ -12,8 +12,8 @@ from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
 from sim.rules.penholder import best_stake
 from sim.rules.setting import Setting
-from sim.vocabulary.case import NOBODY, PROVOCATIONS
-from sim.vocabulary.texts import Form
+from sim.vocabulary.case import NOBODY, PROVOCATION
+from sim.vocabulary.texts import PRODUCTS, Form
 from sim.words.labels import FORM_WORDS, Labels
 
 NAMES: Final[Mapping[str, str]] = {"mean_text": "mean text", "setter": "setter", "rule_of_thumb": "rule of thumb"}
@@ -144,12 +144,10 @@ def best_statement(setting: Setting, sponsor: str) -> int | None:
 
 
 def rule_of_thumb(setting: Setting) -> Baseline:
-    """By the provocation alone: satellite, presidential statement; short range, press statement; else resolution."""
-    kinds = {entry.kind for entry in setting.case.timeline if entry.kind in PROVOCATIONS}
-    if not kinds:
+    """By the provocation alone: the strongest product that any of its kinds usually led to (sim/provocations.toml)."""
+    kinds = dict.fromkeys(entry.what for entry in setting.case.timeline if entry.kind == PROVOCATION)
+    usual = {what: setting.provocation(what).usual or str(Form.RESOLUTION) for what in kinds}
+    if not usual:
         return Baseline(str(Form.NONE), None, "no provocation")
-    if kinds <= {"short_range_missile"}:
-        return Baseline(str(Form.PRESS_STATEMENT), None, "short-range launches only")
-    if kinds <= {"short_range_missile", "satellite_launch"}:
-        return Baseline(str(Form.PRESIDENTIAL_STATEMENT), None, "a satellite launch")
-    return Baseline(str(Form.RESOLUTION), None, "a long- or medium-range launch or a nuclear test")
+    what = max(usual, key=lambda each: PRODUCTS.index(Form(usual[each])))
+    return Baseline(usual[what], None, f"usual after this kind of provocation: {setting.provocation(what).words}")

@@ -17,6 +17,7 @@ from sim.questions.outcome import form_words
 from sim.scenario.parameters import table
 from sim.vocabulary.actors import Evidence
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.texts import Role, keys_with
 from sim.words.labels import Labels
 from sim.words.numbers import percent, vote
 
@@ -152,10 +153,11 @@ def _quantile(values: Sequence[float], share: float) -> float:
 
 
 def _under_chapter_vii(scenario: Scenario, runs: Sequence[Outcome]) -> tuple[int, int] | None:
-    if "legal_force" not in scenario.issues:
+    basis = keys_with(scenario.case.issues, Role.LEGAL_BASIS)
+    if not basis:
         return None
     adopted = [run.product for run in runs if run.product is not None and run.form == "resolution"]
-    return sum(text["legal_force"] <= 25 for text in adopted), len(adopted)
+    return sum(text[basis[0]] <= 25 for text in adopted), len(adopted)
 
 
 # The page

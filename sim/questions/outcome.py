@@ -7,7 +7,7 @@ from attrs import field, frozen
 from sim.pages import Fact, Facts, Page, Title
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.outcome import Outcome
-from sim.vocabulary.texts import FORM
+from sim.vocabulary.texts import form_key
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import day, vote
 from sim.words.phrases import in_a_row, in_brackets
@@ -73,7 +73,7 @@ def outcome_fact(labels: Labels, outcome: Outcome) -> Fact:
     lines += [
         f"{labels.issue(key)} {strength}: {labels.wording(key, strength)}"
         for key, strength in product.items()
-        if key != FORM
+        if key != form_key(labels.case.issues)
     ]
     for said, how in (("against", "no"), ("abstaining", "abstain")):
         members = [code for code, cast in outcome.votes.items() if cast == how]

@@ -3,7 +3,7 @@
 from sim.engine.scenario import Scenario
 from sim.pages import Block, Column, Fact, Facts, Page, Row, Table, Title
 from sim.vocabulary.actors import Seat, Stance
-from sim.vocabulary.case import PROVOCATIONS, Case
+from sim.vocabulary.case import PROVOCATION, Case
 from sim.words.labels import Labels
 
 _SEATS = {
@@ -17,7 +17,7 @@ def page(scenario: Scenario) -> Page:
     """The case as overrides leave it."""
     case = scenario.case
     labels = Labels(case, scenario.clock)
-    provocations = sum(entry.kind in PROVOCATIONS for entry in case.timeline)
+    provocations = sum(entry.kind == PROVOCATION for entry in case.timeline)
     facts = [
         Fact("Question", (case.question,)),
         Fact("Time", (f"{case.start:%d %b %Y %H:%M} to {case.horizon:%d %b %Y %H:%M} UTC; the model decides from "

@@ -26,7 +26,7 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
-from sim.vocabulary.texts import FORM
+from sim.vocabulary.texts import Role
 from sim.vocabulary.whole import MOST_SEED, whole
 from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, percent
@@ -170,7 +170,7 @@ Moving = list[tuple[OutcomeKind, NDArray[Any]]]
 
 def _shares(scenario: Scenario, points: Points, rows: Sequence[Sets]) -> tuple[Moving, list[OutcomeKind]]:
     """The shares at every point of each outcome that moves, and the outcomes that do not."""
-    issues = [issue for issue in scenario.case.issues if issue.key != FORM]
+    issues = [issue for issue in scenario.case.issues if issue.role is not Role.FORM]
     kinds = [*(OutcomeKind(form) for form in FORMS), *wordings_of(issues)]
     played = [points.at(sets) for sets in rows]
     counted = [(kind, np.array([kind.count(runs) / points.n for runs in played])) for kind in kinds]

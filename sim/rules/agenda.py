@@ -303,9 +303,7 @@ def _words(path: str) -> list[str]:
 _CONCERNED: Final[dict[type[e.Payload], Concerned]] = {
     e.RunStarted: _at_the_start,
     e.InterventionMade: after_intervention,
-    e.MissileLaunched: _after_provocation,
-    e.SatelliteLaunched: _after_provocation,
-    e.NuclearTestConducted: _after_provocation,
+    e.ProvocationOccurred: _after_provocation,
     e.DraftCirculated: _after_circulation,
     e.ConsultationsHeld: _after_session,
     e.DraftAmended: _after_amendment,

@@ -277,7 +277,7 @@ class Crisis:
         return dict(zip(self.setting.members, worth.tolist(), strict=True))
 
     def lifted(self, actor: str) -> list[str]:
-        """The issues on which a provocation has lifted an actor's limit."""
+        """The issues on which something that happened has lifted an actor's limit."""
         if not self.lifting or actor not in self.setting.limited:
             return []
         stances = self.setting.case.actors[actor].stances

@@ -41,6 +41,8 @@ def evolve(state: Crisis, event: e.Event) -> Crisis:
     entry = getattr(event.payload, "entry", "")
     if entry and not isinstance(event.payload, e.ActWithheld):
         state.happened[entry] = event.seq
+        if entry in state.setting.lifters:
+            state.lifting.add(entry)
     change = _EVOLVERS.get(type(event.payload))
     if change is not None:
         change(state, event, event.payload)
@@ -72,10 +74,10 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
     state.ended = False
 
 
-def _provoked(state: Crisis, event: e.Event, data: e.Provocation) -> None:
+def _provoked(state: Crisis, event: e.Event, data: e.ProvocationOccurred) -> None:
     state.set_pressure(pressure.raised(state.pressure, data.severity))
-    state.provocations.append((event.t, event.seq, data.provocation))
-    state.lifting.add(data.provocation)
+    state.provocations.append((event.t, event.seq, data.what))
+    state.lifting.add(data.what)
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
@@ -312,9 +314,7 @@ def _ended(state: Crisis, event: e.Event, data: e.RunEnded) -> None:
 _EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
     e.RunStarted: _started,
     e.InterventionMade: _intervened,
-    e.MissileLaunched: _provoked,
-    e.SatelliteLaunched: _provoked,
-    e.NuclearTestConducted: _provoked,
+    e.ProvocationOccurred: _provoked,
     e.ConcessionMade: _conceded,
     e.ThreatIssued: _issued_threat,
     e.CallHeld: _pulled,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.scenario.ladders import all_texts
 from sim.vocabulary.actors import Limit, Stance
 from sim.vocabulary.parts import Crossing
-from sim.vocabulary.texts import FORM, Form, Issue, Text
+from sim.vocabulary.texts import Form, Issue, Text, form_key
 
 Gains = NDArray[np.float64]
 """One number a text, in rows of the text space."""
@@ -44,7 +44,7 @@ class TextSpace:
         self.issues = tuple(issues)
         self.keys = tuple(issue.key for issue in issues)
         self.number_of = {key: number for number, key in enumerate(self.keys)}
-        at = self.keys.index(FORM)
+        at = self.keys.index(form_key(self.issues))
         forms = {rung.strength: Form(rung.key) for rung in self.issues[at].rungs}
         # Statements first, each part in ladder order: then either part is a slice, and no copy is made of it.
         self.texts: list[tuple[int, ...]] = sorted(

@@ -54,10 +54,7 @@ def mediation_reply(state: Crisis, occasion: Occasion, chance: Chance) -> Decisi
 def mediation_success(state: Crisis, mediator: str) -> float:
     """How likely an envoy moves the provoker: by their tie and by how much the provoker wants talks at all."""
     provoker = state.setting.case.provoker
-    if "dialogue" in state.space.keys:
-        openness = state.positions(provoker)[state.space.number_of["dialogue"]]
-    else:
-        openness = 50
+    openness = state.setting.openness(state.positions(provoker))
     return state.parameter("mediation_success") * state.setting.tie(mediator, provoker) / 100 * openness / 100
 
 
@@ -83,5 +80,5 @@ def envoy_returns(state: Crisis, occasion: Occasion, chance: Chance) -> Decision
     if success:
         return act(e.EnvoyReturned(success=True, moves=[], terms=terms), provoker)
     snub = thousandths(state.parameter("mediation_snub"))
-    moves = [Move(mediator, issue, snub) for issue in ("condemnation", "sanctions") if issue in state.space.keys]
+    moves = [Move(mediator, issue, snub) for issue in (*state.setting.censure, *state.setting.coercion)]
     return act(e.EnvoyReturned(success=False, moves=moves, terms=terms), provoker)

@@ -7,7 +7,7 @@ from sim.rules.crisis import Crisis
 from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, WITHHOLD, Act, Decision, Occasion
 from sim.vocabulary import events as e
-from sim.vocabulary.case import NOBODY, PROVOCATIONS, Entry
+from sim.vocabulary.case import NOBODY, PROVOCATION, Entry
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DraftTerms, Move, Options, WithheldTerms
 from sim.vocabulary.texts import Text
@@ -46,7 +46,7 @@ def _kept_back(state: Crisis, entry: Entry, answered: int | None) -> e.ActWithhe
         return _withheld(entry, "dropped")
     if entry.in_answer_to and answered is None:
         return _withheld(entry, "nothing_to_answer", withheld_terms(in_answer_to=list(entry.in_answer_to)))
-    if entry.kind in PROVOCATIONS or entry.actor not in state.setting.case.actors:
+    if entry.kind == PROVOCATION or entry.actor not in state.setting.case.actors:
         return None
     if entry.kind == "draft" and state.setting.case.penholder == NOBODY:
         return _withheld(entry, "no_penholder")
@@ -112,17 +112,14 @@ def _least(best_m: int, share_m: int) -> int:
 def _payload(state: Crisis, entry: Entry) -> e.Payload:
     """The event a timeline entry becomes."""
     kind, words = entry.kind, entry.summary
-    if kind in PROVOCATIONS:
-        made = {"nuclear_test": e.NuclearTestConducted, "satellite_launch": e.SatelliteLaunched}.get(
-            kind, e.MissileLaunched
-        )
-        return made(
+    if kind == PROVOCATION:
+        return e.ProvocationOccurred(
             entry=entry.id,
-            provocation=kind,
-            severity=state.setting.severity(kind, entry.severity),
+            what=entry.what,
+            severity=state.setting.severity(entry.what, entry.severity),
             summary=words,
-            weapon=entry.weapon,
-            site=entry.site,
+            means=entry.means,
+            place=entry.place,
             result=entry.result,
         )
     if kind in ("call", "visit"):
@@ -149,7 +146,7 @@ def _payload(state: Crisis, entry: Entry) -> e.Payload:
     if kind == "national_measure":
         return e.NationalMeasureTaken(entry=entry.id, measure=entry.id, summary=words, terms=None)
     if kind == "concession":
-        severity = state.setting.severity("concession", entry.severity)
+        severity = state.setting.concession(entry.severity)
         return e.ConcessionMade(entry=entry.id, severity=severity, summary=words)
     if kind == "position":
         return e.PositionDeclared(entry=entry.id, summary=words, draft="", version=0, stance="", terms=None)

@@ -1,4 +1,4 @@
-"""What the provoker does by itself, day by day: threatens, launches again, or gives way."""
+"""What the provoker does by itself, day by day: threatens, does it again, or gives way."""
 
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
@@ -6,13 +6,8 @@ from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
-from sim.vocabulary.case import PROVOCATIONS
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import MeasureTerms, ThreatTerms
-
-REPEATABLE = tuple(kind for kind in PROVOCATIONS if kind != "nuclear_test")
-"""Provocations that may be repeated within a crisis; a nuclear test takes longer to prepare."""
-
 
 MOST_THREATS = 3
 """A provoker that has threatened this often threatens no more."""
@@ -38,7 +33,7 @@ def _threat(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]
         willing = gain_m < line_m and state.threats_issued < MOST_THREATS
         if willing and chance.happens(state.parameter("provoker_threat_chance"), provoker, "threat", day):
             threat = e.ThreatIssued(
-                summary="warns of stronger steps if pressed",
+                summary=state.setting.case.wording.threat,
                 terms=ThreatTerms(gain_m=gain_m, threatens_below_m=line_m, draft=draft.name),
                 options=by_lines(gain_m, "threaten", "threaten", ("stay_silent", line_m)),
                 chosen="threaten",
@@ -48,32 +43,25 @@ def _threat(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]
 
 
 def _deed(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
-    """It launches again, the more readily the less it wants talks; or, rarely, it gives way."""
-    wants_talks = _dialogue(state, provoker) / 100
-    last = state.provocations[-1]
+    """It does again what it did last, the more readily the less it wants talks; or, rarely, it gives way."""
+    setting = state.setting
+    wants_talks = setting.openness(state.positions(provoker)) / 100
+    last = state.provocations[-1][2]
     defiant = state.parameter("relaunch_chance") * (1.0 - wants_talks)
-    if last[2] in REPEATABLE and chance.happens(defiant, provoker, "launch", day):
-        payload = e.SatelliteLaunched if last[2] == "satellite_launch" else e.MissileLaunched
-        severity = state.setting.severity(last[2])
-        again = payload(entry="", provocation=last[2], severity=severity, summary="launches again")
+    words = setting.provocation(last).again
+    if words and chance.happens(defiant, provoker, "launch", day):
+        again = e.ProvocationOccurred(entry="", what=last, severity=setting.severity(last), summary=words)
         return [Act(again, "", -1)]
     if chance.happens(state.parameter("concession_chance") * wants_talks, provoker, "concession", day):
-        severity = state.setting.severity("concession")
-        return [Act(e.ConcessionMade(entry="", severity=severity, summary="offers to return to talks"), "", None)]
+        given = e.ConcessionMade(entry="", severity=setting.concession(), summary=setting.case.wording.offer)
+        return [Act(given, "", None)]
     return []
 
 
 def concession_to_envoy(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """What the provoker gives an envoy who was heard."""
-    severity = state.setting.severity("concession")
-    words = "agrees to restore its moratorium and to return to talks"
-    return act(e.ConcessionMade(entry="", severity=severity, summary=words))
-
-
-def _dialogue(state: Crisis, provoker: str) -> int:
-    """How much it wants talks, 0-100; 50 where the case has no such issue."""
-    keys = state.space.keys
-    return state.positions(provoker)[keys.index("dialogue")] if "dialogue" in keys else 50
+    words = state.setting.case.wording.concession
+    return act(e.ConcessionMade(entry="", severity=state.setting.concession(), summary=words))
 
 
 def measure(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:

@@ -13,9 +13,11 @@ from sim.rules.gains import Gains, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
 from sim.scenario.parameters import effective
+from sim.scenario.provocations import kind_of, severity_name
 from sim.vocabulary.actors import COUNCIL_ZONE, Seat
-from sim.vocabulary.case import PROVOCATIONS, Case, Entry
+from sim.vocabulary.case import PROVOCATION, Case, Entry, ProvocationKind
 from sim.vocabulary.parts import ZoneOffset
+from sim.vocabulary.texts import Role, keys_with
 from sim.vocabulary.zones import offsets
 
 
@@ -37,7 +39,11 @@ class Setting:
         )
         self._local: dict[str, LocalTime] = like._local if like is not None and same_times else {}
         self.parameters = effective(self.case)
+        self._provocations: dict[str, ProvocationKind] = {}
         keys = self.space.keys
+        self.censure = keys_with(self.case.issues, Role.CENSURE)
+        self.coercion = keys_with(self.case.issues, Role.COERCION)
+        self.accommodation = keys_with(self.case.issues, Role.ACCOMMODATION)
         self.actors = tuple(self.case.actors)
         self.members = tuple(code for code, actor in self.case.actors.items() if actor.seat is not Seat.NONE)
         self.permanent = tuple(code for code in self.members if self.case.actors[code].seat is Seat.PERMANENT)
@@ -55,6 +61,13 @@ class Setting:
         self.members_weights = self._of_members("salience")
         self.limited = frozenset(
             code for code, stances in self.stances.items() if any(stance.limit is not None for stance in stances)
+        )
+        self.lifters = frozenset(
+            name
+            for stances in self.stances.values()
+            for stance in stances
+            if stance.limit is not None
+            for name in stance.limit.lifted_by
         )
         self.entries = {entry.id: entry for entry in self.case.timeline}
         self.ties = {pair: tie.strength for tie in self.case.ties for pair in (tie.between, tie.between[::-1])}
@@ -109,9 +122,26 @@ class Setting:
         used = sorted({COUNCIL_ZONE, *(actor.timezone for actor in self.case.actors.values())})
         return tuple(ZoneOffset(zone, since, ahead) for zone in used for since, ahead in self._zone(zone).offsets)
 
-    def severity(self, kind: str, stated: int | None = None) -> int:
-        """The share of the remaining pressure a provocation or concession moves, 0-100: as stated, or the table's."""
-        return stated if stated is not None else round(self.parameters[f"severity.{kind}"])
+    def severity(self, what: str, stated: int | None = None) -> int:
+        """The share of the remaining pressure a kind of provocation adds, 0-100: as stated, the case's, the table's."""
+        known = stated if stated is not None else self.provocation(what).severity
+        return known if known is not None else round(self.parameters[severity_name(what)])
+
+    def concession(self, stated: int | None = None) -> int:
+        """The share of the pressure a concession takes away, 0-100: as stated, or the table's."""
+        return stated if stated is not None else round(self.parameters[severity_name("concession")])
+
+    def provocation(self, what: str) -> ProvocationKind:
+        """What holds in this case of a kind of provocation."""
+        known = self._provocations.get(what)
+        if known is None:
+            known = self._provocations[what] = kind_of(self.case, what)
+        return known
+
+    def openness(self, positions: Positions) -> float:
+        """How much an actor at these positions wants talks, 0-100; 50 where no issue is about them."""
+        wanted = [positions[self.space.number_of[key]] for key in self.accommodation]
+        return sum(wanted) / len(wanted) if wanted else 50
 
     def tie(self, first: str, second: str) -> int:
         """How much two actors weigh each other's word, 0-100; the parameter where the file names no tie."""
@@ -141,8 +171,8 @@ class Setting:
     def pressure_reference(self) -> float:
         """The pressure (0-100) that the file's own provocations give where the model takes over: the coded stances'."""
         provocations = [
-            (self.minute(entry.at), self.severity(entry.kind, entry.severity))
+            (self.minute(entry.at), self.severity(entry.what, entry.severity))
             for entry in self.base.timeline
-            if entry.kind in PROVOCATIONS
+            if entry.kind == PROVOCATION
         ]
         return pressure.after(provocations, self.minute(self.base.emergent_from), self.parameters["pressure_half_life"])

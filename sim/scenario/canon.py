@@ -22,6 +22,7 @@ import cattrs
 from sim.scenario.problems import Problem, ScenarioError, shortened
 from sim.scenario.structure import moment
 from sim.vocabulary.case import Case, Entry
+from sim.vocabulary.older import lifted_case
 from sim.vocabulary.parts import InsertedEntry
 from sim.vocabulary.texts import Issue
 
@@ -38,9 +39,11 @@ def to_plain(case: Case) -> dict[str, Any]:
 def from_plain(plain: Mapping[str, Any]) -> Case:
     """The case of a plain form.
 
-    Raises ScenarioError where the form does not fit; references are not checked.
+    A case that an older model stored is lifted. Raises ScenarioError where the form does not fit; references are not
+    checked.
     """
     try:
+        plain = lifted_case(dict(plain))
         ranks = {issue["key"]: number for number, issue in enumerate(plain["issues"])}
         ordered = _ordered(plain, ranks)
         actors = {actor["code"]: actor for actor in ordered["actors"]}

@@ -6,6 +6,8 @@ from typing import Any, Final
 from sim.scenario.check_actors import issue_keys, unique_ids
 from sim.scenario.marks import Report, Steps
 from sim.scenario.parameters import Parameter
+from sim.scenario.provocations import table
+from sim.scenario.shapes import WITHOUT
 
 Plain = dict[str, Any]
 
@@ -75,6 +77,21 @@ def assumptions(plain: Plain, report: Report) -> None:
             report.add((*place, "range"), f"the range falls from {ends[0]} to {ends[1]}", "", "the lower end first")
         if assumption.get("paths") == []:
             report.add((*place, "paths"), "no path is here", "", "at least one path")
+
+
+def lifted_by(plain: Plain, report: Report) -> None:
+    """What lifts a limit is the id of an entry, or a kind of provocation that is known by name, or is in the file."""
+    timeline = [entry or {} for entry in plain.get("timeline", [])]
+    ids = [entry["id"] for entry in timeline if "id" in entry]
+    kinds = [*table(), *plain.get("provocations", {}), *(entry["what"] for entry in timeline if "what" in entry)]
+    for actor in plain.get("actors", []):
+        for key, stance in actor.get("stances", {}).items():
+            limit = (stance or {}).get("limit") or {}
+            for number, name in enumerate(limit.get("lifted_by", [])):
+                if name is not None and name not in ids and name not in kinds and name not in plain.get(WITHOUT, []):
+                    place: Steps = ("actors", actor["code"], "stances", key, "limit", "lifted_by", number)
+                    message = f"'{name}' is neither an entry nor a kind of provocation"
+                    report.add(place, message, name, choices=[*dict.fromkeys([*ids, *kinds])])
 
 
 def history(plain: Plain, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Checks on issues and texts: ladders rise, `form` is there, needs can be met, texts have a rung of each."""
+"""Checks on issues and texts: ladders rise, one has the role of form, needs can be met, texts have a rung of each."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any, Final
 from sim.scenario import ladders
 from sim.scenario.canon import issues_from_plain
 from sim.scenario.marks import Report, Steps
-from sim.vocabulary.texts import FORM, PRODUCTS, Issue
+from sim.vocabulary.texts import PRODUCTS, Issue, Role
 
 Plain = dict[str, Any]
 
@@ -38,25 +38,28 @@ def issues(plain: Plain, report: Report) -> None:
             report.add((*steps, "key"), f"'{rung['key']}' appears twice on this ladder", rung["key"], "each key once")
 
 
-def form(plain: Plain, report: Report) -> None:
-    """There is an issue `form`, and its rungs are products of the Council, the weaker below the stronger."""
-    if "issues" not in plain:
+def roles(plain: Plain, report: Report) -> None:
+    """One issue has the role of form, and its rungs are products of the Council, the weaker below the stronger."""
+    if "issues" not in plain or not report.clean("issues"):
         return
-    found = next((issue for issue in plain["issues"] if issue["key"] == FORM), None)
-    if found is None:
-        report.add(
-            ("issues",),
-            f"the issue '{FORM}' is missing",
-            "",
-            f"{FORM}, with rungs {', '.join(PRODUCTS)}",
-            at_key=True,
-        )
-        return
+    forms = [issue for issue in plain["issues"] if issue.get("role") == Role.FORM]
+    if not forms:
+        message = "no issue has the role form, so nothing says what a text is"
+        report.add(("issues",), message, "", f"role: form on the issue whose rungs are {', '.join(PRODUCTS)}",
+                   at_key=True)  # fmt: skip
+    for issue in forms[1:]:
+        place: Steps = ("issues", issue["key"], "role")
+        report.add(place, "a second issue with the role form", "form", f"form once; '{forms[0]['key']}' has it")
+    for issue in forms[:1]:
+        _products(issue, report)
+
+
+def _products(issue: Plain, report: Report) -> None:
     order = {str(product): number for number, product in enumerate(PRODUCTS)}
     before = -1
-    for number, rung in enumerate(found.get("rungs", [])):
+    for number, rung in enumerate(issue.get("rungs", [])):
         key = (rung or {}).get("key")
-        place: Steps = ("issues", FORM, "rungs", number, "key")
+        place: Steps = ("issues", issue["key"], "rungs", number, "key")
         if key is not None and key not in order:
             report.add(place, f"'{key}' is no product of the Council", key, choices=list(order))
         elif key is not None and order[key] < before:

@@ -5,20 +5,25 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from sim.scenario import provocations
 from sim.scenario.check_actors import codes, member_codes, refer, unique_ids
 from sim.scenario.marks import Report, Steps
 from sim.scenario.problems import listed
 from sim.scenario.shapes import WITHOUT
 from sim.vocabulary.actors import COUNCIL
-from sim.vocabulary.case import PROVOCATIONS
+from sim.vocabulary.case import PROVOCATION
+from sim.vocabulary.codes import PLOVER_SCORES
 
 Plain = dict[str, Any]
 
 ACTS_OF_THE_COUNCIL: Final = ("consultations", "statement")
 """Kinds of entry that the Council itself may do."""
 
-WITH_SEVERITY: Final = (*PROVOCATIONS, "concession")
+WITH_SEVERITY: Final = (PROVOCATION, "concession")
 """Kinds of entry that move the pressure."""
+
+ABOUT_DEEDS: Final = ("what", "means", "place", "result")
+"""Keys that a provocation alone has."""
 
 BETWEEN_ACTORS: Final = ("call", "visit")
 """Kinds of entry that need somebody they are addressed to."""
@@ -29,7 +34,8 @@ class Scene:
     """What an entry is checked against. first and last: the times between which it may stand.
 
     scripted_until: planned acts may not stand later; empty if they may. at_of: the times of all entries by
-    id. gone: ids that may be named though no entry has them.
+    id. gone: ids that may be named though no entry has them. severe: kinds of provocation of which the file says
+    how severe they are.
     """
 
     codes: Sequence[str]
@@ -39,6 +45,7 @@ class Scene:
     scripted_until: str
     at_of: Mapping[str, str]
     gone: frozenset[str]
+    severe: frozenset[str]
 
 
 def span(plain: Plain, report: Report) -> None:
@@ -68,6 +75,7 @@ def entries(plain: Plain, report: Report) -> None:
         plain.get("emergent_from", "9"),
         {entry["id"]: entry.get("at", "") for entry in reversed(timeline) if "id" in entry},
         frozenset(name for name in plain.get(WITHOUT, []) if name),
+        frozenset(what for what, of in plain.get("provocations", {}).items() if (of or {}).get("severity") is not None),
     )
     before = ""
     for number, entry in enumerate(timeline):
@@ -148,7 +156,7 @@ def _check_time(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
         report.add(place, f"{at} is before the run begins", at, f"{scene.first} to {scene.last}")
     elif at > scene.last:
         report.add(place, f"{at} is after the run ends", at, f"{scene.first} to {scene.last}")
-    elif scene.scripted_until and at > scene.scripted_until and entry.get("kind", PROVOCATIONS[0]) not in PROVOCATIONS:
+    elif scene.scripted_until and at > scene.scripted_until and entry.get("kind", PROVOCATION) != PROVOCATION:
         message = f"{at} is after emergent_from, where the model decides what is done"
         report.add(place, message, at, f"{scene.first} to {scene.scripted_until}; later only provocations")
 
@@ -191,7 +199,8 @@ def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
     kind = entry.get("kind")
     if kind is None:
         return
-    here = {key for key in ("text", "severity", "to") if (*steps, key) in report.marks.values}
+    here = {key for key in (*ABOUT_DEEDS, "text", "severity", "to") if (*steps, key) in report.marks.values}
+    _check_what(entry, kind, steps, here, scene, report)
     if kind == "draft" and "text" not in here:
         report.add(steps, "a draft without text", kind, "text: one rung of every issue", at_key=True)
     if kind != "draft" and "text" in here:
@@ -209,6 +218,33 @@ def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
     actor = entry.get("actor")
     if kind == "draft" and actor in scene.codes and actor not in scene.members:
         report.add((*steps, "actor"), f"{actor} has no seat in the Council", actor, choices=list(scene.members))
+
+
+def _check_what(entry: Plain, kind: str, steps: Steps, here: set[str], scene: Scene, report: Report) -> None:
+    """A provocation says what it is, and how severe where nothing else does; no other kind does."""
+    if kind != PROVOCATION:
+        for key in sorted(here.intersection(ABOUT_DEEDS)):
+            report.add((*steps, key), f"a {kind} has no {key}", kind, f"{key} in a provocation only", at_key=True)
+        return
+    what = entry.get("what")
+    if what is None:
+        if "what" not in here:
+            allowed = f"what: {', '.join(provocations.table())}, or another name"
+            report.add(steps, "a provocation that does not say what it is", kind, allowed, at_key=True)
+    elif "severity" not in here and what not in scene.severe and not provocations.has_severity(what):
+        known = list(provocations.table())
+        allowed = f"severity: 0 to 100, here or under provocations.{what}; or one of {listed(known)}"
+        report.add((*steps, "what"), f"nothing says how severe '{what}' is", what, allowed, known)
+
+
+def kinds(plain: Plain, report: Report) -> None:
+    """The codes that the file gives its kinds of provocation go together."""
+    for what, stated in plain.get("provocations", {}).items():
+        event, mode = (stated or {}).get("plover"), (stated or {}).get("plover_mode", "")
+        if event is not None and mode is not None and (event, mode) not in PLOVER_SCORES:
+            modes = listed([each for name, each in PLOVER_SCORES if name == event and each])
+            place: Steps = ("provocations", what, "plover_mode")
+            report.add(place, f"PLOVER has no {event} of mode '{mode}'", mode, modes or "no mode")
 
 
 def clock(plain: Plain, report: Report) -> None:

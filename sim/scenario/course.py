@@ -19,8 +19,10 @@ NOT_IN_COURSE: Final = (
     "actors.claims", "actors.measures.summary", "actors.measures.source", "actors.measures.claims",
     "actors.stances.evidence", "actors.stances.note", "actors.stances.source", "actors.stances.claims",
     "actors.stances.limit.basis", "actors.stances.limit.source",
+    "wording", "provocations.words", "provocations.usual", "provocations.cameo",
+    "provocations.goldstein_tenths", "provocations.plover", "provocations.plover_mode", "provocations.contexts",
     "ties.evidence", "ties.note", "ties.source", "ties.claims",
-    "timeline.summary", "timeline.agreed", "timeline.weapon", "timeline.site", "timeline.result", "timeline.precision",
+    "timeline.summary", "timeline.agreed", "timeline.means", "timeline.place", "timeline.result", "timeline.precision",
     "timeline.note", "timeline.source", "timeline.claims",
 )  # fmt: skip
 """Fields of the plain case that no rule reads, by their path; lists and mappings of actors' stances are passed through.
@@ -40,7 +42,7 @@ def course_of(plain: Any) -> Any:
     return _stripped(plain, _tree(NOT_IN_COURSE))
 
 
-_KEYED: Final = frozenset({"stances"})
+_KEYED: Final = frozenset({"stances", "provocations"})
 """Mappings whose keys are the analyst's and not fields."""
 
 

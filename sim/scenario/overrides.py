@@ -19,7 +19,7 @@ from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, 
 from sim.scenario.shapes import Moment, Name, Number
 from sim.scenario.structure import moment
 from sim.vocabulary.actors import Limit, Seat
-from sim.vocabulary.case import NOBODY, PROVOCATIONS, Case
+from sim.vocabulary.case import NOBODY, PROVOCATION, Case
 from sim.vocabulary.whole import typed_whole
 
 NONE: Final = "none"
@@ -222,7 +222,7 @@ def _horizon_misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
 
 def _entry_misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:
     entry = case.timeline[int(place.steps[1])]
-    provocation = entry.kind in PROVOCATIONS
+    provocation = entry.kind == PROVOCATION
     if place.steps[-1] == "severity":
         if not provocation and entry.kind != "concession":
             yield _problem(place, label, f"a {entry.kind} has no severity", "", "a provocation or a concession")

@@ -128,8 +128,9 @@ def _scene_of(items: list[Any], case: Case) -> Scene:
     at_of.update((entry.id, stamp(entry.at)) for entry in case.timeline)
     named = {name for entry in case.timeline for name in entry.in_answer_to}
     gone = frozenset(named - {entry.id for entry in case.timeline})
+    severe = frozenset(what for what, kind in case.provocations.items() if kind.severity is not None)
     first, last = stamp(case.emergent_from), stamp(case.horizon)
-    return Scene(codes(stored), member_codes(stored), first, last, "", at_of, gone)
+    return Scene(codes(stored), member_codes(stored), first, last, "", at_of, gone, severe)
 
 
 def _in_issue_order(entry: Entry, case: Case) -> Entry:

@@ -19,7 +19,7 @@ from sim.vocabulary.actors import COUNCIL, Actor, Limit, Measure, Stance, Tie
 from sim.vocabulary.case import (
     NOBODY,
     PLANNED_ACTS,
-    PROVOCATIONS,
+    PROVOCATION,
     Assumption,
     Background,
     Case,
@@ -28,9 +28,11 @@ from sim.vocabulary.case import (
     Entry,
     History,
     Presidency,
+    ProvocationKind,
     Vote,
 )
-from sim.vocabulary.texts import Form, Issue, Rung
+from sim.vocabulary.codes import PLOVER_CONTEXTS, PLOVER_SCORES
+from sim.vocabulary.texts import PRODUCTS, Form, Issue, Rung
 
 
 @frozen
@@ -153,6 +155,7 @@ CODE: Final = Name(r"[A-Z]{3}", "an ISO 3166 code of three upper-case letters, s
 PARTY: Final = Name(rf"[A-Z]{{3}}|{COUNCIL}", f"a code of three upper-case letters, such as NOR, or {COUNCIL}", True)
 PEN: Final = Name(rf"[A-Z]{{3}}|{NOBODY}", f"a code of three upper-case letters, such as NOR, or {NOBODY}", True)
 PARAMETER: Final = Name(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", "the name of a parameter")
+WHAT: Final = Name(r"[a-z][a-z0-9_]*", "a name of small letters, digits and _, such as armed_attack")
 PERCENT: Final = Number(0, 100)
 ANY: Final = Number(-1_000_000, 1_000_000)
 
@@ -169,6 +172,8 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
     (Actor, "openness"): PERCENT,
     (Tie, "strength"): PERCENT,
     (Entry, "severity"): PERCENT,
+    (ProvocationKind, "severity"): PERCENT,
+    (ProvocationKind, "goldstein_tenths"): Number(-100, 100),
     (Entry, "minutes"): Number(1, 10_080),
     (Climate, "vetoes"): Number(0, 1_000),
     (Check, "at_most"): PERCENT,
@@ -187,12 +192,13 @@ CHECK_KINDS: Final = ("form", "vote", "day", "rung", "threat_before_drop", "coun
 
 STRENGTHS: Final = Keyed(ID, PERCENT)
 SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
-    (Limit, "lifted_by"): Many(Choice(PROVOCATIONS)),
+    (Limit, "lifted_by"): Many(ID),
     (Measure, "id"): ID,
     (Actor, "people"): Keyed(ID, Words(needed=True)),
     (Tie, "between"): Many(CODE, 2),
     (Entry, "id"): ID,
-    (Entry, "kind"): Choice(PROVOCATIONS + PLANNED_ACTS),
+    (Entry, "kind"): Choice((PROVOCATION, *PLANNED_ACTS)),
+    (Entry, "what"): WHAT,
     (Entry, "actor"): PARTY,
     (Entry, "to"): Many(PARTY),
     (Entry, "in_answer_to"): Many(ID),
@@ -213,6 +219,11 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Case, "provoker"): CODE,
     (Case, "penholder"): PEN,
     (Case, "parameters"): Keyed(PARAMETER, Quantity()),
+    (ProvocationKind, "usual"): Choice(PRODUCTS),
+    (ProvocationKind, "cameo"): Name(r"[0-9]{3,4}", "a CAMEO code of three or four digits, such as 190"),
+    (ProvocationKind, "plover"): Choice(tuple(dict.fromkeys(event for event, _ in PLOVER_SCORES))),
+    (ProvocationKind, "plover_mode"): Choice(tuple(dict.fromkeys(mode for _, mode in PLOVER_SCORES if mode))),
+    (ProvocationKind, "contexts"): Many(Choice(PLOVER_CONTEXTS)),
 }
 """Fields whose type says too little."""
 

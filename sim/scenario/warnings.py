@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Iterator
+from typing import Final
 
 from sim.scenario import ladders
 from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.problems import Problem, listed
 from sim.vocabulary.actors import Actor, Evidence, Limit
 from sim.vocabulary.case import Case
-from sim.vocabulary.texts import Issue
+from sim.vocabulary.texts import Issue, Role, keys_with
 
 EVIDENCED = (Evidence.WELL_EVIDENCED, Evidence.PARTLY_EVIDENCED)
 
@@ -19,6 +20,7 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
     for steps, message in _facts_without_source(case):
         report.add(steps, message, at_key=True)
     _answers_at_once(case, report)
+    _missing_roles(case, report)
     for key, rung in ladders.unreachable_rungs(case.issues):
         report.add(
             _rung_steps(case, key, rung),
@@ -65,6 +67,21 @@ def _answers_at_once(case: Case, report: Report) -> None:
             words = listed([f"'{name}'" for name in entry.in_answer_to])
             message = f"answers {words} of the same minute and is withheld if its actor acts first; let it come later"
             report.add(("timeline", number, "at"), message)
+
+
+LOST: Final = {
+    Role.CENSURE: "an envoy who comes back with nothing draws nobody towards blame",
+    Role.COERCION: "an envoy who comes back with nothing draws nobody towards measures",
+    Role.LEGAL_BASIS: "no table says how often Chapter VII was invoked",
+    Role.ACCOMMODATION: "how much the provoker wants talks is taken as 50",
+}
+"""What rules and answers do without where no issue has a role."""
+
+
+def _missing_roles(case: Case, report: Report) -> None:
+    for role, lost in LOST.items():
+        if not keys_with(case.issues, role):
+            report.add(("issues",), f"no issue has the role {role}: {lost}", at_key=True)
 
 
 def _rung_steps(case: Case, key: str, rung: str) -> Steps:

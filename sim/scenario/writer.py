@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from sim.scenario.canon import natural_order, to_plain
+from sim.scenario.provocations import table
 from sim.scenario.scalars import resolve
 from sim.scenario.shapes import WITHOUT, Keyed, Many, Record, Shape, shape_of
 from sim.vocabulary.case import Case
@@ -30,6 +31,8 @@ CASE_ORDER: Final = (
     "actors",
     "ties",
     "background",
+    "provocations",
+    "wording",
     "timeline",
     "assumptions",
     "history",
@@ -51,9 +54,13 @@ def to_yaml(case: Case) -> str:
 
 
 def taken_out(case: Case) -> list[str]:
-    """Ids that entries or clock_from name though no entry has them: those that an override took out."""
+    """Ids that the case names though no entry has them: those that an override took out."""
     there = {entry.id for entry in case.timeline}
     named = {name for entry in case.timeline for name in entry.in_answer_to} | {case.clock_from}
+    kinds = {*table(), *case.provocations, *(entry.what for entry in case.timeline)}
+    for actor in case.actors.values():
+        for stance in actor.stances.values():
+            named |= set(stance.limit.lifted_by) - kinds if stance.limit is not None else set()
     return sorted(named - there, key=natural_order)
 
 

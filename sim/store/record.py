@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn, get_args, get_origin, get_type_hints, i
 import orjson
 
 from sim.store.damage import Damaged, fits, hints_of, quoted
-from sim.vocabulary.events import REGISTRY, Event, Kind, Payload
+from sim.vocabulary.events import FORMERLY, REGISTRY, Event, Kind, Payload
 
 GENESIS: Final = ""
 """What stands before the first link of every chain."""
@@ -119,7 +119,7 @@ def event_of(line: str, registry: Mapping[str, Kind] = REGISTRY) -> Event:
     """
     try:
         plain = json.loads(line, parse_float=_refuse_float, parse_constant=_refuse_float)
-        kind = registry.get(plain["type"])
+        kind = registry.get(FORMERLY.get(plain["type"], plain["type"]))
         if kind is None:
             raise BrokenRecord(f"unknown event type {quoted(plain['type'])!r}")
         data = _lifted(kind, plain["v"], plain["data"])

@@ -33,7 +33,7 @@ class Evidence(StrEnum):
 class Limit:
     """A red line on one issue: the strongest (at_most) or weakest (at_least) wording accepted, 0-100.
 
-    lifted_by: kinds of provocation that lift it (such as nuclear_test).
+    lifted_by: what lifts it: a kind of provocation (such as nuclear_test), or the id of a timeline entry.
     """
 
     at_most: int | None = None

@@ -8,14 +8,8 @@ from attrs import field, frozen
 from sim.vocabulary.actors import Actor, Tie
 from sim.vocabulary.texts import Issue, Text
 
-PROVOCATIONS = (
-    "short_range_missile",
-    "medium_range_missile",
-    "long_range_missile",
-    "satellite_launch",
-    "nuclear_test",
-)
-"""Kinds of timeline entry that happen by themselves and raise the pressure."""
+PROVOCATION = "provocation"
+"""The kind of timeline entry that happens by itself and raises the pressure; its `what` says what was done."""
 
 PLANNED_ACTS = (
     "statement",
@@ -49,10 +43,11 @@ class Source:
 class Entry:
     """One entry of the timeline.
 
-    at: UTC. kind: one of PROVOCATIONS or PLANNED_ACTS. to: the others it is addressed to.
-    in_answer_to: ids of entries; the entry is withheld if none of them happened.
+    at: UTC. kind: PROVOCATION or one of PLANNED_ACTS. what: what a provocation is, such as armed_attack.
+    to: the others it is addressed to. in_answer_to: ids of entries; the entry is withheld if none of them happened.
     severity: share of the remaining pressure a provocation adds, or a concession takes away, 0-100;
-    without it the parameter of that kind holds. minutes: length of a call or meeting.
+    without it that of its `what` holds, or the parameter of concessions. minutes: length of a call or meeting.
+    means, place, result: with what, where and to what effect a provocation was carried out.
     """
 
     id: str
@@ -60,19 +55,53 @@ class Entry:
     kind: str
     actor: str
     summary: str
+    what: str = ""
     to: tuple[str, ...] = ()
     in_answer_to: tuple[str, ...] = ()
     severity: int | None = None
     text: Text | None = None
     minutes: int | None = None
     agreed: str = ""
-    weapon: str = ""
-    site: str = ""
+    means: str = ""
+    place: str = ""
     result: str = ""
     precision: str = "minute"
     note: str = ""
     source: tuple[str, ...] = ()
     claims: tuple[int, ...] = ()
+
+
+@frozen
+class ProvocationKind:
+    """What is particular to one kind of provocation; what the case leaves out is as in sim/provocations.toml.
+
+    severity: share of the remaining pressure it adds, 0-100, where its entry states none.
+    words: what to call it, such as "armed attack". again: what the provoker does when it does it again; a kind
+    without is never repeated within a crisis. usual: the product it usually leads to, for the rule of thumb.
+    cameo, goldstein_tenths, plover, plover_mode, contexts: its codes as event data.
+    """
+
+    severity: int | None = None
+    words: str = ""
+    again: str = ""
+    usual: str = ""
+    cameo: str = ""
+    goldstein_tenths: int | None = None
+    plover: str = ""
+    plover_mode: str = ""
+    contexts: tuple[str, ...] = ()
+
+
+@frozen
+class Wording:
+    """What the provoker says and gives, in the words of the case.
+
+    threat: over a draft that would hurt it. offer: by itself, when it turns to talks. concession: to an envoy.
+    """
+
+    threat: str = "warns of stronger steps if pressed"
+    offer: str = "offers talks"
+    concession: str = "gives way in part and agrees to talks"
 
 
 @frozen
@@ -185,3 +214,5 @@ class Case:
     background: tuple[Background, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     parameters: Mapping[str, int | float] = field(factory=dict)
+    provocations: Mapping[str, ProvocationKind] = field(factory=dict)
+    wording: Wording = Wording()

@@ -61,6 +61,9 @@ class Kind:
 REGISTRY: Final[dict[str, Kind]] = {}
 """Type name to kind. Filled by the classes below, never at run time."""
 
+FORMERLY: Final[dict[str, str]] = {}
+"""Names that kinds had under older models, to their present ones."""
+
 
 _LEFT_OUT: Final = "left out while empty"
 """Metadata of a field that is no key of the data while it is empty."""
@@ -70,9 +73,12 @@ P = TypeVar("P", bound=type[Payload])
 
 
 def kind(
-    version: int = 1, codes: Codes | None = None, upcasters: Mapping[int, Upcaster] | None = None
+    version: int = 1,
+    codes: Codes | None = None,
+    upcasters: Mapping[int, Upcaster] | None = None,
+    formerly: tuple[str, ...] = (),
 ) -> Callable[[P], P]:
-    """Enter a payload class in the registry under its own name."""
+    """Enter a payload class in the registry under its own name. formerly: the names it had under older models."""
 
     def enter(payload: P) -> P:
         names = tuple(attribute.name for attribute in fields(payload))  # type: ignore[arg-type]
@@ -81,6 +87,7 @@ def kind(
         held = [(each.name, get_args(each.type)) for each in fields(payload)]  # type: ignore[arg-type]
         rows = tuple((field, of[0]._fields) for field, of in held if of and hasattr(of[0], "_fields"))
         REGISTRY[name] = Kind(name, payload, version, names, codes or Codes(), upcasters or {}, left_out, rows)
+        FORMERLY.update(dict.fromkeys(formerly, name))
         return payload
 
     return enter
@@ -129,7 +136,7 @@ class RunStarted(Payload):
     choices: list[parts.Choice] = field(factory=list, metadata={_LEFT_OUT: True})
 
 
-@kind()
+@kind(2, upcasters={1: upcasters.intervention_made_2})
 @frozen
 class InterventionMade(Payload):
     """What an analyst changed at this point: stances set, decisions dropped, entries inserted, new luck."""
@@ -143,35 +150,26 @@ class InterventionMade(Payload):
 # Provocations
 
 
+@kind(
+    2,
+    upcasters={1: upcasters.provocation_occurred_2},
+    formerly=("MissileLaunched", "SatelliteLaunched", "NuclearTestConducted"),
+)
 @frozen
-class Provocation(Payload):
-    """What every provocation says. provocation: its kind; severity: share of the remaining pressure it adds, 0-100."""
+class ProvocationOccurred(Payload):
+    """Something was done that the Council may respond to.
+
+    what: its kind. severity: share of the remaining pressure it adds, 0-100. means, place, result: with what, where,
+    to what effect. Its codes hang on what it is (sim/provocations.toml).
+    """
 
     entry: str
-    provocation: str
+    what: str
     severity: int
     summary: str
-    weapon: str = ""
-    site: str = ""
+    means: str = ""
+    place: str = ""
     result: str = ""
-
-
-@kind(codes=Codes("150", -72, "MOBILIZE", "weapons"))
-@frozen
-class MissileLaunched(Provocation):
-    """A missile was launched."""
-
-
-@kind(codes=Codes("150", -72, "MOBILIZE", "weapons"))
-@frozen
-class SatelliteLaunched(Provocation):
-    """A rocket was launched that is said to carry a satellite."""
-
-
-@kind(codes=Codes("150", -72, "MOBILIZE", "weapons"))
-@frozen
-class NuclearTestConducted(Provocation):
-    """A nuclear device was tested."""
 
 
 @kind(2, codes=Codes("035", 70, "CONCEDE", ""), upcasters={1: upcasters.concession_made_2})

@@ -87,14 +87,15 @@ class InsertedEntry(TypedDict):
     kind: str
     actor: str
     summary: str
+    what: NotRequired[str]
     to: NotRequired[list[str]]
     in_answer_to: NotRequired[list[str]]
     severity: NotRequired[int]
     text: NotRequired[dict[str, int]]
     minutes: NotRequired[int]
     agreed: NotRequired[str]
-    weapon: NotRequired[str]
-    site: NotRequired[str]
+    means: NotRequired[str]
+    place: NotRequired[str]
     result: NotRequired[str]
     precision: NotRequired[str]
     note: NotRequired[str]

@@ -1,12 +1,24 @@
 """Issues, their ladders of wordings, and what the Council can produce."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from attrs import field, frozen
 
-FORM = "form"
-"""The issue every case has: whether the text is a statement or a resolution."""
+
+class Role(StrEnum):
+    """What an issue is about, as rules read it. A case names its issues as it likes and says which has which role."""
+
+    FORM = "form"
+    """Whether the text is a statement or a resolution. Every case has one such issue."""
+    CENSURE = "censure"
+    """How sharply the text blames."""
+    COERCION = "coercion"
+    """What it imposes: sanctions, embargoes, force."""
+    LEGAL_BASIS = "legal_basis"
+    """On which article of the Charter it rests."""
+    ACCOMMODATION = "accommodation"
+    """How far it turns to talks."""
 
 
 class Form(StrEnum):
@@ -45,13 +57,25 @@ class Rung:
 class Issue:
     """One thing the text is about: a ladder of wordings in rising strength.
 
-    law_in_force: the strength that holds before the crisis (q in the gain formula), 0-100.
+    role: what rules take it for; an issue without one is bargained over like the others. law_in_force: the strength
+    that holds before the crisis (q in the gain formula), 0-100.
     headline: name this issue's wording on the outcome card.
     """
 
     key: str
     name: str
     rungs: tuple[Rung, ...]
+    role: Role | None = None
     law_in_force: int = 0
     headline: bool = False
     note: str = ""
+
+
+def keys_with(issues: Iterable[Issue], role: Role) -> tuple[str, ...]:
+    """The keys of the issues that have a role, in order; none where no issue has it."""
+    return tuple(issue.key for issue in issues if issue.role is role)
+
+
+def form_key(issues: Iterable[Issue]) -> str:
+    """The key of the issue that says whether a text is a statement or a resolution; every checked case has one."""
+    return keys_with(issues, Role.FORM)[0]

@@ -6,6 +6,8 @@ What an older version did not record is not made up: its options are null, its z
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from sim.vocabulary.older import lifted_entry
+
 Data = dict[str, Any]
 Upcaster = Callable[[Data], Data]
 """Turns the data of one version into that of the next; the data it is given stays as it was."""
@@ -44,6 +46,17 @@ def _chosen(data: Data) -> Data:
 def run_started_2(data: Data) -> Data:
     """The offsets of zones were those of the machine, and are not known."""
     return {**data, "zones": []}
+
+
+def intervention_made_2(data: Mapping[str, Any]) -> Data:
+    """Launches and tests that were put in became provocations of that kind."""
+    return {**data, "inserts": [lifted_entry(entry) for entry in data["inserts"]]}
+
+
+def provocation_occurred_2(data: Data) -> Data:
+    """A launch or test became a provocation of that kind."""
+    names = {"provocation": "what", "weapon": "means", "site": "place"}
+    return {names.get(key, key): value for key, value in data.items()}
 
 
 def concession_made_2(data: Data) -> Data:

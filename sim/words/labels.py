@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from sim.scenario.provocations import kind_of
 from sim.vocabulary.actors import COUNCIL, COUNCIL_ZONE
 from sim.vocabulary.case import Case
 from sim.vocabulary.clock import Clock
@@ -73,6 +74,10 @@ class Labels:
     def rung(self, key: str, strength: int) -> str:
         """A strength with its wording: 25, special responsibility for peace; the number alone where it is no rung."""
         return ", ".join(filter(None, (str(strength), self.wording(key, strength))))
+
+    def provocation(self, what: str) -> str:
+        """What the case calls a kind of provocation."""
+        return kind_of(self.case, what).words
 
     def text(self, text: Mapping[str, int]) -> str:
         """A text as its strengths in the order of the issues: 100/80/65/25/80."""

@@ -66,18 +66,17 @@ def _intervened(labels: Labels, event: Event, data: e.InterventionMade) -> str:
 # Provocations
 
 
-def _launched(labels: Labels, event: Event, data: e.MissileLaunched) -> str:
+def _provoked(labels: Labels, event: Event, data: e.ProvocationOccurred) -> str:
     if data.entry:
         return data.summary
-    kind = data.provocation.replace("_range", "-range").replace("_", " ")
-    return f"{data.summary}: {kind}, {_raised(data)}"
+    return f"{data.summary}: {labels.provocation(data.what)}, {_raised(data)}"
 
 
-def _severity(labels: Labels, event: Event, data: e.MissileLaunched) -> str:
+def _severity(labels: Labels, event: Event, data: e.ProvocationOccurred) -> str:
     return _raised(data) if data.entry else ""
 
 
-def _raised(data: e.MissileLaunched) -> str:
+def _raised(data: e.ProvocationOccurred) -> str:
     return f"pressure rises by {data.severity}% of what is left"
 
 
@@ -407,9 +406,7 @@ def _ended(labels: Labels, event: Event, data: e.RunEnded) -> str:
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "RunStarted": Sentence(_started, whole=True),
     "InterventionMade": Sentence(_intervened, whole=True),
-    "MissileLaunched": Sentence(_launched, _severity),
-    "SatelliteLaunched": Sentence(_launched, _severity),
-    "NuclearTestConducted": Sentence(_launched, _severity),
+    "ProvocationOccurred": Sentence(_provoked, _severity),
     "ConcessionMade": Sentence(_conceded),
     "ThreatIssued": Sentence(_threatened_more),
     "StatementMade": Sentence(_summary),

@@ -158,7 +158,7 @@ def entry(parent: Run, at: int, kind: str, **more: object) -> Entry:
     ("kind", "more", "became"),
     [
         ("concession", {}, "ConcessionMade"),
-        ("nuclear_test", {}, "NuclearTestConducted"),
+        ("provocation", {"what": "nuclear_test"}, "ProvocationOccurred"),
         ("statement", {"actor": "CHN"}, "StatementMade"),
         ("call", {"actor": "JPN", "to": ("CHN",), "minutes": 10}, "CallHeld"),
         ("draft", {"actor": "CHN"}, "DraftCirculated"),

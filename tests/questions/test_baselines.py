@@ -87,7 +87,7 @@ def test_the_rule_of_thumb_goes_by_the_kind_of_provocation(kinds: list[str], for
     """Satellite: presidential statement; short range: press statement; anything else: resolution."""
     base = council({}).case
     launch, *rest = base.timeline
-    entries = [attrs.evolve(launch, id=f"p-{n}", kind=kind) for n, kind in enumerate(kinds)]
+    entries = [attrs.evolve(launch, id=f"p-{n}", what=kind) for n, kind in enumerate(kinds)]
     assert rule_of_thumb(Setting(attrs.evolve(base, timeline=(*entries, *rest)))).form == form
 
 

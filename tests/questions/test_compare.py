@@ -135,7 +135,7 @@ def test_what_was_inserted_is_where_they_part() -> None:
 
     run = run_of()
     at = run.scenario.clock.utc(run.events[70].t + 30)
-    launch = Entry("another", at, "long_range_missile", "PRK", "launches one more")
+    launch = Entry("another", at, "provocation", "PRK", "launches one more", "long_range_missile")
     found = divergence_of(run, fork(run, 70, inserts=[launch]))
     assert found is not None
     assert found.b is not None

@@ -95,7 +95,8 @@ def test_a_nuclear_test_in_july_2006_raises_the_share_of_chapter_vii() -> None:
     test = attrs.evolve(
         launch,
         id="sudden-test",
-        kind="nuclear_test",
+        kind="provocation",
+        what="nuclear_test",
         at=base.emergent_from,
         severity=None,
         summary="tests a nuclear device",

@@ -42,7 +42,7 @@ def test_pressure_halves_every_half_life() -> None:
 def test_the_file_as_written_starts_from_its_coded_stances() -> None:
     """After the scripted provocations the positions are those that the file states, before any call has pulled."""
     setting = scenario().setting
-    launches = [each for each in run_of().events if type(each.payload) is e.MissileLaunched and each.payload.entry]
+    launches = [each for each in run_of().events if type(each.payload) is e.ProvocationOccurred and each.payload.entry]
     state = Crisis(setting)
     for launch in launches:
         evolve(state, launch)
@@ -60,7 +60,7 @@ def moved(responsiveness: int, severity: int) -> int:
     state = Crisis(setting)
     state._pressure = setting.pressure_reference
     if severity:
-        evolve(state, event(e.MissileLaunched("", "long_range_missile", severity, ""), 1, 0, "PRK"))
+        evolve(state, event(e.ProvocationOccurred("", "long_range_missile", severity, ""), 1, 0, "PRK"))
     return state.positions("CHN")[setting.space.keys.index("sanctions")]
 
 
@@ -83,9 +83,8 @@ def test_a_provocation_that_a_limit_names_lifts_it_and_no_other_does() -> None:
     row = setting.space.row_of[(100, 80, 85, 75, 80)]
     state = Crisis(setting)
     crossed = [[issue for issue, _, _ in state.crossed("CHN", row)]]
-    for seq, made in enumerate((e.MissileLaunched, e.NuclearTestConducted)):
-        kind = {e.MissileLaunched: "long_range_missile", e.NuclearTestConducted: "nuclear_test"}[made]
-        evolve(state, event(made("", kind, 30, ""), seq, 0, "PRK"))
+    for seq, kind in enumerate(("long_range_missile", "nuclear_test")):
+        evolve(state, event(e.ProvocationOccurred("", kind, 30, ""), seq, 0, "PRK"))
         crossed.append([issue for issue, _, _ in state.crossed("CHN", row)])
     assert crossed == [["legal_force"], ["legal_force"], []]
 
@@ -93,6 +92,6 @@ def test_a_provocation_that_a_limit_names_lifts_it_and_no_other_does() -> None:
 def test_a_concession_lowers_the_pressure() -> None:
     """By its share of what there is."""
     state = Crisis(scenario().setting)
-    evolve(state, event(e.MissileLaunched("", "long_range_missile", 60, ""), 0, 0, "PRK"))
+    evolve(state, event(e.ProvocationOccurred("", "long_range_missile", 60, ""), 0, 0, "PRK"))
     evolve(state, event(e.ConcessionMade("", 50, "gives way"), 1, 0, "PRK"))
     assert state.pressure == pytest.approx(30.0)

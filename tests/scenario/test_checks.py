@@ -4,7 +4,7 @@ import pytest
 
 from tests.cases import changed, only_problem, problems_of, small_case_text, spot_of
 
-LAUNCH = "  - id: launch-1\n    at: 2006-07-04T18:32:00Z\n    kind: long_range_missile\n    actor: PRK\n"
+LAUNCH = "  - id: launch-1\n    at: 2006-07-04T18:32:00Z\n    kind: provocation\n    what: long_range_missile\n    actor: PRK\n"
 """The first lines of the first entry."""
 
 
@@ -130,10 +130,12 @@ def test_a_ladder_without_rungs() -> None:
     assert any("no rung is here" in problem.message for problem in problems_of(text))
 
 
-def test_a_case_without_the_form_issue() -> None:
-    """Whether statement or resolution is always a question."""
-    text = changed("  form:\n    name: Form\n", "  shape:\n    name: Form\n")
-    assert any("the issue 'form' is missing" in problem.message for problem in problems_of(text))
+def test_a_case_in_which_no_issue_says_what_a_text_is() -> None:
+    """Whether statement or resolution is always a question, however it is called; and there is one answer."""
+    text = changed("    role: form\n", "")
+    assert any("no issue has the role form" in problem.message for problem in problems_of(text))
+    check("    role: censure\n", "    role: form\n", "form\n", "a second issue with the role form", of=2)
+    check("    role: censure\n", "    role: cenzure\n", "cenzure", "did you mean 'censure'?")
 
 
 def test_a_form_that_is_no_product_or_out_of_order() -> None:
@@ -209,7 +211,7 @@ def test_planned_acts_after_the_model_has_taken_over() -> None:
     """Only provocations may stand there."""
     check("    at: 2006-07-05T20:00:00Z", "    at: 2006-07-06T09:01:00Z", "2006-07-06T09:01", "the model decides")
     late = (
-        "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n    kind: nuclear_test\n    actor: PRK\n    summary: tests\n"
+        "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n    kind: provocation\n    what: nuclear_test\n    actor: PRK\n    summary: tests\n"
     )
     assert problems_of(changed("assumptions:\n", f"{late}assumptions:\n")) == []
 
@@ -259,7 +261,7 @@ def test_drafts_have_texts_and_nothing_else_has() -> None:
     """And only members of the Council draft."""
     entry = "      form: 100\n      condemnation: 80\n      legal_force: 95\n"
     check(f"    text:\n{entry}", "", "id: draft-1", "a draft without text")
-    check(LAUNCH, f"{LAUNCH}    text:\n{entry}", "text:\n      form", "a long_range_missile has no text")
+    check(LAUNCH, f"{LAUNCH}    text:\n{entry}", "text:\n      form", "a provocation has no text")
     check("    kind: draft\n    actor: JPN\n", "    kind: draft\n    actor: PRK\n", "PRK\n    to", "PRK has no seat")
 
 

@@ -164,11 +164,11 @@ def test_the_last_word_of_the_script_is_pyongyangs(case: Node) -> None:
 
 def test_seven_launches_to_the_minute(case: Node) -> None:
     """Seven provocations, all North Korea's, at the recorded minutes and of the recorded kinds."""
-    launches = [entry for entry in case["timeline"] if entry["kind"].endswith("_missile")]
-    actual = {entry["id"]: (f"{entry['at']:%Y-%m-%dT%H:%M}", entry["kind"]) for entry in launches}
+    launches = [entry for entry in case["timeline"] if entry["kind"] == "provocation"]
+    actual = {entry["id"]: (f"{entry['at']:%Y-%m-%dT%H:%M}", entry["what"]) for entry in launches}
     assert actual == LAUNCHES
     assert {entry["actor"] for entry in launches} == {case["provoker"]}
-    assert all(entry["site"] and entry["weapon"] and entry["result"] for entry in launches)
+    assert all(entry["place"] and entry["means"] and entry["result"] for entry in launches)
     assert not any("severity" in entry for entry in launches)
 
 

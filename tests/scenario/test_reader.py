@@ -39,7 +39,8 @@ WORDS = [
 ENTRIES = """\
 - id: test-1
   at: 2006-07-10T01:35:00Z
-  kind: nuclear_test
+  kind: provocation
+  what: nuclear_test
   actor: PRK
   summary: tests a nuclear device
 - id: draft-2
@@ -178,7 +179,7 @@ def entries_of(tmp_path: Path, text: str, case: Case | None = None) -> tuple[Ent
 def test_entries_to_insert_are_read_whatever_their_kind(tmp_path: Path) -> None:
     """Where the model decides, an analyst may plan. Their texts are in the order of the issues."""
     test, draft = entries_of(tmp_path, ENTRIES)
-    assert (test.kind, draft.in_answer_to) == ("nuclear_test", ("test-1", "launch-1"))
+    assert (test.what, draft.in_answer_to) == ("nuclear_test", ("test-1", "launch-1"))
     assert list(draft.text or {}) == ["form", "condemnation", "legal_force"]
     assert entries_of(tmp_path, "[]") == ()
 
@@ -202,7 +203,7 @@ def test_entries_may_answer_what_was_taken_out(tmp_path: Path) -> None:
         ("legal_force: 95", "legal_force: 94", "94", "94 is no rung of 'legal_force'"),
         ("    form: 100\n", "", "text:", "the issue 'form' is missing"),
         ("[S1]", "[S7]", "S7", "the bibliography has no 'S7'"),
-        ("kind: nuclear_test", "kind: nuclear_tset", "nuclear_tset", "did you mean 'nuclear_test'?"),
+        ("what: nuclear_test", "what: nuclear_tset", "nuclear_tset", "did you mean 'nuclear_test'?"),
         ("  summary: tests", "  sumary: tests", "sumary", "did you mean 'summary'?"),
     ],
 )
@@ -212,7 +213,7 @@ def test_slips_in_entries_to_insert_are_found_at_their_place(
     """As in a scenario."""
     text = ENTRIES.replace(old, new, 1)
     late = (
-        "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n    kind: nuclear_test\n    actor: PRK\n    summary: tests\n"
+        "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n    kind: provocation\n    what: nuclear_test\n    actor: PRK\n    summary: tests\n"
     )
     case = read_text(TEXT.replace("assumptions:\n", f"{late}assumptions:\n"))
     with pytest.raises(ScenarioError) as caught:

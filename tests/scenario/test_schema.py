@@ -37,7 +37,7 @@ def test_ranges_choices_and_forms_are_those_of_the_reader() -> None:
     definitions = json_schema()["$defs"]
     isolation = definitions["Actor"]["properties"]["isolation"]
     assert isolation == {"type": "integer", "minimum": 0, "maximum": 100}
-    assert "nuclear_test" in definitions["Entry"]["properties"]["kind"]["enum"]
+    assert "provocation" in definitions["Entry"]["properties"]["kind"]["enum"]
     assert definitions["Case"]["properties"]["actors"]["propertyNames"] == {"pattern": "^([A-Z]{3})$"}
     assert definitions["Tie"]["properties"]["between"]["maxItems"] == 2
     assert definitions["Issue"]["properties"]["headline"] == {"type": "boolean"}

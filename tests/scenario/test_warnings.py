@@ -5,9 +5,26 @@ from pathlib import Path
 import attrs
 import pytest
 
+from sim.scenario.marks import Marks
+from sim.scenario.problems import Problem
 from sim.scenario.reader import read_text, reading
-from sim.scenario.warnings import warnings
+from sim.scenario.warnings import warnings as all_warnings
+from sim.vocabulary.case import Case
 from tests.cases import changed, small_case, small_case_text, small_table, spot_of
+
+
+def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
+    """What there is to look at, but for the roles that no issue of the small case has."""
+    return [each for each in all_warnings(case, marks) if "no issue has the role" not in each.message]
+
+
+def test_what_is_lost_where_no_issue_has_a_role_is_said() -> None:
+    """The small case is about form, censure and legal basis only."""
+    lost = [each.message for each in all_warnings(small_case()) if each.path == "issues"]
+    assert lost == [
+        "no issue has the role coercion: an envoy who comes back with nothing draws nobody towards measures",
+        "no issue has the role accommodation: how much the provoker wants talks is taken as 50",
+    ]
 
 
 def test_the_small_scenario_gives_no_warning() -> None:

@@ -37,7 +37,7 @@ def test_each_event_is_one_line_of_json_in_the_one_shape_of_events() -> None:
 def test_the_time_is_the_calendar_time_of_the_crisis() -> None:
     """The first launch of July 2006 stands at its minute of record, in UTC."""
     _, lines = logged()
-    launch = next(line for line in map(json.loads, lines) if line["type"] == "MissileLaunched")
+    launch = next(line for line in map(json.loads, lines) if line["type"] == "ProvocationOccurred")
     entry = next(each for each in scenario().case.timeline if each.id == launch["data"]["entry"])
     assert launch["time"] == entry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -21,6 +21,7 @@ from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
+from sim.vocabulary.texts import Role
 from sim.vocabulary.whole import whole
 
 EXACT_TO: Final = 10
@@ -168,7 +169,7 @@ def _means(case: Case, form: str, runs: Sequence[Outcome]) -> dict[str, Fraction
     n = len(runs)
     found = {FORM: Fraction(sum(run.form == form for run in runs), n)}
     for issue in case.issues:
-        if issue.key != FORM:
+        if issue.role is not Role.FORM:
             strengths = (issue.law_in_force if run.product is None else run.product[issue.key] for run in runs)
             found[issue.key] = Fraction(sum(strengths), n)
     whole = _days_m(case)

@@ -161,9 +161,7 @@ _DRAFTED: Final = {
 }
 
 _RULES: Final[dict[type[e.Payload], str]] = {
-    e.MissileLaunched: "provocation",
-    e.SatelliteLaunched: "provocation",
-    e.NuclearTestConducted: "provocation",
+    e.ProvocationOccurred: "provocation",
     e.ConcessionMade: "the provoker's day",
     e.CallHeld: "how far a talk draws positions",
     e.VisitMade: "how far a talk draws positions",

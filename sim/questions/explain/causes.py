@@ -116,7 +116,7 @@ def _is_last(texts: TextHistory, draft: str, seq: int) -> bool:
 
 _DECIDED: Final = (e.ResolutionAdopted, e.StatementAgreed, e.DraftVetoed, e.DraftFailed)
 _ENDED: Final = (*_DECIDED, e.StatementBlocked, e.DraftWithdrawn)
-_PROVOKED: Final = (e.MissileLaunched, e.SatelliteLaunched, e.NuclearTestConducted)
+_PROVOKED: Final = (e.ProvocationOccurred,)
 
 
 def _last(run: Run, before: int, kinds: tuple[type[e.Payload], ...], **wanted: str) -> list[int]:

@@ -11,9 +11,11 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.engine.run import Run
+from sim.rules.setting import Setting
 from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
+from sim.vocabulary.codes import PLOVER_SCORES
 from sim.vocabulary.events import REGISTRY, Codes, Event, Payload
 
 ENDORSES: Final = Codes("051", 34, "SUPPORT", "")
@@ -25,33 +27,10 @@ _BY_WORD: Final[Mapping[type[Payload], tuple[str, Mapping[str, Codes]]]] = {
 }
 """Kinds whose code hangs on a word: the field, and the codes by what it says; other words leave the kind's own."""
 
-_SCORES: Final[Mapping[tuple[str, str], tuple[float, int]]] = {
-    ("AGREE", ""): (2.5, 1),
-    ("CONCEDE", ""): (4.5, 1),
-    ("CONSULT", "multilateral"): (4.0, 1),
-    ("CONSULT", "phone"): (1.5, 1),
-    ("CONSULT", "third-party"): (1.0, 1),
-    ("CONSULT", "visit"): (4.0, 1),
-    ("MOBILIZE", "troops"): (-6.5, 4),
-    ("MOBILIZE", "weapons"): (-6.5, 4),
-    ("REJECT", "change"): (-2.0, 3),
-    ("REJECT", "meet"): (-2.0, 3),
-    ("REJECT", "yield"): (-2.0, 3),
-    ("REQUEST", "meet"): (0.0, 3),
-    ("SANCTION", "discontinue"): (-6.0, 4),
-    ("SUPPORT", ""): (5.0, 1),
-    ("THREATEN", ""): (-3.5, 3),
-    ("THREATEN", "relations"): (-3.5, 3),
-}
-"""PLOVER event and mode to its score and quad (manual, draft 2.0); no other pair is in use."""
-
 _CONTEXTS: Final[Mapping[type[Payload], tuple[str, ...]]] = {
     e.AlertRaised: ("military",),
-    e.MissileLaunched: ("military",),
     e.NationalMeasureTaken: ("economic",),
-    e.NuclearTestConducted: ("military", "cbrn"),
     e.ResolutionAdopted: ("diplomatic", "legal"),
-    e.SatelliteLaunched: ("military", "technology"),
     e.ThreatIssued: (),
 }
 """PLOVER contexts of the kinds that are not simply diplomatic. What the provoker threatens with, it does not say."""
@@ -73,23 +52,27 @@ class Coded:
     quad: int | None = None
 
 
-def coded(event: Event) -> Coded:
-    """The codes of an event."""
-    codes = _codes(event.payload)
+def coded(event: Event, setting: Setting) -> Coded:
+    """The codes of an event; those of a provocation are as its case has them."""
+    codes, contexts = _codes(event.payload, setting)
     goldstein = None if codes.goldstein_tenths is None else codes.goldstein_tenths / 10
     if not codes.plover or (codes.plover in _NEEDS_RECIPIENT and not event.target):
         return Coded(codes.cameo or None, goldstein)
-    score, quad = _SCORES[codes.plover, codes.plover_mode]
-    contexts = _CONTEXTS.get(type(event.payload), ("diplomatic",))
+    score, quad = PLOVER_SCORES[codes.plover, codes.plover_mode]
     return Coded(codes.cameo or None, goldstein, codes.plover, codes.plover_mode or None, contexts, score, quad)
 
 
-def _codes(payload: Payload) -> Codes:
+def _codes(payload: Payload, setting: Setting) -> tuple[Codes, tuple[str, ...]]:
+    """The codes of a kind of event, and its contexts."""
+    if isinstance(payload, e.ProvocationOccurred):
+        known = setting.provocation(payload.what)
+        return Codes(known.cameo, known.goldstein_tenths, known.plover, known.plover_mode), known.contexts
+    contexts = _CONTEXTS.get(type(payload), ("diplomatic",))
     own = REGISTRY[type(payload).__name__].codes
     if type(payload) not in _BY_WORD:
-        return own
+        return own, contexts
     field, by_word = _BY_WORD[type(payload)]
-    return by_word.get(getattr(payload, field), own)
+    return by_word.get(getattr(payload, field), own), contexts
 
 
 # PLOVER
@@ -104,7 +87,7 @@ _OF_SOME_MEMBERS: Final = (e.DraftVetoed, e.StatementBlocked)
 def plover_events(run: Run) -> Iterator[dict[str, Any]]:
     """The events of a run that have a PLOVER category, as PLOVER records."""
     for event in run.events:
-        codes = coded(event)
+        codes = coded(event, run.scenario.setting)
         if codes.plover is None:
             continue
         actors, recipients = _parties(run, event)

@@ -116,6 +116,6 @@ CODED_EVENTS: Final = (
 def coded_rows(run: Run) -> Iterator[Mapping[str, Any]]:
     """The events of a run as rows, with their codes."""
     for row, event in zip(event_rows(run), run.events, strict=True):
-        codes = coded(event)
+        codes = coded(event, run.scenario.setting)
         yield {**row, "cameo": codes.cameo, "goldstein": codes.goldstein, "plover": codes.plover,
                "plover_mode": codes.mode}  # fmt: skip

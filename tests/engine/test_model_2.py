@@ -1,0 +1,89 @@
+"""The change of model from 2 to 3: what runs say now in the form of model 2, and that nothing else differs."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+import pytest
+
+from sim.engine.run import Run
+from sim.scenario.canon import canonical_json
+from sim.store.record import chain, data_of, event_of
+from sim.vocabulary.older import LAUNCHES
+from tests.golden import heads
+from tests.golden.renew import PATH as PRESENT
+from tests.golden.renew import ROOT
+from tests.kit import CASES
+
+FORMER = ROOT / "tests" / "golden" / f"model-2-{PRESENT.name}"
+PINS = json.loads((FORMER.parent / "model-2-heads.json").read_text(encoding="utf-8"))
+
+DIGESTS: Final = {
+    "dprk-2006-07": "41e27afa8862cca7d2b4727fbd2d3328aa667a11b8f0ba3630f54cb11a892fc5",
+    "dprk-2006-10": "08096b4f1fdbe9bcf2434a87fa98afb57a941d9b9bb7362fac57f55194564f91",
+    "dprk-2009-04": "8e354116619f08267948b974a8741d90a077e1095aecf06a50b06f42a52fcbda",
+    "dprk-2022-05": "d0af8f5b0600ade1292fb1289f4f9177d8d079eba3e5b6f60dfa87bec554262e",
+}
+"""What model 2 called the four cases: their files said `kind: nuclear_test` and gave no roles."""
+
+SINCE: Final = (
+    "enrichment", "withdrawal", "report", "deadline", "mandate_ends", "armed_attack", "invasion", "air_strike",
+    "attack_on_civilians", "terrorist_attack", "chemical_attack", "repression", "coup", "disputed_election",
+    "annexation", "blockade", "aircraft_shot_down", "mission_attacked",
+)  # fmt: skip
+"""Kinds of provocation that model 2 had no severity of."""
+
+NAMES: Final = {"nuclear_test": "NuclearTestConducted", "satellite_launch": "SatelliteLaunched"}
+FIELDS: Final = {"what": "provocation", "means": "weapon", "place": "site"}
+
+
+def entry_then(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A plain timeline entry as model 2 wrote it."""
+    named = {{"means": "weapon", "place": "site"}.get(key, key): value for key, value in entry.items()}
+    return {**named, "kind": named.pop("what")} if named.get("what") in LAUNCHES else named
+
+
+def line_then(run: Run, line: str) -> str:
+    """The canonical line of an event as model 2 wrote it."""
+    event = json.loads(line)
+    data = event["data"]
+    if event["type"] == "ProvocationOccurred":
+        event["type"], event["v"] = NAMES.get(data["what"], "MissileLaunched"), 1
+        event["data"] = {FIELDS.get(key, key): value for key, value in data.items()}
+    elif event["type"] == "InterventionMade":
+        event["v"], data["inserts"] = 1, [entry_then(entry) for entry in data["inserts"]]
+    elif event["type"] == "RunStarted":
+        then = {
+            name: repr(float(value))
+            for name, value in run.scenario.setting.parameters.items()
+            if name.removeprefix("severity.") not in SINCE
+        }
+        data |= {
+            "model": 2, "scenario_digest": DIGESTS[data["scenario"]],
+            "parameters_digest": sha256(canonical_json(then).encode()).hexdigest(),
+        }  # fmt: skip
+    return canonical_json(event)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_every_pinned_run_says_in_the_form_of_model_2_what_it_said_then(case: str) -> None:
+    """To the byte: the chain over its lines, written as model 2 wrote them, ends in the head that was pinned then."""
+    then = {(pin["case"], pin["seed"], str(pin["sets"]), str(number)): pin["head"] for number, pin in enumerate(PINS)}
+    parted = []
+    for number, pin in enumerate(heads.pins()):
+        if pin["case"] == case and (key := (case, pin["seed"], str(pin["sets"]), str(number))) in then:
+            run = heads.play(pin)
+            if chain([line_then(run, line) for line in run.lines])[-1] != then[key]:
+                parted.append(json.dumps(pin))
+    assert not parted, "\n".join(parted)
+
+
+def test_lines_of_model_2_are_lifted_to_the_events_of_now() -> None:
+    """A launch is read as a provocation of that kind, with its data under the present names."""
+    lines = [line for line in FORMER.read_text(encoding="utf-8").splitlines()]
+    former = [event_of(line[: line.rindex(',"h":')] + "}") for line in lines]
+    present = [event_of(line[: line.rindex(',"h":')] + "}") for line in PRESENT.read_text("utf-8").splitlines()]
+    assert [event.type for event in former] == [event.type for event in present]
+    assert [data_of(event.payload) for event in former[1:]] == [data_of(event.payload) for event in present[1:]]
