@@ -128,7 +128,8 @@ def _check_recipe(what: str, stored: StoredRun, events: Sequence[e.Event]) -> No
         for event in events
         if isinstance(event.payload, e.InterventionMade)
     ]
-    if not isinstance(started, e.RunStarted) or made != saved["interventions"] or (
+    told = [{**each, "change": intervention_made_2(each["change"])} for each in saved["interventions"]]
+    if not isinstance(started, e.RunStarted) or made != told or (
         (started.sets, started.without, started.seed, started.scenario_digest)
         != (saved["sets"], saved["without"], stored.seed, stored.digest)
     ):  # fmt: skip

@@ -88,7 +88,8 @@ def test_a_provocation_has_the_codes_of_what_it_is() -> None:
     assert (coded["event"], coded["cameo"], coded["context"]) == (["ASSAULT"], "190", ["military", "human_rights"])
     own = ASSAULT.replace(
         "timeline:\n",
-        "provocations:\n  attack_on_civilians:\n    plover: COERCE\n    plover_mode: restrict\n    again: shells it again\n"
+        "provocations:\n  attack_on_civilians:\n    plover: COERCE\n    plover_mode: restrict\n"
+        "    again: shells it again\n"
         "timeline:\n",
         1,
     )

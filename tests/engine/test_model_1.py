@@ -1,4 +1,4 @@
-"""The change of model from 1 to 2 and on: what lines of model 1 say in the present form, and that nothing else differs."""
+"""What lines of model 1 say in the present form, and that nothing else differs."""
 
 import json
 from hashlib import sha256

@@ -82,7 +82,7 @@ def test_every_pinned_run_says_in_the_form_of_model_2_what_it_said_then(case: st
 
 def test_lines_of_model_2_are_lifted_to_the_events_of_now() -> None:
     """A launch is read as a provocation of that kind, with its data under the present names."""
-    lines = [line for line in FORMER.read_text(encoding="utf-8").splitlines()]
+    lines = FORMER.read_text(encoding="utf-8").splitlines()
     former = [event_of(line[: line.rindex(',"h":')] + "}") for line in lines]
     present = [event_of(line[: line.rindex(',"h":')] + "}") for line in PRESENT.read_text("utf-8").splitlines()]
     assert [event.type for event in former] == [event.type for event in present]

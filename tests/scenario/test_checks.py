@@ -4,7 +4,10 @@ import pytest
 
 from tests.cases import changed, only_problem, problems_of, small_case_text, spot_of
 
-LAUNCH = "  - id: launch-1\n    at: 2006-07-04T18:32:00Z\n    kind: provocation\n    what: long_range_missile\n    actor: PRK\n"
+LAUNCH = (
+    "  - id: launch-1\n    at: 2006-07-04T18:32:00Z\n"
+    "    kind: provocation\n    what: long_range_missile\n    actor: PRK\n"
+)
 """The first lines of the first entry."""
 
 
@@ -210,9 +213,8 @@ def test_times_before_the_start_and_after_the_horizon() -> None:
 def test_planned_acts_after_the_model_has_taken_over() -> None:
     """Only provocations may stand there."""
     check("    at: 2006-07-05T20:00:00Z", "    at: 2006-07-06T09:01:00Z", "2006-07-06T09:01", "the model decides")
-    late = (
-        "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n    kind: provocation\n    what: nuclear_test\n    actor: PRK\n    summary: tests\n"
-    )
+    late = "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n"
+        "    kind: provocation\n    what: nuclear_test\n    actor: PRK\n    summary: tests\n"
     assert problems_of(changed("assumptions:\n", f"{late}assumptions:\n")) == []
 
 

@@ -75,7 +75,8 @@ def test_every_kind_has_a_version_and_all_upcasters_up_to_it() -> None:
 def test_the_event_kinds_that_other_programs_rely_on_are_there() -> None:
     """The contract of the command line names these types."""
     promised = {
-        "RunStarted", "ProvocationOccurred", "CallHeld", "DraftCirculated", "DraftAmended", "VetoThreatened", "VoteCast",
+        "RunStarted",
+        "ProvocationOccurred", "CallHeld", "DraftCirculated", "DraftAmended", "VetoThreatened", "VoteCast",
         "ActWithheld", "OutcomeReached", "InterventionMade",
     }  # fmt: skip
     assert promised - set(e.REGISTRY) == set()
