@@ -8,9 +8,9 @@ import pytest
 
 from sim.almanac.council import Council, changes_between, council_on, presidency, unknown_vetoes, vetoes_before
 from sim.almanac.states import find_state
-from sim.almanac.tables import covered, last_day, rows, terms, turns, vetoes
+from sim.almanac.tables import covered, covers, last_day, rows, terms, turns, vetoes
 from sim.vocabulary.actors import Seat
-from tests.kit import CASES, scenario
+from tests.kit import CASES, ROOT, scenario
 
 FIRST, LAST = date(1990, 1, 1), date(2026, 12, 31)
 
@@ -172,7 +172,7 @@ def test_members_are_those_that_another_source_lists(day: str) -> None:
 
 @pytest.mark.parametrize("day", PRESIDENTS)
 def test_the_chair_is_held_by_whom_another_source_names(day: str) -> None:
-    """Forty dates, seven and more of each decade."""
+    """Some forty dates, from every decade."""
     assert council(day).president == find_state(PRESIDENTS[day][0])
 
 
@@ -308,6 +308,16 @@ def test_every_row_names_a_source_that_is_listed() -> None:
     known = {row["key"] for row in rows("sources")}
     for table in ("seats", "presidencies", "vetoes", "bodies", "tables"):
         assert all(row["source"] and set(row["source"].split()) <= known for row in rows(table)), table
+
+
+def test_the_page_names_the_days_that_each_table_covers() -> None:
+    """docs/almanac.md, in its first table."""
+    page = (ROOT / "docs" / "almanac.md").read_text(encoding="utf-8")
+    lines = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
+    for each in covers():
+        if each.since.year != 1950:
+            assert f"{each.since} to {each.until}" in lines[f"{each.table}.csv"]
+    assert lines.keys() == {f"{path.stem}.csv" for path in (ROOT / "sim" / "almanac" / "data").iterdir()}
 
 
 def test_months_are_whole_and_none_is_missing() -> None:
