@@ -52,7 +52,7 @@ ROOMS = {
 
 LAZY = {
     "cli/main.py": "--help loads no library; what a damaged store is matters only when something went wrong",
-    "cli/playing.py": "structlog is loaded only where --log asks for it",
+    "cli/commands/run.py": "structlog is loaded only where --log asks for it",
 }
 """Files that may import modules of ours inside a function, and the heavy library or command that this spares.
 

@@ -1,13 +1,73 @@
-"""How a page may look on a stream: how wide, with colour or without, in ASCII or not."""
+"""Text as it may be shown, and how a page may look on a stream: how wide, with colour or without, in ASCII or not."""
 
 import os
+import re
 import shutil
+import unicodedata
 from collections.abc import Mapping
 from typing import Final, TextIO
 
 from attrs import frozen
 
-from sim.pages.text import printable, to_ascii
+from sim.vocabulary.printable import printable as printable
+
+# Text: as wide as it is on a screen, wrapped between words only
+
+_TWINS: Final = str.maketrans(
+    {"●": "*", "○": "o", "◆": "#", "■": "=", "◇": "+", "█": "#", "▒": "-", "│": "|",
+     "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ",
+     "…": "...", "→": "->", "±": "+-", "\u00d7": "x"}
+)  # fmt: skip
+
+
+def to_ascii(text: str) -> str:
+    """The text without any character outside ASCII: marks become their twins, letters lose their accents."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text.translate(_TWINS))
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return kept.encode("ascii", "replace").decode("ascii")
+
+
+def width(text: str) -> int:
+    """Columns that the text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def padded(text: str, columns: int, right: bool = False) -> str:
+    """The text with spaces behind it, or before it, up to so many columns."""
+    space = " " * (columns - width(text))
+    return space + text if right else text + space
+
+
+def widest_word(text: str) -> int:
+    """Columns of the longest word."""
+    return max(map(width, text.split()), default=0)
+
+
+def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
+    """Text in lines of so many columns, the first and the others with their own beginnings; words stay whole.
+
+    Spaces at the beginning indent all lines; several spaces between two words stay where the line does not end.
+    """
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    lines, line, fresh = [], first + indent, True
+    for piece in re.findall(r" *[^ ]+", text):
+        word = piece.lstrip(" ")
+        if not fresh and width(line + piece) > columns:
+            lines.append(line)
+            line, fresh = rest + indent, True
+        line += word if fresh else piece
+        fresh = False
+    return [*lines, line.rstrip(" ")]
+
+
+# A stream
 
 PAGE: Final = 80
 """Columns of a page where nothing else is known."""

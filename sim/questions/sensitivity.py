@@ -19,9 +19,8 @@ from sim.experiment.statistics import LEVEL
 from sim.pages import Block, Column, Fact, Facts, Page, Paragraph, Row, Table, Title
 from sim.pages.plain import Shapes
 from sim.questions.tip.asked import Means, Points
-from sim.questions.tip.kinds import OutcomeKind, wordings_of
+from sim.questions.tip.kinds import OutcomeKind, kind_short, kind_words, wordings_of
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range
-from sim.questions.tip.words import kind_short, kind_words
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.problems import TurtlebayError

@@ -9,7 +9,7 @@ import pytest
 
 from sim import pages
 from sim.pages import Bar, Bars, Column, Entry, Fact, Facts, Paragraph, Table, Timeline, Title
-from sim.pages.style import STYLE
+from sim.pages.html import STYLE
 from tests.pages import sample
 
 EVIL = "<script>alert('1')</script>\" onload=\"x & y"

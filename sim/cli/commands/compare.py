@@ -20,8 +20,8 @@ from sim.questions.compare.attribution import attribute as attributed
 from sim.questions.compare.page import comparison_page, next_commands
 from sim.questions.compare.study import MOST, NotPaired, paired
 from sim.questions.compare.study import compare as compared
-from sim.questions.compare_sweeps.page import page as sweeps_page
-from sim.questions.compare_sweeps.study import compare_sweeps
+from sim.questions.compare.sweeps import compare_sweeps
+from sim.questions.compare.sweeps_page import page as sweeps_page
 from sim.store.store import Store
 from sim.words.phrases import STORE, command_line
 

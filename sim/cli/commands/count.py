@@ -4,11 +4,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.arguments import run_and_seq, scenario_of, seq_at
+from sim.cli.arguments import run_and_seq, scenario_of, seq_at, text_of
 from sim.cli.options import ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
-from sim.cli.texts import text_of
 from sim.engine.scenario import Scenario
 from sim.experiment.names import recall
 from sim.questions import count as counting

@@ -1,5 +1,7 @@
 """`turtlebay log`: the events of a run."""
 
+import csv
+import json
 import re
 import sys
 import time
@@ -14,11 +16,12 @@ from sim.cli.options import WHOLE, RunName, StoreAt, Zone
 from sim.cli.output import note, utf8_output
 from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, print_page, write_page
-from sim.cli.table import print_csv
 from sim.engine.run import Run
 from sim.experiment.names import recall
+from sim.pages.look import printable
 from sim.questions.log import Wanted, chosen, name_of, page
 from sim.store.log import as_line
+from sim.store.record import data_of
 from sim.store.shape import shape_of
 from sim.store.store import Store
 from sim.vocabulary.actors import COUNCIL
@@ -26,6 +29,44 @@ from sim.vocabulary.events import REGISTRY, Event
 from sim.vocabulary.printable import in_json
 from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
+from sim.words.sentences import predicate
+
+# As comma-separated values
+
+
+COLUMNS: Final = (
+    "seq", "time", "type", "actor", "target", "origin", "cause", "decision", "source", "words", "data",
+)  # fmt: skip
+
+
+def print_csv(labels: Labels, events: Iterable[Event], head: bool = True) -> None:
+    """A row an event; data is JSON. head: name the columns first."""
+    out = utf8_output()
+    writer = csv.writer(out, lineterminator="\n")
+    if head:
+        writer.writerow(COLUMNS)
+    for event in events:
+        data = in_json(json.dumps(data_of(event.payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+        writer.writerow(
+            [
+                event.seq,
+                labels.clock.iso(event.t),
+                event.type,
+                printable(event.actor),
+                printable(event.target),
+                event.origin,
+                "" if event.cause is None else event.cause,
+                printable(event.decision),
+                printable(event.source),
+                printable(predicate(labels, event)),
+                data,
+            ]
+        )
+    out.flush()
+
+
+# The command
+
 
 POLL_SECONDS: Final = 0.5
 

@@ -1,8 +1,8 @@
 """Why a run ended as it did: the chain back from the outcome, what moved the text, near misses, and but for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -10,19 +10,150 @@ from sim.engine.run import Run
 from sim.experiment.play import MOST, Experiment, Progress
 from sim.questions.explain.but_for import ButFor, Presence, matrix_of, take_away
 from sim.questions.explain.candidates import Candidate, candidates_of
-from sim.questions.explain.causes import Link, chain_of
-from sim.questions.explain.evidence import Evidence
-from sim.questions.explain.findings import findings
-from sim.questions.explain.near_misses import NearMiss, near_misses
-from sim.questions.explain.numbers import numbers_of
-from sim.questions.explain.text_history import IssueHistory, issue_histories, text_history_of
+from sim.questions.explain.causes import Evidence, Link, chain_of, numbers_of
+from sim.questions.explain.text_history import (
+    GAIN,
+    LIMIT,
+    NEEDS,
+    IssueHistory,
+    Move,
+    TextHistory,
+    issue_histories,
+    text_history_of,
+)
 from sim.store.store import StoreOrPath
 from sim.vocabulary import events as e
+from sim.vocabulary.margins import margin_of
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
-from sim.words.sentences import sentence
+from sim.words.numbers import amount, gain
+from sim.words.phrases import capital, event_numbers
+from sim.words.sentences import OPTIONS, sentence
+
+# Near misses
+
+
+NEAR_M: Final = 3_000
+"""How near counts as near, in thousandths of a gain point: about the noise of a vote."""
+
+_NO_OTHER_COURSE: Final = "consult"
+"""To consult for another day puts a choice off, and is not another choice."""
+
+
+@frozen
+class NearMiss:
+    """A decision that was close."""
+
+    seq: int
+    at: str
+    """UTC."""
+    actor: str
+    type: str
+    made: str
+    """What was done."""
+    instead: str
+    """What would have been done."""
+    margin_m: int
+    """Thousandths of a gain point."""
+    words: str
+
+
+def near_misses(run: Run, within_m: int = NEAR_M) -> tuple[NearMiss, ...]:
+    """The decisions up to the outcome that were within a margin of going the other way, nearest first."""
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    found = []
+    for event in run.events:
+        data = event.payload
+        if isinstance(data, e.OutcomeReached):
+            break
+        margin = margin_of(data, but=_NO_OTHER_COURSE) if _in_gain_points(data) else None
+        if margin is None or margin.next_best is None or margin.margin_m is None:
+            continue
+        if not 0 <= margin.margin_m <= within_m:
+            continue
+        of = getattr(data, "draft", "") or getattr(data, "entry", "")
+        made, instead = f"{OPTIONS[margin.chosen][0]} {of}", OPTIONS[margin.next_best][1]
+        words = f"{labels.subject(event.actor)}: {made}; {amount(margin.margin_m)} points from {instead}"
+        at = run.scenario.clock.iso(event.t)
+        found.append(NearMiss(event.seq, at, event.actor, event.type, made, instead, margin.margin_m, words))
+    return tuple(sorted(found, key=lambda miss: (miss.margin_m, miss.seq)))
+
+
+def _in_gain_points(data: e.Payload) -> bool:
+    """Whether the options are measured in gain points: a measure is by pressure, an act can be by priority."""
+    return not (
+        isinstance(data, e.NationalMeasureTaken) or (isinstance(data, e.ActWithheld) and data.reason != "unwilling")
+    )
+
+
+# What moved the text, in sentences
+
+
+def findings(run: Run, labels: Labels, texts: TextHistory, histories: Sequence[IssueHistory]) -> tuple[str, ...]:
+    """What was given up and on whose limit it failed; limits that the last text crosses still; what else moved."""
+    evidence = Evidence(run.scenario.case)
+    return (*_failed(labels, evidence, texts, histories), *_crossed(labels, histories), *_moved(labels, histories))
+
+
+def _failed(labels: Labels, evidence: Evidence, texts: TextHistory, histories: Sequence[IssueHistory]) -> Iterator[str]:
+    """What was in the first text, is not in the last, and on whose limit it failed, with what that rests on."""
+    for each in sorted(histories, key=_crossing, reverse=True):
+        for actor, bound in each.failed_on:
+            source, assumed = evidence.limits(actor, [each.issue])
+            rests = [word for word in (source, *assumed) if word]
+            yield (
+                f"{capital(labels.issue(each.issue))} {labels.rung(each.issue, each.first)}, failed on "
+                f"{labels.name(actor)}'s limit of {bound} ({_spoken(texts.spoken(actor, each.issue))}"
+                f"{'; rests on ' + ', '.join(rests) if rests else ''}): "
+                f"the text ends at {labels.rung(each.issue, each.final)}."
+            )
+
+
+def _crossing(history: IssueHistory) -> int:
+    """By how much the first text crossed what it failed on: the gravest comes first."""
+    return max((abs(history.first - bound) for _, bound in history.failed_on), default=0)
+
+
+def _crossed(labels: Labels, histories: Sequence[IssueHistory]) -> Iterator[str]:
+    """Which declared limits the last text crosses still."""
+    for each in histories:
+        for actor, bound in each.crossed:
+            yield (
+                f"{capital(labels.issue(each.issue))} {labels.rung(each.issue, each.final)}, crosses "
+                f"{labels.name(actor)}'s limit of {bound} to the end."
+            )
+
+
+def _moved(labels: Labels, histories: Sequence[IssueHistory]) -> Iterator[str]:
+    """What moved, for another reason than a declared limit on the same issue."""
+    for each in histories:
+        for move in each.moves:
+            if move.why != LIMIT:
+                moved = f"{capital(labels.issue(move.issue))} {move.old} -> {move.new}"
+                yield f"{moved} ({move.seq}): {_why(labels, move)}."
+
+
+def _why(labels: Labels, move: Move) -> str:
+    """Why one step of one issue was made."""
+    who = labels.name(move.actor)
+    offered = f", in the wording offered ({move.offered})" if move.offered is not None else ""
+    if move.why == NEEDS:
+        return f"its wording could not stand without that on {labels.issue(move.needs)}, which went first{offered}"
+    if move.gain_m is None:
+        return f"the choice of {who}{offered}"
+    worth = f"{gain(move.gain_m[0])} -> {gain(move.gain_m[1])}"
+    if move.why == GAIN:
+        return f"to win {who}, to whom the text is worth {worth}{offered}"
+    return f"the choice of {who}, to whom the text is worth {worth}{offered}"
+
+
+def _spoken(seqs: Sequence[int]) -> str:
+    return event_numbers(seqs) or "never spoken"
+
+
+# The answer
 
 
 @frozen

@@ -283,3 +283,20 @@ def _rungs(scenario: Scenario, paths: Sequence[str]) -> list[int]:
     issues = {each[3] if each[2:3] == ["stances"] and each[4] in (POSITION, LIMIT) else "" for each in words}
     strengths = {issue.key: [rung.strength for rung in issue.rungs] for issue in scenario.case.issues}
     return strengths.get(issues.pop(), []) if len(issues) == 1 else []
+
+
+# In words
+
+
+def lever_words(labels: Labels, lever: Lever) -> str:
+    """What a number is: China's limit on legal force; an assumption by its id."""
+    if lever.actor:
+        name = labels.short(lever.actor)
+        owner = f"{name}'" if name.endswith("s") else f"{name}'s"
+        return f"{owner} {part_words(labels, lever)}"
+    return "vetoes in the two years before" if lever.kind == CLIMATE else lever.range.name
+
+
+def part_words(labels: Labels, lever: Lever) -> str:
+    """Which of an actor's numbers it is: limit on legal force."""
+    return f"{lever.kind} on {labels.issue(lever.range.name.split('.')[3])}" if lever.kind != PRIORITY else PRIORITY

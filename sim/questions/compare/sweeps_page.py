@@ -8,7 +8,7 @@ from sim.experiment.arms import Days, FormDifference, RungDifference
 from sim.experiment.tally import PointTally, Tally
 from sim.pages import Block, Column, Fact, Facts, Lines, Next, Page, Paragraph, Row, Table, Title
 from sim.questions.compare.page import value_words
-from sim.questions.compare_sweeps.study import (
+from sim.questions.compare.sweeps import (
     OTHER_FORM,
     OTHER_TEXT,
     SAME_FORM,
