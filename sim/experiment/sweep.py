@@ -181,8 +181,7 @@ class Sweep:
         summary: dict[str, Any] = plain(self.tally)
         return summary
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __repr__(self) -> str:
         if not self.begun and self.plan.points > MOST_MATCHED:

@@ -36,8 +36,7 @@ class Cases:
     def __repr__(self) -> str:
         return f"<Cases: {', '.join(each.id for each in self.cases)}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def cases() -> Cases:
@@ -80,8 +79,7 @@ class Checked:
     def __repr__(self) -> str:
         return f"<Checked {self.file}: {len(self.problems)} problems, {len(self.warnings)} warnings>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def check(file: str | Path) -> Checked:

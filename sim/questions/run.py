@@ -45,8 +45,7 @@ class Match:
     def __repr__(self) -> str:
         return f"<Match: {self.passed} of {self.total} checks>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def match(run: Run) -> Match:

@@ -10,9 +10,8 @@ from sim.cli.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import OutcomeWord, changes, runs_each, studying
-from sim.experiment.play import MOST
+from sim.experiment.play import MOST, Means
 from sim.pages import Next
-from sim.questions.tip.asked import Means
 from sim.questions.tip.curve import Tip
 from sim.questions.tip.curve import tip as along
 from sim.questions.tip.page import SHAPES, against_page, curve_page, pair_page, table_page

@@ -134,8 +134,7 @@ class SweepComparison:
         for numbers in self.matched if self.tallies[0].points else ():
             yield tuple(tally.points[number] for tally, number in zip(self.tallies, numbers, strict=True))
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __repr__(self) -> str:
         return (

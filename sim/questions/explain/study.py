@@ -1,13 +1,12 @@
 """Why a run ended as it did: the chain back from the outcome, what moved the text, near misses, and but for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Unpack
 
 from attrs import field, frozen
 
 from sim.engine.run import Run
-from sim.experiment.play import MOST, Experiment, Progress
+from sim.experiment.play import MOST, Experiment, Means
 from sim.questions.explain.but_for import ButFor, Presence, matrix_of, take_away
 from sim.questions.explain.candidates import Candidate, candidates_of
 from sim.questions.explain.causes import Evidence, Link, chain_of, numbers_of
@@ -21,7 +20,6 @@ from sim.questions.explain.text_history import (
     issue_histories,
     text_history_of,
 )
-from sim.store.store import StoreOrPath
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import margin_of
 from sim.vocabulary.outcome import Outcome
@@ -205,8 +203,7 @@ class Explanation:
         tried = f", {len(self.but_for)} links taken away" if self.but_for else ""
         return f"<Explanation of run {self.run}: {self.outcome.form}, a chain of {len(self.chain)} events{tried}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def explain(
@@ -215,17 +212,14 @@ def explain(
     but_for: bool = False,
     matrix: bool = False,
     n: int = 100,
-    store: StoreOrPath | None = None,
-    executor: Executor | None = None,
-    jobs: int = 1,
-    progress: Callable[[Progress], None] | None = None,
+    **means: Unpack[Means],
 ) -> Explanation:
     """Why a run ended as it did.
 
     but_for: take each link away in n runs, and count how often the outcome stays the same. matrix: in which outcomes
-    of n runs each link shows. store, executor, jobs, progress: as of `Experiment`. Raises LookupError where the run
-    holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked for and another
-    model made the run.
+    of n runs each link shows. means: store, executor, jobs and progress, as of `Experiment`.
+    Raises LookupError where the run holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked
+    for and another model made the run.
     """
     n = whole("n", n, 1, MOST)
     outcome, texts = run.outcome, text_history_of(run)
@@ -236,7 +230,7 @@ def explain(
     links: tuple[Candidate, ...] = ()
     if but_for or matrix:
         links = candidates_of(run, texts, [link.seq for link in chain])
-        with Experiment(store, executor, jobs, progress) as experiment:
+        with Experiment(**means) as experiment:
             # First what is also observed, so that the runs without their links find those of the matrix played.
             experiment.progress.in_all = not (matrix and but_for)
             rows = matrix_of(run, links, n, experiment) if matrix else ()

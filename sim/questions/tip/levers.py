@@ -12,8 +12,8 @@ from attrs import field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.play import Experiment
-from sim.questions.tip.asked import FLAT_IN_JSON, Means, Points
+from sim.experiment.play import Experiment, Means
+from sim.questions.tip.asked import FLAT_IN_JSON, Points
 from sim.questions.tip.kinds import EXACTLY, OutcomeKind, Wording
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, paths_of, range_of
 from sim.vocabulary.actors import Actor, Evidence, Seat, Stance
@@ -113,8 +113,7 @@ class Levers:
         moving = sum(each.changes != NOTHING for each in self.levers)
         return f"<Levers of {self.scenario[:60]}: {moving} of {len(self.levers)} numbers change something in a step>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def levers(scenario: Scenario, *, n: int = RUNS, **means: Unpack[Means]) -> Levers:

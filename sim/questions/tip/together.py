@@ -9,9 +9,9 @@ from attrs import evolve, field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.play import MOST, Experiment
+from sim.experiment.play import MOST, Experiment, Means
 from sim.experiment.shares import Share
-from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Means, Points, Question
+from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved
 from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, range_of
 from sim.scenario.problems import Problem, ScenarioError
@@ -69,8 +69,7 @@ class Pair:
         what = f"{self.across.name[:50]} and {self.down.name[:50]}"
         return f"<Pair of {self.asked.scenario[:40]}: {what}, {len(self.boundary)} rows flip>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def tip_pair(
@@ -138,15 +137,9 @@ def _bisected(question: Question, first: ValueRange, second: ValueRange, down: i
     def flipped(at: int) -> bool:
         return question.flips(_sets(first, first.values[at], second, value))
 
-    begins = flipped(left)
-    while right - left > 1:
-        middle = (left + right) // 2
-        if flipped(middle) is begins:
-            left = middle
-        else:
-            right = middle
-    between = (first.values[left], first.values[right])
-    return Boundary(value, between, between[1] if begins else between[0])
+    kept, flips = halved(right, left, flipped) if flipped(left) else halved(left, right, flipped)
+    lower, upper = sorted((kept, flips))
+    return Boundary(value, (first.values[lower], first.values[upper]), first.values[kept])
 
 
 # The smallest change of several assumptions: a search, not a proof
@@ -220,8 +213,7 @@ class Against:
         what = "nothing" if best is None else " and ".join(part.range.name[:40] for part in best.parts)
         return f"<Against {self.asked.outcome.word[:40]} in {self.asked.scenario[:40]}: {what} flips it>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def tip_against(
@@ -291,14 +283,8 @@ def _joint_sets(parts: Sequence[Part]) -> Sets:
 
 def _shrunk(question: Question, group: tuple[Part, ...], flips: int) -> tuple[Part, ...]:
     """All parts taken back alike from so many steps, at which it flips, as far as the flip stays."""
-    kept = 0
-    while flips - kept > 1:
-        middle = (flips + kept) // 2
-        if question.flips(_joint_sets(_all_at(group, middle))):
-            flips = middle
-        else:
-            kept = middle
-    return _all_at(group, flips)
+    _, least = halved(0, flips, lambda steps: question.flips(_joint_sets(_all_at(group, steps))))
+    return _all_at(group, least)
 
 
 def _all_at(group: Sequence[Part], steps: int) -> tuple[Part, ...]:
@@ -309,13 +295,10 @@ def _trimmed(question: Question, group: tuple[Part, ...]) -> tuple[Part, ...]:
     """Each part in turn taken back by itself, the largest first, as far as the flip stays."""
     parts = list(group)
     for at in sorted(range(len(parts)), key=lambda each: -parts[each].size):
-        flips, kept = parts[at].steps, -1
-        while flips - kept > 1:
-            middle = (flips + kept) // 2
-            tried = [*parts[:at], evolve(parts[at], steps=middle), *parts[at + 1 :]]
-            if question.flips(_joint_sets(tried)):
-                flips = middle
-            else:
-                kept = middle
-        parts[at] = evolve(parts[at], steps=flips)
+
+        def flips(steps: int, at: int = at) -> bool:
+            return question.flips(_joint_sets([*parts[:at], evolve(parts[at], steps=steps), *parts[at + 1 :]]))
+
+        _, least = halved(-1, parts[at].steps, flips)
+        parts[at] = evolve(parts[at], steps=least)
     return tuple(parts)
