@@ -27,7 +27,7 @@ BELOW = {
     "pages": "vocabulary scenario words",
     "rules": "vocabulary almanac scenario",
     "engine": "vocabulary almanac scenario rules store",
-    "experiment": "vocabulary almanac scenario words pages rules store engine",
+    "experiment": "vocabulary almanac scenario rules store engine",
     "questions": "vocabulary almanac scenario rules store engine experiment words pages",
     "cli": "vocabulary almanac scenario rules store engine experiment words pages questions",
     "web": "vocabulary almanac scenario rules store engine experiment words pages questions",

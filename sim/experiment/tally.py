@@ -26,7 +26,7 @@ from sim.experiment.arms import (
 )
 from sim.experiment.names import seeds_played
 from sim.experiment.plan import Plan
-from sim.experiment.shares import OutcomeShare
+from sim.experiment.statistics import OutcomeShare
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.store.outcomes import Outcomes

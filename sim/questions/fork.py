@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from sim.engine.run import Run, fresh_luck
 from sim.experiment.play import Means, play
-from sim.experiment.shares import OutcomeShare, outcome_shares
+from sim.experiment.statistics import OutcomeShare, outcome_shares
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Paragraph, Table, Title
 from sim.questions.outcome import DatedOutcome, dated, form_words
 from sim.questions.timeline import entry_of, folded, texts_fact, timeline

@@ -6,8 +6,7 @@ from typing import Final
 
 from sim.experiment.arms import Days, FormDifference, RungDifference, RungShare, measured
 from sim.experiment.plan import LOOK, Plan
-from sim.experiment.shares import OutcomeShare
-from sim.experiment.statistics import LEVEL
+from sim.experiment.statistics import LEVEL, OutcomeShare
 from sim.experiment.sweep import Sweep
 from sim.experiment.tally import PointTally, Tally
 from sim.pages import Bar, Bars, Block, Column, Dots, Fact, Facts, Lines, Next, Page, Paragraph, Table, Title

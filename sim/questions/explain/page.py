@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from sim import pages as b
-from sim.experiment.shares import Share
+from sim.experiment.statistics import Share
 from sim.pages.plain import Shapes
 from sim.questions.explain.but_for import CAME_BEFORE, MADE_IT, OPEN, ButFor, Presence
 from sim.questions.explain.candidates import ENTRY

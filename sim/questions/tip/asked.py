@@ -10,7 +10,7 @@ from sim.engine.draws import Sets
 from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
 from sim.experiment.play import MOST, Experiment
-from sim.experiment.shares import Difference, Share, difference
+from sim.experiment.statistics import Difference, Share, difference
 from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind, parse, runner_up
 from sim.questions.tip.ranges import HIDDEN
 from sim.vocabulary.outcome import Outcome

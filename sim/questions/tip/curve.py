@@ -9,7 +9,7 @@ from attrs import field, frozen
 from sim.engine.scenario import Scenario
 from sim.experiment.frames import Column, Frame
 from sim.experiment.play import Experiment, Means
-from sim.experiment.shares import Share, difference
+from sim.experiment.statistics import Share, difference
 from sim.questions.tip import crossings as crossing_finder
 from sim.questions.tip.asked import ASKED_FOR, FLAT_IN_JSON, Asked, Points
 from sim.questions.tip.crossings import Came

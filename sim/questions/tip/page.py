@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from sim.experiment.shares import Difference, Share
+from sim.experiment.statistics import Difference, Share
 from sim.pages import Block, Column, Curve, Fact, Facts, Page, Paragraph, Point, Row, Tipping, Title
 from sim.pages import Table as Rows
 from sim.pages.plain import Shapes

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.experiment.play import Experiment, Means
-from sim.experiment.shares import Difference, Share, difference
+from sim.experiment.statistics import Difference, Share, difference
 from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved
 from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.levers import RUNS, Lever, Moved, Step, assumption_levers, screen, stance_levers

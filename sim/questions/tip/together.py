@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.experiment.play import MOST, Experiment, Means
-from sim.experiment.shares import Share
+from sim.experiment.statistics import Share
 from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved
 from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, range_of
