@@ -1,6 +1,5 @@
 """From what was typed to what it names: scenarios with their changes, time zones, moments of a run."""
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -11,6 +10,7 @@ from sim.cli.problems import BadInput, unknown
 from sim.engine.loading import load
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
+from sim.experiment import workers
 from sim.scenario.ladders import faults
 from sim.scenario.library import cases
 from sim.scenario.problems import did_you_mean, shortened
@@ -70,12 +70,7 @@ def processes(jobs: int) -> int:
     """How many processes work, where so many were asked for; 0 means one a core. Raises BadInput."""
     if not 0 <= jobs <= MOST_JOBS:
         raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to {MOST_JOBS}, or 0 for one process a core")
-    return jobs or _cores()
-
-
-def _cores() -> int:
-    available = getattr(os, "sched_getaffinity", None)
-    return len(available(0)) if available is not None else os.cpu_count() or 1
+    return workers.processes(jobs)
 
 
 def zone_of(name: str) -> tzinfo | None:

@@ -5,7 +5,7 @@ A block holds no markup and no layout. Its strings may come from a file or a sto
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from attrs import field, frozen
 
@@ -218,11 +218,9 @@ class Next:
 
 
 Block = Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Next
+"""Every kind of block; each renderer has a function for each."""
 
 Page = tuple[Block, ...]
-
-BLOCKS: Final = get_args(Block)
-"""Every kind of block; each renderer has a function for each."""
 
 
 def title_of(page: Page) -> str:

@@ -33,9 +33,8 @@ def page(found: Tally, file: str = "", store: Path = STORE) -> Page:
         blocks += _at_points(labels, found) if found.points else _shares(labels, found)
     if found.failed:
         said = f"{found.failed:,} of {found.failed + found.done:,} runs failed; they count in no share:"
-        blocks.append(
-            Lines(tuple(f"  {each.run} (seed {each.seed}): {each.error}" for each in found.failures[:5]), said)
-        )
+        shown = found.failures[:MOST_FAILURES]
+        blocks.append(Lines(tuple(f"  {each.run} (seed {each.seed}): {each.error}" for each in shown), said))
     return (*blocks, Next(tuple(_next(found, file or labels.case.id, store))))
 
 

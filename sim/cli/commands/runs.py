@@ -13,8 +13,7 @@ from sim.cli.show import PAGE, Shown, show
 from sim.experiment.names import names_a_sweep, recall
 from sim.experiment.verify import unreadable, verify_all, verify_sweep
 from sim.experiment.verify import verify as verified
-from sim.questions.runs import Stored, page, stored
-from sim.questions.verify import Verdicts, runs_page, sweep_page
+from sim.questions.runs import Stored, Verdicts, page, stored, sweep_verdict_page, verdicts_page
 from sim.scenario.canon import to_plain
 from sim.scenario.writer import to_yaml
 from sim.store.damage import Damaged
@@ -84,14 +83,14 @@ def verify(
             if name and names_a_sweep(opened, name):
                 with told(ascii_only=shown.ascii_only) as tell:
                     swept = verify_sweep(opened, name, jobs=workers, progress=tell)
-                show(sweep_page(swept, store), swept, shown)
+                show(sweep_verdict_page(swept, store), swept, shown)
                 return 0 if swept.ok else 1
             verdicts = (verified(opened, name),) if name else verify_all(opened)
             sweeps = [] if name else [each.id for each in Sweeps(opened).sweeps()[-1:]]
         except Damaged as damage:
             verdicts = (unreadable(damage, name or store.name),)
     found = Verdicts(all(verdict.ok for verdict in verdicts), verdicts)
-    show(runs_page(found, store, sweeps), found, shown)
+    show(verdicts_page(found, store, sweeps), found, shown)
     return 0 if found.ok else 1
 
 
