@@ -12,7 +12,7 @@ from sim.cli.problems import BadInput
 from sim.experiment.play import Progress
 from sim.experiment.statistics import wilson
 from sim.experiment.workers import OtherModel, WorkLost
-from sim.pages.look import printable, to_ascii
+from sim.pages.text import printable, to_ascii
 from sim.store.damage import Damaged, StoreError
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS

@@ -11,9 +11,9 @@ from math import ceil
 from typing import Final
 
 from sim.pages.blocks import Bar, Curve, Dots, Entry, Point, Timeline
-from sim.pages.look import printable, width, wrapped
 from sim.pages.scale import bins, date, step_of, ticks
 from sim.pages.tabled import percent
+from sim.pages.text import printable, width, wrapped
 
 _LETTER: Final = 6.2
 """Units that a letter takes, at most."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sim.pages import blocks as b
 from sim.pages import tabled
-from sim.pages.look import printable
+from sim.pages.text import printable
 
 _RULES: Final = {"name": "---", "words": "---", "number": "--:", "drawn": "---"}
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sim.pages import blocks as b
 from sim.pages import tabled
 from sim.pages.columns import table_lines
-from sim.pages.look import Look, padded, widest_word, width, wrapped
+from sim.pages.text import Look, padded, widest_word, width, wrapped
 
 LABEL: Final = 11
 """Columns of a label and the gap after it; a block with longer labels takes more."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim import pages
 from sim.pages import Bar, Bars, Column, Fact, Facts, Look, Paragraph, Row, Table
-from sim.pages.look import width
+from sim.pages.text import width
 from tests.pages import sample
 
 words = st.text("abcdefg", min_size=1, max_size=9)

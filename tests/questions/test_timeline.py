@@ -1,7 +1,7 @@
 """The timeline of a run: an entry an event, roll calls folded, and a mark for each kind."""
 
 from sim.pages.blocks import MARKS
-from sim.pages.look import to_ascii
+from sim.pages.text import to_ascii
 from sim.questions.timeline import entries, folded, mark_of
 from sim.vocabulary import events as e
 from sim.words.labels import Labels

@@ -9,9 +9,9 @@ from sim.cli.options import WHOLE, Jobs, RunName, StoreAt, Zone
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
-from sim.cli.studying import runs_each
 from sim.engine.intervention import ForkError
 from sim.experiment.names import recall
+from sim.experiment.play import MOST
 from sim.questions.explain.page import SHAPES, page
 from sim.questions.explain.study import explain as explained
 from sim.store.store import Store
@@ -47,7 +47,8 @@ def explain(
       turtlebay explain last --but-for --matrix --json
     """
     zone, workers = zone_of(tz), processes(jobs)
-    runs_each(n)
+    if not 1 <= n <= MOST:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
     with Store(store) as opened, told() as progress:
         run = recall(opened, name)
         try:

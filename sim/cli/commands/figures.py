@@ -6,10 +6,10 @@ from cyclopts import Parameter
 
 from sim.cli.arguments import processes
 from sim.cli.options import WHOLE, Jobs
+from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
-from sim.cli.studying import runs_each
-from sim.experiment.play import Experiment
+from sim.experiment.play import MOST, Experiment
 from sim.questions.figures import figures as figures_of
 from sim.questions.figures import page
 from sim.scenario.library import cases
@@ -32,7 +32,8 @@ def figures(
       turtlebay figures -n 20 --brief --md figures.md
     """
     workers = processes(jobs)
-    runs_each(n)
+    if not 1 <= n <= MOST:
+        raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
     with told() as progress, Experiment(jobs=workers, progress=progress) as experiment:
         found = figures_of(list(cases()), n, experiment, brief)
     show(page(found), found, shown)

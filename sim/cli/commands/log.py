@@ -18,7 +18,7 @@ from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, print_page, write_page
 from sim.engine.run import Run
 from sim.experiment.names import recall
-from sim.pages.look import printable
+from sim.pages.text import printable
 from sim.questions.log import Wanted, chosen, name_of, page
 from sim.store.log import as_line
 from sim.store.record import data_of
