@@ -134,8 +134,7 @@ def _facts(block: b.Facts) -> str:
 
 def _paragraph(block: b.Paragraph) -> str:
     label = f"<b>{escaped(block.label)}</b> " if block.label else ""
-    indent = f' style="margin-left:{1.5 * block.level:g}rem"' if block.level else ""
-    return f"<p{indent}>{label}{escaped(block.text)}</p>"
+    return f"<p>{label}{escaped(block.text)}</p>"
 
 
 def _lines(block: b.Lines) -> str:
@@ -196,7 +195,7 @@ def _row(columns: tuple[b.Column, ...], row: b.Row, drawn: str) -> str:
 def _bars(block: b.Bars) -> str:
     table = tabled.bars_table(block)
     drawn = _rows(table, block.title or "shares", lambda at: charts.interval_bar(block.rows[at]))
-    return _head("h3", block.title) + drawn + _note(f"{tabled.BAR_MEANING} {tabled.marked(block)}".strip())
+    return _head("h3", block.title) + drawn + _note(f"{tabled.BAR_MEANING} {block.note}".strip())
 
 
 def _figure(drawn: str, table: b.Table, name: str) -> str:

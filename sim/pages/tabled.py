@@ -6,9 +6,6 @@ from typing import Final
 from sim.pages.blocks import MARKS, Bars, Column, Curve, Dots, Table, Timeline
 from sim.pages.scale import bins
 
-Draw = Callable[[float, float, float, float | None], str]
-"""A share, its low and high end and a mark to compare with, each 0-1, as characters."""
-
 BAR: Final = 30
 """Characters from no run to all runs, where there is room."""
 
@@ -19,8 +16,8 @@ BAR_LEGEND: Final = "Bars: █ to the lower end of the interval, ▒ to its uppe
 """For bars of characters."""
 
 
-def bar(columns: int = BAR) -> Draw:
-    """How shares are drawn with so many characters from 0 to 100 percent."""
+def bar(columns: int = BAR) -> Callable[..., str]:
+    """How a share, its interval and a mark to compare with (each 0-1) are drawn with so many characters."""
 
     def draw(share: float, low: float, high: float, mark: float | None = None) -> str:
         start, end = round(columns * low), round(columns * high)
@@ -51,18 +48,12 @@ def interval(low: float, high: float) -> str:
     return f"{100 * low:.{digits}f}-{100 * high:.{digits}f}%"
 
 
-def marked(block: Bars) -> str:
-    """The note under bars, with what their marks stand for."""
-    said = f"│ {block.mark}." if block.mark else ""
-    return f"{said} {block.note}".strip()
-
-
 def bars_table(block: Bars, columns: int = BAR) -> Table:
     """A row a bar, drawn with so many characters."""
     draw = bar(columns)
     heads = (Column(""), Column(scale_head(columns), "drawn"), Column("", "words"))
-    rows = [(each.label, draw(each.share, each.low, each.high, each.mark), each.words) for each in block.rows]
-    return Table(heads, rows, block.title, marked(block))
+    rows = [(each.label, draw(each.share, each.low, each.high), each.words) for each in block.rows]
+    return Table(heads, rows, block.title, block.note)
 
 
 def dots_title(block: Dots) -> str:

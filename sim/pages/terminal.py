@@ -53,7 +53,7 @@ def _facts(block: b.Facts, look: Look) -> Iterator[str]:
 
 def _paragraph(block: b.Paragraph, look: Look) -> Iterator[str]:
     label = look.text(block.label)
-    first = "  " * block.level + (padded(label, LABEL - 1) + " " if label else "")
+    first = padded(label, LABEL - 1) + " " if label else ""
     yield from wrapped(look.text(block.text), look.columns, first, " " * min(width(first), _WIDEST_LABEL))
 
 
