@@ -11,8 +11,7 @@ from math import ceil
 from typing import Final
 
 from sim.pages.blocks import Bar, Curve, Dots, Entry, Point, Timeline
-from sim.pages.scale import bins, date, step_of, ticks
-from sim.pages.tabled import percent
+from sim.pages.tabled import bins, date, percent, step_of, ticks
 from sim.pages.text import printable, width, wrapped
 
 _LETTER: Final = 6.2
