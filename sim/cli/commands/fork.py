@@ -15,7 +15,6 @@ from sim.engine.run import Run, fresh_luck
 from sim.engine.world import NonDeterminism
 from sim.experiment.archive import save
 from sim.experiment.names import recall
-from sim.experiment.play import Means
 from sim.questions.fork import MOST, fork_of, futures, futures_page, page
 from sim.scenario.reader import read_entries
 from sim.store.store import Store
@@ -84,13 +83,15 @@ def fork(
         case = parent.state_at(seq).setting.case if insert is not None and seq >= 0 else parent.scenario.case
         inserts = read_entries(insert, case) if insert is not None else ()
         luck = luck or (fresh_luck(parent) if new_luck else 0)
-        pairs = pairs_of(sets)
+        pairs = tuple(pairs_of(sets))
         label_of(label)
         try:
             if n > 1:
                 with told("futures") as progress:
-                    means: Means = {"store": opened, "jobs": workers, "progress": progress}
-                    found = futures(parent, seq, n, pairs, drops=drops, inserts=inserts, **means)
+                    found = futures(
+                        parent, seq, n, pairs, drops=drops, inserts=inserts, store=opened, jobs=workers,
+                        progress=progress,
+                    )  # fmt: skip
                 words = [word for each in sets or () for word in ("--set", each)]
                 words += [word for each in drops for word in ("--drop", str(each))]
                 words += ["--insert", str(insert)] if insert is not None else []

@@ -1,6 +1,7 @@
 """Several numbers at once: two paths on a grid, and the smallest joint change of assumptions that flips the outcome."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations, pairwise
 from math import ceil, inf, sqrt
 from typing import Final, Unpack
@@ -295,10 +296,11 @@ def _trimmed(question: Question, group: tuple[Part, ...]) -> tuple[Part, ...]:
     """Each part in turn taken back by itself, the largest first, as far as the flip stays."""
     parts = list(group)
     for at in sorted(range(len(parts)), key=lambda each: -parts[each].size):
-
-        def flips(steps: int, at: int = at) -> bool:
-            return question.flips(_joint_sets([*parts[:at], evolve(parts[at], steps=steps), *parts[at + 1 :]]))
-
-        _, least = halved(-1, parts[at].steps, flips)
+        _, least = halved(-1, parts[at].steps, partial(_flips_with, question, tuple(parts), at))
         parts[at] = evolve(parts[at], steps=least)
     return tuple(parts)
+
+
+def _flips_with(question: Question, parts: Sequence[Part], at: int, steps: int) -> bool:
+    """Whether it flips with one of the parts at so many steps."""
+    return question.flips(_joint_sets([*parts[:at], evolve(parts[at], steps=steps), *parts[at + 1 :]]))
