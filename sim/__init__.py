@@ -27,23 +27,21 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import Sweep, sweep
     from sim.experiment.verify import verify, verify_sweep
     from sim.questions.baselines import baselines
-    from sim.questions.cases import cases
-    from sim.questions.check import check
     from sim.questions.compare.attribution import attribute
     from sim.questions.compare.study import compare
-    from sim.questions.compare_sweeps.study import compare_sweeps
+    from sim.questions.compare.sweeps import compare_sweeps
     from sim.questions.count import Count, count
     from sim.questions.explain.study import explain
     from sim.questions.export.study import export
+    from sim.questions.files import cases, check
     from sim.questions.fork import Futures, futures
-    from sim.questions.history import Match, match
+    from sim.questions.run import Match, match
     from sim.questions.runs import stored
     from sim.questions.sensitivity import sensitivity
-    from sim.questions.tip.against import tip_against
     from sim.questions.tip.curve import tip
     from sim.questions.tip.levers import levers
-    from sim.questions.tip.pair import tip_pair
     from sim.questions.tip.table import assumptions, tip_all
+    from sim.questions.tip.together import tip_against, tip_pair
     from sim.rules.crisis import Crisis
     from sim.scenario.problems import ScenarioError
     from sim.store.store import opened as open_store
@@ -60,7 +58,7 @@ _HOMES = {
     "Event": "sim.vocabulary.events",
     "Experiment": "sim.experiment.play",
     "Futures": "sim.questions.fork",
-    "Match": "sim.questions.history",
+    "Match": "sim.questions.run",
     "Outcome": "sim.vocabulary.outcome",
     "Recipe": "sim.engine.run",
     "Run": "sim.engine.run",
@@ -71,10 +69,10 @@ _HOMES = {
     "assumptions": "sim.questions.tip.table",
     "attribute": "sim.questions.compare.attribution",
     "baselines": "sim.questions.baselines",
-    "cases": "sim.questions.cases",
-    "check": "sim.questions.check",
+    "cases": "sim.questions.files",
+    "check": "sim.questions.files",
     "compare": "sim.questions.compare.study",
-    "compare_sweeps": "sim.questions.compare_sweeps.study",
+    "compare_sweeps": "sim.questions.compare.sweeps",
     "count": "sim.questions.count",
     "events": "sim.vocabulary.events:",
     "explain": "sim.questions.explain.study",
@@ -83,7 +81,7 @@ _HOMES = {
     "futures": "sim.questions.fork",
     "levers": "sim.questions.tip.levers",
     "load": "sim.engine.loading",
-    "match": "sim.questions.history",
+    "match": "sim.questions.run",
     "open_store": "sim.store.store:opened",
     "play": "sim.experiment.play",
     "recall": "sim.experiment.names",
@@ -93,9 +91,9 @@ _HOMES = {
     "stored": "sim.questions.runs",
     "sweep": "sim.experiment.sweep",
     "tip": "sim.questions.tip.curve",
-    "tip_against": "sim.questions.tip.against",
+    "tip_against": "sim.questions.tip.together",
     "tip_all": "sim.questions.tip.table",
-    "tip_pair": "sim.questions.tip.pair",
+    "tip_pair": "sim.questions.tip.together",
     "verify": "sim.experiment.verify",
     "verify_sweep": "sim.experiment.verify",
 }
@@ -105,21 +103,21 @@ PAGES = {
     "sim.engine.run.Run": "sim.questions.run.page",
     "sim.engine.scenario.Scenario": "sim.questions.scenario.page",
     "sim.experiment.sweep.Sweep": "sim.questions.sweep.sweep_page",
-    "sim.questions.cases.Cases": "sim.questions.cases.page",
-    "sim.questions.check.Checked": "sim.questions.check.page",
+    "sim.questions.files.Cases": "sim.questions.files.cases_page",
+    "sim.questions.files.Checked": "sim.questions.files.check_page",
     "sim.questions.compare.attribution.Attribution": "sim.questions.compare.page.attribution_page",
     "sim.questions.compare.study.Comparison": "sim.questions.compare.page.comparison_page",
-    "sim.questions.compare_sweeps.study.SweepComparison": "sim.questions.compare_sweeps.page.page",
+    "sim.questions.compare.sweeps.SweepComparison": "sim.questions.compare.sweeps_page.page",
     "sim.questions.count.Count": "sim.questions.count.page",
     "sim.questions.explain.study.Explanation": "sim.questions.explain.page.page",
     "sim.questions.fork.Futures": "sim.questions.fork.futures_page",
-    "sim.questions.history.Match": "sim.questions.history.page",
+    "sim.questions.run.Match": "sim.questions.run.match_page",
     "sim.questions.runs.Stored": "sim.questions.runs.page",
     "sim.questions.sensitivity.Sensitivity": "sim.questions.sensitivity.page",
-    "sim.questions.tip.against.Against": "sim.questions.tip.page.against_page",
+    "sim.questions.tip.together.Against": "sim.questions.tip.page.against_page",
     "sim.questions.tip.curve.Tip": "sim.questions.tip.page.curve_page",
     "sim.questions.tip.levers.Levers": "sim.questions.tip.page.levers_page",
-    "sim.questions.tip.pair.Pair": "sim.questions.tip.page.pair_page",
+    "sim.questions.tip.together.Pair": "sim.questions.tip.page.pair_page",
     "sim.questions.tip.table.Table": "sim.questions.tip.page.table_page",
     "sim.rules.crisis.Crisis": "sim.questions.state.page",
     "sim.vocabulary.outcome.Outcome": "sim.questions.outcome.page",

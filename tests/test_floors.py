@@ -27,7 +27,7 @@ BELOW = {
     "pages": "vocabulary scenario words",
     "rules": "vocabulary almanac scenario",
     "engine": "vocabulary almanac scenario rules store",
-    "experiment": "vocabulary almanac scenario words pages rules store engine",
+    "experiment": "vocabulary almanac scenario rules store engine",
     "questions": "vocabulary almanac scenario rules store engine experiment words pages",
     "cli": "vocabulary almanac scenario rules store engine experiment words pages questions",
     "web": "vocabulary almanac scenario rules store engine experiment words pages questions",
@@ -52,7 +52,7 @@ ROOMS = {
 
 LAZY = {
     "cli/main.py": "--help loads no library; what a damaged store is matters only when something went wrong",
-    "cli/playing.py": "structlog is loaded only where --log asks for it",
+    "cli/commands/run.py": "structlog is loaded only where --log asks for it",
 }
 """Files that may import modules of ours inside a function, and the heavy library or command that this spares.
 

@@ -1,6 +1,6 @@
 """The commands there are: name, the function that does it, and one line that says what it does.
 
-To add a command: write a module in commands/ whose function carries the help text, and add its line here.
+To add a command: write a function in commands/ that carries the help text, and add its line here.
 """
 
 from collections.abc import Mapping
@@ -15,17 +15,16 @@ class Command:
 
     home: str
     summary: str
-    shown: bool = True
 
 
 _HOME: Final = "sim.cli.commands"
 
 COMMANDS: Final[Mapping[str, Command]] = {
-    "demo": Command(f"{_HOME}.demo:demo", "Play July 2006, with no file and nothing stored."),
-    "cases": Command(f"{_HOME}.cases:cases", "List the scenarios that come with turtlebay."),
-    "new": Command(f"{_HOME}.new:new", "Copy a scenario to start from."),
-    "check": Command(f"{_HOME}.check:check", "Say what is wrong with a scenario file, all at once."),
-    "schema": Command(f"{_HOME}.schema:schema", "Print the JSON Schema of scenario files, or of events."),
+    "demo": Command(f"{_HOME}.run:demo", "Play July 2006, with no file and nothing stored."),
+    "cases": Command(f"{_HOME}.scenarios:cases", "List the scenarios that come with turtlebay."),
+    "new": Command(f"{_HOME}.scenarios:new", "Copy a scenario to start from."),
+    "check": Command(f"{_HOME}.scenarios:check", "Say what is wrong with a scenario file, all at once."),
+    "schema": Command(f"{_HOME}.scenarios:schema", "Print the JSON Schema of scenario files, or of events."),
     "run": Command(f"{_HOME}.run:run", "Play a scenario once, show what happens, and store it."),
     "count": Command(f"{_HOME}.count:count", "Say whether a text would pass now, and who blocks it."),
     "explain": Command(f"{_HOME}.explain:explain", "Say why a run ended as it did."),
@@ -38,21 +37,16 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "levers": Command(f"{_HOME}.levers:levers", "Show what one step of each number changes, what matters most first."),
     "tip": Command(f"{_HOME}.tip:tip", "Say where the outcome flips as a number of the scenario changes."),
     "assumptions": Command(
-        f"{_HOME}.assumptions:assumptions", "Show what each assumption does to the answer if it is wrong."
+        f"{_HOME}.levers:assumptions", "Show what each assumption does to the answer if it is wrong."
     ),
     "sensitivity": Command(
-        f"{_HOME}.sensitivity:sensitivity", "Say how much each assumption moves every outcome when all may be wrong."
+        f"{_HOME}.levers:sensitivity", "Say how much each assumption moves every outcome when all may be wrong."
     ),
     "runs": Command(f"{_HOME}.runs:runs", "List the runs in the store."),
     "log": Command(f"{_HOME}.log:log", "Show the events of a run, all or some."),
-    "state": Command(f"{_HOME}.state:state", "Show the crisis at one moment of a run."),
-    "scenario": Command(f"{_HOME}.scenario:scenario", "Print the scenario a run was made from, changes applied."),
+    "state": Command(f"{_HOME}.log:state", "Show the crisis at one moment of a run."),
+    "scenario": Command(f"{_HOME}.runs:scenario", "Print the scenario a run was made from, changes applied."),
     "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and sweeps: play them again, byte for byte."),
     "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),
     "figures": Command(f"{_HOME}.figures:figures", "Print the tables of docs/model.md; takes minutes."),
 }
-
-
-def exists(name: str) -> bool:
-    """Whether there is such a command: what does not exist yet is never suggested."""
-    return name in COMMANDS

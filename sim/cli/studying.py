@@ -12,8 +12,7 @@ from sim.cli.options import WHOLE
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import Shown
-from sim.experiment.play import MOST
-from sim.questions.tip.asked import Means
+from sim.experiment.play import MOST, Means
 from sim.store.store import Store
 
 OutcomeWord = Annotated[

@@ -284,8 +284,7 @@ class Run:
         forked = f", forked from {self.parent} after {self.forked_after}" if self.parent else ""
         return f"<Run {self.id} of {self.scenario.base.id}, seed {self.seed}{forked}: {len(self.events)} events>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def _drops(drops: object) -> tuple[int, ...]:

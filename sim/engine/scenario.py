@@ -137,8 +137,7 @@ class Scenario:
         changed = f", {changes} change{'s' if changes > 1 else ''}" if changes else ""
         return f"<Scenario {self.base.id}: {len(self.base.actors)} actors, {len(self.base.issues)} issues{changed}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __reduce__(self) -> tuple[Any, ...]:
         return scenario_from_plain, (self.plain, self._typed, self.without)

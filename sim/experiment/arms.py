@@ -10,8 +10,7 @@ from attrs import evolve, field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.run import Recipe
-from sim.experiment.shares import OutcomeShare
-from sim.experiment.statistics import effective, paired, quantile, term, wilson
+from sim.experiment.statistics import OutcomeShare, effective, paired, quantile, term, wilson
 from sim.store.damage import reading
 from sim.store.outcomes import Failed, Outcomes
 from sim.vocabulary.outcome import FORMS

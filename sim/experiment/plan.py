@@ -28,8 +28,6 @@ LOOK: Final = 100
 SINGLE: Final = Design()
 """The design of a sweep that has none: one point."""
 
-"""The largest seed the store can hold."""
-
 
 class PlanError(TurtlebayError, ValueError):
     """A sweep that cannot be planned as asked; the message says why."""

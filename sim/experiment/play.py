@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from itertools import pairwise
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 from attrs import Factory, define, frozen
 
@@ -53,6 +53,17 @@ class Progress:
             else:
                 self.failed += 1
                 self.errors[each.error] += 1
+
+
+class Means(TypedDict, total=False):
+    """What runs are played with: see `Experiment`."""
+
+    store: StoreOrPath | None
+    """Where outcomes are found and stored."""
+    executor: Executor | None
+    jobs: int
+    """Processes of its own; 0 for one a core."""
+    progress: Callable[[Progress], None] | None
 
 
 class RunFailed(Exception):
@@ -201,14 +212,10 @@ def play(
     recipes: Iterable[Recipe],
     numbers: Numbers,
     observe: Observer | None = None,
-    *,
-    store: StoreOrPath | None = None,
-    executor: Executor | None = None,
-    jobs: int = 1,
-    progress: Callable[[Progress], None] | None = None,
+    **means: Unpack[Means],
 ) -> Runs:
     """Play every recipe with its numbers: see `Experiment`, of which this is one that asks once."""
-    with Experiment(store, executor, jobs, progress) as experiment:
+    with Experiment(**means) as experiment:
         return experiment.play(recipes, numbers, observe)
 
 

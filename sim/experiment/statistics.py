@@ -1,14 +1,28 @@
 """Shares, their intervals, and the words for them; differences of shares; quantiles."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import ceil, sqrt
 from statistics import NormalDist
-from typing import Final
+from typing import Any, Final
 
-from sim.words.numbers import likelihood
+from attrs import field, frozen
+
+from sim.vocabulary.outcome import FORMS
 
 LEVEL: Final = 0.90
 """Confidence level of every interval shown."""
+
+ICD_203: Final = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.00, "almost certain"),
+)
+"""Upper end of each band of probability (0-1) and its words (ICD 203, 2015)."""
 
 
 def wilson(k: float, n: float, level: float = LEVEL) -> tuple[float, float]:
@@ -63,5 +77,104 @@ def term(k: int, n: int, level: float = LEVEL, interval: tuple[float, float] | N
 
     interval: where the runs are not independent, theirs; else Wilson's at that level.
     """
-    low, high = interval or wilson(k, n, level)
-    return likelihood(k, n, low, high)
+    if k == 0:
+        return f"not seen in {n} run{'' if n == 1 else 's'}"
+    if k == n:
+        return f"seen in all {n} runs" if n > 1 else "seen in the 1 run"
+    words = [next(said for upper, said in ICD_203 if end <= upper) for end in interval or wilson(k, n, level)]
+    return " to ".join(dict.fromkeys(words))
+
+
+# Of runs
+
+
+@frozen
+class Share:
+    """k of n runs."""
+
+    k: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        """The share itself, 0-1."""
+        return self.k / self.n
+
+    @property
+    def low(self) -> float:
+        """The lower end of the 90 % Wilson interval, 0-1."""
+        return wilson(self.k, self.n)[0]
+
+    @property
+    def high(self) -> float:
+        """Its upper end, 0-1."""
+        return wilson(self.k, self.n)[1]
+
+    @property
+    def term(self) -> str:
+        """The ICD 203 words for it, picked by the interval."""
+        return term(self.k, self.n)
+
+    def as_plain(self) -> dict[str, Any]:
+        """As JSON shows it: k, n, share, low, high, term."""
+        return {
+            "k": self.k, "n": self.n, "share": round(self.share, 4), "low": round(self.low, 4),
+            "high": round(self.high, 4), "term": self.term,
+        }  # fmt: skip
+
+
+@frozen
+class OutcomeShare:
+    """How often one form came."""
+
+    form: str
+    k: int
+    n: int
+    share: float = field(metadata={"digits": 4})
+    low: float = field(metadata={"digits": 4})
+    """The lower end of the 90 % Wilson interval, 0-1."""
+    high: float = field(metadata={"digits": 4})
+    term: str
+    """The ICD 203 words for it."""
+
+
+def outcome_shares(forms: Sequence[str]) -> tuple[OutcomeShare, ...]:
+    """A row for every form there is, in a fixed order, from the forms of some runs. Raises ValueError on none."""
+    n, found = len(forms), Counter(forms)
+    rows = [(form, found[form]) for form in FORMS]
+    return tuple(OutcomeShare(form, k, n, k / n, *wilson(k, n), term(k, n)) for form, k in rows)
+
+
+@frozen
+class Difference:
+    """How much larger a second share is than a first on the same seeds, with its 90 % interval; each -1 to 1.
+
+    gained: runs that came to it at the second point only; lost: at the first only.
+    """
+
+    gained: int
+    lost: int
+    n: int
+
+    @property
+    def difference(self) -> float:
+        """The second share less the first."""
+        return (self.gained - self.lost) / self.n
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The adjusted Wald interval of a difference of paired shares (Bonett and Price, 2012)."""
+        _, low, high = paired(self.gained, self.lost, self.n)
+        return low, high
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is no chance finding at the 99 % level (sign test, normal approximation)."""
+        parted = self.gained + self.lost
+        return parted > 0 and abs(self.gained - self.lost) / sqrt(parted) > NormalDist().inv_cdf(0.995)
+
+
+def difference(first: Sequence[bool], second: Sequence[bool]) -> Difference:
+    """Two points compared seed by seed; both in the order of their seeds."""
+    pairs = list(zip(first, second, strict=True))
+    return Difference(sum(b and not a for a, b in pairs), sum(a and not b for a, b in pairs), len(pairs))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 
@@ -16,7 +16,6 @@ from sim.experiment.play import Experiment, Progress
 from sim.experiment.statistics import wilson
 from sim.experiment.tally import Tally, tally
 from sim.experiment.workers import FEW, Finished, Order, Played, Result, Stop
-from sim.pages.plain import plain
 from sim.store.damage import reading
 from sim.store.outcomes import Failed, Outcomes
 from sim.store.store import Store, StoreError, StoreOrPath, opened
@@ -176,13 +175,7 @@ class Sweep:
         self._played()
         return tally(self.plan, self.store)
 
-    def summary(self) -> dict[str, Any]:
-        """What `turtlebay sweep --json` prints."""
-        summary: dict[str, Any] = plain(self.tally)
-        return summary
-
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __repr__(self) -> str:
         if not self.begun and self.plan.points > MOST_MATCHED:

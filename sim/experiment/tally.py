@@ -26,7 +26,7 @@ from sim.experiment.arms import (
 )
 from sim.experiment.names import seeds_played
 from sim.experiment.plan import Plan
-from sim.experiment.shares import OutcomeShare
+from sim.experiment.statistics import OutcomeShare
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import ScenarioError
 from sim.store.outcomes import Outcomes
@@ -125,8 +125,7 @@ class Tally:
     examples: Mapping[str, int] = field(metadata=_HIDDEN)
     """Form to the number of the first run that came out so."""
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __repr__(self) -> str:
         came = ", ".join(f"{row.form} {row.k}" for row in self.outcomes if row.k)

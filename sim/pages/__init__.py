@@ -28,11 +28,11 @@ from sim.pages.blocks import (
     Title,
 )
 from sim.pages.html import fragment, html
-from sim.pages.look import Look, look_of
 from sim.pages.markdown import markdown
 from sim.pages.plain import plain
 from sim.pages.register import page_of, repr_html
 from sim.pages.terminal import terminal
+from sim.pages.text import Look, look_of
 
 __all__ = [
     "Bar", "Bars", "Block", "Column", "Curve", "Dots", "Entry", "Fact", "Facts", "Heading", "Lines", "Look", "Next",

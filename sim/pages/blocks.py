@@ -5,7 +5,7 @@ A block holds no markup and no layout. Its strings may come from a file or a sto
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from attrs import field, frozen
 
@@ -62,11 +62,10 @@ class Facts:
 
 @frozen
 class Paragraph:
-    """Running text. label: stands before it. level: how deeply it is indented."""
+    """Running text. label: stands before it."""
 
     text: str
     label: str = ""
-    level: int = 0
 
 
 @frozen
@@ -116,24 +115,22 @@ class Table:
 
 @frozen
 class Bar:
-    """A share with its interval, each 0-1. words: the same in words. mark: a share to compare with, such as before."""
+    """A share with its interval, each 0-1. words: the same in words."""
 
     label: str
     share: float
     low: float
     high: float
     words: str
-    mark: float | None = None
 
 
 @frozen
 class Bars:
-    """Shares below each other on one scale from 0 to 100 percent. mark: what the marks on the bars stand for."""
+    """Shares below each other on one scale from 0 to 100 percent."""
 
     rows: tuple[Bar, ...]
     title: str = ""
     note: str = ""
-    mark: str = ""
 
 
 @frozen
@@ -218,11 +215,9 @@ class Next:
 
 
 Block = Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Next
+"""Every kind of block; each renderer has a function for each."""
 
 Page = tuple[Block, ...]
-
-BLOCKS: Final = get_args(Block)
-"""Every kind of block; each renderer has a function for each."""
 
 
 def title_of(page: Page) -> str:

@@ -11,8 +11,7 @@ from math import ceil
 from typing import Final
 
 from sim.pages.blocks import Bar, Curve, Dots, Entry, Point, Timeline
-from sim.pages.scale import bins, date, step_of, ticks
-from sim.pages.tabled import percent
+from sim.pages.tabled import bins, date, percent, step_of, ticks
 from sim.pages.text import printable, width, wrapped
 
 _LETTER: Final = 6.2
@@ -57,13 +56,11 @@ def _box(x: float, y: float, wide: float, high: float, kind: str) -> str:
 
 
 def interval_bar(bar: Bar) -> str:
-    """Solid to the lower end of the interval, pale to its upper, a dot at the share, a stroke at the mark."""
+    """Solid to the lower end of the interval, pale to its upper, a dot at the share."""
     left, wide = 5, 190
     low, high, share = (left + wide * each for each in (bar.low, bar.high, bar.share))
     parts = [_line(left, 8, left + wide, 8, "rule"), _box(left, 4, low - left, 8, "accent")]
     parts += [_box(low, 4, high - low, 8, "pale")]
-    if bar.mark is not None:
-        parts.append(_line(left + wide * bar.mark, 0, left + wide * bar.mark, 16, "mark"))
     parts.append(f'<circle cx="{share:.4g}" cy="8" r="4" class="dot"/>')
     return _svg(f"{bar.label}: {bar.words}", 200, 16, parts, "bar")
 

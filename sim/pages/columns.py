@@ -7,8 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from sim.pages.blocks import Column, Row, Table
-from sim.pages.look import Look
-from sim.pages.text import padded, widest_word, width, wrapped
+from sim.pages.text import Look, padded, widest_word, width, wrapped
 
 _GAPS: Final = (2, 1)
 

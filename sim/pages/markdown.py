@@ -58,8 +58,7 @@ def _facts(block: b.Facts) -> str:
 
 
 def _paragraph(block: b.Paragraph) -> str:
-    quoted = ">" * block.level + " " * bool(block.level)
-    return f"{quoted}{_strong(block.label)} {escaped(block.text)}" if block.label else f"{quoted}{_line(block.text)}"
+    return f"{_strong(block.label)} {escaped(block.text)}" if block.label else _line(block.text)
 
 
 def _lines(block: b.Lines) -> str:

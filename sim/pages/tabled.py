@@ -1,13 +1,55 @@
-"""Each chart as a table: the numbers stand in text wherever the chart is drawn, and where it cannot be."""
+"""The scales of charts, and each chart as a table: its numbers stand in text wherever it is drawn or cannot be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from math import ceil, floor, log10
 from typing import Final
 
 from sim.pages.blocks import MARKS, Bars, Column, Curve, Dots, Table, Timeline
-from sim.pages.scale import bins
 
-Draw = Callable[[float, float, float, float | None], str]
-"""A share, its low and high end and a mark to compare with, each 0-1, as characters."""
+# Scales: where the ticks of an axis go, which dots share a column
+
+
+_STEPS: Final = (0.25, 0.5, 1, 2, 5, 7, 10, 14, 20, 50, 100)
+_FACTORS: Final = (1, 2, 2.5, 5, 10)
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Spelled here: `strftime` would follow the machine's language."""
+
+
+def step_of(span: float, most: int) -> float:
+    """Days a step, so that the span takes at most so many steps."""
+    return next((step for step in _STEPS if span <= step * most), ceil(span / most))
+
+
+def bins(days: Iterable[float | None], step: float = 0) -> tuple[tuple[float, float, int], ...]:
+    """From, to and the number of dots of each step of days, empty ones between the first and the last included."""
+    known = [day for day in days if day is not None]
+    if not known:
+        return ()
+    wide = step or step_of(max(known) - min(known), 11)
+    first, last = floor(min(known) / wide), floor(max(known) / wide)
+    counts = [0] * (last - first + 1)
+    for day in known:
+        counts[floor(day / wide) - first] += 1
+    return tuple(((first + at) * wide, (first + at + 1) * wide, count) for at, count in enumerate(counts))
+
+
+def ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
+    """Round numbers from low to high, about so many."""
+    span = high - low
+    if span <= 0:
+        return (low,)
+    power = 10.0 ** floor(log10(span / most))
+    step = next(factor * power for factor in _FACTORS if factor * power * most >= span)
+    return tuple(round(at * step, 10) for at in range(ceil(low / step), floor(high / step) + 1))
+
+
+def date(month: int, day: int) -> str:
+    """8 Jul."""
+    return f"{day} {_MONTHS[month - 1]}"
+
+
+# Tables
 
 BAR: Final = 30
 """Characters from no run to all runs, where there is room."""
@@ -19,8 +61,8 @@ BAR_LEGEND: Final = "Bars: █ to the lower end of the interval, ▒ to its uppe
 """For bars of characters."""
 
 
-def bar(columns: int = BAR) -> Draw:
-    """How shares are drawn with so many characters from 0 to 100 percent."""
+def bar(columns: int = BAR) -> Callable[..., str]:
+    """How a share, its interval and a mark to compare with (each 0-1) are drawn with so many characters."""
 
     def draw(share: float, low: float, high: float, mark: float | None = None) -> str:
         start, end = round(columns * low), round(columns * high)
@@ -51,18 +93,12 @@ def interval(low: float, high: float) -> str:
     return f"{100 * low:.{digits}f}-{100 * high:.{digits}f}%"
 
 
-def marked(block: Bars) -> str:
-    """The note under bars, with what their marks stand for."""
-    said = f"│ {block.mark}." if block.mark else ""
-    return f"{said} {block.note}".strip()
-
-
 def bars_table(block: Bars, columns: int = BAR) -> Table:
     """A row a bar, drawn with so many characters."""
     draw = bar(columns)
     heads = (Column(""), Column(scale_head(columns), "drawn"), Column("", "words"))
-    rows = [(each.label, draw(each.share, each.low, each.high, each.mark), each.words) for each in block.rows]
-    return Table(heads, rows, block.title, marked(block))
+    rows = [(each.label, draw(each.share, each.low, each.high), each.words) for each in block.rows]
+    return Table(heads, rows, block.title, block.note)
 
 
 def dots_title(block: Dots) -> str:

@@ -6,8 +6,7 @@ from typing import Any, Final
 from sim.pages import blocks as b
 from sim.pages import tabled
 from sim.pages.columns import table_lines
-from sim.pages.look import Look
-from sim.pages.text import padded, widest_word, width, wrapped
+from sim.pages.text import Look, padded, widest_word, width, wrapped
 
 LABEL: Final = 11
 """Columns of a label and the gap after it; a block with longer labels takes more."""
@@ -54,7 +53,7 @@ def _facts(block: b.Facts, look: Look) -> Iterator[str]:
 
 def _paragraph(block: b.Paragraph, look: Look) -> Iterator[str]:
     label = look.text(block.label)
-    first = "  " * block.level + (padded(label, LABEL - 1) + " " if label else "")
+    first = padded(label, LABEL - 1) + " " if label else ""
     yield from wrapped(look.text(block.text), look.columns, first, " " * min(width(first), _WIDEST_LABEL))
 
 

@@ -1,10 +1,17 @@
-"""Text that may be shown: escaped, as wide as it is on a screen, wrapped between words only."""
+"""Text as it may be shown, and how a page may look on a stream: how wide, with colour or without, in ASCII or not."""
 
+import os
 import re
+import shutil
 import unicodedata
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TextIO
+
+from attrs import frozen
 
 from sim.vocabulary.printable import printable as printable
+
+# Text: as wide as it is on a screen, wrapped between words only
 
 _TWINS: Final = str.maketrans(
     {"●": "*", "○": "o", "◆": "#", "■": "=", "◇": "+", "█": "#", "▒": "-", "│": "|",
@@ -58,3 +65,63 @@ def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[st
         line += word if fresh else piece
         fresh = False
     return [*lines, line.rstrip(" ")]
+
+
+# A stream
+
+PAGE: Final = 80
+"""Columns of a page where nothing else is known."""
+
+WIDEST_PAGE: Final = 100
+NARROWEST_PAGE: Final = 40
+
+_STYLES: Final = {"bold": "1", "dim": "2", "cyan": "36", "yellow": "33", "magenta": "35"}
+
+
+@frozen
+class Look:
+    """columns: of a page. whole_lines: an event takes one line, however long, as other programs want it on a pipe."""
+
+    columns: int = PAGE
+    ascii_only: bool = False
+    colour: bool = False
+    whole_lines: bool = False
+
+    def text(self, text: str) -> str:
+        """The text as it may be shown here."""
+        return to_ascii(printable(text)) if self.ascii_only else printable(text)
+
+    def styled(self, text: str, *styles: str) -> str:
+        """The text in these styles where colour is allowed."""
+        if not self.colour or not styles or not text.strip():
+            return text
+        return f"\x1b[{';'.join(_STYLES[style] for style in styles)}m{text}\x1b[0m"
+
+
+def look_of(out: TextIO, ascii_only: bool = False, environ: Mapping[str, str] = os.environ) -> Look:
+    """What the stream can show. NO_COLOR forbids colour, FORCE_COLOR brings it onto a pipe, COLUMNS sets its width."""
+    tty = out.isatty()
+    columns = _columns(tty, environ.get("COLUMNS", ""))
+    page = PAGE if columns is None else max(NARROWEST_PAGE, min(columns, WIDEST_PAGE))
+    return Look(page, ascii_only or not _speaks_unicode(out), _colour(tty, environ), columns is None)
+
+
+def _colour(tty: bool, environ: Mapping[str, str]) -> bool:
+    """See https://no-color.org and https://force-color.org: any value but an empty one counts."""
+    if environ.get("NO_COLOR"):
+        return False
+    return bool(environ.get("FORCE_COLOR")) or (tty and environ.get("TERM", "") != "dumb")
+
+
+def _columns(tty: bool, columns: str) -> int | None:
+    if tty:
+        return shutil.get_terminal_size((PAGE, 24)).columns
+    return int(columns) if columns.isdecimal() and 0 < int(columns) < 10_000 else None
+
+
+def _speaks_unicode(out: TextIO) -> bool:
+    try:
+        "●○◆■█▒│".encode(out.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

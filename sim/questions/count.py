@@ -108,8 +108,7 @@ class Count:
     def __repr__(self) -> str:
         return f"<Count of {self.labels.text(self.text)}: {self.result}, {vote(self.yes, self.no, self.abstain)}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def count(scenario: Scenario, text: Mapping[str, int], state: Crisis | None = None) -> Count:

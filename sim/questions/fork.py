@@ -1,20 +1,18 @@
 """What if the course of a run were changed at one moment: one fork beside its parent, or many futures of it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
-from typing import Any
+from typing import Any, Unpack
 
 from attrs import evolve, field, frozen
 
 from sim.engine.run import Run, fresh_luck
-from sim.experiment.play import Progress, play
-from sim.experiment.shares import OutcomeShare, outcome_shares
+from sim.experiment.play import Means, play
+from sim.experiment.statistics import OutcomeShare, outcome_shares
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Paragraph, Table, Title
 from sim.questions.outcome import DatedOutcome, dated, form_words
 from sim.questions.timeline import entry_of, folded, texts_fact, timeline
 from sim.store.record import data_of
-from sim.store.store import StoreOrPath
 from sim.vocabulary.case import Entry
 from sim.vocabulary.events import InterventionMade
 from sim.vocabulary.shown import shown
@@ -71,8 +69,7 @@ class Futures:
     def __repr__(self) -> str:
         return f"<Futures: {len(self.runs)} of run {self.parent} after event {self.at}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def fork_of(parent: Run, made: Run, at: int) -> Fork:
@@ -91,10 +88,7 @@ def futures(
     *,
     drops: Sequence[int] = (),
     inserts: Sequence[Entry] = (),
-    store: StoreOrPath | None = None,
-    executor: Executor | None = None,
-    jobs: int = 1,
-    progress: Callable[[Progress], None] | None = None,
+    **means: Unpack[Means],
 ) -> Futures:
     """As many futures of a run as asked for, from event `at` on, each with a luck that the run has not drawn before.
 
@@ -107,7 +101,7 @@ def futures(
     recipe = run.what_if(at, sets, drops=drops, inserts=inserts)
     first = recipe.run(lucks[0], expected=run.lines[: at + 1], parent=run.id)
     clock = run.scenario.clock
-    played = play([recipe], lucks, store=store, executor=executor, jobs=jobs, progress=progress)[recipe]
+    played = play([recipe], lucks, **means)[recipe]
     made = tuple(
         Future(each.run, each.number, dated(each, clock), each.head, each.events) for each in played
     )  # fmt: skip

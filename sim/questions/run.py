@@ -1,19 +1,159 @@
 """One run: what happened, what came of it, and how that compares with history and with simple guesses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
+from typing import Final
 
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.pages import Block, Facts, Next, Page, Paragraph, Title
+from sim.pages import Block, Fact, Facts, Next, Page, Paragraph, Title
 from sim.questions.baselines import Baseline, baselines, baselines_fact
-from sim.questions.history import Match, match, match_fact
 from sim.questions.outcome import DatedOutcome, dated, outcome_fact
 from sim.questions.timeline import folded, texts_fact, timeline
 from sim.vocabulary import events as e
+from sim.vocabulary.case import Check, History
 from sim.vocabulary.events import Event
+from sim.vocabulary.shown import shown
+from sim.vocabulary.texts import Form
 from sim.words.labels import Labels
+from sim.words.numbers import day, decimal, vote
+
+# Beside what really happened: the scenario's checks, one by one
+
+
+@frozen
+class Result:
+    """One check."""
+
+    id: str
+    words: str
+    """What really happened, as the scenario says it."""
+    passed: bool
+    found: str
+    """What the run did, in words."""
+
+
+@frozen
+class Match:
+    """How far a run matches history."""
+
+    passed: int
+    total: int
+    checks: tuple[Result, ...]
+
+    def __repr__(self) -> str:
+        return f"<Match: {self.passed} of {self.total} checks>"
+
+    _repr_html_ = shown
+
+
+def match(run: Run) -> Match:
+    """Hold a run against its scenario's history; no history gives no checks."""
+    history = run.scenario.case.history
+    if history is None:
+        return Match(0, 0, ())
+    results = tuple(_result(run, history, check) for check in history.checks)
+    return Match(sum(result.passed for result in results), len(results), results)
+
+
+def match_fact(found: Match) -> Fact:
+    """Each check with what the run did."""
+    if not found.total:
+        return Fact("History", ("the scenario names none to compare with",))
+    said = [f"{'yes' if check.passed else 'no '} {check.words} [{check.found}]" for check in found.checks]
+    return Fact("History", (f"matches history on {found.passed} of {found.total} checks", *said))
+
+
+def match_page(found: Match) -> Page:
+    """The checks alone."""
+    return (Facts((match_fact(found),)),)
+
+
+def _result(run: Run, history: History, check: Check) -> Result:
+    passed, found = _CHECKS[check.kind](run, history, check)
+    return Result(check.id, check.words, passed, found)
+
+
+Finding = tuple[bool, str]
+
+
+def _form(run: Run, history: History, check: Check) -> Finding:
+    form = run.outcome.form
+    return form == history.form, form.replace("_", " ")
+
+
+def _vote(run: Run, history: History, check: Check) -> Finding:
+    outcome, real = run.outcome, history.vote
+    if outcome.vote is None:
+        return False, "no vote"
+    return real is not None and outcome.vote == (real.yes, real.no, real.abstain), vote(*outcome.vote)
+
+
+def _day(run: Run, history: History, check: Check) -> Finding:
+    """Within a factor of the real number of days, both counted from the same timeline entry."""
+    setting, outcome = run.scenario.setting, run.outcome
+    if outcome.days_m is None or outcome.form == Form.NONE:
+        return False, "no outcome to date"
+    real = (setting.minute(history.at) - setting.clock_from) / 1440
+    days = outcome.days_m / 1000
+    return real / check.factor <= days <= real * check.factor, f"{day(outcome.days_m)}, really {decimal(real)}"
+
+
+def _rung(run: Run, history: History, check: Check) -> Finding:
+    text = run.outcome.product
+    if text is None or check.issue not in text:
+        return False, "no text"
+    strength = text[check.issue]
+    above = check.at_most is not None and strength > check.at_most
+    below = check.at_least is not None and strength < check.at_least
+    return not above and not below, f"{check.issue} {strength}"
+
+
+def _threat_before_drop(run: Run, history: History, check: Check) -> Finding:
+    """A veto threat came before the sponsor's text first fell below a strength."""
+    drop = next((event.seq for event in run.events if _drops_below(event.payload, check)), None)
+    threat = next((event.seq for event in run.events if isinstance(event.payload, e.VetoThreatened)), None)
+    if drop is None:
+        return False, "never dropped"
+    if threat is None or threat > drop:
+        return False, f"dropped at {drop} with no threat before it"
+    return True, f"threat at {threat}, dropped at {drop}"
+
+
+def _drops_below(payload: e.Payload, check: Check) -> bool:
+    if not isinstance(payload, e.DraftAmended) or check.below is None:
+        return False
+    return any(issue == check.issue and new < check.below <= old for issue, old, new in payload.changes)
+
+
+def _counter_draft(run: Run, history: History, check: Check) -> Finding:
+    name = next((d.draft for d in _drafts(run) if d.reason == "counter_draft"), None)
+    return name is not None, name or "none came"
+
+
+def _drafts(run: Run) -> list[e.DraftCirculated]:
+    return [event.payload for event in run.events if isinstance(event.payload, e.DraftCirculated)]
+
+
+def _rejection(run: Run, history: History, check: Check) -> Finding:
+    seq = next((event.seq for event in run.events if isinstance(event.payload, e.OutcomeRejected)), None)
+    return seq is not None, "not rejected" if seq is None else f"rejected at {seq}"
+
+
+_CHECKS: Final[Mapping[str, Callable[[Run, History, Check], Finding]]] = {
+    "form": _form,
+    "vote": _vote,
+    "day": _day,
+    "rung": _rung,
+    "threat_before_drop": _threat_before_drop,
+    "counter_draft": _counter_draft,
+    "rejection": _rejection,
+}
+"""Check kind to the function that holds a run against it."""
+
+
+# What a run says of itself
 
 
 @frozen

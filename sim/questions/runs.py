@@ -80,8 +80,7 @@ class Stored:
     def __repr__(self) -> str:
         return f"<Stored: {len(self.runs)} runs and {len(self.sweeps)} sweeps in {self.store}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def stored(store: StoreOrPath) -> Stored:

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.play import Experiment
+from sim.experiment.play import Experiment, Means
 from sim.experiment.statistics import LEVEL
 from sim.pages import Block, Column, Fact, Facts, Page, Paragraph, Row, Table, Title
 from sim.pages.plain import Shapes
-from sim.questions.tip.asked import Means, Points
-from sim.questions.tip.kinds import OutcomeKind, wordings_of
+from sim.questions.tip.asked import Points
+from sim.questions.tip.kinds import OutcomeKind, kind_short, kind_words, wordings_of
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range
-from sim.questions.tip.words import kind_short, kind_words
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.outcome import FORMS
 from sim.vocabulary.problems import TurtlebayError
@@ -110,8 +109,7 @@ class Sensitivity:
         what = f"{len(self.assumptions)} assumptions, {len(self.outcomes)} outcomes that move"
         return f"<Sensitivity of {self.scenario[:60]} by {self.method}: {what}, {self.runs:,} runs>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def sensitivity(

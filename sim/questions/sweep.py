@@ -6,8 +6,7 @@ from typing import Final
 
 from sim.experiment.arms import Days, FormDifference, RungDifference, RungShare, measured
 from sim.experiment.plan import LOOK, Plan
-from sim.experiment.shares import OutcomeShare
-from sim.experiment.statistics import LEVEL
+from sim.experiment.statistics import LEVEL, OutcomeShare
 from sim.experiment.sweep import Sweep
 from sim.experiment.tally import PointTally, Tally
 from sim.pages import Bar, Bars, Block, Column, Dots, Fact, Facts, Lines, Next, Page, Paragraph, Table, Title
@@ -34,9 +33,8 @@ def page(found: Tally, file: str = "", store: Path = STORE) -> Page:
         blocks += _at_points(labels, found) if found.points else _shares(labels, found)
     if found.failed:
         said = f"{found.failed:,} of {found.failed + found.done:,} runs failed; they count in no share:"
-        blocks.append(
-            Lines(tuple(f"  {each.run} (seed {each.seed}): {each.error}" for each in found.failures[:5]), said)
-        )
+        shown = found.failures[:MOST_FAILURES]
+        blocks.append(Lines(tuple(f"  {each.run} (seed {each.seed}): {each.error}" for each in shown), said))
     return (*blocks, Next(tuple(_next(found, file or labels.case.id, store))))
 
 

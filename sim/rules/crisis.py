@@ -153,8 +153,7 @@ class Crisis:
         live = sum(draft.live for draft in self.drafts.values())
         return f"<Crisis {self.setting.case.id} after event {self.seq}: {live} drafts on the table{ended}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     # What rules read
 

@@ -86,8 +86,7 @@ class Outcome:
         when = "" if self.days is None else f", day {self.days:.1f}"
         return f"<Outcome of run {self.run}: {self.form}{text}{vote}{when}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 FORMS = tuple(str(form) for form in Form)

@@ -1,6 +1,6 @@
 """How a value shows itself in a notebook without knowing pages: the front door says once who draws it.
 
-A class that has a page says `def _repr_html_(self) -> str | None: return shown(self)`.
+A class that has a page says `_repr_html_ = shown`.
 """
 
 from collections.abc import Callable

@@ -8,17 +8,6 @@ CAVEAT: Final = "The interval covers chance within the model only."
 NARROW: Final = 0.01
 """A narrower interval is written in tenths of a percent, so that its ends do not read alike."""
 
-ICD_203: Final = (
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even chance"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (1.00, "almost certain"),
-)
-"""Upper end of each band of probability (0-1) and its words (ICD 203, 2015)."""
-
 
 def signed(value: float) -> str:
     """A number with its sign and one decimal: +6.8, +0.0, -6.4."""
@@ -66,24 +55,6 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}%"
 
 
-def likelihood(k: int, n: int, low: float, high: float) -> str:
-    """The words for k of n runs: the interval (low to high, each 0-1) picks them, so a wide one spans two.
-
-    Never "impossible" or "certain": none or all of the runs is reported as just that.
-    """
-    if k == 0:
-        return f"not seen in {n} run{'' if n == 1 else 's'}"
-    if k == n:
-        return f"seen in all {n} runs" if n > 1 else "seen in the 1 run"
-    first, last = band_words(low), band_words(high)
-    return first if first == last else f"{first} to {last}"
-
-
-def band_words(share: float) -> str:
-    """The ICD 203 words for one probability (0-1)."""
-    return next(words for upper, words in ICD_203 if share <= upper)
-
-
 class Counted(Protocol):
     """k of n runs: the share, the ends of its interval (each 0-1), and the words for it."""
 
@@ -109,7 +80,7 @@ class Counted(Protocol):
 
     @property
     def term(self) -> str:
-        """What `likelihood` says of it."""
+        """The ICD 203 words for it."""
 
 
 def share_words(row: Counted) -> str:

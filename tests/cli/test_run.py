@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import playing
+from sim.cli.commands import run as playing
 from sim.cli.registry import COMMANDS
 from tests.cli.conftest import Give
 

@@ -10,6 +10,7 @@ import pytest
 from sim.engine.scenario import Scenario
 from sim.experiment.sweep import sweep
 from sim.experiment.workers import GUARD
+from sim.pages import plain
 from tests.cases import short_file
 from tests.kit import PATIENCE, child_environment
 
@@ -18,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 import sim
 from sim.experiment.workers import WorkLost
+from sim.pages import plain
 try:
     sim.sweep(sim.load("small.yaml"), 100, {how}).play()
 except WorkLost as error:
@@ -55,10 +57,10 @@ def test_a_dask_client_is_an_executor(small: Scenario) -> None:
         assert [
             each.outcome for each in sorted(sweep(small, 30, executor=client), key=lambda each: each.number)
         ] == plain
-        assert sweep(small, 30, executor=client.get_executor()).summary() == sweep(small, 30).summary()
+        assert plain(sweep(small, 30, executor=client.get_executor()).tally) == plain(sweep(small, 30).tally)
 
 
 @pytest.mark.slow
 def test_no_number_of_jobs_is_one_a_core(small: Scenario) -> None:
     """In Python as on the command line."""
-    assert sweep(small, 80, jobs=0).summary() == sweep(small, 80).summary()
+    assert plain(sweep(small, 80, jobs=0).tally) == plain(sweep(small, 80).tally)

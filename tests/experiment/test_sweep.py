@@ -21,6 +21,7 @@ from sim.experiment.plan import Plan, PlanError, planned
 from sim.experiment.statistics import effective, paired, quantile, wilson
 from sim.experiment.sweep import Sweep, SweptRun, sweep
 from sim.experiment.tally import DOTS
+from sim.pages import plain
 from sim.store.schema import OUTCOMES
 from sim.store.store import Store, StoreError
 from sim.store.sweeps import Sweeps
@@ -98,7 +99,7 @@ def test_a_sweep_that_was_interrupted_goes_on(small: Scenario, path: Path) -> No
     assert not part.finished
     assert 20 <= part.progress.done < 60
     whole = sweep(small, 60, store=path)
-    assert whole.summary() == sweep(small, 60).summary()
+    assert plain(whole.tally) == plain(sweep(small, 60).tally)
     assert whole.progress.stored == part.progress.done
 
 
@@ -124,7 +125,7 @@ def test_a_run_that_another_command_saved_is_not_played_again(
     assert sorted(played) == [1, 3, 4, 6]
     assert made.progress.stored == 2
     monkeypatch.undo()
-    assert made.summary() == sweep(small, 6).summary()
+    assert plain(made.tally) == plain(sweep(small, 6).tally)
 
 
 def test_a_sweep_s_id_follows_from_its_recipe(small: Scenario) -> None:
@@ -216,7 +217,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_that_raises_is_recorded_and_the_sweep_goes_on(small: Scenario, path: Path) -> None:
     """With its recipe and traceback; it counts in no share."""
     made = sweep(small, 10, store=path, vary={LIMIT: "0,25"}).play()
-    told = made.summary()
+    told = plain(made.tally)
     assert (told["n"], told["done"], told["failed"]) == (20, 16, 4)
     assert [row["n"] for row in told["outcomes"]] == [16] * 6  # type: ignore[index, attr-defined]
     failures = told["failures"]
@@ -234,14 +235,14 @@ def test_a_failed_run_is_tried_again_by_the_same_command(
     assert sweep(small, 10, store=path).play().tally.failed == 2
     monkeypatch.undo()
     again = sweep(small, 10, store=path)
-    assert again.summary() == sweep(small, 10).summary()
+    assert plain(again.tally) == plain(sweep(small, 10).tally)
     assert again.progress.stored == 8
 
 
 @pytest.mark.usefixtures("broken")
 def test_a_sweep_all_of_whose_runs_fail_still_says_so(small: Scenario) -> None:
     """No share is made of nothing."""
-    told: Any = sweep(small, 1, seed=3).summary()
+    told: Any = plain(sweep(small, 1, seed=3).tally)
     assert (told["done"], told["failed"]) == (0, 1)
     assert told["outcomes"][0]["share"] is None
 
@@ -251,7 +252,7 @@ def test_a_sweep_all_of_whose_runs_fail_still_says_so(small: Scenario) -> None:
 
 def test_every_outcome_has_its_row_in_a_fixed_order(small: Scenario) -> None:
     """Unseen ones too."""
-    told: Any = sweep(small, 40).summary()
+    told: Any = plain(sweep(small, 40).tally)
     assert list(told)[:6] == ["sweep", "scenario", "n", "done", "failed", "seeds"]
     assert [row["form"] for row in told["outcomes"]] == [str(form) for form in Form]
     assert list(told["outcomes"][0]) == ["form", "k", "n", "share", "low", "high", "term"]
@@ -262,9 +263,9 @@ def test_every_outcome_has_its_row_in_a_fixed_order(small: Scenario) -> None:
 
 def test_two_sweeps_of_one_recipe_add_up_to_the_same_bytes(small: Scenario) -> None:
     """Whoever plays them, in whatever order they come back."""
-    one = json.dumps(sweep(small, 55, vary={LIMIT: "0,95"}).summary())
+    one = json.dumps(plain(sweep(small, 55, vary={LIMIT: "0,95"}).tally))
     with ThreadPoolExecutor(5) as threads:
-        other = json.dumps(sweep(small, 55, vary={LIMIT: "0,95"}, executor=threads, jobs=5).summary())
+        other = json.dumps(plain(sweep(small, 55, vary={LIMIT: "0,95"}, executor=threads, jobs=5).tally))
     assert one == other
 
 
@@ -341,7 +342,7 @@ def test_iterating_gives_every_run_once_the_stored_ones_first(small: Scenario, p
 def test_the_rule_stops_at_the_first_hundred_at_which_every_share_is_known(small: Scenario) -> None:
     """Not sooner, not later, and it says so."""
     made = sweep(small, 1_000, until=0.06)
-    told: Any = made.summary()
+    told: Any = plain(made.tally)
     forms = list(made.outcomes["form"])
     looks = [n for n in range(100, 1_001, 100) if all(_half(forms[:n], form) < 0.06 for form in FORMS)]
     assert told["n"] == told["done"] == (looks[0] if looks else 1_000) < 1_000
@@ -355,18 +356,18 @@ def _half(forms: list[str], form: str) -> float:
 
 def test_a_rule_that_is_not_met_plays_all(small: Scenario) -> None:
     """And does not claim otherwise."""
-    told: Any = sweep(small, 110, until=0.001).summary()
+    told: Any = plain(sweep(small, 110, until=0.001).tally)
     assert (told["n"], told["stopped"]) == (110, None)
 
 
 @pytest.mark.slow
 def test_the_rule_stops_at_the_same_run_whoever_plays_and_whatever_is_there(small: Scenario, path: Path) -> None:
     """A store that holds more, or workers that come back in another order, change nothing."""
-    plain = sweep(small, 1_000, until=0.06).summary()
+    once = plain(sweep(small, 1_000, until=0.06).tally)
     sweep(small, 220, store=path).play()
-    assert sweep(small, 1_000, until=0.06, store=path).summary() == plain
+    assert plain(sweep(small, 1_000, until=0.06, store=path).tally) == once
     with ThreadPoolExecutor(4) as threads:
-        assert sweep(small, 1_000, until=0.06, executor=threads, jobs=4).summary() == plain
+        assert plain(sweep(small, 1_000, until=0.06, executor=threads, jobs=4).tally) == once
 
 
 @pytest.mark.parametrize("until", ["0", "-1", "0.5", "x", "nan", "inf"])

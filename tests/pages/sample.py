@@ -52,14 +52,13 @@ TABLE = Table(
 
 BARS = Bars(
     (
-        Bar("resolution", 0.81, 0.78, 0.84, "81% of 400 runs (78-84%), likely to very likely", 0.95),
-        Bar("presidential statement", 0.15, 0.12, 0.18, "15% of 400 runs (12-18%), very unlikely", 0.05),
-        Bar("draft vetoed", 0.04, 0.02, 0.06, "4% of 400 runs (2-6%), almost no chance", 0.0),
+        Bar("resolution", 0.81, 0.78, 0.84, "81% of 400 runs (78-84%), likely to very likely"),
+        Bar("presidential statement", 0.15, 0.12, 0.18, "15% of 400 runs (12-18%), very unlikely"),
+        Bar("draft vetoed", 0.04, 0.02, 0.06, "4% of 400 runs (2-6%), almost no chance"),
         Bar("no product", 0.0, 0.0, 0.01, "not seen in 400 runs"),
     ),
     title="Outcome: share of runs, 90% interval",
     note="The interval covers chance within the model only.",
-    mark="without the change",
 )
 
 _DAYS = [6.4, *[8.5] * 5, *[10.2] * 8, *[12.9] * 7, *[14.4] * 14, *[16.3] * 6, *[18.8] * 4, 20.1, *[23.0] * 2]
@@ -120,7 +119,7 @@ SAMPLE: Page = (
     Heading("What happened"),
     TIMELINE,
     Paragraph("One run is one path, not a probability."),
-    Paragraph("legal force 95, Chapter VII without restriction, failed on China's limit of 25", "Text", 1),
+    Paragraph("legal force 95, Chapter VII without restriction, failed on China's limit of 25", "Text"),
     Lines(("CHN.legal_force.limit: 25, none", "  rule: limit"), "Inputs that differ"),
     Next(("turtlebay explain 598988c5fbee", "turtlebay count mine.yaml --text 100/80/65/25/50 --at 598988c5fbee:128")),
 )

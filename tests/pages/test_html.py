@@ -9,7 +9,7 @@ import pytest
 
 from sim import pages
 from sim.pages import Bar, Bars, Column, Entry, Fact, Facts, Paragraph, Table, Timeline, Title
-from sim.pages.style import STYLE
+from sim.pages.html import STYLE
 from tests.pages import sample
 
 EVIL = "<script>alert('1')</script>\" onload=\"x & y"
@@ -53,7 +53,7 @@ def test_everything_that_comes_from_a_file_is_escaped() -> None:
     page = (
         Title(EVIL, EVIL), Facts((Fact(EVIL, (EVIL,)),)), Paragraph(EVIL, EVIL), pages.Lines((EVIL,), EVIL),
         Table((Column(EVIL, group=EVIL, key=EVIL),), ((EVIL,),), EVIL, EVIL),
-        Bars((Bar(EVIL, 0.5, 0.4, 0.6, EVIL, 0.1),), EVIL, EVIL, EVIL),
+        Bars((Bar(EVIL, 0.5, 0.4, 0.6, EVIL),), EVIL, EVIL),
         pages.Dots((1.0, None), EVIL, EVIL, EVIL, EVIL),
         pages.Curve(EVIL, (pages.Point(EVIL, 1, 0.5, 0.4, 0.6, EVIL, EVIL),), (pages.Tipping(1, 2, EVIL),), 0.5, EVIL),
         Timeline((Entry(1, 1, EVIL, EVIL, "◆", EVIL, EVIL, EVIL),), None, EVIL, EVIL), pages.Next((EVIL,)),

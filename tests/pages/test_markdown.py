@@ -46,7 +46,7 @@ def test_text_stays_text(text: str, shown: str) -> None:
 def test_charts_keep_their_bars_as_code() -> None:
     """And a block of commands is fenced by more backticks than any of them has."""
     shown = pages.markdown(sample.SAMPLE)
-    assert "| draft vetoed | `│●` | 4% of 400 runs (2-6%), almost no chance |" in shown
+    assert "| draft vetoed | `▒●` | 4% of 400 runs (2-6%), almost no chance |" in shown
     assert (
         "| 05 Jul 20:00 | (06 05:00 JST) | ◆ | 46 | Japan | circulates JPN-1: 100/100/85/95/30 | \\[\\<- 30\\] |"
         in shown

@@ -62,12 +62,10 @@ def test_facts_stand_under_one_label() -> None:
     assert pages.terminal(page) == "Outcome    resolution, 15-0\n           JPN-1\nHistory    none\n"
 
 
-def test_a_paragraph_is_indented_by_its_level() -> None:
+def test_a_paragraph_stands_behind_its_label() -> None:
     """Its further lines stand under its first word."""
-    page = (Paragraph("one two three four five six seven eight nine", "Text", 1),)
-    assert pages.terminal(page, Look(40)) == (
-        "  Text       one two three four five six\n             seven eight nine\n"
-    )
+    page = (Paragraph("one two three four five six seven eight nine", "Text"),)
+    assert pages.terminal(page, Look(40)) == ("Text       one two three four five six\n           seven eight nine\n")
 
 
 def test_heads_wrap_and_numbers_stand_to_the_right() -> None:
@@ -81,13 +79,13 @@ def test_heads_wrap_and_numbers_stand_to_the_right() -> None:
     assert "issues\n" in shown
 
 
-def test_bars_show_interval_share_and_mark() -> None:
-    """Solid, pale, a dot, and a stroke where the share was before."""
-    page = (Bars((Bar("resolution", 0.5, 0.3, 0.7, "half", 0.9),), mark="before"),)
-    drawn = "█" * 9 + "▒" * 6 + "●" + "▒" * 5 + " " * 6 + "│"
-    assert f"resolution  {drawn}     half\n" in pages.terminal(page)
-    assert "  │ before.\n  Bars: █ to the lower end" in pages.terminal(page)
-    assert "resolution  #########------*-----      |     half\n" in pages.terminal(page, Look(ascii_only=True))
+def test_bars_show_interval_and_share() -> None:
+    """Solid, pale, and a dot."""
+    page = (Bars((Bar("resolution", 0.5, 0.3, 0.7, "half"),)),)
+    drawn = "█" * 9 + "▒" * 6 + "●" + "▒" * 5
+    assert f"resolution  {drawn}{' ' * 12}half\n" in pages.terminal(page)
+    assert "  Bars: █ to the lower end" in pages.terminal(page)
+    assert f"resolution  #########------*-----{' ' * 12}half\n" in pages.terminal(page, Look(ascii_only=True))
 
 
 def test_dots_say_how_many_of_a_hundred() -> None:

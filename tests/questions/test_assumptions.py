@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.engine.scenario import Scenario
-from sim.experiment.shares import Share, difference
+from sim.experiment.statistics import Share, difference
 from sim.questions.tip.table import assumptions
 from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.engine.scenario import Scenario
 from sim.experiment.sweep import Sweep, sweep
-from sim.questions.compare_sweeps.study import (
+from sim.questions.compare.sweeps import (
     OTHER_FORM,
     OTHER_TEXT,
     SAME_FORM,

@@ -13,9 +13,8 @@ from sim.engine.run import Recipe, Run, fork
 from sim.experiment.play import Progress, play
 from sim.pages import html, plain, repr_html, terminal
 from sim.questions.explain.but_for import CAME_BEFORE, MADE_IT, OPEN
-from sim.questions.explain.near_misses import NEAR_M, near_misses
 from sim.questions.explain.page import SHAPES, page
-from sim.questions.explain.study import Explanation, explain
+from sim.questions.explain.study import NEAR_M, Explanation, explain, near_misses
 from sim.questions.explain.text_history import LIMIT, NEEDS, issue_histories, text_history_of
 from sim.vocabulary import events as e
 from tests.kit import CASES, JULY, run_of

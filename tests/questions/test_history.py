@@ -3,7 +3,7 @@
 import pytest
 
 from sim.engine.run import Run
-from sim.questions.history import Match, match
+from sim.questions.run import Match, match
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Payload
 from tests.kit import CASES, made_run, run_of, scenario

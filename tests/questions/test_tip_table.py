@@ -6,9 +6,8 @@ import attrs
 import pytest
 
 from sim.engine.scenario import Scenario
-from sim.questions.tip.against import tip_against
-from sim.questions.tip.pair import tip_pair
 from sim.questions.tip.table import tip_all
+from sim.questions.tip.together import tip_against, tip_pair
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.outcome import Outcome
 from tests.kit import scenario

@@ -1,1 +1,1 @@
-"""One module a command; registry.py lists them."""
+"""The commands, a module for each family; registry.py lists them."""

@@ -11,17 +11,17 @@ from sim.cli.output import note
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
+from sim.cli.studying import runs_each
 from sim.engine.run import Run
 from sim.experiment.archive import save
 from sim.experiment.names import names_a_sweep, recall
-from sim.experiment.play import MOST as MOST_RUNS
 from sim.questions.compare.attribution import Attribution, NotAttributable
 from sim.questions.compare.attribution import attribute as attributed
 from sim.questions.compare.page import comparison_page, next_commands
 from sim.questions.compare.study import MOST, NotPaired, paired
 from sim.questions.compare.study import compare as compared
-from sim.questions.compare_sweeps.page import page as sweeps_page
-from sim.questions.compare_sweeps.study import compare_sweeps
+from sim.questions.compare.sweeps import compare_sweeps
+from sim.questions.compare.sweeps_page import page as sweeps_page
 from sim.store.store import Store
 from sim.words.phrases import STORE, command_line
 
@@ -115,8 +115,7 @@ def _check(names: tuple[str, ...], pair: bool, attribute: bool, n: int) -> None:
         raise BadInput(f"{len(names)} runs: at most {MOST} can be compared at once")
     if len(names) > 2 and (pair or attribute):
         raise BadInput(f"--{'paired' if pair else 'attribute'}: is about two runs, and {len(names)} were named")
-    if not 1 <= n <= MOST_RUNS:
-        raise BadInput(f"-n {n}: allowed are 1 to {MOST_RUNS} runs")
+    runs_each(n)
 
 
 def _paired(opened: Store, first: Run, second: Run) -> Run:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.arguments import run_and_seq, scenario_of, seq_at
+from sim.cli.arguments import run_and_seq, scenario_of, seq_at, text_of
 from sim.cli.options import ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
-from sim.cli.texts import text_of
+from sim.cli.studying import changes
 from sim.engine.scenario import Scenario
 from sim.experiment.names import recall
 from sim.questions import count as counting
@@ -55,9 +55,8 @@ def count(
     crisis = _crisis(scenario, at, store)
     case = scenario.case if crisis is None else crisis.setting.case
     counted = counting.count(scenario, text_of(case.issues, text), crisis)
-    changes = [word for change in sets or () for word in ("--set", change)]
-    changes += [word for entry in without or () for word in ("--without", entry)]
-    show(counting.page(counted, [command_line("run", file, *changes, store=store)]), counted, shown)
+    again = command_line("run", file, *changes(sets, without), store=store)
+    show(counting.page(counted, [again]), counted, shown)
 
 
 def _crisis(scenario: Scenario, at: str, store: StoreAt) -> Crisis | None:

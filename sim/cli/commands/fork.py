@@ -1,11 +1,9 @@
 """`turtlebay fork`: what if the course of a run were changed at one moment."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
 
-from attrs import frozen
 from cyclopts import Parameter
 
 from sim.cli.arguments import label_of, pairs_of, processes, seq_at, zone_of
@@ -17,23 +15,10 @@ from sim.engine.run import Run, fresh_luck
 from sim.engine.world import NonDeterminism
 from sim.experiment.archive import save
 from sim.experiment.names import recall
-from sim.questions.fork import MOST, Futures, fork_of, futures, futures_page, page
+from sim.questions.fork import MOST, fork_of, futures, futures_page, page
 from sim.scenario.reader import read_entries
 from sim.store.store import Store
-from sim.vocabulary.case import Entry
 from sim.words.phrases import STORE, command_line
-
-
-@frozen
-class Changes:
-    """What is to differ from event `at` on. luck: 0 for the run's own. words: how all was typed."""
-
-    at: int
-    sets: tuple[tuple[str, str], ...]
-    drops: tuple[int, ...]
-    inserts: tuple[Entry, ...]
-    luck: int
-    words: tuple[str, ...]
 
 
 def fork(
@@ -97,19 +82,28 @@ def fork(
         seq = seq_at(parent, at, zone) if at else _before(drops)
         case = parent.state_at(seq).setting.case if insert is not None and seq >= 0 else parent.scenario.case
         inserts = read_entries(insert, case) if insert is not None else ()
-        words = [word for each in sets or () for word in ("--set", each)]
-        words += [word for each in drops for word in ("--drop", str(each))]
-        words += ["--insert", str(insert)] if insert is not None else []
-        drawn = luck or (fresh_luck(parent) if new_luck else 0)
-        changes = Changes(seq, tuple(pairs_of(sets)), drops, inserts, drawn, tuple(words))
+        luck = luck or (fresh_luck(parent) if new_luck else 0)
+        pairs = tuple(pairs_of(sets))
         label_of(label)
         try:
             if n > 1:
-                _show_futures(parent, _futures(opened, parent, changes, n, workers), changes, store, zone, shown)
+                with told("futures") as progress:
+                    found = futures(
+                        parent, seq, n, pairs, drops=drops, inserts=inserts, store=opened, jobs=workers,
+                        progress=progress,
+                    )  # fmt: skip
+                words = [word for each in sets or () for word in ("--set", each)]
+                words += [word for each in drops for word in ("--drop", str(each))]
+                words += ["--insert", str(insert)] if insert is not None else []
+                words += ["--luck", str(found.runs[0].luck)]
+                again = command_line("fork", parent.id, "--at", str(seq), *words, store=store)
+                show(futures_page(found, zone, [again]), found, shown)
             else:
-                made = _made(opened, parent, changes, label)
-                following = _following(parent, made, seq, store)
-                show(page(parent, made, seq, zone, quiet, following), fork_of(parent, made, seq), shown)
+                made = parent.fork(seq, pairs, drop=drops, insert=inserts, luck=luck, label=label)
+                if made.id != parent.id:
+                    save(opened, made)
+                laid_out = page(parent, made, seq, zone, quiet, _following(parent, made, seq, store))
+                show(laid_out, fork_of(parent, made, seq), shown)
         except NonDeterminism as error:
             raise BadInput(
                 f"run {parent.id} is not what its recipe gives, so it cannot be continued: {error}\n"
@@ -133,33 +127,6 @@ def _before(drops: Sequence[int]) -> int:
     if not drops:
         raise BadInput("--at SEQ or --at TIME says where the run is to change; `turtlebay log RUN` numbers its events")
     return min(drops) - 1
-
-
-def _made(opened: Store, parent: Run, changes: Changes, label: str) -> Run:
-    """The fork, stored where it is not the run itself."""
-    made = parent.fork(
-        changes.at, changes.sets, drop=changes.drops, insert=changes.inserts, luck=changes.luck, label=label
-    )  # fmt: skip
-    if made.id != parent.id:
-        save(opened, made)
-    return made
-
-
-def _futures(opened: Store, parent: Run, changes: Changes, n: int, workers: int) -> Futures:
-    """The futures; those that the store has are not played again."""
-    with told("futures") as progress:
-        return futures(
-            parent, changes.at, n, changes.sets, drops=changes.drops, inserts=changes.inserts, store=opened,
-            jobs=workers, progress=progress,
-        )  # fmt: skip
-
-
-def _show_futures(
-    parent: Run, found: Futures, changes: Changes, store: Path, zone: tzinfo | None, shown: Shown
-) -> None:
-    words = ("--at", str(changes.at), *changes.words, "--luck", str(found.runs[0].luck))
-    following = [command_line("fork", parent.id, *words, store=store)]
-    show(futures_page(found, zone, following), found, shown)
 
 
 def _following(parent: Run, made: Run, at: int, store: Path) -> list[str]:

@@ -1,5 +1,7 @@
-"""`turtlebay log`: the events of a run."""
+"""`turtlebay log` and `turtlebay state`: the events of a run, and the crisis at one of them."""
 
+import csv
+import json
 import re
 import sys
 import time
@@ -13,12 +15,14 @@ from sim.cli.arguments import actor_of, seq_at, seq_from, zone_of
 from sim.cli.options import WHOLE, RunName, StoreAt, Zone
 from sim.cli.output import note, utf8_output
 from sim.cli.problems import BadInput, unknown
-from sim.cli.show import PAGE, Shown, print_page, write_page
-from sim.cli.table import print_csv
+from sim.cli.show import PAGE, Shown, print_page, show, write_page
 from sim.engine.run import Run
 from sim.experiment.names import recall
+from sim.pages.text import printable
 from sim.questions.log import Wanted, chosen, name_of, page
+from sim.questions.state import page_at, state_of
 from sim.store.log import as_line
+from sim.store.record import data_of
 from sim.store.shape import shape_of
 from sim.store.store import Store
 from sim.vocabulary.actors import COUNCIL
@@ -26,6 +30,44 @@ from sim.vocabulary.events import REGISTRY, Event
 from sim.vocabulary.printable import in_json
 from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
+from sim.words.sentences import predicate
+
+# As comma-separated values
+
+
+COLUMNS: Final = (
+    "seq", "time", "type", "actor", "target", "origin", "cause", "decision", "source", "words", "data",
+)  # fmt: skip
+
+
+def print_csv(labels: Labels, events: Iterable[Event], head: bool = True) -> None:
+    """A row an event; data is JSON. head: name the columns first."""
+    out = utf8_output()
+    writer = csv.writer(out, lineterminator="\n")
+    if head:
+        writer.writerow(COLUMNS)
+    for event in events:
+        data = in_json(json.dumps(data_of(event.payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+        writer.writerow(
+            [
+                event.seq,
+                labels.clock.iso(event.t),
+                event.type,
+                printable(event.actor),
+                printable(event.target),
+                event.origin,
+                "" if event.cause is None else event.cause,
+                printable(event.decision),
+                printable(event.source),
+                printable(predicate(labels, event)),
+                data,
+            ]
+        )
+    out.flush()
+
+
+# The commands
+
 
 POLL_SECONDS: Final = 0.5
 
@@ -156,3 +198,30 @@ def _following(run: Run, events: list[Event], whole: bool, store: Path) -> list[
     last = str(events[-1].seq)
     causes = command_line("log", name, *([] if whole else ["--causes", last]), store=store)
     return [command_line("state", name, "--at", last, store=store), causes]
+
+
+def state(
+    name: RunName,
+    /,
+    *,
+    at: Annotated[str, Parameter(metavar="SEQ|TIME", help="An event, or a time; the end of the run if left out.")] = "",
+    store: StoreAt = STORE,
+    tz: Zone = "",
+    shown: Shown = PAGE,
+) -> None:
+    """Show the crisis at one moment of a run.
+
+    Pressure, the drafts and the members' positions on them, the limits declared, what the sponsor believes, and
+    what every actor wants, right after that event.
+
+    For example:
+
+      turtlebay state last --at 97
+      turtlebay state last --at "12 Jul 18:00"
+    """
+    zone = zone_of(tz)
+    with Store(store) as opened:
+        run = recall(opened, name)
+    seq = seq_at(run, at, zone) if at else len(run.events) - 1
+    following = [command_line("log", run.id, "--causes", str(seq), store=store)]
+    show(page_at(run, seq, zone, following), state_of(run.state_at(seq), run.id), shown)

@@ -1,22 +1,104 @@
-"""`turtlebay run`: play a scenario once."""
+"""Playing a scenario once: the log written as it happens, what a bug leaves kept aside, `run` and `demo`."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final, TextIO
 
 from cyclopts import Parameter
 
 from sim.cli.arguments import label_of, scenario_of, seed_of, zone_of
 from sim.cli.options import ScenarioFile, Seed, Sets, StoreAt, Without, Zone
-from sim.cli.playing import play
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
+from sim.engine import run as engine
 from sim.engine.run import Run
+from sim.engine.scenario import Scenario
 from sim.experiment.archive import save
-from sim.pages import Paragraph
+from sim.pages import Next, Paragraph
 from sim.questions import run as question
+from sim.scenario import files
+from sim.store.record import with_hash
 from sim.store.store import Store
+from sim.vocabulary.events import Event
 from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
+
+
+def play(scenario: Scenario, seed: int, label: str = "", log: Path | None = None) -> Run:
+    """Play a scenario once. log: where the events go as they happen, one a line.
+
+    A bug passes through with a note of the file that its events were kept in.
+    """
+    kept: list[str] = []
+    with _opened(log) as stream:
+        logger = _logger(stream, scenario, seed) if stream is not None else None
+
+        def listen(event: Event, line: str, h: str) -> None:
+            kept.append(with_hash(line, h))
+            if logger is not None:
+                logger(event, h)
+
+        try:
+            return engine.run(scenario, seed, label=label, listener=listen)
+        except OSError:
+            raise  # the log's disk is full
+        except Exception as bug:
+            bug.add_note(_keep_aside(Path(f"turtlebay-crash-{scenario.base.id}-{seed}.jsonl"), kept))
+            raise
+
+
+@contextmanager
+def _opened(log: Path | None) -> Iterator[TextIO | None]:
+    """Where the log goes: to its place once it is whole."""
+    if log is None:
+        yield None
+        return
+    try:
+        with files.writing(log) as text:
+            yield text
+    except OSError as error:
+        raise BadInput(f"--log {log}: cannot be written: {error.strerror or error}") from None
+
+
+def _logger(stream: TextIO, scenario: Scenario, seed: int) -> Any:
+    from sim.store.log import event_logger, log_event
+
+    logger, run = event_logger(stream), engine.Recipe(scenario).run_id(seed)
+    return lambda event, h: log_event(logger, event, scenario.case.start, run, h)
+
+
+def _keep_aside(path: Path, lines: Sequence[str]) -> str:
+    """Keep the events that there were before a bug, and say where."""
+    try:
+        files.write(path, "".join(f"{line}\n" for line in lines).encode("utf-8"))
+    except OSError as error:
+        return f"The run's {len(lines)} events so far could not be saved in {path}: {error}"
+    return f"The run's {len(lines)} events so far are saved in {path}"
+
+
+CASE: Final = "dprk-2006-07"
+"""What `demo` plays."""
+
+
+def demo(*, seed: Seed = 1, tz: Zone = "", shown: Shown = PAGE) -> None:
+    """Play July 2006, with no file and nothing stored.
+
+    North Korea launches seven missiles; from the evening of 6 July on the model decides.
+
+    For example:
+
+      turtlebay demo
+      turtlebay demo --seed 7 --tz America/New_York
+    """
+    zone = zone_of(tz)
+    played = play(scenario_of(CASE), seed_of(seed))
+    following = (
+        f"turtlebay run {CASE} --seed {seed}",
+        f"turtlebay new --from {CASE} mine.yaml",
+    )
+    unstored = Paragraph("This run was not stored; the first of these commands plays the same and stores it.")
+    show((*question.page(played, zone), unstored, Next(following)), question.card(played), shown)
 
 
 def run(

@@ -1,13 +1,17 @@
-"""`turtlebay runs`: what the store holds."""
+"""What the store holds: its runs and sweeps, and the scenario of each run."""
 
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.options import StoreAt
+from sim.cli.options import AsJson, RunName, StoreAt
+from sim.cli.output import note, print_json, utf8_output
 from sim.cli.show import PAGE, Shown, show
+from sim.experiment.names import recall
 from sim.questions.runs import Stored, page, stored
+from sim.scenario.canon import to_plain
+from sim.scenario.writer import to_yaml
 from sim.store.store import Store
 from sim.words.phrases import STORE, command_line
 
@@ -37,3 +41,21 @@ def _following(found: Stored, store: Path) -> list[str]:
     if found.sweeps:
         return [command_line("log", f"{found.sweeps[-1].sweep}:1", store=store)]
     return [command_line("run", "dprk-2006-07", store=store)]
+
+
+def scenario(name: RunName, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:
+    """Print the scenario a run was made from, changes applied.
+
+    The output is a scenario file again, without the comments of the original. --json prints its plain form.
+
+    For example:
+
+      turtlebay scenario last > changed.yaml
+    """
+    with Store(store) as opened:
+        case = recall(opened, name).scenario.case
+    if as_json:
+        print_json(to_plain(case))
+        return
+    utf8_output().write(to_yaml(case))
+    note(f"Next       {command_line('scenario', name, store=store)} > changed.yaml && turtlebay run changed.yaml")

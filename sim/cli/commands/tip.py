@@ -10,17 +10,15 @@ from sim.cli.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import OutcomeWord, changes, runs_each, studying
-from sim.experiment.play import MOST
+from sim.experiment.play import MOST, Means
 from sim.pages import Next
-from sim.questions.tip.against import Against, tip_against
-from sim.questions.tip.asked import Means
 from sim.questions.tip.curve import Tip
 from sim.questions.tip.curve import tip as along
 from sim.questions.tip.page import SHAPES, against_page, curve_page, pair_page, table_page
-from sim.questions.tip.pair import Pair, tip_pair
 from sim.questions.tip.ranges import ends_of
 from sim.questions.tip.table import MOST as MOST_ITEMS
 from sim.questions.tip.table import Table, tip_all
+from sim.questions.tip.together import Against, Pair, tip_against, tip_pair
 from sim.scenario.paths import brief_path
 from sim.words.phrases import STORE, command_line
 

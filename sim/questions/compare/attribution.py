@@ -1,21 +1,19 @@
 """How much of the difference between two runs each change accounts for: Shapley values over runs of every subset."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from attrs import field, frozen
 
 from sim.engine.run import Recipe, Run
 from sim.engine.world import Intervention
-from sim.experiment.play import MOST, Experiment, Progress
+from sim.experiment.play import MOST, Experiment, Means
 from sim.pages import plain
 from sim.pages.plain import Shapes
 from sim.questions.compare.inputs import Input, input_object, inputs_of, settled_path
 from sim.questions.compare.shapley import orders_of, sampled_shapley, shapley, subsets
 from sim.scenario.overrides import apply
-from sim.store.store import StoreOrPath
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome
@@ -96,8 +94,7 @@ class Attribution:
         found: dict[str, Any] = plain(self, _SHAPES)
         return found
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __repr__(self) -> str:
         parts = f"{len(self.changes)} changes, {self.seeds} runs of {self.subsets} subsets"
@@ -118,16 +115,13 @@ def attribute(
     n: int = 20,
     *,
     orders: int = ORDERS,
-    store: StoreOrPath | None = None,
-    executor: Executor | None = None,
-    jobs: int = 1,
-    progress: Callable[[Progress], None] | None = None,
+    **means: Unpack[Means],
 ) -> Attribution:
     """How much of what parts two runs each change between them accounts for, in the mean of n runs of each subset.
 
     The runs are of seeds 1 to n; where the changes were made at an event, of lucks 0 to n - 1 from there on, each
     with the same intervention but for the changes left out. orders: of the changes, tried where there are more than
-    ten. store, executor, jobs, progress: see `Experiment`.
+    ten. means: store, executor, jobs and progress, as of `Experiment`.
 
     Raises NotAttributable where the changes cannot be made one by one, ScenarioError where some do not fit without
     others, WrongNumber on n out of range, and what `Experiment.play` raises.
@@ -140,21 +134,21 @@ def attribute(
     wanted = subsets(paths) if exact else {frozenset(o[:k]): None for o in tried for k in range(len(paths) + 1)}
     recipes = {made: recipe_with(made) for made in wanted}
     futures = bool(recipes[frozenset()].interventions)
-    with Experiment(store, executor, jobs, progress) as experiment:
+    with Experiment(**means) as experiment:
         runs = experiment.play(recipes.values(), range(n) if futures else range(1, n + 1))
     case, form = a.scenario.case, a.outcome.form
-    means = {made: _means(case, form, runs[recipe]) for made, recipe in recipes.items()}
-    measures = tuple(_measure(name, paths, means, tried) for name in means[frozenset()])
+    found = {made: _means(case, form, runs[recipe]) for made, recipe in recipes.items()}
+    measures = tuple(_measure(name, paths, found, tried) for name in found[frozenset()])
     return Attribution(form, n, futures, exact, len(recipes), changes, measures, case)
 
 
-Means = Mapping[frozenset[str], Mapping[str, Fraction]]
+Found = Mapping[frozenset[str], Mapping[str, Fraction]]
 """Set of changes to the mean of each measure."""
 
 
-def _measure(name: str, paths: Sequence[str], means: Means, orders: Sequence[Sequence[str]]) -> Measure:
+def _measure(name: str, paths: Sequence[str], found: Found, orders: Sequence[Sequence[str]]) -> Measure:
     def worth(made: frozenset[str]) -> Fraction:
-        return means[made][name]
+        return found[made][name]
 
     if orders:
         sampled = sampled_shapley(paths, worth, orders)

@@ -5,14 +5,14 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
 
-from sim.engine.run import Run
 from sim.pages import Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Row, Table, Title
 from sim.pages.blocks import MARKS
 from sim.questions.compare.alignment import Row as EventRow
 from sim.questions.compare.attribution import DAY, FORM, Attribution, Measure, Part
 from sim.questions.compare.divergence import NUMBERS, TIMING, Divergence
-from sim.questions.compare.inputs import Input
+from sim.questions.compare.inputs import Input, Uncommon
 from sim.questions.compare.study import Ballot, Comparison, Version
+from sim.questions.log import name_of
 from sim.questions.outcome import form_words, outcome_words
 from sim.questions.timeline import mark_of, texts_fact
 from sim.scenario.paths import brief_path
@@ -60,7 +60,8 @@ def comparison_page(
 def _body(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
     if found.luck_mixed:
         yield _luck(found)
-    yield from _inputs(found)
+    yield differing_inputs(found.letters, found.inputs)
+    yield from own_names(found.letters, found.uncommon)
     for letter, other, each in zip(found.letters[1:], labels[1:], found.divergences, strict=True):
         yield from _parting((labels[0], other), letter, each)
     yield from _outcomes(found, labels, everything)
@@ -92,20 +93,23 @@ def _luck(found: Comparison) -> Block:
 # Inputs
 
 
-def _inputs(found: Comparison) -> Iterator[Block]:
-    if found.inputs:
-        heads = (Column("Inputs that differ"), *(Column(letter) for letter in found.letters))
-        yield Table(heads, [(brief_path(each.path), *_input_cells(each)) for each in found.inputs])
-    else:
-        yield Facts((Fact("Inputs", ("none differs",)),))
+def differing_inputs(letters: str, inputs: Sequence[Input]) -> Block:
+    """A row for each input that differs, a column for each run or sweep."""
+    if not inputs:
+        return Facts((Fact("Inputs", ("none differs",)),))
+    heads = (Column("Inputs that differ"), *map(Column, letters))
+    return Table(heads, [(brief_path(each.path), *_input_cells(each)) for each in inputs])
+
+
+def own_names(letters: str, uncommon: Sequence[Uncommon]) -> list[Block]:
+    """The issues and actors that only some of the scenarios have."""
     own = [
         f"{each.kind} of {letter} only: {', '.join(names)}"
-        for each in found.uncommon
-        for letter, names in zip(found.letters, each.names, strict=True)
+        for each in uncommon
+        for letter, names in zip(letters, each.names, strict=True)
         if names
     ]
-    if own:
-        yield Lines(tuple(own))
+    return [Lines(tuple(own))] if own else []
 
 
 def _input_cells(each: Input) -> list[str]:
@@ -320,7 +324,7 @@ def _event_lines(found: Comparison, labels: Sequence[Labels], row: EventRow) -> 
 def next_commands(found: Comparison, attributed: bool, store: Path) -> Iterator[str]:
     """What is worth asking next, with real ids. attributed: it was asked what each change accounts for."""
     a, b = found.runs[:2]
-    names = [_name(run) for run in (a, b)]
+    names = [name_of(run) for run in (a, b)]
     changes = [each for each in found.inputs if not each.is_luck]
     if found.luck_mixed and len(found.runs) == 2:
         yield command_line("compare", *names, "--paired", store=store)
@@ -330,11 +334,6 @@ def next_commands(found: Comparison, attributed: bool, store: Path) -> Iterator[
     event = None if found.divergence is None else found.divergence.act.a
     if event is not None:
         yield command_line("state", names[0], "--at", str(max(0, event.seq - 1)), store=store)
-
-
-def _name(run: Run) -> str:
-    """What a run is asked for by: its id, or SWEEP:K where only its sweep is stored."""
-    return run.label if ":" in run.label else run.id
 
 
 # What each change accounts for

@@ -161,8 +161,7 @@ class Comparison:
         found: dict[str, Any] = plain(evolve(self, outcomes=evolve(self.outcomes, votes=votes)), _SHAPES)
         return found
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __repr__(self) -> str:
         parted = "the same event for event" if self.identical else f"{len(self.inputs)} inputs differ"

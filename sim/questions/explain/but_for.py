@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from sim.engine.run import Recipe, Run, check_recipe, fresh_luck
 from sim.experiment.play import Experiment
-from sim.experiment.shares import Share
+from sim.experiment.statistics import Share
 from sim.questions.explain.candidates import DECISION, ENTRY, Candidate, Signs
 from sim.rules.gains import crosses
 from sim.vocabulary.actors import Limit

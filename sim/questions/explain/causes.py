@@ -1,18 +1,98 @@
-"""The chain back from an outcome: the events that it came from, pruned to those that mattered."""
+"""The chain back from an outcome: the events it came from, pruned to those that mattered, and what they rest on."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import frozen
 
 from sim.engine.run import Run
-from sim.questions.explain.evidence import Evidence
-from sim.questions.explain.numbers import numbers_of
 from sim.questions.explain.text_history import LIMIT, NEEDS, TextHistory
+from sim.scenario.overrides import canonical_path
+from sim.store.record import data_of
 from sim.vocabulary import events as e
-from sim.vocabulary.events import Event
+from sim.vocabulary.case import Case
+from sim.vocabulary.events import Event, Payload
+from sim.vocabulary.margins import margin_of, thresholds_of
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
+
+# What a number in a run rests on
+
+
+class Evidence:
+    """Sources and assumptions of one case, looked up by actor and issue."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._covered = [
+            (assumption.id, tuple(canonical_path(case, path) for path in assumption.paths))
+            for assumption in case.assumptions
+        ]
+
+    def limits(self, actor: str, issues: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """The source of an actor's limit on the first of these issues, and ids of the assumptions behind them all.
+
+        The source is empty where there is none.
+        """
+        return self._source(actor, issues[0]), self._assumptions(
+            f"actors.{actor}.stances.{issue}.limit" for issue in issues
+        )
+
+    def gain(self, actor: str) -> tuple[str, ...]:
+        """Ids of the assumptions behind what a text is worth to an actor, and behind its lines."""
+        known = self._case.actors.get(actor)
+        issues = () if known is None else tuple(known.stances)
+        fields = ("position", "salience", "responsiveness")
+        own = tuple(f"actors.{actor}.{name}" for name in ("isolation", "join", "priority"))
+        return self._assumptions(
+            (*own, *(f"actors.{actor}.stances.{issue}.{name}" for issue in issues for name in fields))
+        )
+
+    def _source(self, actor: str, issue: str) -> str:
+        """The first source of a limit, or of the stance it belongs to."""
+        known = self._case.actors.get(actor)
+        stance = None if known is None else known.stances.get(issue)
+        if stance is None:
+            return ""
+        sources = (*(stance.limit.source if stance.limit is not None else ()), *stance.source)
+        return sources[0] if sources else ""
+
+    def _assumptions(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Ids of the assumptions that control one of these paths, or something within it."""
+        wanted = tuple(paths)
+        return tuple(
+            name for name, covered in self._covered if any(_within(path, each) for path in covered for each in wanted)
+        )
+
+
+def _within(path: str, whole: str) -> bool:
+    """Whether a path is another, or lies within it."""
+    return path == whole or path.startswith(f"{whole}.")
+
+
+# The numbers behind an event
+
+
+_NOT_NUMBERS: Final = frozenset(("entry", "summary", "agreed", "chosen"))
+
+
+def numbers_of(payload: Payload) -> dict[str, Any]:
+    """The data of an event with its terms among them, without words and what is empty; `_m` ends thousandths.
+
+    next_best and margin_m: the best of the other options of a decision, and by how much the chosen one was better.
+    """
+    data = data_of(payload)
+    found = {**data, **(data.get("terms") or {}), "terms": None}
+    found |= {f"{line.name}_m": line.line_m for line in thresholds_of(payload) if not line.name.startswith("limit.")}
+    margin = margin_of(payload)
+    if margin is not None:
+        found |= {"next_best": margin.next_best, "margin_m": margin.margin_m}
+    return {
+        name: value for name, value in found.items() if name not in _NOT_NUMBERS and value not in (None, "", [], {})
+    }
+
+
+# The chain
 
 
 @frozen

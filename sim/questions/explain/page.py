@@ -8,13 +8,12 @@ from typing import Any, Final
 from attrs import evolve
 
 from sim import pages as b
-from sim.experiment.shares import Share
+from sim.experiment.statistics import Share
 from sim.pages.plain import Shapes
 from sim.questions.explain.but_for import CAME_BEFORE, MADE_IT, OPEN, ButFor, Presence
 from sim.questions.explain.candidates import ENTRY
 from sim.questions.explain.causes import Link
-from sim.questions.explain.near_misses import NearMiss
-from sim.questions.explain.study import Explanation, VoteTerms
+from sim.questions.explain.study import Explanation, NearMiss, VoteTerms
 from sim.questions.timeline import entry_of, texts_fact, timeline
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import FORM_WORDS, Labels

@@ -1,28 +1,157 @@
 """Why a run ended as it did: the chain back from the outcome, what moved the text, near misses, and but for."""
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Unpack
 
 from attrs import field, frozen
 
 from sim.engine.run import Run
-from sim.experiment.play import MOST, Experiment, Progress
+from sim.experiment.play import MOST, Experiment, Means
 from sim.questions.explain.but_for import ButFor, Presence, matrix_of, take_away
 from sim.questions.explain.candidates import Candidate, candidates_of
-from sim.questions.explain.causes import Link, chain_of
-from sim.questions.explain.evidence import Evidence
-from sim.questions.explain.findings import findings
-from sim.questions.explain.near_misses import NearMiss, near_misses
-from sim.questions.explain.numbers import numbers_of
-from sim.questions.explain.text_history import IssueHistory, issue_histories, text_history_of
-from sim.store.store import StoreOrPath
+from sim.questions.explain.causes import Evidence, Link, chain_of, numbers_of
+from sim.questions.explain.text_history import (
+    GAIN,
+    LIMIT,
+    NEEDS,
+    IssueHistory,
+    Move,
+    TextHistory,
+    issue_histories,
+    text_history_of,
+)
 from sim.vocabulary import events as e
+from sim.vocabulary.margins import margin_of
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
-from sim.words.sentences import sentence
+from sim.words.numbers import amount, gain
+from sim.words.phrases import capital, event_numbers
+from sim.words.sentences import OPTIONS, sentence
+
+# Near misses
+
+
+NEAR_M: Final = 3_000
+"""How near counts as near, in thousandths of a gain point: about the noise of a vote."""
+
+_NO_OTHER_COURSE: Final = "consult"
+"""To consult for another day puts a choice off, and is not another choice."""
+
+
+@frozen
+class NearMiss:
+    """A decision that was close."""
+
+    seq: int
+    at: str
+    """UTC."""
+    actor: str
+    type: str
+    made: str
+    """What was done."""
+    instead: str
+    """What would have been done."""
+    margin_m: int
+    """Thousandths of a gain point."""
+    words: str
+
+
+def near_misses(run: Run, within_m: int = NEAR_M) -> tuple[NearMiss, ...]:
+    """The decisions up to the outcome that were within a margin of going the other way, nearest first."""
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    found = []
+    for event in run.events:
+        data = event.payload
+        if isinstance(data, e.OutcomeReached):
+            break
+        margin = margin_of(data, but=_NO_OTHER_COURSE) if _in_gain_points(data) else None
+        if margin is None or margin.next_best is None or margin.margin_m is None:
+            continue
+        if not 0 <= margin.margin_m <= within_m:
+            continue
+        of = getattr(data, "draft", "") or getattr(data, "entry", "")
+        made, instead = f"{OPTIONS[margin.chosen][0]} {of}", OPTIONS[margin.next_best][1]
+        words = f"{labels.subject(event.actor)}: {made}; {amount(margin.margin_m)} points from {instead}"
+        at = run.scenario.clock.iso(event.t)
+        found.append(NearMiss(event.seq, at, event.actor, event.type, made, instead, margin.margin_m, words))
+    return tuple(sorted(found, key=lambda miss: (miss.margin_m, miss.seq)))
+
+
+def _in_gain_points(data: e.Payload) -> bool:
+    """Whether the options are measured in gain points: a measure is by pressure, an act can be by priority."""
+    return not (
+        isinstance(data, e.NationalMeasureTaken) or (isinstance(data, e.ActWithheld) and data.reason != "unwilling")
+    )
+
+
+# What moved the text, in sentences
+
+
+def findings(run: Run, labels: Labels, texts: TextHistory, histories: Sequence[IssueHistory]) -> tuple[str, ...]:
+    """What was given up and on whose limit it failed; limits that the last text crosses still; what else moved."""
+    evidence = Evidence(run.scenario.case)
+    return (*_failed(labels, evidence, texts, histories), *_crossed(labels, histories), *_moved(labels, histories))
+
+
+def _failed(labels: Labels, evidence: Evidence, texts: TextHistory, histories: Sequence[IssueHistory]) -> Iterator[str]:
+    """What was in the first text, is not in the last, and on whose limit it failed, with what that rests on."""
+    for each in sorted(histories, key=_crossing, reverse=True):
+        for actor, bound in each.failed_on:
+            source, assumed = evidence.limits(actor, [each.issue])
+            rests = [word for word in (source, *assumed) if word]
+            yield (
+                f"{capital(labels.issue(each.issue))} {labels.rung(each.issue, each.first)}, failed on "
+                f"{labels.name(actor)}'s limit of {bound} ({_spoken(texts.spoken(actor, each.issue))}"
+                f"{'; rests on ' + ', '.join(rests) if rests else ''}): "
+                f"the text ends at {labels.rung(each.issue, each.final)}."
+            )
+
+
+def _crossing(history: IssueHistory) -> int:
+    """By how much the first text crossed what it failed on: the gravest comes first."""
+    return max((abs(history.first - bound) for _, bound in history.failed_on), default=0)
+
+
+def _crossed(labels: Labels, histories: Sequence[IssueHistory]) -> Iterator[str]:
+    """Which declared limits the last text crosses still."""
+    for each in histories:
+        for actor, bound in each.crossed:
+            yield (
+                f"{capital(labels.issue(each.issue))} {labels.rung(each.issue, each.final)}, crosses "
+                f"{labels.name(actor)}'s limit of {bound} to the end."
+            )
+
+
+def _moved(labels: Labels, histories: Sequence[IssueHistory]) -> Iterator[str]:
+    """What moved, for another reason than a declared limit on the same issue."""
+    for each in histories:
+        for move in each.moves:
+            if move.why != LIMIT:
+                moved = f"{capital(labels.issue(move.issue))} {move.old} -> {move.new}"
+                yield f"{moved} ({move.seq}): {_why(labels, move)}."
+
+
+def _why(labels: Labels, move: Move) -> str:
+    """Why one step of one issue was made."""
+    who = labels.name(move.actor)
+    offered = f", in the wording offered ({move.offered})" if move.offered is not None else ""
+    if move.why == NEEDS:
+        return f"its wording could not stand without that on {labels.issue(move.needs)}, which went first{offered}"
+    if move.gain_m is None:
+        return f"the choice of {who}{offered}"
+    worth = f"{gain(move.gain_m[0])} -> {gain(move.gain_m[1])}"
+    if move.why == GAIN:
+        return f"to win {who}, to whom the text is worth {worth}{offered}"
+    return f"the choice of {who}, to whom the text is worth {worth}{offered}"
+
+
+def _spoken(seqs: Sequence[int]) -> str:
+    return event_numbers(seqs) or "never spoken"
+
+
+# The answer
 
 
 @frozen
@@ -74,8 +203,7 @@ class Explanation:
         tried = f", {len(self.but_for)} links taken away" if self.but_for else ""
         return f"<Explanation of run {self.run}: {self.outcome.form}, a chain of {len(self.chain)} events{tried}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def explain(
@@ -84,17 +212,14 @@ def explain(
     but_for: bool = False,
     matrix: bool = False,
     n: int = 100,
-    store: StoreOrPath | None = None,
-    executor: Executor | None = None,
-    jobs: int = 1,
-    progress: Callable[[Progress], None] | None = None,
+    **means: Unpack[Means],
 ) -> Explanation:
     """Why a run ended as it did.
 
     but_for: take each link away in n runs, and count how often the outcome stays the same. matrix: in which outcomes
-    of n runs each link shows. store, executor, jobs, progress: as of `Experiment`. Raises LookupError where the run
-    holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked for and another
-    model made the run.
+    of n runs each link shows. means: store, executor, jobs and progress, as of `Experiment`.
+    Raises LookupError where the run holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked
+    for and another model made the run.
     """
     n = whole("n", n, 1, MOST)
     outcome, texts = run.outcome, text_history_of(run)
@@ -105,7 +230,7 @@ def explain(
     links: tuple[Candidate, ...] = ()
     if but_for or matrix:
         links = candidates_of(run, texts, [link.seq for link in chain])
-        with Experiment(store, executor, jobs, progress) as experiment:
+        with Experiment(**means) as experiment:
             # First what is also observed, so that the runs without their links find those of the matrix played.
             experiment.progress.in_all = not (matrix and but_for)
             rows = matrix_of(run, links, n, experiment) if matrix else ()

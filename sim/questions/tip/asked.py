@@ -1,20 +1,18 @@
 """What the questions about tipping share: points on the same seeds, the outcome asked about, the head of an answer."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from functools import cached_property
-from typing import Final, TypedDict
+from typing import Final
 
 from attrs import field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
-from sim.experiment.play import MOST, Experiment, Progress
-from sim.experiment.shares import Difference, Share, difference
+from sim.experiment.play import MOST, Experiment
+from sim.experiment.statistics import Difference, Share, difference
 from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind, parse, runner_up
 from sim.questions.tip.ranges import HIDDEN
-from sim.store.store import StoreOrPath
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
@@ -28,17 +26,6 @@ MOST_COMMON: Final = "the most common kind of outcome as coded"
 
 FLAT_IN_JSON: Final = {"flat": True}
 """Metadata of a field whose keys stand among those of its owner in JSON."""
-
-
-class Means(TypedDict, total=False):
-    """What runs are played with: see `Experiment`."""
-
-    store: StoreOrPath | None
-    """Where outcomes are found and stored."""
-    executor: Executor | None
-    jobs: int
-    """Processes of its own; 0 for one a core."""
-    progress: Callable[[Progress], None] | None
 
 
 @frozen
@@ -102,6 +89,17 @@ class Points:
             self.experiment.progress.asked, bool(scenario.sets or scenario.without),
             Labels(scenario.case, scenario.clock),
         )  # fmt: skip
+
+
+def halved(kept: int, flips: int, flipped: Callable[[int], bool]) -> tuple[int, int]:
+    """Two neighbouring places, before and after a flip, between two of which only the second has flipped."""
+    while abs(flips - kept) > 1:
+        middle = (kept + flips) // 2
+        if flipped(middle):
+            flips = middle
+        else:
+            kept = middle
+    return kept, flips
 
 
 class Question:

@@ -14,8 +14,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from sim.experiment.shares import difference
-from sim.experiment.statistics import LEVEL
+from sim.experiment.statistics import LEVEL, difference
 from sim.rules.chance import Chance
 
 RESAMPLES: Final = 400

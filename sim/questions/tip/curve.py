@@ -8,10 +8,10 @@ from attrs import field, frozen
 
 from sim.engine.scenario import Scenario
 from sim.experiment.frames import Column, Frame
-from sim.experiment.play import Experiment
-from sim.experiment.shares import Share, difference
+from sim.experiment.play import Experiment, Means
+from sim.experiment.statistics import Share, difference
 from sim.questions.tip import crossings as crossing_finder
-from sim.questions.tip.asked import ASKED_FOR, FLAT_IN_JSON, Asked, Means, Points
+from sim.questions.tip.asked import ASKED_FOR, FLAT_IN_JSON, Asked, Points
 from sim.questions.tip.crossings import Came
 from sim.questions.tip.kinds import OutcomeKind, modal_form, parse, wordings_of
 from sim.questions.tip.ranges import Ends, ValueRange, range_of
@@ -101,8 +101,7 @@ class Tip:
         what = f"{self.asked.outcome.word[:60]} along {self.range.name[:60]}"
         return f"<Tip of {self.asked.scenario[:40]}: {what}, {crossed or self.course}>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def tip(

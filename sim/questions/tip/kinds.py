@@ -12,6 +12,8 @@ from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import FORMS, Outcome
 from sim.vocabulary.texts import Issue
 from sim.vocabulary.whole import typed_whole
+from sim.words.labels import FORM_WORDS, Labels
+from sim.words.phrases import in_a_row, in_brackets
 
 EXACTLY, AT_LEAST, AT_MOST = ":", ">=", "<="
 
@@ -164,3 +166,26 @@ def _strength(issue: Issue, word: str, sign: str, said: str) -> int:
 def _refused(word: str, message: str, allowed: str, suggestion: str = "") -> ScenarioError:
     label = f"--outcome {shortened(word)}"
     return ScenarioError([Problem(label, None, None, "", shortened(word), message, allowed, suggestion)])
+
+
+# In words
+
+
+def kind_words(labels: Labels, kind: OutcomeKind) -> str:
+    """A kind of outcome in a sentence: resolution with legal force 25 (special responsibility for peace)."""
+    form = FORM_WORDS.get(kind.form, kind.form) if kind.form else "a text agreed"
+    wordings = [
+        _wording_words(labels, each) + in_brackets(labels.wording(each.issue, each.strength)) for each in kind.wordings
+    ]
+    return f"{form} with {in_a_row(wordings)}" if wordings else form
+
+
+def kind_short(labels: Labels, kind: OutcomeKind) -> str:
+    """The same in a few words: resolution, legal force 25."""
+    form = [FORM_WORDS.get(kind.form, kind.form)] if kind.form else []
+    return ", ".join([*form, *(_wording_words(labels, each) for each in kind.wordings)])
+
+
+def _wording_words(labels: Labels, wording: Wording) -> str:
+    more = {EXACTLY: "", AT_LEAST: " or more"}.get(wording.sign, " or less")
+    return f"{labels.issue(wording.issue)} {wording.strength}{more}"

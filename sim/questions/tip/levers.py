@@ -12,8 +12,8 @@ from attrs import field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.play import Experiment
-from sim.questions.tip.asked import FLAT_IN_JSON, Means, Points
+from sim.experiment.play import Experiment, Means
+from sim.questions.tip.asked import FLAT_IN_JSON, Points
 from sim.questions.tip.kinds import EXACTLY, OutcomeKind, Wording
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, paths_of, range_of
 from sim.vocabulary.actors import Actor, Evidence, Seat, Stance
@@ -113,8 +113,7 @@ class Levers:
         moving = sum(each.changes != NOTHING for each in self.levers)
         return f"<Levers of {self.scenario[:60]}: {moving} of {len(self.levers)} numbers change something in a step>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def levers(scenario: Scenario, *, n: int = RUNS, **means: Unpack[Means]) -> Levers:
@@ -283,3 +282,20 @@ def _rungs(scenario: Scenario, paths: Sequence[str]) -> list[int]:
     issues = {each[3] if each[2:3] == ["stances"] and each[4] in (POSITION, LIMIT) else "" for each in words}
     strengths = {issue.key: [rung.strength for rung in issue.rungs] for issue in scenario.case.issues}
     return strengths.get(issues.pop(), []) if len(issues) == 1 else []
+
+
+# In words
+
+
+def lever_words(labels: Labels, lever: Lever) -> str:
+    """What a number is: China's limit on legal force; an assumption by its id."""
+    if lever.actor:
+        name = labels.short(lever.actor)
+        owner = f"{name}'" if name.endswith("s") else f"{name}'s"
+        return f"{owner} {part_words(labels, lever)}"
+    return "vetoes in the two years before" if lever.kind == CLIMATE else lever.range.name
+
+
+def part_words(labels: Labels, lever: Lever) -> str:
+    """Which of an actor's numbers it is: limit on legal force."""
+    return f"{lever.kind} on {labels.issue(lever.range.name.split('.')[3])}" if lever.kind != PRIORITY else PRIORITY

@@ -6,29 +6,29 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from sim.experiment.shares import Difference, Share
+from sim.experiment.statistics import Difference, Share
 from sim.pages import Block, Column, Curve, Fact, Facts, Page, Paragraph, Point, Row, Tipping, Title
 from sim.pages import Table as Rows
 from sim.pages.plain import Shapes
-from sim.questions.tip.against import Against, JointFlip, Part
 from sim.questions.tip.asked import ASKED_FOR, Asked
 from sim.questions.tip.curve import BOTH, FLAT, Crossing, Tip
-from sim.questions.tip.kinds import OutcomeKind
-from sim.questions.tip.levers import ASSUMPTION, DAY, FORM, NOTHING, TEXT, VOTE, Lever, Levers, Step
-from sim.questions.tip.pair import Pair
-from sim.questions.tip.table import Flip, Table, TableRow
-from sim.questions.tip.words import (
-    coded,
-    current_words,
-    kind_short,
-    kind_words,
+from sim.questions.tip.kinds import OutcomeKind, kind_short, kind_words
+from sim.questions.tip.levers import (
+    ASSUMPTION,
+    DAY,
+    FORM,
+    NOTHING,
+    TEXT,
+    VOTE,
+    Lever,
+    Levers,
+    Step,
     lever_words,
     part_words,
-    range_words,
-    runs_words,
-    value_words,
-    within_chance,
 )
+from sim.questions.tip.ranges import coded, current_words, range_words, value_words
+from sim.questions.tip.table import Flip, Table, TableRow
+from sim.questions.tip.together import Against, JointFlip, Pair, Part
 from sim.scenario.paths import brief_path
 from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, percent, share_percent, share_words
@@ -68,6 +68,16 @@ SHAPES: Final[Shapes] = {
 
 
 # What the pages share
+
+
+def runs_words(n: int) -> str:
+    """50 runs; 1 run."""
+    return f"{n:,} run{'' if n == 1 else 's'}"
+
+
+def within_chance(n: int) -> str:
+    """What is said of a flip that so many runs cannot tell from chance."""
+    return f"within chance of {runs_words(n)}: more runs would tell"
 
 
 def _head(asked: Asked, settled: bool = True, more: Sequence[Fact] = ()) -> Facts:

@@ -9,11 +9,12 @@ from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.scenario.overrides import NONE, apply, canonical_path, get_value
 from sim.scenario.parameters import table
-from sim.scenario.paths import Bound, Place, place_of
+from sim.scenario.paths import Bound, Place, brief_path, place_of
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, shortened
 from sim.scenario.scalars import quantity
 from sim.scenario.shapes import Number
 from sim.vocabulary.case import Assumption, Case
+from sim.words.phrases import in_a_row
 
 STEPS: Final = 128
 """Into how many steps the range of a parameter is cut: what is found is found to one of them."""
@@ -265,3 +266,26 @@ def _from_below(case: Case, place: Place) -> bool:
 
 def _refused(path: str, message: str, allowed: str) -> ScenarioError:
     return ScenarioError([Problem(shortened(path), None, None, "", shortened(path), message, allowed)])
+
+
+# In words
+
+
+def value_words(value: float | None) -> str:
+    """A value of a path: 25, 0.125, none."""
+    return "none" if value is None else written(value)
+
+
+def coded(is_set: bool) -> str:
+    """Where a value or an outcome comes from: the file, or a change that was asked for."""
+    return "as set" if is_set else "as coded"
+
+
+def current_words(values: ValueRange) -> str:
+    """How a range is coded: 25; or the values of its paths where they differ."""
+    return in_a_row(list(dict.fromkeys(value_words(value) for value in values.current)))
+
+
+def range_words(values: ValueRange) -> str:
+    """A range in words: CHN.isolation from 0 to 16."""
+    return f"{brief_path(values.name)} from {value_words(values.low)} to {value_words(values.high)}"

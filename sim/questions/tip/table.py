@@ -12,9 +12,9 @@ from attrs import field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.play import Experiment
-from sim.experiment.shares import Difference, Share, difference
-from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Means, Points, Question
+from sim.experiment.play import Experiment, Means
+from sim.experiment.statistics import Difference, Share, difference
+from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved
 from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.levers import RUNS, Lever, Moved, Step, assumption_levers, screen, stance_levers
 from sim.questions.tip.ranges import HIDDEN, ValueRange
@@ -95,8 +95,7 @@ class Table:
         what = f"{self.asked.outcome.word[:60]} in {self.asked.scenario[:60]}"
         return f"<Table of {what}: {flips} of {len(self.items)} numbers flip it>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def assumptions(scenario: Scenario, *, outcome: str = "", n: int = 100, **means: Unpack[Means]) -> Table:
@@ -223,12 +222,7 @@ def _outward(question: Question, values: ValueRange, side: Iterable[int], test: 
 
 
 def _bisected(question: Question, values: ValueRange, kept: int, flipped: int, test: Test) -> Flip:
-    while abs(flipped - kept) > 1:
-        middle = (kept + flipped) // 2
-        if test(values.sets(values.values[middle])):
-            flipped = middle
-        else:
-            kept = middle
+    kept, flipped = halved(kept, flipped, lambda at: test(values.sets(values.values[at])))
     value, before = values.values[flipped], values.values[kept]
     sets = values.sets(value)
     moves = question.moves(sets)

@@ -1,16 +1,66 @@
-"""What is wrong with a scenario file, and what is worth a look."""
+"""Scenario files: those that come with the package, and what is wrong with one and worth a look."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import field, frozen
 
-from sim.pages import Block, Lines, Next, Page, Paragraph
+from sim.pages import Block, Fact, Facts, Lines, Next, Page, Paragraph
 from sim.scenario import library
 from sim.scenario.problems import MOST_SHOWN, Problem, ScenarioError
-from sim.scenario.reader import reading
+from sim.scenario.reader import read, reading
 from sim.scenario.warnings import warnings
 from sim.vocabulary.shown import shown
+
+# Those that come with the package
+
+
+@frozen
+class CaseListed:
+    """One scenario that comes with the package."""
+
+    id: str
+    title: str
+    question: str
+    file: str
+    summary: str = field(metadata={"json": None})
+    """What really came of it; empty where the file does not say."""
+
+
+@frozen
+class Cases:
+    """All scenarios that come with the package."""
+
+    cases: tuple[CaseListed, ...]
+
+    def __repr__(self) -> str:
+        return f"<Cases: {', '.join(each.id for each in self.cases)}>"
+
+    _repr_html_ = shown
+
+
+def cases() -> Cases:
+    """The scenarios that come with the package, each of which can be named in place of a file."""
+    return Cases(tuple(_listed(name) for name in library.cases()))
+
+
+def _listed(name: str) -> CaseListed:
+    path = library.cases()[name]
+    case = read(path)
+    return CaseListed(name, case.title, case.question, str(path), case.history.summary if case.history else "")
+
+
+def cases_page(found: Cases, following: Sequence[str] = ()) -> Page:
+    """Each case with its question and what really came of it."""
+    rows = [
+        Fact(each.id, (each.title, each.question, *([f"In reality: {each.summary}"] if each.summary else [])))
+        for each in found.cases
+    ]
+    blocks = (Facts(tuple(rows)),)
+    return (*blocks, Next(tuple(following))) if following else blocks
+
+
+# What is wrong with one
 
 
 @frozen
@@ -29,8 +79,7 @@ class Checked:
     def __repr__(self) -> str:
         return f"<Checked {self.file}: {len(self.problems)} problems, {len(self.warnings)} warnings>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def check(file: str | Path) -> Checked:
@@ -43,7 +92,7 @@ def check(file: str | Path) -> Checked:
     return Checked(str(file), True, (), tuple(warnings(read.case, read.marks)), read.case.title)
 
 
-def page(found: Checked, following: Sequence[str] = ()) -> Page:
+def check_page(found: Checked, following: Sequence[str] = ()) -> Page:
     """Every problem and warning with its place, then what they come to."""
     said = [str(problem) for problem in found.problems]
     said += [f"{problem} (warning)" for problem in found.warnings[:MOST_SHOWN]]

@@ -7,8 +7,8 @@ from typing import Final
 from sim.experiment.arms import Days, FormDifference, RungDifference
 from sim.experiment.tally import PointTally, Tally
 from sim.pages import Block, Column, Fact, Facts, Lines, Next, Page, Paragraph, Row, Table, Title
-from sim.questions.compare.page import value_words
-from sim.questions.compare_sweeps.study import (
+from sim.questions.compare.page import differing_inputs, own_names, value_words
+from sim.questions.compare.sweeps import (
     OTHER_FORM,
     OTHER_TEXT,
     SAME_FORM,
@@ -77,22 +77,11 @@ def _head(tally: Tally) -> str:
 
 
 def _inputs(found: SweepComparison, everything: bool) -> Iterator[Block]:
-    if found.inputs:
-        heads = (Column("Inputs that differ"), *map(Column, found.letters))
-        yield Table(heads, [(brief_path(each.path), *map(value_words, each.values)) for each in found.inputs])
-    else:
-        yield Facts((Fact("Inputs", ("none differs",)),))
+    yield differing_inputs(found.letters, found.inputs)
     if everything and found.shared:
         rows = [(brief_path(each.path), value_words(each.values[0])) for each in found.shared]
         yield Table((Column("Inputs that are the same"), Column("", "words")), rows)
-    own = [
-        f"{kind.kind} of {letter} only: {', '.join(names)}"
-        for kind in found.uncommon
-        for letter, names in zip(found.letters, kind.names, strict=True)
-        if names
-    ]
-    if own:
-        yield Lines(tuple(own))
+    yield from own_names(found.letters, found.uncommon)
 
 
 # How often, when, who

@@ -1,7 +1,8 @@
-"""The smallest change of several assumptions at once that flips the outcome: a search, not a proof."""
+"""Several numbers at once: two paths on a grid, and the smallest joint change of assumptions that flips the outcome."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from functools import partial
+from itertools import combinations, pairwise
 from math import ceil, inf, sqrt
 from typing import Final, Unpack
 
@@ -9,14 +10,141 @@ from attrs import evolve, field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.play import Experiment
-from sim.experiment.shares import Share
-from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Means, Points, Question
+from sim.experiment.play import MOST, Experiment, Means
+from sim.experiment.statistics import Share
+from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved
 from sim.questions.tip.kinds import OutcomeKind
-from sim.questions.tip.ranges import ValueRange, assumption_range
+from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, range_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import whole
+
+GRID: Final = 5
+"""Values of each path on the grid, evenly from end to end."""
+
+
+@frozen
+class GridPoint:
+    """One point of the grid."""
+
+    across: float
+    down: float
+    kind: OutcomeKind
+    """The most common kind of outcome there."""
+    share: Share
+    """Of that kind."""
+    outcome_share: Share
+    """Of the outcome asked about."""
+    flipped: bool
+    """Whether it is another kind than as coded."""
+    flips: bool = field(metadata=HIDDEN)
+    """Whether besides the share of the outcome asked about has moved by more than chance."""
+    beyond_chance: bool
+    """Whether besides that the scenario as coded lies beyond chance on its side of the flip."""
+
+
+@frozen
+class Boundary:
+    """Where a row of the grid flips beyond chance."""
+
+    down: float
+    between: tuple[float, float]
+    """Two neighbouring values across."""
+    kept: float
+    """That of the two which does not flip."""
+
+
+@frozen
+class Pair:
+    """The grid, row by row from the lowest value down, and the line through it."""
+
+    asked: Asked = field(metadata=FLAT_IN_JSON)
+    settled: bool = field(metadata={"json": "base_beyond_chance"})
+    """Whether the scenario as coded lies beyond chance on its side of the flip."""
+    across: ValueRange
+    down: ValueRange
+    cells: tuple[tuple[GridPoint, ...], ...]
+    boundary: tuple[Boundary, ...]
+
+    def __repr__(self) -> str:
+        what = f"{self.across.name[:50]} and {self.down.name[:50]}"
+        return f"<Pair of {self.asked.scenario[:40]}: {what}, {len(self.boundary)} rows flip>"
+
+    _repr_html_ = shown
+
+
+def tip_pair(
+    scenario: Scenario,
+    across: str,
+    down: str,
+    *,
+    outcome: str = "",
+    n: int = 50,
+    grid: int = GRID,
+    **means: Unpack[Means],
+) -> Pair:
+    """The most common outcome over two paths (or assumptions, by id), and along each row the values where it flips.
+
+    across, down: PATH, or PATH=LO:HI for other ends. grid: values of each path, 2 or more. Each row is refined by
+    halving to neighbouring values wherever two of its cells differ. means: as of `Experiment`.
+    Raises ScenarioError where something does not fit, ValueError on n or grid out of range.
+    """
+    grid = whole("grid", grid, 2, MOST)
+    first, second = range_of(scenario, across), range_of(scenario, down)
+    shared = sorted(set(first.paths) & set(second.paths))
+    if shared:
+        message = "both of them set it"
+        raise ScenarioError([Problem("--pair", None, None, shared[0], shared[0], message, "two other paths")])
+    with Experiment(**means) as experiment:
+        points = Points(experiment, scenario, n)
+        columns, rows = _spread(first, grid), _spread(second, grid)
+        question = Question(points, outcome)
+        points.play(_sets(first, first.values[a], second, second.values[d]) for d in rows for a in columns)
+        cells = tuple(tuple(_cell(question, first, second, a, d) for a in columns) for d in rows)
+        boundary = tuple(
+            _bisected(question, first, second, d, places)
+            for d, row in zip(rows, cells, strict=True)
+            for places, (left, right) in zip(pairwise(columns), pairwise(row), strict=True)
+            if left.flips is not right.flips
+        )
+        return Pair(question.asked(), question.settled, first, second, cells, boundary)
+
+
+def _spread(values: ValueRange, grid: int) -> Sequence[int]:
+    last = len(values.values) - 1
+    return sorted({round(step * last / (grid - 1)) for step in range(grid)})
+
+
+def _sets(first: ValueRange, across: float, second: ValueRange, down: float) -> Sets:
+    return (*first.sets(across), *second.sets(down))
+
+
+def _cell(question: Question, first: ValueRange, second: ValueRange, across: int, down: int) -> GridPoint:
+    a, d = first.values[across], second.values[down]
+    sets = _sets(first, a, second, d)
+    outcomes = question.points.at(sets)
+    kind, flips = question.kind(outcomes), question.flips(sets)
+    return GridPoint(
+        a, d, kind, Share(kind.count(outcomes), len(outcomes)), question.share(sets), question.flipped(sets), flips,
+        flips and question.settled,
+    )  # fmt: skip
+
+
+def _bisected(question: Question, first: ValueRange, second: ValueRange, down: int, pair: tuple[int, int]) -> Boundary:
+    """The neighbouring values of a row between which it flips."""
+    value = second.values[down]
+    left, right = pair
+
+    def flipped(at: int) -> bool:
+        return question.flips(_sets(first, first.values[at], second, value))
+
+    kept, flips = halved(right, left, flipped) if flipped(left) else halved(left, right, flipped)
+    lower, upper = sorted((kept, flips))
+    return Boundary(value, (first.values[lower], first.values[upper]), first.values[kept])
+
+
+# The smallest change of several assumptions: a search, not a proof
+
 
 STEPS: Final = 128
 """Into how many steps the way to the end of each range is cut."""
@@ -86,8 +214,7 @@ class Against:
         what = "nothing" if best is None else " and ".join(part.range.name[:40] for part in best.parts)
         return f"<Against {self.asked.outcome.word[:40]} in {self.asked.scenario[:40]}: {what} flips it>"
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
 
 def tip_against(
@@ -140,34 +267,28 @@ def _smallest(question: Question, ends: Sequence[Part], count: int, best: float)
         if len({part.range.name for part in group}) < count:
             continue
         most = min(STEPS, ceil(STEPS * best / size_of(group)) - 1) if best < inf else STEPS
-        if most < 1 or not question.flips(_sets(_at(group, most))):
+        if most < 1 or not question.flips(_joint_sets(_all_at(group, most))):
             continue
         shrunk = tuple(part for part in _trimmed(question, _shrunk(question, group, most)) if part.sets)
         if size_of(shrunk) < best:
             found, best = shrunk, size_of(shrunk)
     if found is None:
         return None
-    sets = _sets(found)
+    sets = _joint_sets(found)
     return JointFlip(found, question.settled, question.share(sets), question.kind_at(sets))
 
 
-def _sets(parts: Sequence[Part]) -> Sets:
+def _joint_sets(parts: Sequence[Part]) -> Sets:
     return tuple(change for part in parts for change in part.sets)
 
 
 def _shrunk(question: Question, group: tuple[Part, ...], flips: int) -> tuple[Part, ...]:
     """All parts taken back alike from so many steps, at which it flips, as far as the flip stays."""
-    kept = 0
-    while flips - kept > 1:
-        middle = (flips + kept) // 2
-        if question.flips(_sets(_at(group, middle))):
-            flips = middle
-        else:
-            kept = middle
-    return _at(group, flips)
+    _, least = halved(0, flips, lambda steps: question.flips(_joint_sets(_all_at(group, steps))))
+    return _all_at(group, least)
 
 
-def _at(group: Sequence[Part], steps: int) -> tuple[Part, ...]:
+def _all_at(group: Sequence[Part], steps: int) -> tuple[Part, ...]:
     return tuple(evolve(part, steps=steps) for part in group)
 
 
@@ -175,13 +296,11 @@ def _trimmed(question: Question, group: tuple[Part, ...]) -> tuple[Part, ...]:
     """Each part in turn taken back by itself, the largest first, as far as the flip stays."""
     parts = list(group)
     for at in sorted(range(len(parts)), key=lambda each: -parts[each].size):
-        flips, kept = parts[at].steps, -1
-        while flips - kept > 1:
-            middle = (flips + kept) // 2
-            tried = [*parts[:at], evolve(parts[at], steps=middle), *parts[at + 1 :]]
-            if question.flips(_sets(tried)):
-                flips = middle
-            else:
-                kept = middle
-        parts[at] = evolve(parts[at], steps=flips)
+        _, least = halved(-1, parts[at].steps, partial(_flips_with, question, tuple(parts), at))
+        parts[at] = evolve(parts[at], steps=least)
     return tuple(parts)
+
+
+def _flips_with(question: Question, parts: Sequence[Part], at: int, steps: int) -> bool:
+    """Whether it flips with one of the parts at so many steps."""
+    return question.flips(_joint_sets([*parts[:at], evolve(parts[at], steps=steps), *parts[at + 1 :]]))

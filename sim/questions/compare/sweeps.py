@@ -23,8 +23,7 @@ from sim.experiment.arms import (
 from sim.experiment.designs import Design
 from sim.experiment.names import plan_named
 from sim.experiment.plan import Plan
-from sim.experiment.shares import OutcomeShare
-from sim.experiment.statistics import paired
+from sim.experiment.statistics import OutcomeShare, paired
 from sim.experiment.tally import PointTally, Tally, added_up, arms_of, rungs_of
 from sim.pages import plain
 from sim.questions.compare.inputs import (
@@ -134,8 +133,7 @@ class SweepComparison:
         for numbers in self.matched if self.tallies[0].points else ():
             yield tuple(tally.points[number] for tally, number in zip(self.tallies, numbers, strict=True))
 
-    def _repr_html_(self) -> str | None:
-        return shown(self)
+    _repr_html_ = shown
 
     def __repr__(self) -> str:
         return (

@@ -1,0 +1,130 @@
+"""Scenario files: the cases that come with the package, a copy of one, what is wrong with one, their schema."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from sim.cli.options import AsJson, ScenarioFile
+from sim.cli.output import note, print_json, utf8_output
+from sim.cli.problems import BadInput, unknown
+from sim.cli.show import PAGE, Shown, show, write_page
+from sim.pages import Next, Paragraph, plain
+from sim.questions import files as questions
+from sim.scenario import files, library
+from sim.scenario.problems import ScenarioError
+from sim.scenario.schema import json_schema
+from sim.scenario.source import clean_text
+from sim.store.shape import events_schema
+from sim.words.phrases import command_line
+
+
+def cases(*, shown: Shown = PAGE) -> None:
+    """List the scenarios that come with turtlebay.
+
+    Each can be named wherever a scenario file is asked for.
+
+    For example:
+
+      turtlebay cases
+      turtlebay run dprk-2006-07
+    """
+    found = questions.cases()
+    following = [f"turtlebay run {each.id}" for each in found.cases[:1]]
+    following += [f"turtlebay new --from {each.id} mine.yaml" for each in found.cases[:1]]
+    show(questions.cases_page(found, following), found, shown)
+
+
+def new(
+    file: Annotated[Path, Parameter(help="The file to write.")],
+    /,
+    *,
+    source: Annotated[str, Parameter(name="--from", metavar="CASE", help="The case to copy, or a scenario file.")],
+    force: Annotated[bool, Parameter(help="Overwrite an existing file.", show_default=False)] = False,
+    shown: Shown = PAGE,
+) -> None:
+    """Copy a scenario to start from.
+
+    The copy has every comment of the original: they say how to read and change the file.
+
+    For example:
+
+      turtlebay new --from dprk-2006-07 mine.yaml
+    """
+    content = _content(source)
+    try:
+        files.write(file, content, new=not force)
+    except FileExistsError:
+        raise BadInput(f"{file}:1:1: is there already; name another file, or say --force to overwrite it") from None
+    except OSError as error:
+        raise BadInput(f"{file}:1:1: cannot be written: {error.strerror or error}") from None
+    following = Next((command_line("check", str(file)), command_line("run", str(file))))
+    show((Paragraph(f"{file} is a copy of {source}."), following), {"file": file, "from": source}, shown)
+
+
+def _content(source: str) -> bytes:
+    known = library.cases()
+    path = known.get(source) or Path(source)
+    if not path.exists():
+        raise unknown("case", source, known)
+    content = files.file_bytes(path)
+    clean_text(content, str(path))
+    return content
+
+
+def check(
+    file: ScenarioFile,
+    /,
+    *,
+    strict: Annotated[bool, Parameter(help="Warnings count: exit code 1.", show_default=False)] = False,
+    shown: Shown = PAGE,
+) -> int:
+    """Say what is wrong with a scenario file, all at once.
+
+    Each problem has its line and column, what stands there, what is allowed, and what may have been meant. Warnings
+    are things to look at, such as facts without a source. Exit code 0 if the file can be run, 2 if it cannot, 1 if
+    it can but has warnings and you gave --strict.
+
+    For example:
+
+      turtlebay check mine.yaml
+      turtlebay check mine.yaml --strict --json
+    """
+    found = questions.check(file)
+    laid_out = questions.check_page(found, [command_line("run" if found.ok else "check", file)])
+    if found.ok:
+        show(laid_out, found, shown)
+        return 1 if strict and found.warnings else 0
+    note(str(ScenarioError(found.problems)))
+    if shown.as_json:
+        print_json(plain(found))
+    else:
+        count = len(found.problems)
+        note(f"{count} problem{'s' if count != 1 else ''}; mend and say again:  {command_line('check', file)}")
+    write_page(laid_out, shown)
+    return 2
+
+
+def schema(
+    *,
+    events: Annotated[
+        bool, Parameter(help="Of events instead, as log --json and run --log write them.", show_default=False)
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the JSON Schema of scenario files, or of events.
+
+    Save it and name it in the first line of a scenario:
+
+      # yaml-language-server: $schema=turtlebay.schema.json
+
+    For example:
+
+      turtlebay schema > turtlebay.schema.json
+      turtlebay schema --events > events.schema.json
+    """
+    asked = events_schema() if events else json_schema()
+    utf8_output().write(json.dumps(asked, ensure_ascii=False, indent=None if as_json else 2) + "\n")
+    if not as_json and not events:
+        note("Next       turtlebay check FILE")

@@ -1,1 +1,0 @@
-"""Sweeps side by side."""
