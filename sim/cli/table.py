@@ -1,12 +1,11 @@
 """Events as comma-separated values."""
 
-import csv
 import json
 from collections.abc import Iterable
 from typing import Final
 
 from sim.cli.output import utf8_output
-from sim.pages.text import printable
+from sim.pages.text import csv_row, printable
 from sim.store.record import data_of
 from sim.vocabulary.events import Event
 from sim.vocabulary.printable import in_json
@@ -19,26 +18,27 @@ COLUMNS: Final = (
 
 
 def print_csv(labels: Labels, events: Iterable[Event], head: bool = True) -> None:
-    """A row an event; data is JSON. head: name the columns first."""
+    """A row an event; data is JSON, the time is in UTC, and no text is a formula. head: name the columns first."""
     out = utf8_output()
-    writer = csv.writer(out, lineterminator="\n")
     if head:
-        writer.writerow(COLUMNS)
+        out.write(csv_row(COLUMNS))
     for event in events:
         data = in_json(json.dumps(data_of(event.payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
-        writer.writerow(
-            [
-                event.seq,
-                labels.clock.iso(event.t),
-                event.type,
-                printable(event.actor),
-                printable(event.target),
-                event.origin,
-                "" if event.cause is None else event.cause,
-                printable(event.decision),
-                printable(event.source),
-                printable(predicate(labels, event)),
-                data,
-            ]
+        out.write(
+            csv_row(
+                [
+                    event.seq,
+                    labels.clock.cell(event.t),
+                    event.type,
+                    printable(event.actor),
+                    printable(event.target),
+                    event.origin,
+                    event.cause,
+                    printable(event.decision),
+                    printable(event.source),
+                    printable(predicate(labels, event)),
+                    data,
+                ]
+            )
         )
     out.flush()

@@ -1,9 +1,13 @@
-"""Text that may be shown: escaped, as wide as it is on a screen, wrapped between words only."""
+"""Text that may be shown: escaped, as wide as it is on a screen, wrapped between words only; and rows of CSV."""
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
+from sim.vocabulary.printable import in_cell
 from sim.vocabulary.printable import printable as printable
 
 _TWINS: Final = str.maketrans(
@@ -58,3 +62,12 @@ def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[st
         line += word if fresh else piece
         fresh = False
     return [*lines, line.rstrip(" ")]
+
+
+def csv_row(cells: Iterable[str | float | None]) -> str:
+    """A line of comma-separated values: no text in it is a formula, None is an empty field, numbers stay numbers."""
+    line = io.StringIO()
+    # Its own end of line decides what csv quotes: with a mere line feed a carriage return would break the row in two.
+    writer = csv.writer(line, lineterminator="\r\n")
+    writer.writerow([in_cell(cell) if isinstance(cell, str) else cell for cell in cells])
+    return line.getvalue().removesuffix("\r\n") + "\n"
