@@ -81,7 +81,7 @@ WALL_CLOCK = {
 
 
 WRITERS = {
-    "scenario/files.py": "writes beside, flushes and renames",
+    "scenario/files.py": "writes beside, flushes and renames; flushes what an export wrote",
     "questions/export/study.py": "writes into the folder of an export that is not there yet",
 }
 """Files that may open a file for writing."""
@@ -326,11 +326,9 @@ def _opens_to_write(node: ast.AST) -> bool:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if name in ("write_text", "write_bytes"):
         return True
-    modes = [
-        each.value for each in (*node.args, *(key.value for key in node.keywords)) if isinstance(each, ast.Constant)
-    ]
-    return name == "open" and any(isinstance(mode, str) and re.fullmatch(r"[rwax]b?\+?|[wax]", mode) is not None
-                                  and mode not in ("r", "rb") for mode in modes)  # fmt: skip
+    given = (*node.args, *(keyword.value for keyword in node.keywords))
+    words = [str(each.value) for each in given if isinstance(each, ast.Constant)]
+    return name == "open" and any(re.fullmatch(r"[wax][bt]?\+?|r[bt]?\+", word) for word in words)
 
 
 def test_files_are_written_in_one_place() -> None:
