@@ -71,6 +71,13 @@ WALL_CLOCK = {
 }  # fmt: skip
 
 
+WRITERS = {
+    "scenario/files.py": "writes beside, flushes and renames; flushes what an export wrote",
+    "questions/export/study.py": "writes into the folder of an export that is not there yet",
+}
+"""Files that may open a file for writing."""
+
+
 @frozen
 class Import:
     """One import of a file. inner: whether it is inside a function or for type checkers only."""
@@ -305,3 +312,21 @@ def test_only_the_command_line_writes_to_standard_output_and_error() -> None:
         if isinstance(node, ast.Attribute) and dotted(node) in ("sys.stdout", "sys.stderr", "sys.__stdout__")
     ]
     check("what the library writes:", found)
+
+
+def _opens_to_write(node: ast.AST) -> bool:
+    """Whether it is a call that writes to a file by its name: write_text, write_bytes, or open with such a mode."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in ("write_text", "write_bytes"):
+        return True
+    given = (*node.args, *(keyword.value for keyword in node.keywords))
+    words = [str(each.value) for each in given if isinstance(each, ast.Constant)]
+    return name == "open" and any(re.fullmatch(r"[wax][bt]?\+?|r[bt]?\+", word) for word in words)
+
+
+def test_files_are_written_in_one_place() -> None:
+    """Every file is written beside, flushed and renamed: nobody else opens one for writing."""
+    found = {place(path) for path in FILES for node in ast.walk(tree_of(path)) if _opens_to_write(node)}
+    assert found == set(WRITERS)

@@ -18,7 +18,10 @@ from sim.vocabulary.events import REGISTRY
 from sim.vocabulary.outcome import FLAT, Outcome
 
 Kind = Literal["words", "integer", "number", "time", "names"]
-"""What a column holds: text, a whole number, a real number, a moment in UTC, or a list of texts."""
+"""What a column holds: text, a whole number, a real number, a moment, or a list of texts.
+
+A moment is in UTC and names no zone, because spreadsheets refuse moments that name one.
+"""
 
 Array = np.ndarray[Any, Any]
 
@@ -106,7 +109,7 @@ _ARROW: Final[Mapping[Kind, Callable[[Any], Any]]] = {
     "words": lambda pa: pa.string(),
     "integer": lambda pa: pa.int64(),
     "number": lambda pa: pa.float64(),
-    "time": lambda pa: pa.timestamp("us", tz="UTC"),
+    "time": lambda pa: pa.timestamp("us"),
     "names": lambda pa: pa.list_(pa.string()),
 }
 
@@ -114,7 +117,7 @@ _POLARS: Final[Mapping[Kind, Callable[[Any], Any]]] = {
     "words": lambda pl: pl.String,
     "integer": lambda pl: pl.Int64,
     "number": lambda pl: pl.Float64,
-    "time": lambda pl: pl.Datetime("us", "UTC"),
+    "time": lambda pl: pl.Datetime("us"),
     "names": lambda pl: pl.List(pl.String),
 }
 
@@ -125,7 +128,7 @@ def _array(kind: Kind, values: Sequence[Any]) -> Array:
     if kind in ("integer", "number"):
         return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
     if kind == "time":
-        return np.array([value and value.replace(tzinfo=None) for value in values], dtype="datetime64[us]")
+        return np.array(values, dtype="datetime64[us]")
     if kind == "names":
         values = [value if value is None else ",".join(value) for value in values]
     return np.array(["" if value is None else value for value in values], dtype=np.str_)
@@ -184,7 +187,7 @@ def event_rows(run: Run) -> Iterator[Row]:
             "run": run.id,
             "seq": event.seq,
             "t": event.t,
-            "time": clock.utc(event.t),
+            "time": clock.utc(event.t).replace(tzinfo=None),
             "type": event.type,
             "v": REGISTRY[event.type].version,
             "actor": event.actor or None,

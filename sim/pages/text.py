@@ -1,14 +1,17 @@
 """Text as it may be shown, and how a page may look on a stream: how wide, with colour or without, in ASCII or not."""
 
+import csv
+import io
 import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, TextIO
 
 from attrs import frozen
 
+from sim.vocabulary.printable import in_cell
 from sim.vocabulary.printable import printable as printable
 
 # Text: as wide as it is on a screen, wrapped between words only
@@ -65,6 +68,15 @@ def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[st
         line += word if fresh else piece
         fresh = False
     return [*lines, line.rstrip(" ")]
+
+
+def csv_row(cells: Iterable[str | float | None]) -> str:
+    """A line of comma-separated values: no text in it is a formula, None is an empty field, numbers stay numbers."""
+    line = io.StringIO()
+    # Its own end of line decides what csv quotes: with a mere line feed a carriage return would break the row in two.
+    writer = csv.writer(line, lineterminator="\r\n")
+    writer.writerow([in_cell(cell) if isinstance(cell, str) else cell for cell in cells])
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 # A stream

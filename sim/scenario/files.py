@@ -1,7 +1,8 @@
 """Files that a user names: read only where they are files of sane size, written whole or not at all.
 
 What is written goes into a file beside the one meant, is flushed to the disk, and takes its place by a rename: on a
-full disk, and where the program is killed, the old file is as it was.
+full disk, and where the program is killed, the old file is as it was. The file beside is locked while somebody writes
+it; so the next who writes to that folder knows those that a killed program left, and removes them.
 """
 
 import errno
@@ -11,12 +12,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Final, TextIO
 
 from sim.scenario.problems import Problem, ScenarioError
 
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows has none
+    fcntl = None
+
 MOST_BYTES: Final = 5_000_000
 """The largest file that is read; the scenarios have about a hundredth of it."""
+
+_PART: Final = (".turtlebay-", ".part")
+"""How the name begins and ends of a file that is written beside the one meant."""
 
 PathLike = str | os.PathLike[str]
 """A path as a caller may give it."""
@@ -75,9 +86,8 @@ def writing(path: PathLike, new: bool = False) -> Iterator[TextIO]:
     place = _place(path)
     if new and os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-    handle, name = tempfile.mkstemp(prefix=".turtlebay-", suffix=".part", dir=place.parent)
-    beside = Path(name)
-    try:
+    _remove_left(place.parent)
+    with _beside(place.parent) as (handle, beside):
         with open(handle, "w", encoding="utf-8", newline="\n") as out:
             yield out
             out.flush()
@@ -85,9 +95,7 @@ def writing(path: PathLike, new: bool = False) -> Iterator[TextIO]:
         beside.chmod(stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o666 & ~_umask())
         if not new or not _linked(beside, place):
             os.replace(beside, place)
-        _flush_folder(place.parent)
-    finally:
-        beside.unlink(missing_ok=True)
+        flush_folder(place.parent)
 
 
 def write(path: PathLike, data: bytes, new: bool = False) -> None:
@@ -124,14 +132,84 @@ def _linked(beside: Path, place: Path) -> bool:
     return True
 
 
-def _flush_folder(folder: Path) -> None:
-    """See that the new name survives a loss of power, where the system lets a folder be flushed."""
+def flush(path: Path) -> None:
+    """See that what a file holds survives a loss of power. Raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """See that the names in a folder survive a loss of power, where the system lets a folder be flushed."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder, so that one program at a time changes a set of files in it; the system lets go of it at a kill.
+
+    Raises BlockingIOError where another holds it. Where the system locks no folders nothing is held.
+    """
+    descriptor = None
+    if fcntl is not None:
+        with suppress(PermissionError):  # a folder may be written without being read
+            descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if descriptor is not None:
+            _lock(descriptor)
+        yield
+    finally:
+        if fcntl is not None and descriptor is not None:
+            with suppress(OSError):
+                fcntl.flock(descriptor, fcntl.LOCK_UN)  # a process forked meanwhile would hold it on
+            os.close(descriptor)
+
+
+def _lock(descriptor: int, wait: bool = False) -> bool:
+    """Lock an open file; False where the system cannot. Raises BlockingIOError where another has it."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        raise
+    except OSError:  # such as a network drive
+        return False
+    return True
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[tuple[int, Path]]:
+    """A new file to write in: open, and locked until it has its place; it is removed if it gets none."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=_PART[0], suffix=_PART[1], dir=folder)
+        _lock(handle, wait=True)
+        if os.path.exists(name):  # another may have taken it for one that was left, before it was locked
+            break
+        os.close(handle)
+    lock = None if fcntl is None else os.dup(handle)
+    try:
+        yield handle, Path(name)
+    finally:
+        if lock is not None:
+            os.close(lock)
+        Path(name).unlink(missing_ok=True)
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove the files beside that killed programs left: those that nobody has locked."""
+    for left in folder.glob("*".join(_PART)):
+        with suppress(OSError):
+            descriptor = os.open(left, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            try:
+                if _lock(descriptor):
+                    left.unlink()
+            finally:
+                os.close(descriptor)
 
 
 def _umask() -> int:

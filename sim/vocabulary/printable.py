@@ -1,4 +1,4 @@
-"""Text from a file or a store as it may be shown: nothing in it steers a terminal, a browser or a log."""
+"""Text from a file or a store as it may be shown: it steers no terminal, no browser, no log and no spreadsheet."""
 
 import re
 import shlex
@@ -11,11 +11,23 @@ _STEERING: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 _NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
+_FORMULA: Final = re.compile("[\ufeff\x00 ]*[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")
+"""What begins a formula, also as wide letters; some programs pass over blanks and marks before it."""
+
+
 def printable(text: str) -> str:
     """The text on one line; escape sequences, bidirectional controls and line breaks are shown as in Python."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_escaped(letter) if unicodedata.category(letter) in _STEERING else letter for letter in text)
+
+
+def in_cell(text: str) -> str:
+    """Text as a cell of a table that a spreadsheet may open: never a formula, since an apostrophe stands before it.
+
+    A number is no text: give it as it is.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _escaped(letter: str) -> str:

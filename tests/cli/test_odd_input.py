@@ -136,6 +136,9 @@ def test_words_that_are_not_utf_8_are_refused(give: Give, folder: Path, words: l
     assert "is not UTF-8" in done.err
     assert "\\udcff" in done.err
     assert [path.name for path in folder.iterdir()] == ["small.yaml"]
+    written = ["a.jsonl", "a.html", "a.md"]
+    assert give("run", "small.yaml", "--no-store", "--log", "a.jsonl", "--html", "a.html", "--md", "a.md").code == 0
+    assert {path.name for path in folder.iterdir()} == {"small.yaml", *written}
 
 
 def test_a_name_that_is_not_utf_8_is_refused_as_typed(folder: Path) -> None:

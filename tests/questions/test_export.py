@@ -27,7 +27,7 @@ from tests.questions.exported import VETOED, asked, left, types
 
 
 def test_parquet_has_typed_columns(tmp_path: Path) -> None:
-    """A text rung is an integer, a day a double, a moment a timestamp in UTC, the threats a list."""
+    """A text rung is an integer, a day a double, a moment a timestamp without a zone, the threats a list."""
     export(of_run(run_of()), "parquet", tmp_path)
     rungs = {f"text_{key}": "BIGINT" for key in ("form", "condemnation", "sanctions", "legal_force", "dialogue")}
     assert types(tmp_path / "runs.parquet") == {
@@ -38,7 +38,7 @@ def test_parquet_has_typed_columns(tmp_path: Path) -> None:
         "threats": "VARCHAR[]", "amendments": "BIGINT", "events": "BIGINT", "head": "VARCHAR", "overrides": "VARCHAR",
     }  # fmt: skip
     assert types(tmp_path / "events.parquet") == {
-        "run": "VARCHAR", "seq": "BIGINT", "t": "BIGINT", "time": "TIMESTAMP WITH TIME ZONE", "type": "VARCHAR",
+        "run": "VARCHAR", "seq": "BIGINT", "t": "BIGINT", "time": "TIMESTAMP", "type": "VARCHAR",
         "v": "BIGINT", "actor": "VARCHAR", "target": "VARCHAR", "origin": "VARCHAR", "cause": "BIGINT",
         "decision": "VARCHAR", "draft": "VARCHAR", "data": "VARCHAR", "source": "VARCHAR", "h": "VARCHAR",
         "cameo": "VARCHAR", "goldstein": "DOUBLE", "plover": "VARCHAR", "plover_mode": "VARCHAR",

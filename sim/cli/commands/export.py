@@ -39,8 +39,8 @@ def export(
 
     parquet, csv and jsonl: one row for each run and for each event. cloudevents: CloudEvents 1.0. plover: event
     data coded by PLOVER and CAMEO. An export writes all of its files or none. A sweep stores no events: they are
-    left out unless you ask for them. docs/export.md lists columns and queries. Parquet needs pyarrow: pip install
-    turtlebay[analysis].
+    left out unless you ask for them. Times are in UTC. Times that tie are ordered by run and seq. docs/export.md
+    lists columns, queries and recipes. Parquet needs pyarrow: pip install turtlebay[analysis].
 
     For example:
 

@@ -1,6 +1,5 @@
 """`turtlebay log` and `turtlebay state`: the events of a run, and the crisis at one of them."""
 
-import csv
 import json
 import re
 import sys
@@ -18,7 +17,7 @@ from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, print_page, show, write_page
 from sim.engine.run import Run
 from sim.experiment.names import recall
-from sim.pages.text import printable
+from sim.pages.text import csv_row, printable
 from sim.questions.log import Wanted, chosen, name_of, page
 from sim.questions.state import page_at, state_of
 from sim.store.log import as_line
@@ -41,27 +40,28 @@ COLUMNS: Final = (
 
 
 def print_csv(labels: Labels, events: Iterable[Event], head: bool = True) -> None:
-    """A row an event; data is JSON. head: name the columns first."""
+    """A row an event; data is JSON, the time is in UTC, and no text is a formula. head: name the columns first."""
     out = utf8_output()
-    writer = csv.writer(out, lineterminator="\n")
     if head:
-        writer.writerow(COLUMNS)
+        out.write(csv_row(COLUMNS))
     for event in events:
         data = in_json(json.dumps(data_of(event.payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
-        writer.writerow(
-            [
-                event.seq,
-                labels.clock.iso(event.t),
-                event.type,
-                printable(event.actor),
-                printable(event.target),
-                event.origin,
-                "" if event.cause is None else event.cause,
-                printable(event.decision),
-                printable(event.source),
-                printable(predicate(labels, event)),
-                data,
-            ]
+        out.write(
+            csv_row(
+                [
+                    event.seq,
+                    labels.clock.cell(event.t),
+                    event.type,
+                    printable(event.actor),
+                    printable(event.target),
+                    event.origin,
+                    event.cause,
+                    printable(event.decision),
+                    printable(event.source),
+                    printable(predicate(labels, event)),
+                    data,
+                ]
+            )
         )
     out.flush()
 

@@ -85,9 +85,11 @@ _OF_SOME_MEMBERS: Final = (e.DraftVetoed, e.StatementBlocked)
 
 
 def plover_events(run: Run) -> Iterator[dict[str, Any]]:
-    """The events of a run that have a PLOVER category, as PLOVER records."""
+    """The events of a run that have a PLOVER category, as PLOVER records. A link names a record that exists."""
+    of_events = {event.seq: coded(event, run.scenario.setting) for event in run.events}
+    with_record = {seq for seq, codes in of_events.items() if codes.plover is not None}
     for event in run.events:
-        codes = coded(event, run.scenario.setting)
+        codes = of_events[event.seq]
         if codes.plover is None:
             continue
         actors, recipients = _parties(run, event)
@@ -102,7 +104,7 @@ def plover_events(run: Run) -> Iterator[dict[str, Any]]:
             "context": list(codes.contexts),
             "quad_code": codes.quad,
             "event_scale": codes.score,
-            "link": [] if event.cause is None else [f"{run.id}/{event.cause}"],
+            "link": [f"{run.id}/{event.cause}"] if event.cause in with_record else [],
             "comment": event.type,
             "cameo": codes.cameo,
             "goldstein": codes.goldstein,

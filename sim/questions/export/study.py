@@ -1,6 +1,5 @@
 """The export: which formats there are, what each writes, and how files come to stand in a folder together."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -13,10 +12,12 @@ from sim.engine.run import Run
 from sim.experiment.frames import Column, Frame, Row
 from sim.experiment.sweep import Sweep
 from sim.pages import plain
+from sim.pages.text import csv_row
 from sim.questions.export.coded import cloud_events, plover_events
 from sim.questions.export.folder import ExportError, staged
 from sim.questions.export.material import CODED_EVENTS, Material, coded_rows, of_run, of_sweep
 from sim.store.shape import shape_of
+from sim.vocabulary.clock import CELL
 
 GROUP: Final = 20_000
 """Rows held in memory, and written as one row group."""
@@ -79,10 +80,9 @@ def _csv(columns: Sequence[Column], rows: Iterable[Row], path: Path) -> int:
     """An empty field where there is no value, blanks between the names of a list."""
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([column.name for column in columns])
+        file.write(csv_row(column.name for column in columns))
         for row in rows:
-            writer.writerow([_field(column, row.get(column.name)) for column in columns])
+            file.write(csv_row(_field(column, row.get(column.name)) for column in columns))
             count += 1
     return count
 
@@ -90,7 +90,7 @@ def _csv(columns: Sequence[Column], rows: Iterable[Row], path: Path) -> int:
 def _field(column: Column, value: Any) -> Any:
     if value is None or column.kind not in ("time", "names"):
         return value
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if column.kind == "time" else " ".join(value)
+    return value.strftime(CELL) if column.kind == "time" else " ".join(value)
 
 
 def _parquet(columns: Sequence[Column], rows: Iterable[Row], path: Path) -> int:
