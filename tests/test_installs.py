@@ -96,9 +96,8 @@ def test_an_installation_does_its_work(tmp_path: Path, built: Path, version: str
     index_or_skip(pip, tmp_path / "tried")
     optional = (each for extra in EXTRAS for each in PROJECT["optional-dependencies"][extra])
     constraints = tmp_path / "constraints.txt"
-    constraints.write_text(
-        "\n".join(floors([*PROJECT["dependencies"], *optional]) if which == "lowest" else []), encoding="utf-8"
-    )
+    lowest = floors([*PROJECT["dependencies"], *optional]) if which == "lowest" else []
+    constraints.write_text("\n".join(lowest), encoding="utf-8")
     # Wheels only: a floor that has to be compiled is none that a user could install.
     wheels = ("--no-compile", "--only-binary", ":all:", "--no-binary", "turtlebay")
     install = (*pip, "install", "--quiet", *wheels, "-c", constraints)

@@ -235,6 +235,7 @@ def test_two_processes_say_the_same_as_one() -> None:
     assert told[-1][2]
 
 
+@pytest.mark.slow
 def test_rows_are_shared_with_sweeps_and_between_questions(tmp_path: Path) -> None:
     """What a sweep, the matrix, or but-for played is not played again; the answer is that without a store."""
     run, store = run_of("dprk-2022-05"), tmp_path / "runs.db"
