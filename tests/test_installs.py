@@ -99,15 +99,20 @@ def test_an_installation_does_its_work(tmp_path: Path, built: Path, version: str
     lowest = floors([*PROJECT["dependencies"], *optional]) if which == "lowest" else []
     constraints.write_text("\n".join(lowest), encoding="utf-8")
     # Wheels only: a floor that has to be compiled is none that a user could install.
-    wheels = ("--no-compile", "--only-binary", ":all:", "--no-binary", "turtlebay")
-    install = (*pip, "install", "--quiet", *wheels, "-c", constraints)
-    smoke = (python, "-I", ROOT / "tests" / "installed.py")
-    for name, source, extras in (("wheel", "*.whl", []), ("sdist", "*.tar.gz", EXTRAS)):
-        wanted = f"{one(built, source)}[{','.join(extras)}]"
-        called(*install, "--force-reinstall", "--no-deps", one(built, source))
-        called(*install, wanted)
-        (tmp_path / name).mkdir()
-        called(*smoke, *extras, cwd=tmp_path / name)
+    install = (*pip, "install", "--quiet", "--no-compile")
+    depending = (*install, "--only-binary", ":all:", "--constraint", constraints)
+
+    called(*depending, one(built, "*.whl"))
+    does_its_work(python, tmp_path / "wheel", [])
+    called(*install, "--force-reinstall", "--no-deps", one(built, "*.tar.gz"))
+    called(*depending, f"turtlebay[{','.join(EXTRAS)}]")
+    does_its_work(python, tmp_path / "sdist", EXTRAS)
+
+
+def does_its_work(python: Path, folder: Path, extras: Sequence[str]) -> None:
+    """Run tests/installed.py in a new folder."""
+    folder.mkdir()
+    called(python, "-I", ROOT / "tests" / "installed.py", *extras, cwd=folder)
 
 
 def test_the_metadata_is_that_of_this_version(built: Path) -> None:

@@ -88,6 +88,7 @@ def test_another_processor_gives_the_same_bits() -> None:
     assert python(BITS, **OTHER_PROCESSOR) == python(BITS)
 
 
+@pytest.mark.slow
 def test_another_processor_gives_the_pinned_heads() -> None:
     """Some seeds, forks and changes of each case, played there, give the heads that are pinned."""
     pins = heads.pins()
