@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from statistics import NormalDist
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
