@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 SCENARIO ?= scenarios/dprk-2006-07.yaml
 SEED ?= 1
 N ?= 1000
+# Where a machine sets this, every process would compile the package anew, and the tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run quick test lint types tests bench fuzz figures wheel clean
 
@@ -17,14 +19,14 @@ quick: $(VENV)/.installed-dev lint types  ## lint, types, and the tests that tak
 test: $(VENV)/.installed-dev lint types tests  ## lint, types, all tests
 
 lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check sim turtlebay tests bench
-	$(BIN)/ruff format --check sim turtlebay tests bench
+	$(BIN)/ruff check sim turtlebay tests bench hatch_build.py
+	$(BIN)/ruff format --check sim turtlebay tests bench hatch_build.py
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
-tests: $(VENV)/.installed-dev
-	$(BIN)/pytest
+tests: $(VENV)/.installed-dev  ## all tests; what was skipped is named with its reason
+	$(BIN)/pytest -rs
 
 bench: $(VENV)/.installed-dev  ## speed, never asserted by a test
 	$(BIN)/python -m bench

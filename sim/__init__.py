@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from sim.vocabulary.outcome import Outcome
     from sim.vocabulary.problems import TurtlebayError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Count": "sim.questions.count",

@@ -142,6 +142,7 @@ def parse(words: Sequence[str]) -> None:
     app(words[0]).parse_args(list(words), exit_on_error=False, print_error=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", SHOWN)
 def test_output_shown_is_real(document: str) -> None:
     """Every quick command, and every line of Python, given again prints what the document shows.

@@ -25,6 +25,7 @@ def test_the_cases_are_valid(case: object) -> None:
     assert read_text(to_yaml(case)) == case  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @odd
 @given(st.data())
 def test_an_odd_case_is_played_to_its_end(data: st.DataObject) -> None:
@@ -32,6 +33,7 @@ def test_an_odd_case_is_played_to_its_end(data: st.DataObject) -> None:
     played_through(Scenario(data.draw(valid_cases())))
 
 
+@pytest.mark.slow
 @odd
 @given(st.data())
 def test_an_odd_case_with_overrides_is_played_to_its_end(data: st.DataObject) -> None:
@@ -40,6 +42,7 @@ def test_an_odd_case_with_overrides_is_played_to_its_end(data: st.DataObject) ->
     _played_if_it_fits(Scenario(case), data.draw(overrides_of(case)))
 
 
+@pytest.mark.slow
 @odd
 @given(st.data())
 def test_a_plain_case_with_overrides_is_played_to_its_end(data: st.DataObject) -> None:
@@ -56,6 +59,7 @@ def _played_if_it_fits(whole: Scenario, sets: Sets) -> None:
     played_through(varied)
 
 
+@pytest.mark.slow
 def test_every_path_that_a_case_names_can_be_set_at_its_ends() -> None:
     """What does not fit is told in words; the strategies leave no number of a case out."""
     whole = Scenario(read_text(short_case_text()))

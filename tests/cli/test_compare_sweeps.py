@@ -9,6 +9,8 @@ from tests.cases import short_file
 from tests.cli.commandline import Done, turtlebay
 from tests.cli.conftest import Give
 
+pytestmark = pytest.mark.slow
+
 LIMIT = "CHN.legal_force.limit"
 CAVEAT = "The interval covers chance within the model only."
 

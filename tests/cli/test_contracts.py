@@ -13,6 +13,8 @@ from tests.cases import small_file
 from tests.cli.commandline import on_a_terminal, turtlebay
 from tests.kit import PATIENCE, child_environment
 
+pytestmark = pytest.mark.slow
+
 
 def test_run_prints_one_json_object_and_the_same_bytes_each_time(tmp_path: Path) -> None:
     small_file(tmp_path)

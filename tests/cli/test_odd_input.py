@@ -74,6 +74,7 @@ WRITING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "name", "option"), WRITING, ids=[" ".join(words) for words, _, _ in WRITING])
 def test_a_full_disk_leaves_the_users_file_as_it_was(folder: Path, words: list[str], name: str, option: str) -> None:
     """Exit code 2, a sentence, and no temporary file; with room the same command writes it."""

@@ -44,7 +44,8 @@ def test_every_suggestion_can_be_followed(give: Give) -> None:
     commands = [line[11:].split() for line in shown.splitlines() if line[11:].startswith("turtlebay ")]
     assert {"log", "state", "count", "verify"} <= {command[1] for command in commands}
     for command in commands:
-        assert give(*command[1:]).code == 0
+        # Four runs say as well as four hundred whether the command can be given.
+        assert give(*("4" if word == "400" else word for word in command[1:])).code == 0
 
 
 def test_a_label_names_the_run(give: Give) -> None:

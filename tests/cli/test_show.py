@@ -11,7 +11,7 @@ from sim.cli.problems import BadInput
 from sim.cli.registry import COMMANDS
 from sim.cli.show import Shown, show
 from sim.pages import Fact, Facts, Page, Title
-from tests.cli.commandline import turtlebay
+from tests.cli.conftest import Give
 
 A_PAGE: Page = (Title("July <2006>"), Facts((Fact("Outcome", ("resolution",)),)))
 
@@ -50,14 +50,17 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
         (["--md", "folder.md"], "is a folder"),
     ],
 )
-def test_a_file_that_cannot_be_meant_is_refused_before_any_work(tmp_path: Path, words: list[str], told: str) -> None:
+def test_a_file_that_cannot_be_meant_is_refused_before_any_work(
+    give: Give, folder: Path, words: list[str], told: str
+) -> None:
     """Exit code 2, what stood there and what is allowed; nothing was played or stored."""
-    (tmp_path / "folder.md").mkdir()
-    done = turtlebay(tmp_path, "run", "dprk-2006-07", *words)
+    (folder / "folder.md").mkdir()
+    before = sorted(folder.iterdir())
+    done = give("run", "dprk-2006-07", *words)
     assert (done.code, done.out) == (2, "")
     assert f"{words[0]} {words[1]}: " in done.err
     assert told in done.err
-    assert [path.name for path in tmp_path.iterdir()] == ["folder.md"]
+    assert sorted(folder.iterdir()) == before
 
 
 def test_every_command_that_prints_a_page_can_write_it() -> None:

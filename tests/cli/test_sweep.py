@@ -254,6 +254,7 @@ def test_sweeps_are_listed_with_the_runs(quick: Give) -> None:
 # On a terminal
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="terminals are those of Unix")
 def test_progress_on_a_terminal_fills_up_the_table_and_leaves_no_trace(tmp_path: Path) -> None:
     """Done of total, rate, time left and outcomes on standard error; standard output is the object alone."""
@@ -268,6 +269,7 @@ def test_progress_on_a_terminal_fills_up_the_table_and_leaves_no_trace(tmp_path:
     assert "Traceback" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="terminals are those of Unix")
 def test_very_many_runs_are_asked_about_on_a_terminal(tmp_path: Path) -> None:
     """No is the answer of whoever just presses return."""

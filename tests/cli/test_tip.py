@@ -107,7 +107,7 @@ def test_one_run_is_one_run(give: Give) -> None:
 
 
 def test_all_pair_and_against_answer_in_words_and_objects(give: Give) -> None:
-    every = json.loads(give("tip", "small.yaml", "--all", "--most", "3", "-n", "2", "--json").out)
+    every = json.loads(give("tip", "small.yaml", "--all", "--most", "3", "-n", "2", "--jobs", "1", "--json").out)
     assert set(every) == {
         "scenario", "outcome", "outcome_why", "n", "base", "base_beyond_chance", "items", "left_out", "runs",
         "screened",
@@ -115,7 +115,7 @@ def test_all_pair_and_against_answer_in_words_and_objects(give: Give) -> None:
     assert (len(every["items"]), every["items"][0]["furthest"]["n"]) == (3, 2)
     assert (
         "numbers whose first step changes less were left out"
-        in give("tip", "small.yaml", "--all", "--most", "2", "-n", "1").out
+        in give("tip", "small.yaml", "--all", "--most", "2", "-n", "1", "--jobs", "1").out
     )
 
     pair = ("tip", "small.yaml", "--pair", "CHN.legal_force.limit", "RUS.legal_force", "-n", "1")
@@ -181,10 +181,10 @@ def test_without_salib_the_hint_is_all(give: Give, monkeypatch: pytest.MonkeyPat
 
 
 def test_levers_answers_in_words_and_as_an_object(give: Give) -> None:
-    shown = " ".join(give("levers", "small.yaml", "-n", "1").out.split())
+    shown = " ".join(give("levers", "small.yaml", "-n", "1", "--jobs", "1").out.split())
     assert "No effect in 1 run: " in shown
     assert "turtlebay tip small.yaml --all" in shown
-    told = json.loads(give("levers", "small.yaml", "-n", "1", "--json").out)
+    told = json.loads(give("levers", "small.yaml", "-n", "1", "--jobs", "1", "--json").out)
     assert set(told) == {"scenario", "n", "levers", "runs"}
     assert {"path", "kind", "current", "changes", "steps"} <= set(told["levers"][0])
     assert {"value", "changes", "form", "text", "vote", "day", "becomes", "votes", "later"} == set(

@@ -13,6 +13,7 @@ HOW_TO_RENEW = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_every_pinned_recipe_gives_its_head(case: str) -> None:
     """The run id and the head, which stands for all events; every recipe that differs is named at once."""

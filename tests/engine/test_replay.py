@@ -53,6 +53,7 @@ def every_event(parent: Run, step: int = 1) -> range:
     return range(0, len(parent.events), step)
 
 
+@pytest.mark.slow
 def test_a_run_can_change_course_after_any_of_its_events() -> None:
     """Prefix byte for byte, the intervention right after, and an orderly end, for new positions and limits."""
     parent = run_of(SHORT, 1)
@@ -60,6 +61,7 @@ def test_a_run_can_change_course_after_any_of_its_events() -> None:
         check_fork(parent, after, change(sets=[["CHN.legal_force.limit", "none"], ["RUS.form", "90"]]))
 
 
+@pytest.mark.slow
 def test_a_run_can_take_new_luck_after_any_of_its_events() -> None:
     """The prefix keeps the old one."""
     parent = run_of(SHORT, 1)
@@ -67,6 +69,7 @@ def test_a_run_can_take_new_luck_after_any_of_its_events() -> None:
         check_fork(parent, after, change(luck=after + 1))
 
 
+@pytest.mark.slow
 def test_something_can_be_put_in_after_any_event() -> None:
     """A nuclear test an hour later, by when the run may have been over, happens once, as an intervention."""
     parent = run_of(SHORT, 1)
@@ -83,6 +86,7 @@ def test_something_can_be_put_in_after_any_event() -> None:
         assert [(event.t, event.origin) for event in tests] == [(minute, "intervention")]
 
 
+@pytest.mark.slow
 def test_lifting_a_limit_after_any_event_of_july_2006_ends_in_order() -> None:
     """The same on the longer case, every seventh event."""
     parent = run_of(JULY, 1)

@@ -123,6 +123,7 @@ def test_a_run_that_raises_is_named_and_those_beside_it_are_stored(
     assert Outcomes(Store(tmp_path / "s.db")).numbers(recipe().key, 1, 3) == {1, 3}
 
 
+@pytest.mark.slow
 def test_two_processes_play_what_one_plays() -> None:
     """The same outcomes in the same order."""
     numbers: Sequence[int] = range(1, 71)

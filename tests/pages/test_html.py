@@ -103,6 +103,7 @@ def test_marks_of_one_actor_do_not_overlap() -> None:
         assert all(abs(x - x2) >= 11 or abs(y - y2) >= 11 for x2, y2 in placed[at + 1 :])
 
 
+@pytest.mark.slow
 def test_a_browser_reads_it_without_a_complaint_or_a_request(tmp_path: Path) -> None:
     """On a desk, on a phone, in the dark and on paper; nothing is wider than the screen."""
     chromium = shutil.which("chromium")

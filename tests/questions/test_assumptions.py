@@ -54,6 +54,7 @@ def test_differences_are_taken_seed_by_seed() -> None:
     assert clear.interval[0] > 0.3
 
 
+@pytest.mark.slow
 def test_july_2006_hangs_on_china_s_legal_limit_before_all_else() -> None:
     """For real, over two of its assumptions."""
     case = scenario().case

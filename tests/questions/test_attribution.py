@@ -191,6 +191,7 @@ def test_an_entry_left_out_is_a_change_too() -> None:
     assert all(measure.total == measure.b - measure.a for measure in found.measures)
 
 
+@pytest.mark.slow
 def test_more_than_ten_changes_are_sampled_and_still_add_up() -> None:
     """With intervals, and fewer subsets than there are."""
     members = ("ARG", "COG", "DNK", "GHA", "GRC", "PER", "QAT", "SVK", "TZA", "FRA", "GBR")

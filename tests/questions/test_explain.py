@@ -234,6 +234,7 @@ def test_two_processes_say_the_same_as_one() -> None:
     assert told[-1][2]
 
 
+@pytest.mark.slow
 def test_rows_are_shared_with_sweeps_and_between_questions(tmp_path: Path) -> None:
     """What a sweep, the matrix, or but-for played is not played again; the answer is that without a store."""
     run, store = run_of("dprk-2022-05"), tmp_path / "runs.db"
@@ -254,6 +255,7 @@ def test_rows_are_shared_with_sweeps_and_between_questions(tmp_path: Path) -> No
     assert {(each.done, each.stored) for each in played if each.in_all} == {(played[-1].asked, played[-1].asked)}
 
 
+@pytest.mark.slow
 def test_links_of_a_fork_are_tried_from_its_fork_on() -> None:
     """What lies before it can no longer be taken away; the lucks are ones it has not drawn."""
     made = fork(run_of(), 60, [("RUS.legal_force", "30")], luck=1)

@@ -23,6 +23,8 @@ from sim.store.store import Store, StoreError, as_json
 from tests.kit import JULY, run_of, scenario
 from tests.questions.exported import asked, left, types
 
+pytestmark = pytest.mark.slow
+
 LIMIT = "CHN.legal_force.limit"
 LIMITS = ("25", "60", "95", "none")
 SEEDS = 6

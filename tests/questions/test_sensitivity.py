@@ -38,6 +38,7 @@ def test_one_assumption_has_nothing_to_be_compared_with() -> None:
         sensitivity(Scenario(attrs.evolve(case, assumptions=case.assumptions[:1])))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "size"), [("morris", 6), ("sobol", 16)])
 def test_inputs_that_do_nothing_show_nothing(method: str, size: int) -> None:
     """On shared seeds their effect is nought, and the one that counts has it all."""
@@ -52,6 +53,7 @@ def test_inputs_that_do_nothing_show_nothing(method: str, size: int) -> None:
     assert "resolution" in [outcome.word for outcome in found.steady]
 
 
+@pytest.mark.slow
 def test_the_same_study_gives_the_same_numbers() -> None:
     pytest.importorskip("SALib")
     first, again = (sensitivity(scenario(), size=4, n=10, executor=Imagined(by_limit)) for _ in range(2))

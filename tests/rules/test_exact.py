@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from statistics import NormalDist
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,7 @@ def test_another_processor_gives_the_same_bits() -> None:
     assert python(BITS, **OTHER_PROCESSOR) == python(BITS)
 
 
+@pytest.mark.slow
 def test_another_processor_gives_the_pinned_heads() -> None:
     """Some seeds, forks and changes of each case, played there, give the heads that are pinned."""
     pins = heads.pins()

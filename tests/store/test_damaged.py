@@ -18,6 +18,8 @@ from tests.fuzz import store as fuzz
 from tests.fuzz.commands import Answer, fault_of, given
 from tests.fuzz.store import Base, base, commands
 
+pytestmark = pytest.mark.slow
+
 NESTED = "[" * 10_000 + "]" * 10_000
 DEEP = f"'{NESTED}'"
 BAD_BYTE = "CAST(X'7bff7d' AS TEXT)"

@@ -1,0 +1,98 @@
+"""What turtlebay must do wherever it is installed. The Python of an installation runs this; it needs no pytest.
+
+python -I tests/installed.py [EXTRA ...], in an empty folder. Each extra that is named must work as well.
+"""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sim
+import turtlebay
+from sim.cli.main import answer
+from sim.cli.registry import COMMANDS
+
+PINS = Path(__file__).parent / "golden" / "heads.json"
+
+WORK = (
+    "check dprk-2006-07",
+    "run dprk-2006-07 --html run.html --md run.md",
+    "explain last",
+    "log last --json",
+    "fork last --at 80 --set CHN.legal_force.limit=none",
+    "sweep dprk-2006-07 -n 8 --jobs 2 --json",
+    "export last --format jsonl --out lines",
+    "export last --format csv --events --out tables",
+    "verify",
+)
+"""A command of each kind: it reads a case, plays, stores, reads the store, plays many, writes files."""
+
+
+def given(*words: str) -> str:
+    """What a command prints. Exits where it does not end well."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = answer(words)
+        out.flush()
+    if code != 0 or "Warning" in err.getvalue():
+        sys.exit(f"{err.getvalue()}\nturtlebay {' '.join(words)}: exit code {code}")
+    return out.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+
+
+def core() -> None:
+    """Help, the demo, the bytes of runs, and a command of each kind."""
+    assert Path(sim.__file__).is_relative_to(sys.prefix), f"{sim.__file__} is not what was installed"
+    assert turtlebay.__version__ == sim.__version__
+    for name in ("", *COMMANDS):
+        assert "Usage: turtlebay" in given(*name.split(), "--help"), name
+    demo = [Path(sys.prefix) / "bin" / "turtlebay", "demo"], [sys.executable, "-I", "-m", "turtlebay", "demo"]
+    shown = [subprocess.run(words, check=True, capture_output=True).stdout for words in demo]
+    assert shown[0] == shown[1]
+    assert b"15-0" in shown[0]
+    plain = [pin for pin in json.loads(PINS.read_text(encoding="utf-8")) if plainly(pin)]
+    parted = [pin for pin in plain if sim.run(sim.load(pin["case"]), pin["seed"]).head != pin["head"]]
+    assert plain
+    assert not parted, f"other bytes than those pinned: {parted}"
+    for command in WORK:
+        given(*command.split())
+
+
+def plainly(pin: Mapping[str, Any]) -> bool:
+    return pin["seed"] <= 3 and not (pin["sets"] or pin["without"] or pin["interventions"])
+
+
+def analysis() -> None:
+    """Parquet, which pyarrow writes."""
+    given("export", "last", "--out", "parquet")
+
+
+def cluster() -> None:
+    """Workers of Dask play what this process plays."""
+    from distributed import Client
+
+    case = sim.load("dprk-2006-07")
+    with Client(processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None) as client:
+        assert sim.sweep(case, 8, executor=client).summary() == sim.sweep(case, 8).summary()
+
+
+def sensitivity() -> None:
+    """Morris, by SALib."""
+    given("sensitivity", "dprk-2006-07", "--size", "2", "-n", "1", "--jobs", "1")
+
+
+EXTRAS = {"analysis": analysis, "cluster": cluster, "sensitivity": sensitivity}
+
+
+def main(extras: Sequence[str]) -> None:
+    core()
+    for extra in extras:
+        EXTRAS[extra]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
