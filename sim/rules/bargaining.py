@@ -57,14 +57,12 @@ def choose(state: Crisis, draft: Draft) -> Choice:
         steps[draft.bridge - first] = 1
     cost: Gains = cost_a_round * steps.astype(np.float64)
     outlook = resolution_outlook(state, sponsor, draft)
-    passing, value = outlook.at((0.0, *NODES))
-    now = Prospects(first, outlook.own, passing[0], value[0])
+    # A text in blue is no longer consulted on: what a signal may teach does not count.
+    passing_m, value = outlook.at((0.0,) if draft.in_blue else (0.0, *NODES))
+    now = Prospects(first, outlook.own, passing_m, value[0])
     target = now.best(cost, space.weakness[space.resolutions], steps)
     here = now.at(draft.row)
     best = float(now.value[target] - cost[target])
-    learnt = best * (1.0 - 2.0 * WEIGHT)
-    for most in (value[1:] - cost).max(axis=1):
-        learnt += WEIGHT * float(most)
     # Of choices worth the same the first is taken.
     worth = {}
     if not _held_back(state, draft):
@@ -72,6 +70,9 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     if target != here:
         worth[AMEND] = round(best)
     if not draft.in_blue:
+        learnt = best * (1.0 - 2.0 * WEIGHT)
+        for most in (value[1:] - cost).max(axis=1):
+            learnt += WEIGHT * float(most)
         worth[CONSULT] = round(learnt - cost_a_round)
     if space.has_statements:
         fallback = statement_prospects(state, sponsor).most - state.parameter("statement_rounds") * cost_a_round
@@ -79,7 +80,7 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     worth[DROP] = 0
     name = max(worth, key=lambda choice: worth[choice])
     step = _one_step(state, now, draft, now.row(target))
-    return Choice(name, now.row(target), step, thousandths(float(now.passing[target])), worth)
+    return Choice(name, now.row(target), step, int(now.passing_m[target]), worth)
 
 
 def _held_back(state: Crisis, draft: Draft) -> bool:
@@ -185,7 +186,7 @@ def statement_draft(state: Crisis, drafter: str, reason: str) -> e.DraftCirculat
             gain_m=thousandths(prospects.own[place]),
             best_m=None,
             share_m=None,
-            passing_m=thousandths(prospects.passing[place]),
+            passing_m=int(prospects.passing_m[place]),
             carries_m=None,
         ),
     )

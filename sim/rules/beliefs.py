@@ -5,7 +5,7 @@ from math import pi, sqrt
 import numpy as np
 from attrs import frozen
 
-from sim.rules.exact import exps, log
+from sim.rules.exact import Exponential, exps, log
 from sim.rules.gains import Gains
 
 DOUBT = 20.0
@@ -46,21 +46,21 @@ def logit(probability: float) -> float:
     return log(probability / (1.0 - probability))
 
 
-def odds_against(gap: Gains, scale: Gains) -> Gains:
+def odds_against(gap: Gains, scale: Gains, exp: Exponential = exps) -> Gains:
     """The odds that each gap (gain points above the line) is overturned by what is unknown.
 
     gap: [members, texts]; scale: [members, 1], the logistic scale of what is unknown. With nothing unknown (scale 0)
     the odds are 0 or without bound by a plain comparison, the line itself counting as cleared.
     """
     if scale.all():
-        return _logistic_odds(gap, scale)
+        return _logistic_odds(gap, scale, exp)
     sure = np.where(gap >= 0.0, 0.0, np.inf)
-    return np.where(scale > 0.0, _logistic_odds(gap, np.where(scale > 0.0, scale, 1.0)), sure)
+    return np.where(scale > 0.0, _logistic_odds(gap, np.where(scale > 0.0, scale, 1.0), exp), sure)
 
 
-def _logistic_odds(gap: Gains, scale: Gains) -> Gains:
+def _logistic_odds(gap: Gains, scale: Gains, exp: Exponential) -> Gains:
     odds: Gains = np.divide(gap, -scale)
-    return exps(np.minimum(odds, MOST_LOG_ODDS, out=odds))
+    return exp(np.minimum(odds, MOST_LOG_ODDS, out=odds))
 
 
 def probability(odds: Gains) -> Gains:
@@ -69,6 +69,6 @@ def probability(odds: Gains) -> Gains:
     return np.divide(1.0, likely, out=likely)
 
 
-def clears(gap: Gains, scale: Gains) -> Gains:
+def clears(gap: Gains, scale: Gains, exp: Exponential = exps) -> Gains:
     """The probability that each gap (gain points above the line) is not overturned; arguments as in `odds_against`."""
-    return probability(odds_against(gap, scale))
+    return probability(odds_against(gap, scale, exp))

@@ -3,9 +3,10 @@
 import numpy as np
 
 from sim.rules.bargaining import expected_value
+from sim.rules.beliefs import clears
 from sim.rules.chance import Chance
 from sim.rules.crisis import OPPOSED, Crisis, Draft, DraftStatus
-from sim.rules.exact import exps
+from sim.rules.exact import Exponential, rounded
 from sim.rules.gains import Gains, thousandths
 from sim.rules.prospects import limits_clear
 from sim.vocabulary import events as e
@@ -38,8 +39,8 @@ def counter_draft(state: Crisis, member: str, draft: Draft, session: str, chance
     if not (space.has_resolutions if blocked else space.has_statements):
         return None
     rows = space.resolutions if blocked else space.statements
-    gains, carry = state.gains(member)[rows], _carries(state, member, draft, rows)
-    value = np.rint(1000 * gains * carry)
+    gains = state.gains(member)[rows]
+    carries_m, value = _carries(state, member, draft, rows, gains)
     best = int(value.max())
     if best <= 0:
         return None
@@ -58,22 +59,30 @@ def counter_draft(state: Crisis, member: str, draft: Draft, session: str, chance
             best_m=None,
             share_m=None,
             passing_m=None,
-            carries_m=thousandths(carry[place]),
+            carries_m=int(carries_m[place]),
         ),
         options={"circulate": best, "wait": 0},
         chosen="circulate",
     )
 
 
-def _carries(state: Crisis, member: str, draft: Draft, rows: slice) -> Gains:
-    """How far a text could carry, as its author sees it: backers of the other draft compare it with theirs."""
-    carry = limits_clear(state, state.setting.members, rows)
-    carry *= state.own_limits_kept(member)[rows]
+def _carries(state: Crisis, member: str, draft: Draft, rows: slice, gains: Gains) -> Gains:
+    """How far each text could carry, as its author sees it, and what it is worth then: [2, texts], whole thousandths.
+
+    Backers of the other draft compare it with theirs.
+    """
+    free = limits_clear(state, state.setting.members, rows) * state.own_limits_kept(member)[rows]
     gap = np.rint(1000.0 * state.gain_table()[:, rows]) / 1000.0
     if draft.sponsor != member:
         gap[state.setting.seat_of[draft.sponsor]] -= expected_value(state, draft.sponsor, draft)
-    likely = np.where(gap > 20.0, 1.0, 1.0 / (1.0 + exps(-gap / state.parameter("carry_scale"))))
-    for seat, other in enumerate(state.setting.members):
-        if other != member:
-            carry *= likely[seat]
-    return carry
+    scale = np.array([[state.parameter("carry_scale")]])
+
+    def worked_out(exp: Exponential) -> Gains:
+        likely = np.where(gap > 20.0, 1.0, clears(gap, scale, exp))
+        carry = free.copy()
+        for seat, other in enumerate(state.setting.members):
+            if other != member:
+                carry *= likely[seat]
+        return np.array((1000.0 * carry, 1000.0 * gains * carry))
+
+    return rounded(worked_out)

@@ -129,7 +129,7 @@ def _next_draft(state: Crisis, member: str) -> Decision:
             gain_m=thousandths(float(resolutions.own[place])),
             best_m=None,
             share_m=None,
-            passing_m=thousandths(float(resolutions.passing[place])),
+            passing_m=int(resolutions.passing_m[place]),
             carries_m=None,
         ),
         options=options,

@@ -9,7 +9,7 @@ from attrs import frozen
 from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
 from sim.rules.council import MAJORITY
 from sim.rules.crisis import Crisis, Draft
-from sim.rules.exact import exps
+from sim.rules.exact import Exponential, rounded
 from sim.rules.gains import Counts, Gains
 from sim.vocabulary import events as e
 
@@ -21,13 +21,13 @@ NEVER = 1000.0
 class Prospects:
     """Texts of one kind as one actor sees them; every array has one number a text.
 
-    first: row of the text space at which the kind begins. own: gain. passing: probability. value: expected gain,
-    thousandths, whole.
+    first: row of the text space at which the kind begins. own: gain. passing_m, value: probability of passing and
+    expected gain, whole thousandths.
     """
 
     first: int
     own: Gains
-    passing: Gains
+    passing_m: Gains
     value: Gains
 
     def at(self, row: int) -> int:
@@ -91,47 +91,60 @@ class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
     own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on, its own and its
-    co-sponsors'. against_no, against_yes: odds, by the present belief, against a permanent member's staying above its
-    line of a no, and any other member's above its line of a yes. learnable: by how many logistic scales a deviation of
-    a member's offset moves those odds. free: by member, the probability that none of the limits it declared stands in
-    a text's way. permanent: which rows are permanent members.
+    co-sponsors'. gap: by how many gain points, by the present belief, a text lies above a member's line of a no. join:
+    how far above that its line of a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many
+    such scales a deviation of what one more signal may bring moves the gap. free: by member, the probability that none
+    of the limits it declared stands in a text's way. permanent: which rows are permanent members.
     """
 
     own: Gains
     failure: Gains
     backers: int
-    against_no: Gains
-    against_yes: Gains
+    gap: Gains
+    join: Gains
+    scale: Gains
     learnable: Gains
     free: dict[int, Gains]
     permanent: list[int]
 
     def at(self, shifts: Sequence[float] = (0.0,)) -> tuple[Gains, Gains]:
-        """Probability of passing and value of every text: [shifts, texts].
+        """Probability of passing [texts], by the first shift, and expected gain [shifts, texts]: whole thousandths.
 
-        shifts: by how many of the deviations that one more signal may bring every offset is moved. value: expected
-        gain, thousandths, whole.
+        shifts: by how many of the deviations that one more signal may bring every offset is moved.
         """
+
+        def worked_out(exp: Exponential) -> Gains:
+            passing = self._passing(shifts, exp)
+            numbers: Gains = np.concatenate((passing[:1], passing * (self.own - self.failure) + self.failure))
+            numbers *= 1000.0
+            return numbers
+
+        whole = rounded(worked_out)
+        return whole[0], whole[1:]
+
+    def _passing(self, shifts: Sequence[float], exp: Exponential) -> Gains:
+        """Probability of passing of every text: [shifts, texts]."""
         # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
-        factor = exps(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
-        passing = probability(self.against_no * factor[:, self.permanent]).prod(axis=1)
+        factor = exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
+        against_no = odds_against(self.gap[self.permanent], self.scale[self.permanent], exp)
+        passing: Gains = probability(against_no * factor[:, self.permanent]).prod(axis=1)
         for member, free in self.free.items():
             if member in self.permanent:
                 passing *= free
         if self.backers < MAJORITY:
-            yes = probability(self.against_yes * factor)
+            yes = probability(odds_against(self.gap - self.join, self.scale, exp) * factor)
             for member, free in self.free.items():
                 yes[:, member] *= free
             variance = 1.0 - yes
             variance *= yes
-            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1))
-        return passing, np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
+            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1), exp)
+        return passing
 
 
 def prospects_of(outlook: Outlook, rows: slice) -> Prospects:
     """The prospects by the present belief. rows: the part of the text space that the outlook is about."""
-    passing, value = outlook.at()
-    return Prospects(rows.start, outlook.own, passing[0], value[0])
+    passing_m, value = outlook.at()
+    return Prospects(rows.start, outlook.own, passing_m, value[0])
 
 
 def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outlook:
@@ -159,11 +172,9 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         kept = state.own_limits_kept(sponsor)[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
     permanent = [number for number, member in enumerate(names) if member in setting.permanent]
-    against_no = odds_against(gap[permanent], scale[permanent])
-    gap -= _column([setting.case.actors[member].join for member in names])
-    against_yes = odds_against(gap, scale) if len(backers) < MAJORITY else gap
+    join = _column([setting.case.actors[member].join for member in names])
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
-    return Outlook(own, failure, len(backers), against_no, against_yes, moved, free, permanent)
+    return Outlook(own, failure, len(backers), gap, join, scale, moved, free, permanent)
 
 
 def _column(values: Sequence[float]) -> Gains:
@@ -194,15 +205,21 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     others = [member for member in setting.members if member != sponsor]
     mean, _, scale = _beliefs(state, others)
     theirs = table[[setting.seat_of[member] for member in others]]
-    passing = clears(theirs + mean, scale).prod(axis=0) * limits_clear(state, others, rows)
-    passing *= state.own_limits_kept(sponsor)[rows]
-    return Prospects(rows.start, own, passing, np.rint(1000.0 * passing * own))
+    theirs += mean
+    free = limits_clear(state, others, rows) * state.own_limits_kept(sponsor)[rows]
+
+    def worked_out(exp: Exponential) -> Gains:
+        passing_m = 1000.0 * (clears(theirs, scale, exp).prod(axis=0) * free)
+        return np.array((passing_m, passing_m * own))
+
+    passing_m, value = rounded(worked_out)
+    return Prospects(rows.start, own, passing_m, value)
 
 
-def _majority(expected: Gains, variance: Gains) -> Gains:
+def _majority(expected: Gains, variance: Gains, exp: Exponential) -> Gains:
     """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
     short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
-    return probability(exps(np.minimum(1.702 * short, MOST_LOG_ODDS)))
+    return probability(exp(np.minimum(1.702 * short, MOST_LOG_ODDS)))
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:
