@@ -17,9 +17,15 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from tests.fuzz import Fuzzer, Tried, files
+from tests.fuzz import Fuzzer, Tried, files, lines, overrides, store
 
-FUZZERS: Final[Mapping[str, Fuzzer]] = {"files": files.prepared}
+FUZZERS: Final[Mapping[str, Fuzzer]] = {
+    "files": files.prepared,
+    "overrides": overrides.prepared,
+    "lines": lines.prepared,
+    "store": store.prepared,
+    "bytes": store.every_byte,
+}
 
 SHARES: Final[Mapping[str, float]] = {"files": 1, "overrides": 0.1, "lines": 0.03, "store": 0.05, "kills": 0.002}
 """Cases of each kind for one mutated file: 100,000 files bring 10,000 overrides and 200 kills."""
@@ -103,7 +109,7 @@ def written(asked: Asked, number: int, tried: Tried) -> Path:
     again = f"python -m tests.fuzz {asked.kind} -n 1 --first {number} --seed {asked.seed}"
     place.write_text(f"{again}\n{tried.what}\n{tried.fault}\n", encoding="utf-8", errors="backslashreplace")
     if tried.file:
-        place.with_suffix(".yaml").write_bytes(tried.file)
+        place.with_suffix(".file").write_bytes(tried.file)
     return place
 
 
