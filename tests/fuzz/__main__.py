@@ -1,6 +1,7 @@
 """`make fuzz N=...`: hostile input by the thousand. A fault leaves a small file that says how to see it again."""
 
 import argparse
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,8 @@ def main() -> int:
     asked.add_argument("--out", type=Path, default=Path("fuzz-faults"), help="where faults are written to")
     said = asked.parse_args()
     wanted = dict.fromkeys(said.fuzzers, said.n) if said.fuzzers else numbers(SHARES, said.n)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started it in the background
+        signal.signal(number, signal.default_int_handler)
     table: list[Count] = []
     code = 0
     for kind, number in wanted.items():

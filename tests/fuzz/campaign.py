@@ -17,13 +17,14 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from tests.fuzz import Fuzzer, Tried, files, lines, overrides, store
+from tests.fuzz import Fuzzer, Tried, files, kills, lines, overrides, store
 
 FUZZERS: Final[Mapping[str, Fuzzer]] = {
     "files": files.prepared,
     "overrides": overrides.prepared,
     "lines": lines.prepared,
     "store": store.prepared,
+    "kills": kills.prepared,
     "bytes": store.every_byte,
 }
 

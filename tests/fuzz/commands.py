@@ -19,7 +19,7 @@ STEERING = ("Cc", "Cf", "Zl", "Zp")
 PATIENCE = 20
 """Seconds of work after which a case hangs: a hundred times what it needs."""
 
-WAITING = 120
+WAITING = 300
 """Seconds by the clock after which it waits for something that does not come, however busy the machine."""
 
 
