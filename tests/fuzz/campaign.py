@@ -2,20 +2,19 @@
 
 import gc
 import multiprocessing
-import queue
+import os
 import resource
-import signal
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
+from multiprocessing.connection import wait
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tests.fuzz import Fuzzer, Tried, files, kills, lines, overrides, store
 
@@ -30,6 +29,9 @@ FUZZERS: Final[Mapping[str, Fuzzer]] = {
 
 SHARES: Final[Mapping[str, float]] = {"files": 1, "overrides": 0.1, "lines": 0.03, "store": 0.05, "kills": 0.002}
 """Cases of each kind for one mutated file: 100,000 files bring 10,000 overrides and 200 kills."""
+
+CONTEXT = "spawn"
+"""How processes begin: with nothing of this one."""
 
 MEMORY: Final = 6 * 2**30
 """Bytes that a process may take: a case that fills memory must not take the machine with it."""
@@ -108,63 +110,70 @@ def written(asked: Asked, number: int, tried: Tried) -> Path:
     asked.out.mkdir(parents=True, exist_ok=True)
     place = asked.out / f"{asked.kind}-{asked.seed}-{number}.txt"
     again = f"python -m tests.fuzz {asked.kind} -n 1 --first {number} --seed {asked.seed}"
-    place.write_text(f"{again}\n{tried.what}\n{tried.fault}\n", encoding="utf-8", errors="backslashreplace")
+    seen = any(each.fault for _, each in _results(evolve(asked, first=number, number=1, jobs=1)))
+    words = f"Seen again in a process of its own: {'yes' if seen else 'no'}"
+    place.write_text(f"{again}\n{words}\n{tried.what}\n{tried.fault}\n", encoding="utf-8", errors="backslashreplace")
     if tried.file:
         place.with_suffix(".file").write_bytes(tried.file)
     return place
 
 
+@define
+class Worker:
+    """A process that tries every jobs-th case."""
+
+    process: Any
+    results: Any
+    """Where its results come from, each sent before the next case is begun."""
+    next: int
+    """The number of the case it is at."""
+
+
 def _results(asked: Asked) -> Iterator[tuple[int, Tried]]:
-    """Every case with its number, as they come, from processes that each try every jobs-th."""
-    context = multiprocessing.get_context("spawn")
-    results: Any = context.Queue()
+    """Every case with its number, as they come. Where a process dies in a case, another goes on behind it."""
     with tempfile.TemporaryDirectory(prefix="turtlebay-fuzz-", ignore_cleanup_errors=True) as root:
-        next_of = {slot: asked.first + slot for slot in range(asked.jobs)}
-        workers: dict[int, Any] = {}
+        at_work = [_worker(asked, asked.first + slot, root) for slot in range(asked.jobs)]
         try:
-            while next_of or workers:
-                for slot in [slot for slot in next_of if slot not in workers]:
-                    folder = Path(tempfile.mkdtemp(dir=root))
-                    workers[slot] = context.Process(
-                        target=_work, args=(asked, slot, next_of[slot], folder, results), daemon=False
-                    )
-                    workers[slot].start()
-                try:
-                    slot, number, tried = results.get(timeout=1)
-                except queue.Empty:
-                    yield from _lost(workers, next_of, asked)
-                    continue
-                if tried is None:
-                    del next_of[slot]
-                    workers.pop(slot).join()
-                else:
-                    next_of[slot] = number + asked.jobs
-                    yield number, tried
+            while at_work:
+                for results in wait([worker.results for worker in at_work]):
+                    worker = next(each for each in at_work if each.results is results)
+                    try:
+                        tried = worker.results.recv()
+                    except EOFError:
+                        worker.process.join()
+                        tried = Tried("broken", f"the process died with exit code {worker.process.exitcode}")
+                        at_work.append(_worker(asked, worker.next + asked.jobs, root))
+                        at_work.remove(worker)
+                    if tried is None:
+                        at_work.remove(worker)
+                        worker.process.join()
+                        continue
+                    yield worker.next, tried
+                    worker.next += asked.jobs
         finally:
-            for worker in workers.values():
-                worker.kill()
-                worker.join()
+            for worker in at_work:
+                worker.process.kill()
+                worker.process.join()
 
 
-def _lost(workers: dict[int, Any], next_of: Mapping[int, int], asked: Asked) -> Iterator[tuple[int, Tried]]:
-    """The cases in which a process died; another goes on behind them."""
-    for slot in [slot for slot, worker in workers.items() if worker.exitcode is not None]:
-        code = workers.pop(slot).exitcode
-        number = next_of[slot]
-        next_of[slot] = number + asked.jobs  # type: ignore[index]
-        yield number, Tried("broken", f"the process died with exit code {code}")
+def _worker(asked: Asked, number: int, root: str) -> Worker:
+    context: Any = multiprocessing.get_context(CONTEXT)
+    results, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(asked, number, Path(tempfile.mkdtemp(dir=root)), sending))
+    process.start()
+    sending.close()
+    return Worker(process, results, number)
 
 
-def _work(asked: Asked, slot: int, number: int, folder: Path, results: Any) -> None:
+def _work(asked: Asked, number: int, folder: Path, results: Any) -> None:
     """Try every jobs-th case from a number on, in a process of its own, and send what comes of each."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.setsid()  # a Ctrl-C is for the campaign, not for the command that is being tried
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    sys.stdin.close()
     tried_of = FUZZERS[asked.kind](folder)
     gc.freeze()  # what is imported by now stays: it need not be looked at again and again
     end = asked.first + asked.number if asked.number else None
     for each in count(number, asked.jobs):
         tried = tried_of(case(asked.kind, asked.seed, each), each) if end is None or each < end else None
-        results.put((slot, each, tried))
+        results.send(tried)
         if tried is None:
             return

@@ -67,10 +67,10 @@ def in_time(work: float = PATIENCE, clock: float = WAITING) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def looked_at(look: Callable[[], Tried]) -> Tried:
+def looked_at(look: Callable[[], Tried], patience: float = PATIENCE) -> Tried:
     """What a look at a case finds; that it hangs, or raises what nobody expected, is a fault."""
     try:
-        with in_time():
+        with in_time(patience):
             return look()
     except TooLong as hanging:
         return Tried("broken", f"{HANGS}: {hanging}\n{traceback.format_exc()}")
