@@ -45,9 +45,14 @@ def plain(node: Node, shape: Shape, report: Report, steps: Steps = ()) -> Any:
     if isinstance(node, Refused):
         report.taint(steps)
         return None
-    if isinstance(node, Word) and node.plain and isinstance(shape, Keyed | Many) and node.value is None:
+    if isinstance(node, Word) and node.plain and node.value is None and _may_be_empty(shape):
         return {} if isinstance(shape, Keyed) and not shape.fills else []
     return _READERS[type(shape)](node, shape, report, steps)
+
+
+def _may_be_empty(shape: Shape) -> bool:
+    """Whether nothing at all stands for an empty list or mapping: not where a list has a length."""
+    return isinstance(shape, Keyed) or (isinstance(shape, Many) and shape.length is None)
 
 
 def moment(word: str) -> datetime | None:

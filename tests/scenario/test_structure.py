@@ -187,6 +187,18 @@ def test_an_empty_list_or_mapping_may_be_left_blank() -> None:
     assert problems_of(changed("parameters: {}", "parameters:\nbackground:", 1).replace(BACKGROUND, "")) == []
 
 
+@pytest.mark.parametrize("key", ["between: [JPN, USA]", "range: [25, 60]"])
+@pytest.mark.parametrize("blank", ["", " ~", " null", " []"])
+def test_a_list_of_two_may_not_be_left_blank(key: str, blank: str) -> None:
+    """Found by a mutated file: it was read as an empty list, and the problem that came of it had no place."""
+    name = key.partition(":")[0]
+    problem = only_problem(changed(key, f"{name}:{blank}"))
+    assert problem.line
+    assert problem.path.endswith(name)
+    assert problem.message in ("nothing is here", "0 are here")
+    assert problem.allowed == "a list of 2"
+
+
 BACKGROUND = """\
 background:
   - id: moratorium
