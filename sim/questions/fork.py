@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from sim.engine.run import Run, fresh_luck
 from sim.experiment.play import Progress, play
 from sim.experiment.shares import OutcomeShare, outcome_shares
+from sim.experiment.workers import Stop
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Paragraph, Table, Title
 from sim.questions.outcome import DatedOutcome, dated, form_words
 from sim.questions.timeline import entry_of, folded, texts_fact, timeline
@@ -95,6 +96,7 @@ def futures(
     executor: Executor | None = None,
     jobs: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    stop: Stop = lambda: False,
 ) -> Futures:
     """As many futures of a run as asked for, from event `at` on, each with a luck that the run has not drawn before.
 
@@ -107,12 +109,12 @@ def futures(
     recipe = run.what_if(at, sets, drops=drops, inserts=inserts)
     first = recipe.run(lucks[0], expected=run.lines[: at + 1], parent=run.id)
     clock = run.scenario.clock
-    played = play([recipe], lucks, store=store, executor=executor, jobs=jobs, progress=progress)[recipe]
+    runs = play([recipe], lucks, store=store, executor=executor, jobs=jobs, progress=progress, stop=stop)
     made = tuple(
-        Future(each.run, each.number, dated(each, clock), each.head, each.events) for each in played
+        Future(each.run, each.number, dated(each, clock), each.head, each.events) for each in runs[recipe]
     )  # fmt: skip
     changes = {key: value for key, value in data_of(recipe.interventions[-1].change).items() if key != "luck"}
-    shares = outcome_shares([each.form for each in played])
+    shares = outcome_shares([each.form for each in runs[recipe]])
     return Futures(run.id, at, changes, made, shares, run, first)
 
 

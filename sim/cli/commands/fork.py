@@ -147,10 +147,10 @@ def _made(opened: Store, parent: Run, changes: Changes, label: str) -> Run:
 
 def _futures(opened: Store, parent: Run, changes: Changes, n: int, workers: int) -> Futures:
     """The futures; those that the store has are not played again."""
-    with told("futures") as progress:
+    with told("futures") as watch:
         return futures(
             parent, changes.at, n, changes.sets, drops=changes.drops, inserts=changes.inserts, store=opened,
-            jobs=workers, progress=progress,
+            jobs=workers, **watch,
         )  # fmt: skip
 
 

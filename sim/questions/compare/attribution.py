@@ -10,6 +10,7 @@ from attrs import field, frozen
 from sim.engine.run import Recipe, Run
 from sim.engine.world import Intervention
 from sim.experiment.play import MOST, Experiment, Progress
+from sim.experiment.workers import Stop
 from sim.pages import plain
 from sim.pages.plain import Shapes
 from sim.questions.compare.inputs import Input, input_object, inputs_of, settled_path
@@ -121,12 +122,13 @@ def attribute(
     executor: Executor | None = None,
     jobs: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    stop: Stop = lambda: False,
 ) -> Attribution:
     """How much of what parts two runs each change between them accounts for, in the mean of n runs of each subset.
 
     The runs are of seeds 1 to n; where the changes were made at an event, of lucks 0 to n - 1 from there on, each
     with the same intervention but for the changes left out. orders: of the changes, tried where there are more than
-    ten. store, executor, jobs, progress: see `Experiment`.
+    ten. store, executor, jobs, progress, stop: see `Experiment`.
 
     Raises NotAttributable where the changes cannot be made one by one, ScenarioError where some do not fit without
     others, WrongNumber on n out of range, and what `Experiment.play` raises.
@@ -139,7 +141,7 @@ def attribute(
     wanted = subsets(paths) if exact else {frozenset(o[:k]): None for o in tried for k in range(len(paths) + 1)}
     recipes = {made: recipe_with(made) for made in wanted}
     futures = bool(recipes[frozenset()].interventions)
-    with Experiment(store, executor, jobs, progress) as experiment:
+    with Experiment(store, executor, jobs, progress, stop) as experiment:
         runs = experiment.play(recipes.values(), range(n) if futures else range(1, n + 1))
     case, form = a.scenario.case, a.outcome.form
     means = {made: _means(case, form, runs[recipe]) for made, recipe in recipes.items()}

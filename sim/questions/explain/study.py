@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from sim.engine.run import Run
 from sim.experiment.play import MOST, Experiment, Progress
+from sim.experiment.workers import Stop
 from sim.questions.explain.but_for import ButFor, Presence, matrix_of, take_away
 from sim.questions.explain.candidates import Candidate, candidates_of
 from sim.questions.explain.causes import Link, chain_of
@@ -88,13 +89,14 @@ def explain(
     executor: Executor | None = None,
     jobs: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    stop: Stop = lambda: False,
 ) -> Explanation:
     """Why a run ended as it did.
 
     but_for: take each link away in n runs, and count how often the outcome stays the same. matrix: in which outcomes
-    of n runs each link shows. store, executor, jobs, progress: as of `Experiment`. Raises LookupError where the run
-    holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked for and another
-    model made the run.
+    of n runs each link shows. store, executor, jobs, progress, stop: as of `Experiment`. Raises LookupError where the
+    run holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked for and another model made
+    the run.
     """
     n = whole("n", n, 1, MOST)
     outcome, texts = run.outcome, text_history_of(run)
@@ -105,7 +107,7 @@ def explain(
     links: tuple[Candidate, ...] = ()
     if but_for or matrix:
         links = candidates_of(run, texts, [link.seq for link in chain])
-        with Experiment(store, executor, jobs, progress) as experiment:
+        with Experiment(store, executor, jobs, progress, stop) as experiment:
             # First what is also observed, so that the runs without their links find those of the matrix played.
             experiment.progress.in_all = not (matrix and but_for)
             rows = matrix_of(run, links, n, experiment) if matrix else ()

@@ -12,6 +12,7 @@ from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
 from sim.experiment.play import MOST, Experiment, Progress
 from sim.experiment.shares import Difference, Share, difference
+from sim.experiment.workers import Stop
 from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind, parse, runner_up
 from sim.questions.tip.ranges import HIDDEN
 from sim.store.store import StoreOrPath
@@ -39,6 +40,7 @@ class Means(TypedDict, total=False):
     jobs: int
     """Processes of its own; 0 for one a core."""
     progress: Callable[[Progress], None] | None
+    stop: Stop
 
 
 @frozen
