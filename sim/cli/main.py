@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from cyclopts import App, CycloptsError, Parameter
@@ -124,10 +123,10 @@ def _on_one_line(said: str, words: Sequence[str]) -> str:
 
     Without that a name could look like a line of ours.
     """
-    odd = [word for word in words if not word.isprintable()]
-    typed = {part for word in odd for part in (word, word.partition("=")[2]) if part}
-    for part in sorted({*typed, *(str(Path(part)) for part in typed)}, key=len, reverse=True):
-        said = said.replace(part, printable(part))
+    for word in words:
+        said = said.replace(word, printable(word)) if "\n" in word else said
+        for line in filter(None, word.split("\n")[1:]):
+            said = said.replace(f"\n{line}", f"\\n{line}")
     return said
 
 

@@ -5,6 +5,7 @@ Pages in files are safe too: no markup of a case reaches HTML, and nothing that 
 
 import re
 import sqlite3
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,17 @@ MARKUP = [
 ]
 
 
+class Tags(HTMLParser):
+    """The tags and attributes of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen += [tag, *(name for name, _ in attrs)]
+
+
 def steering(page: str) -> list[str]:
     """Characters of a page that steer a terminal or a browser."""
     return re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]", page)
@@ -150,7 +162,7 @@ def hostile_case(harm: str) -> str:
                   "no legal basis named"):  # fmt: skip
         assert plain in text
         text = text.replace(plain, quoted)
-    return re.sub(r"note: .*", f"note: {quoted}", text)
+    return re.sub(r"note: .*", lambda _: f"note: {quoted}", text)
 
 
 @pytest.mark.parametrize("harm", MARKUP, ids=ascii)
@@ -172,10 +184,11 @@ def test_a_hostile_case_harms_no_page(tmp_path: Path, monkeypatch: pytest.Monkey
         assert done.code == 0, (words, done)
         html, markdown = (Path(name).read_text(encoding="utf-8") for name in ("page.html", "page.md"))
         assert steering(html) == steering(markdown) == []
-        assert not re.search(r"<script|<img|onerror=|onload=|<svg on|<!--", html.partition("<body")[2]), words
-        assert not re.search(r"<script|<img|<svg on", markdown), words
-        assert "](javascript:" not in markdown
-        assert "![y](http" not in markdown
+        found = Tags()
+        found.feed(html)
+        assert [each for each in found.seen if each in ("script", "img", "a") or each.startswith("on")] == [], words
+        assert not re.search(r"(?<!\\)<(script|img|svg|!--)", markdown), words
+        assert not re.search(r"(?<!\\)\]\((javascript|http:)", markdown), words
     for words in (["log", "last", "--csv"], ["scenario", "last"], ["scenario", "last", "--json"],
                   ["log", "last", "--json"], ["compare", "last", "last"]):  # fmt: skip
         in_order(given(words), words)
