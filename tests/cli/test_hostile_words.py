@@ -146,6 +146,7 @@ class Tags(HTMLParser):
         self.seen: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
         self.seen += [tag, *(name for name, _ in attrs)]
 
 
