@@ -321,7 +321,7 @@ def test_a_table_that_was_dropped_is_named(made: Base, file: Path, table: str) -
     """Also one that only sweeps need: verify says no, no command takes the store for one without sweeps."""
     changed(file, f"DROP TABLE {table}")
     all_told(made, file)
-    assert f"it has no table {table}" in verify_says_no(file)
+    assert f"it has no table {table}" in " ".join(verify_says_no(file).split())
     assert told(file, "runs").code == 2
     scenario = str(made.file.parent / "small.yaml")
     assert told(file, "run", scenario, "--seed", "9").code == 2
@@ -346,7 +346,7 @@ def test_rows_that_others_speak_of_and_that_are_gone_are_named(
     assert told(file, "verify").code == 0
     changed(file, *statements)
     all_told(made, file)
-    assert said in verify_says_no(file)
+    assert said in " ".join(verify_says_no(file).split())
 
 
 @pytest.mark.parametrize("beside", [b"", b"x" * 100])
@@ -356,7 +356,8 @@ def test_an_empty_file_is_no_new_store(made: Base, file: Path, beside: bytes) ->
     if beside:
         file.with_name(file.name + "-wal").write_bytes(beside)
     all_told(made, file)
-    assert "is empty (0 bytes): not a Turtlebay store; delete it to begin anew" in verify_says_no(file)
+    shown = " ".join(verify_says_no(file).split())
+    assert "is empty (0 bytes): not a Turtlebay store; delete it to begin anew" in shown
     scenario = str(made.file.parent / "small.yaml")
     for words in (["runs"], ["log", "last"], ["run", scenario], ["sweep", scenario, "-n", "1", "--jobs", "1"]):
         said = told(file, *words)
