@@ -13,6 +13,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from sim import __version__
 from sim.cli.help_page import console_for, laid_out
+from sim.cli.interrupts import terminable
 from sim.cli.registry import COMMANDS
 from sim.vocabulary.printable import printable
 from sim.vocabulary.problems import TurtlebayError
@@ -46,8 +47,9 @@ def answer(words: Sequence[str]) -> int:
             _say(f"turtlebay: the argument {word!a} is not UTF-8: rename the file, or type the word again")
             return BAD_INPUT
     try:
-        code = _done(words)
-        sys.stdout.flush()
+        with terminable():
+            code = _done(words)
+            sys.stdout.flush()
         return code
     except BrokenPipeError:
         return _reader_gone()
@@ -57,10 +59,10 @@ def answer(words: Sequence[str]) -> int:
         _say(f"\nInterrupted: {kept}  {command}")
         return INTERRUPTED
     except CycloptsError as error:
-        _say(f"turtlebay: {error}\nSee  turtlebay {_asked(words)}--help")
+        _say(f"turtlebay: {_on_one_line(str(error), words)}\nSee  turtlebay {_asked(words)}--help")
         return BAD_INPUT
     except Exception as error:
-        return _explained(error)
+        return _explained(error, words)
 
 
 def app(asked: str = "") -> App:
@@ -100,19 +102,32 @@ def _asked(words: Sequence[str]) -> str:
     return f"{words[0]} " if words and words[0] in COMMANDS else ""
 
 
-def _explained(error: Exception) -> int:
+def _explained(error: Exception, words: Sequence[str]) -> int:
     """Bad input in its own words; anything else is a bug and shows where it happened."""
     # An OSError with a file name is about a path that the user gave; a full disk has none but is no bug either.
     if isinstance(error, TurtlebayError | OSError):
         from sim.store.damage import Damaged
 
-        _say(f"{error}; {MENDED}" if isinstance(error, Damaged) else str(error))
+        said = _on_one_line(str(error), words)
+        _say(f"{said}; {MENDED}" if isinstance(error, Damaged) else said)
         return BAD_INPUT
     import traceback
 
-    traceback.print_exception(error)
+    _say("".join(traceback.format_exception(error)))
     _say("This is a bug in turtlebay. Please report it with the lines above and the command you gave.")
     return BUG
+
+
+def _on_one_line(said: str, words: Sequence[str]) -> str:
+    """What is said, with every line break that was typed, as in the name of a file, shown as one.
+
+    Without that a name could look like a line of ours.
+    """
+    for word in words:
+        said = said.replace(word, printable(word)) if "\n" in word else said
+        for line in filter(None, word.split("\n")[1:]):
+            said = said.replace(f"\n{line}", f"\\n{line}")
+    return said
 
 
 def _reader_gone() -> int:

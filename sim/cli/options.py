@@ -55,7 +55,8 @@ Zone = Annotated[
 StoreAt = Annotated[Path, Parameter(name="--store", help="The file that stores runs.")]
 Jobs = Annotated[int, WHOLE, Parameter(name="--jobs", help="Processes at work; 0 for one a core.")]
 Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The same seed gives the same run.")]
-ScenarioFile = Annotated[str, Parameter(help="A scenario file, or the name of one of the cases.")]
+SCENARIO_HELP: Final = "A scenario file, or the name of one of the cases."
+ScenarioFile = Annotated[str, Parameter(help=SCENARIO_HELP)]
 RunName = Annotated[str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last`.")]
 Sets = Annotated[
     list[str] | None,

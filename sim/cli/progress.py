@@ -5,13 +5,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypedDict
 
+from sim.cli.interrupts import stoppable
 from sim.cli.output import note
 from sim.cli.problems import BadInput
 from sim.experiment.play import Progress
 from sim.experiment.statistics import wilson
-from sim.experiment.workers import OtherModel, WorkLost
+from sim.experiment.workers import OtherModel, Stop, WorkLost
 from sim.pages.text import printable, to_ascii
 from sim.store.damage import Damaged, StoreError
 from sim.vocabulary.outcome import FORMS
@@ -26,20 +27,29 @@ Tell = Callable[[Progress], None]
 """Told how far the runs are."""
 
 
-@contextmanager
-def told(what: str = "runs", ascii_only: bool = False, outcomes: bool = False) -> Iterator[Tell]:
-    """What an experiment tells its progress. what: is played, such as a sweep. outcomes: draw how often each came.
+class Watch(TypedDict):
+    """What an experiment is watched with, and stopped."""
 
-    Ctrl-C says how many runs are stored. Raises BadInput or StoreError, which say so too, where the workers are lost
-    or the store cannot be written.
+    progress: Tell
+    stop: Stop
+
+
+@contextmanager
+def told(what: str = "runs", ascii_only: bool = False, outcomes: bool = False, kept: bool = True) -> Iterator[Watch]:
+    """What an experiment tells its progress, and asks whether to stop. what: is played, such as a sweep.
+
+    outcomes: draw how often each came. kept: whether the runs are stored. Ctrl-C stops after the runs in hand, a
+    second one at once, and it is said how many runs are stored. Raises BadInput or StoreError, which say so too, where
+    the workers are lost or the store cannot be written.
     """
-    told = _Told(what)
+    told = _Told(what, kept)
     try:
-        if sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb":
-            with _drawn(told, ascii_only, outcomes) as tell:
-                yield tell
-        else:
-            yield _Lines(told)
+        with stoppable() as stop:
+            if sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb":
+                with _drawn(told, ascii_only, outcomes) as tell:
+                    yield {"progress": tell, "stop": stop}
+            else:
+                yield {"progress": _Lines(told), "stop": stop}
     except (WorkLost, OtherModel) as error:
         raise BadInput(f"{error}\n{told.stored()}; the same command goes on.") from None
     except StoreError as error:
@@ -47,14 +57,17 @@ def told(what: str = "runs", ascii_only: bool = False, outcomes: bool = False) -
             raise
         raise StoreError(f"{error}\n{told.stored()}; once that is mended, the same command goes on.") from error
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"{told.stored()}, and it goes on with:") from None
+        raise KeyboardInterrupt(
+            f"{told.stored()}{', and it goes on with' if kept else '; begin again with'}:"
+        ) from None
 
 
 class _Told:
     """What was told last, and how fast it goes, runs that were there already left out."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, kept: bool) -> None:
         self.what = what
+        self.kept = kept
         self.progress: Progress | None = None
         self._began = time.monotonic()
 
@@ -71,6 +84,9 @@ class _Told:
     def stored(self) -> str:
         """250 of 2,000 runs are stored."""
         now = self.progress
+        if not self.kept:
+            done = 0 if now is None else now.done + now.failed
+            return f"{done:,} runs were played, and this command stores none"
         if now is None or not now.done:
             return "no run of it is stored yet"
         return f"{now.done:,} of {'' if now.in_all else 'at least '}{now.asked:,} runs are stored"

@@ -48,5 +48,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "scenario": Command(f"{_HOME}.runs:scenario", "Print the scenario a run was made from, changes applied."),
     "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and sweeps: play them again, byte for byte."),
     "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),
+    "completion": Command(
+        f"{_HOME}.completion:completion", "Print a script that completes commands and options in your shell."
+    ),
     "figures": Command(f"{_HOME}.figures:figures", "Print the tables of docs/model.md; takes minutes."),
 }

@@ -41,8 +41,8 @@ def studying(store: Path, jobs: int, shown: Shown) -> Iterator[Means]:
     Raises BadInput on jobs that cannot be and where the processes are lost.
     """
     workers = processes(jobs)
-    with Store(store) as opened, told("runs", shown.ascii_only) as tell:
-        yield {"store": opened, "jobs": workers, "progress": tell}
+    with Store(store) as opened, told("runs", shown.ascii_only) as watch:
+        yield {"store": opened, "jobs": workers, "progress": watch["progress"], "stop": watch["stop"]}
 
 
 def changes(sets: Sequence[str] | None, without: Sequence[str] | None) -> list[str]:

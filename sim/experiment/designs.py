@@ -19,6 +19,7 @@ from sim.scenario import overrides
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import Bound, Place, place_of
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.ranges import NO_NUMBER, check_whole, ends_of, refused
 from sim.scenario.scalars import quantity
 from sim.scenario.shapes import Number, Quantity
 from sim.vocabulary.case import Case
@@ -205,17 +206,13 @@ def _stepped(path: str, words: str) -> Axis:
 
 
 def _span(case: Case, path: str, place: Place, words: object) -> Span:
-    parts = str(words).split(":")
-    if len(parts) != 2:
-        raise DesignError("a range is written LO:HI, as in 0:60")
+    ends = ends_of(path, str(words))
     if not isinstance(place.leaf, Number | Bound | Quantity):
-        raise DesignError("only numbers can be drawn from a range")
-    low, high = (_number(part) for part in parts)
-    if high <= low:
-        raise DesignError(f"the range is empty: {parts[1]} is not above {parts[0]}")
+        raise refused(path, str(words), NO_NUMBER, "a path to a number")
     whole = not isinstance(place.leaf, Quantity)
-    if whole and (low != int(low) or high != int(high)):
-        raise DesignError("only whole numbers can stand there")
+    if whole:
+        check_whole(path, str(words), ends)
+    low, high = (_number(part) for part in str(words).split(":"))
     for end in (low, high):
         overrides.set_value(case, path, typed(end))
     return Span(path, typed(low), typed(high), whole)

@@ -11,7 +11,7 @@ from attrs import Factory, define, frozen
 
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import recall
-from sim.experiment.workers import BATCH, FEW, Finished, Observer, Order, Played, Stop, Workforce, processes
+from sim.experiment.workers import BATCH, FEW, Finished, Observer, Order, Played, Stop, Stopped, Workforce, processes
 from sim.store.damage import Damaged
 from sim.store.outcomes import Batch, Failed, Outcomes
 from sim.store.store import StoreOrPath, opened
@@ -64,6 +64,8 @@ class Means(TypedDict, total=False):
     jobs: int
     """Processes of its own; 0 for one a core."""
     progress: Callable[[Progress], None] | None
+    stop: Stop
+    """Looked at between runs: true to end there."""
 
 
 class RunFailed(Exception):
@@ -98,7 +100,7 @@ class Experiment:
     store: where outcomes are found and stored; without one they are gone with the experiment. executor: any executor
     of `concurrent.futures`, or a Dask client; without one `jobs` processes of its own (0: one a core), started only
     where there is enough to do. progress: called with how far it is. stop: asked now and again whether to stop after
-    the runs in hand.
+    the runs in hand, which are stored.
     """
 
     def __init__(
@@ -133,7 +135,7 @@ class Experiment:
 
         observe: what else is asked of every run. Raises ScenarioError where an override does not fit, WrongNumber
         where a number does not, RunFailed where a run raises, StoreError where outcomes cannot be stored or read,
-        WorkLost or OtherModel where the executor cannot play them.
+        WorkLost or OtherModel where the executor cannot play them, Stopped where it was asked to stop.
         """
         wanted = {recipe.key: recipe for recipe in recipes}
         asked = {key: _numbers(numbers, recipe) for key, recipe in wanted.items()}
@@ -145,12 +147,15 @@ class Experiment:
         missing = {key: self.missing(wanted[key], asked[key], observe) for key in wanted}
         self._count(asked, missing)
         orders = (order for key, recipe in wanted.items() for order in _orders(recipe, missing[key]))
-        many = sum(map(len, missing.values())) > FEW
-        for finished in self.advance(orders, observe, many):
+        left = sum(map(len, missing.values()))
+        for finished in self.advance(orders, observe, many=left > FEW):
             for order, results in finished:
                 _raise_failed(order.recipe, results)
                 self.progress.count(results)
+                left -= len(results)
             self._tell()
+        if left:
+            raise Stopped
         found = {key: self._found(key, asked[key]) for key in wanted}
         answers = {key: self._answers(key, asked[key], observe) for key in wanted} if observe is not None else {}
         return Runs(found, answers, tuple(wanted.values()))

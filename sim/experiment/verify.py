@@ -12,8 +12,9 @@ from sim.experiment.archive import recipe_and_number, row_difference
 from sim.experiment.names import as_played, place_named, plan_named, seeds_played
 from sim.experiment.plan import Plan
 from sim.experiment.play import Experiment, Progress
-from sim.experiment.workers import FEW, Order, Played, Result
+from sim.experiment.workers import FEW, Order, Played, Result, Stop, Stopped
 from sim.store.damage import Damaged, quoted
+from sim.store.lost import losses
 from sim.store.outcomes import Outcomes
 from sim.store.record import BrokenChain
 from sim.store.store import Store, StoreError, check_chain
@@ -78,18 +79,28 @@ def verify(store: Store, name: str) -> Verdict:
         return unreadable(damage, name)
 
 
-def verify_all(store: Store) -> tuple[Verdict, ...]:
+def verify_all(
+    store: Store, *, progress: Callable[[Progress], None] | None = None, stop: Stop = lambda: False
+) -> tuple[Verdict, ...]:
     """Check every stored run, those that cannot be read included, and the file itself.
 
-    Raises StoreError where there is no store, or it is another program's.
+    Raises StoreError where there is no store, or it is another program's; Stopped where it was asked to stop.
     """
     runs, damaged = store.listed()
     sweeps = Sweeps(store).listed()[1]
-    faults = [Verdict(store.path.name, 0, False, None, f"the file is damaged: {fault}") for fault in store.faults()]
+    faults = [f"the file is damaged: {fault}" for fault in store.faults()] + losses(store)
+    told, verdicts = Progress(len(runs)), []
+    for run in runs:
+        if stop():
+            raise Stopped
+        verdicts.append(verify(store, run.id))
+        told.done += 1
+        if progress is not None:
+            progress(told)
     return (
-        *(verify(store, run.id) for run in runs),
+        *verdicts,
         *(unreadable(damage, store.path.name) for damage in (*damaged, *sweeps)),
-        *faults,
+        *(Verdict(store.path.name, 0, False, None, fault) for fault in faults),
     )
 
 
@@ -105,11 +116,12 @@ def verify_sweep(
     executor: Executor | None = None,
     jobs: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    stop: Stop = lambda: False,
 ) -> SweepVerdict:
     """Play every stored run of a sweep again, each from the case that its row names. jobs: processes, 0 for one a core.
 
     Raises StoreError where there is no such sweep, Damaged where it cannot be read or is another model's; WorkLost,
-    OtherModel from the workers.
+    OtherModel from the workers; Stopped where it was asked to stop.
     """
     plan = plan_named(store, name)
     seeds, outcomes = seeds_played(store, plan), Outcomes(store)
@@ -121,7 +133,7 @@ def verify_sweep(
     waiting: dict[tuple[str, int], tuple[int, Outcome]] = {}
     differing: list[Differing] = []
     identical = 0
-    with Experiment(executor=executor, jobs=jobs) as experiment:
+    with Experiment(executor=executor, jobs=jobs, stop=stop) as experiment:
         for finished in experiment.advance(_orders(store, plan, ends[1], waiting, differing), many=kept > FEW):
             for order, results in finished:
                 for result in results:
@@ -133,6 +145,8 @@ def verify_sweep(
                 told.count(results)
             if progress is not None:
                 progress(told)
+    if stop() and identical + len(differing) < kept:
+        raise Stopped
     missing = plan.points * seeds - kept - failed
     first = min(differing, key=lambda each: each.number, default=None)
     return SweepVerdict(identical == kept, plan.id, kept, identical, failed, missing, first)

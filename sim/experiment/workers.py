@@ -20,8 +20,8 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, parent_process, resource_tracker
 from typing import Any, Final, Protocol
 
 from attrs import evolve, frozen
@@ -106,16 +106,31 @@ Stop = Callable[[], bool]
 """Asked now and again whether to stop after the runs in hand."""
 
 
+class Stopped(KeyboardInterrupt):
+    """The work stopped where it was asked to. What was finished is stored, where there is a store."""
+
+
 def attempt(
     recipe: Recipe, numbers: Sequence[int], observe: Observer | None, wanted: tuple[int, str, str]
 ) -> list[Result]:
     """Play some numbers of a recipe, whatever comes of each: what a worker does.
 
-    wanted: the signature of the recipe where it was sent from. Raises OtherModel where it is another here.
+    At least the first; the others unless Ctrl-C came, which a worker holds back (`_begin_work`). wanted: the signature
+    of the recipe where it was sent from. Raises OtherModel where it is another here.
     """
     if recipe.signature != wanted:
         raise OtherModel("a worker runs another turtlebay, whose runs would be other runs: install the same one there")
-    return [_attempted(recipe, number, observe) for number in numbers]
+    results: list[Result] = []
+    for number in numbers:
+        results.append(_attempted(recipe, number, observe))
+        if _interrupt_waits():
+            break
+    return results
+
+
+def _interrupt_waits() -> bool:
+    """Whether Ctrl-C came to a process that holds it back."""
+    return hasattr(signal, "sigpending") and signal.SIGINT in signal.sigpending()
 
 
 def _attempted(recipe: Recipe, number: int, observe: Observer | None) -> Result:
@@ -165,9 +180,9 @@ class Workforce:
         """
         if self._given is None and self._pool is None and (self._jobs < 2 or not many):
             for order in _until(orders, stop):
-                yield [(order, attempt(order.recipe, order.numbers, observe, order.recipe.signature))]
+                yield [_played_here(order, observe, stop)]
             return
-        self._probe()
+        self._probe(stop)
         waiting: dict[Future[list[Result]], Order] = {}
         try:
             while True:
@@ -185,13 +200,17 @@ class Workforce:
             if waiting:
                 self.close(at_once=True)
 
-    def _probe(self) -> None:
+    def _probe(self, stop: Stop) -> None:
         """See that worker processes can start at all. Raises WorkLost with what to do where they cannot."""
         if self._probed or not isinstance(self._given, ProcessPoolExecutor | None):
             return
         try:
             with _interrupts_held():
                 probe = (self._given or self._begin()).submit(os.getpid)
+            while not wait([probe], TICK).done:
+                if stop():
+                    self.close(at_once=True)
+                    return
             probe.result()
         except BrokenExecutor:
             self.close()
@@ -205,6 +224,8 @@ class Workforce:
         if stop():
             for future in [future for future in waiting if self._given is None and future.cancel()]:
                 del waiting[future]
+            if self._pool is not None:
+                interrupt_workers(self._pool)
             return
         while len(waiting) < AHEAD * (self._jobs if self._given is None or self._jobs > 1 else AT_HAND):
             if self._suspects and not self._lost:
@@ -245,7 +266,11 @@ class Workforce:
         for future in done:
             order = waiting.pop(future)
             try:
-                finished.append((order, future.result()))
+                results = future.result()
+                done_now, left = order.numbers[: len(results)], order.numbers[len(results) :]
+                finished.append((evolve(order, numbers=done_now), results))
+                if left:  # its worker was told to stop: unless we are, too, the others are played yet
+                    self._lost.append(evolve(order, numbers=left))
             except BrokenExecutor:
                 broken = True
                 finished += self._retry(order)
@@ -291,6 +316,16 @@ class Workforce:
             self._pool = None
 
 
+def _played_here(order: Order, observe: Observer | None, stop: Stop) -> Finished:
+    """An order played in this process: at least one of its runs, and the others unless it is to stop."""
+    results: list[Result] = []
+    for number in order.numbers:
+        results += attempt(order.recipe, (number,), observe, order.recipe.signature)
+        if stop():
+            break
+    return evolve(order, numbers=order.numbers[: len(results)]), results
+
+
 def _until(orders: Iterator[Order], stop: Stop) -> Iterator[Order]:
     while not stop() and (order := next(orders, None)) is not None:
         yield order
@@ -308,6 +343,7 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # it lets Ctrl-C through again where it starts, so it starts first
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -318,7 +354,7 @@ def _interrupts_held() -> Iterator[None]:
 def local_pool(jobs: int) -> ProcessPoolExecutor:
     """A pool of processes on this machine, started afresh (spawn) so that they share nothing but what they are sent.
 
-    They leave Ctrl-C to this process, and end when it ends, however it does.
+    Ctrl-C ends them after the run that they are at, and they end when this process ends, however it does.
     """
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_work)
 
@@ -330,9 +366,20 @@ def kill_workers(pool: ProcessPoolExecutor) -> None:
         process.kill()
 
 
+def interrupt_workers(pool: ProcessPoolExecutor) -> None:
+    """Have every worker process end after the run that it is at."""
+    for process in tuple((pool._processes or {}).values()):
+        with suppress(OSError, ValueError):  # it is gone
+            if hasattr(signal, "pthread_sigmask") and process.pid is not None:
+                os.kill(process.pid, signal.SIGINT)
+
+
 def _begin_work() -> None:
-    """What a worker process does first."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What a worker process does first: it holds Ctrl-C back, and looks between two runs whether one came."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

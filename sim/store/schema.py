@@ -27,7 +27,10 @@ _OUTCOME: Final = ",\n    ".join(
     for name in NAMES
 )
 
-OUTCOMES: Final = f"outcomes_{sha256(_OUTCOME.encode()).hexdigest()[:6]}"
+OUTCOMES_MARK: Final = "outcomes_"
+"""How the name of every table of outcomes begins."""
+
+OUTCOMES: Final = f"{OUTCOMES_MARK}{sha256(_OUTCOME.encode()).hexdigest()[:6]}"
 """The table of outcomes, named for its columns: where `Outcome` has another field, runs are played again into another
 table, and each turtlebay reads its own."""
 
@@ -102,6 +105,9 @@ CREATE TABLE IF NOT EXISTS failures (
 
 CORE: Final = ("scenarios", "runs", "events", "asked")
 """Tables that every store has had from the first version on."""
+
+LATER: Final = ("sweeps", "recipes", "observations", "failures")
+"""Tables that came later, all at once, with those of outcomes."""
 
 Tables = Mapping[str, Mapping[str, str]]
 """Table to its columns, each with its declared type."""

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,13 @@ from tests.cli.commandline import Done, turtlebay
 from tests.cli.conftest import Give
 from tests.kit import PATIENCE, child_environment
 
+
+def a_socket(path: Path) -> None:
+    """Where a server once listened."""
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(path))
+
+
 ODD: dict[str, Callable[[Path], object]] = {
     "a pipe": os.mkfifo,
     "an endless device": lambda path: path.symlink_to("/dev/zero"),
@@ -24,6 +32,18 @@ ODD: dict[str, Callable[[Path], object]] = {
     "not UTF-8": lambda path: path.write_bytes(small_case_text().replace("small", "sm\xe5ll").encode("latin-1")),
     "a NUL": lambda path: path.write_text(small_case_text().replace("small", "sm\0ll"), encoding="utf-8"),
     "UTF-16": lambda path: path.write_text(small_case_text(), encoding="utf-16"),
+    "a hundred megabytes": lambda path: path.write_bytes(b"# a comment that does not end\n" * 3_500_000),
+    "a loop of links": lambda path: path.symlink_to(path),
+    "a loop of two links": lambda path: (
+        path.with_name("two").symlink_to(path),
+        path.symlink_to(path.with_name("two")),
+    ),
+    "a link to nothing": lambda path: path.symlink_to("nothing.yaml"),
+    "a link to a directory": lambda path: path.symlink_to("/"),
+    "a socket": lambda path: a_socket(path),
+    "a random device": lambda path: path.symlink_to("/dev/urandom"),
+    "a null device": lambda path: path.symlink_to("/dev/null"),
+    "an empty file": Path.touch,
 }
 """What may stand where a scenario is meant."""
 
@@ -32,6 +52,12 @@ READING = [
     ["run", "odd.yaml"],
     ["new", "mine.yaml", "--from", "odd.yaml"],
     ["fork", "last", "--at", "5", "--insert", "odd.yaml"],
+    ["count", "odd.yaml", "--text", "100/80/50"],
+    ["sweep", "odd.yaml", "-n", "1"],
+    ["tip", "odd.yaml", "--all"],
+    ["assumptions", "odd.yaml"],
+    ["levers", "odd.yaml"],
+    ["sensitivity", "odd.yaml"],
 ]
 
 
@@ -39,14 +65,54 @@ READING = [
 @pytest.mark.parametrize("odd", ODD)
 def test_what_is_no_scenario_is_refused_in_a_sentence(give: Give, folder: Path, odd: str, words: list[str]) -> None:
     """Exit code 2 and the file's name, at once; nothing is written."""
+    if (odd, words[0]) == ("an empty file", "new"):
+        pytest.skip("nothing is a text that can be copied and filled")
     if words[0] == "fork":
         assert give("run", "small.yaml", "--quiet").code == 0
     ODD[odd](folder / "odd.yaml")
     before = sorted(folder.iterdir())
     done = give(*words)
     assert (done.code, done.out) == (2, ""), done
-    assert done.err.startswith("odd.yaml:")
+    assert "odd.yaml" in done.err.splitlines()[0]
+    assert "Traceback" not in done.err
     assert sorted(folder.iterdir()) == before
+
+
+READING_A_STORE = [
+    ["runs"],
+    ["log", "last"],
+    ["verify"],
+    ["run", "small.yaml", "--quiet"],
+    ["sweep", "small.yaml", "-n", "1", "--jobs", "1"],
+    ["export", "last", "--out", "out"],
+    ["tip", "small.yaml", "CHN.isolation", "-n", "1", "--range", "2:3"],
+    ["count", "small.yaml", "--text", "100/80/50", "--at", "last:3"],
+]
+
+
+@pytest.mark.parametrize("words", READING_A_STORE, ids=[words[0] for words in READING_A_STORE])
+@pytest.mark.parametrize("odd", [odd for odd in ODD if odd != "a link to nothing"])
+def test_what_is_no_store_is_refused_in_a_sentence(give: Give, folder: Path, odd: str, words: list[str]) -> None:
+    """At once, nothing is written into it or beside it, and `verify` says no, or that there is none."""
+    ODD[odd](folder / "odd.db")
+    before = sorted(folder.iterdir())
+    kind = os.lstat(folder / "odd.db")
+    done = give(*words, "--store", "odd.db")
+    assert done.code == (2 if done.err else 1), done
+    assert "odd.db" in done.err + done.out
+    assert "Traceback" not in done.err
+    assert len(done.err.splitlines()) <= 2
+    assert sorted(folder.iterdir()) == before
+    after = os.lstat(folder / "odd.db")
+    assert (after.st_mode, after.st_size, after.st_mtime_ns) == (kind.st_mode, kind.st_size, kind.st_mtime_ns)
+
+
+def test_a_store_behind_a_link_is_made_where_the_link_leads(give: Give, folder: Path) -> None:
+    """The link stays one."""
+    (folder / "link.db").symlink_to("real.db")
+    assert give("run", "small.yaml", "--quiet", "--store", "link.db").code == 0
+    assert (folder / "link.db").is_symlink()
+    assert give("verify", "--store", "real.db").code == 0
 
 
 def with_little_room(folder: Path, *words: str) -> Done:
@@ -124,6 +190,13 @@ NO_TEXT = [
     ["run", "small.yaml", "--set", "climate.vetoes=\udcff"],
     ["run", "small.yaml", "--html", "\udcff.html"],
     ["new", "\udcff.yaml", "--from", "small.yaml"],
+    ["new", "mine.yaml", "--from", "\udcff.yaml"],
+    ["fork", "last", "--at", "3", "--insert", "\udcff.yaml"],
+    ["run", "small.yaml", "--log", "\udcff.jsonl"],
+    ["run", "small.yaml", "--md", "\udcff.md"],
+    ["export", "last", "--out", "\udcff"],
+    ["verify", "--store", "\udcff.db"],
+    ["completion", "\udcff"],
     ["log", "\udcff"],
     ["\udcff"],
 ]

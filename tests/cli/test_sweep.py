@@ -172,7 +172,7 @@ def test_failed_runs_are_named_and_the_exit_code_is_3(quick: Give, monkeypatch: 
         (["--vary", LIMIT], "is written PATH=LO:HI:STEP"),
         (["--vary", f"{LIMIT}=0,1", "--vary", f"{LIMIT}=2,3"], "named twice"),
         (["--vary", f"{LIMIT}=0,1", "--set", f"{LIMIT}=3"], "set and varied at once"),
-        (["--lhs", "vote_noise=5:5"], "the range is empty"),
+        (["--lhs", "vote_noise=5:5"], "LO is not below HI"),
         (["--until", "x"], "'x' is no half-width"),
         (["-n", "0"], "at least one is needed"),
         (["--seed", "-1"], "--seed -1"),

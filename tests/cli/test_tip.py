@@ -146,7 +146,7 @@ def test_the_table_has_a_row_for_every_assumption(give: Give) -> None:
         (["tip", "small.yaml", "CHN.isolation", "--all"], "one of these at a time"),
         (["tip", "small.yaml", "CHN.isolatoin"], "did you mean 'CHN.isolation'"),
         (["tip", "small.yaml", "penholder"], "no number"),
-        (["tip", "small.yaml", "CHN.isolation", "--range", "9:3"], "no range"),
+        (["tip", "small.yaml", "CHN.isolation", "--range", "9:3"], "LO is not below HI"),
         (["tip", "small.yaml", "CHN.isolation", "--range", "3"], "written LO:HI"),
         (["tip", "small.yaml", "CHN.isolation", "--range", "-3:5"], "-3 is out of range"),
         (["tip", "small.yaml", "CHN.isolation", "--range", "0:900"], "900 is out of range"),

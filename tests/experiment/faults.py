@@ -1,6 +1,7 @@
 """Sweeps in processes of their own, to which something is about to happen, and ways to see how far they are."""
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -27,6 +28,7 @@ def started(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[
     return subprocess.Popen(
         [sys.executable, "-m", "sim.cli.main", *words], cwd=folder, env=child_environment(**environment),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,  # a shell may ignore it
     )  # fmt: skip
 
 

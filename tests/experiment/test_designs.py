@@ -120,8 +120,8 @@ def test_an_axis_that_cannot_be_played_says_why(words: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("60:60", "the range is empty: 60 is not above 60"),
-        ("0:0.5", "only whole numbers can stand there"),
+        ("60:60", "LO is not below HI"),
+        ("0:0.5", "only whole numbers can be set"),
         ("0", "a range is written LO:HI"),
         ("0:200", "200 is out of range"),
     ],

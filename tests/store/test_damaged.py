@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -315,6 +316,88 @@ def test_a_broken_schema_is_damage(made: Base, file: Path, statements: list[str]
     all_told(made, file)
     if statements[0].split()[-1] in schema.CORE:
         verify_says_no(file)
+
+
+@pytest.mark.parametrize("table", [*schema.LATER, OUTCOMES])
+def test_a_table_that_was_dropped_is_named(made: Base, file: Path, table: str) -> None:
+    """Also one that only sweeps need: verify says no, no command takes the store for one without sweeps."""
+    changed(file, f"DROP TABLE {table}")
+    all_told(made, file)
+    assert f"it has no table {table}" in " ".join(verify_says_no(file).split())
+    assert told(file, "runs").code == 2
+    scenario = str(made.file.parent / "small.yaml")
+    assert told(file, "run", scenario, "--seed", "9").code == 2
+
+
+LOST = [
+    (["DROP TABLE sweeps", "DROP TABLE recipes", "DROP TABLE observations", "DROP TABLE failures",
+      f"DROP TABLE {OUTCOMES}"], "was stored and is not there any more"),
+    (["DELETE FROM sweeps"], "was stored and is not there any more"),
+    (["DELETE FROM recipes"], "are not there any more"),
+    ([f"DELETE FROM {OUTCOMES}"], "the outcomes of"),
+    (["DELETE FROM scenarios"], "the scenario of sweep"),
+    (["DELETE FROM runs"], "was stored and is not there any more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statements", "said"), LOST, ids=[statements[-1] for statements, _ in LOST])
+def test_rows_that_others_speak_of_and_that_are_gone_are_named(
+    made: Base, file: Path, statements: list[str], said: str
+) -> None:
+    """By verify, whatever else it finds."""
+    assert told(file, "verify").code == 0
+    changed(file, *statements)
+    all_told(made, file)
+    assert said in " ".join(verify_says_no(file).split())
+
+
+@pytest.mark.parametrize("beside", [b"", b"x" * 100])
+def test_an_empty_file_is_no_new_store(made: Base, file: Path, beside: bytes) -> None:
+    """A store cut to nothing, or a file that was made beforehand: no command takes it for a store, or makes it one."""
+    file.write_bytes(b"")
+    if beside:
+        file.with_name(file.name + "-wal").write_bytes(beside)
+    all_told(made, file)
+    shown = " ".join(verify_says_no(file).split())
+    assert "is empty (0 bytes): not a Turtlebay store; delete it to begin anew" in shown
+    scenario = str(made.file.parent / "small.yaml")
+    for words in (["runs"], ["log", "last"], ["run", scenario], ["sweep", scenario, "-n", "1", "--jobs", "1"]):
+        said = told(file, *words)
+        assert said.code == 2
+        assert "delete it to begin anew" in said.err
+    assert file.read_bytes() == b""
+
+
+def test_a_new_store_is_never_seen_empty(tmp_path: Path) -> None:
+    """It is put in its place whole, with the rights of any new file, and nothing is left beside it."""
+    place, seen = tmp_path / "new.db", []
+
+    def look(event: str, values: tuple[object, ...]) -> None:
+        if event == "os.link" and str(values[1]) == str(place.resolve()):
+            seen.append(Path(str(values[0])).stat().st_size)
+            assert not place.exists()
+
+    sys.addaudithook(look)
+    with Store(place) as opened:
+        opened.note_asked("abc")
+    (tmp_path / "other").touch()
+    assert seen[0] > 0
+    assert len(seen) == 1
+    assert place.stat().st_mode == (tmp_path / "other").stat().st_mode
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.db", "other"]
+
+
+def test_a_store_is_made_where_links_are_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite makes it then."""
+
+    def no_links(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", no_links)
+    with Store(tmp_path / "new.db") as opened:
+        opened.note_asked("abc")
+        assert opened.last() == "abc"
+    assert [path.name for path in tmp_path.iterdir()] == ["new.db"]
 
 
 @pytest.mark.parametrize("encoding", ["UTF-16le", "UTF-16be"])

@@ -68,7 +68,7 @@ def compare(
       turtlebay compare s354c7b58982 scc964e315cf
       turtlebay compare s354c7b58982:7 scc964e315cf:7
     """
-    zone = zone_of(tz)
+    zone, workers = zone_of(tz), processes(jobs)
     names = (name, other, *more)
     _check(names, pair, attribute, n)
     with Store(store) as opened:
@@ -84,7 +84,7 @@ def compare(
             found = compared(*runs)
         except LookupError as error:
             raise BadInput(str(error)) from None
-        parts = _attributed(opened, runs[0], runs[1], n, processes(jobs), shown.ascii_only) if attribute else None
+        parts = _attributed(opened, runs[0], runs[1], n, workers, shown.ascii_only) if attribute else None
     following = list(next_commands(found, attribute, store))
     page = comparison_page(found, everything=everything, zone=zone, attribution=parts, following=following)
     show(page, found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}), shown)
@@ -131,7 +131,7 @@ def _paired(opened: Store, first: Run, second: Run) -> Run:
 
 def _attributed(opened: Store, first: Run, second: Run, n: int, jobs: int, ascii_only: bool) -> Attribution:
     try:
-        with told("attribution", ascii_only) as progress:
-            return attributed(first, second, n, store=opened, jobs=jobs, progress=progress)
+        with told("attribution", ascii_only) as watch:
+            return attributed(first, second, n, store=opened, jobs=jobs, **watch)
     except NotAttributable as error:
         raise BadInput(f"--attribute: {error}") from None

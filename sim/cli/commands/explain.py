@@ -49,10 +49,10 @@ def explain(
     zone, workers = zone_of(tz), processes(jobs)
     if not 1 <= n <= MOST:
         raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
-    with Store(store) as opened, told() as progress:
+    with Store(store) as opened, told() as watch:
         run = recall(opened, name)
         try:
-            why = explained(run, but_for=but_for, matrix=matrix, n=n, store=opened, jobs=workers, progress=progress)
+            why = explained(run, but_for=but_for, matrix=matrix, n=n, store=opened, jobs=workers, **watch)
         except (ForkError, LookupError) as error:
             raise BadInput(f"run {run.id}: {error}") from None
     show(page(why, zone, store), why, shown, SHAPES)

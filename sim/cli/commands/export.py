@@ -1,18 +1,24 @@
 """`turtlebay export`: a run or a sweep as files for other programs."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
+from attrs import evolve
 from cyclopts import Parameter
 
 from sim.cli.options import StoreAt
 from sim.cli.output import note
+from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
-from sim.questions.export.material import material_of
+from sim.experiment.workers import Stop, Stopped
+from sim.questions.export.material import Material, material_of
 from sim.questions.export.page import page
 from sim.questions.export.study import export as write
 from sim.store.store import Store
 from sim.words.phrases import STORE
+
+Each = TypeVar("Each")
 
 
 def export(
@@ -48,9 +54,21 @@ def export(
       turtlebay export last --format plover --out coded
       turtlebay export last --format csv --events --force --out july
     """
-    with Store(store) as opened:
-        material = material_of(opened, name)
+    with Store(store) as opened, told("export", shown.ascii_only, kept=False) as watch:
+        material = _stoppable(material_of(opened, name), watch["stop"])
         found = write(material, form, out, events=events or not material.many, force=force)
     if material.missing:
         note(f"{material.missing:,} runs of sweep {material.id} failed or were not played yet; they are left out.")
     show(page(found, name, store), found.as_plain(), shown)
+
+
+def _stoppable(material: Material, stop: Stop) -> Material:
+    """The same, but writing it ends between two runs where it is to stop."""
+
+    def until_stopped(items: Iterable[Each]) -> Iterator[Each]:
+        for each in items:
+            if stop():
+                raise Stopped
+            yield each
+
+    return evolve(material, rows=lambda: until_stopped(material.rows()), runs=lambda: until_stopped(material.runs()))

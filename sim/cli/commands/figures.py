@@ -34,6 +34,6 @@ def figures(
     workers = processes(jobs)
     if not 1 <= n <= MOST:
         raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
-    with told() as progress, Experiment(jobs=workers, progress=progress) as experiment:
+    with told(kept=False) as watch, Experiment(jobs=workers, **watch) as experiment:
         found = figures_of(list(cases()), n, experiment, brief)
     show(page(found), found, shown)

@@ -87,10 +87,10 @@ def fork(
         label_of(label)
         try:
             if n > 1:
-                with told("futures") as progress:
+                with told("futures") as watch:
                     found = futures(
                         parent, seq, n, pairs, drops=drops, inserts=inserts, store=opened, jobs=workers,
-                        progress=progress,
+                        **watch,
                     )  # fmt: skip
                 words = [word for each in sets or () for word in ("--set", each)]
                 words += [word for each in drops for word in ("--drop", str(each))]

@@ -1,9 +1,8 @@
 """`turtlebay sweep`: a scenario many times."""
 
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
@@ -18,6 +17,7 @@ from sim.cli.show import PAGE, Shown, show
 from sim.experiment.designs import SAMPLES
 from sim.experiment.plan import Plan, planned
 from sim.experiment.sweep import Sweep
+from sim.experiment.workers import Stopped
 from sim.questions.sweep import page
 from sim.store.store import Store
 from sim.words.phrases import STORE
@@ -49,6 +49,15 @@ def sweep(
     ] = None,
     lhs: Annotated[
         Paths, Parameter(metavar="PATH=LO:HI", help="Sample this range, a Latin hypercube; repeatable.")
+    ] = None,
+    ranges: Annotated[
+        Paths,
+        Parameter(
+            name="--range",
+            metavar="PATH=LO:HI",
+            allow_leading_hyphen=True,
+            help="The same as --lhs; or LO:HI alone, for a path that --lhs names without a range.",
+        ),
     ] = None,
     points: Annotated[int | None, WHOLE, Parameter(help="Samples of the Latin hypercube; 20 if left out.")] = None,
     uncertain: Annotated[
@@ -84,6 +93,7 @@ def sweep(
       turtlebay sweep mine.yaml -n 100 --lhs RUS.legal_force=0:60 --lhs vote_noise=2:8
       turtlebay sweep mine.yaml --uncertain --until 0.02 --jobs 2
     """
+    lhs = _with_ranges(lhs or [], ranges or [])
     if points is not None and not lhs:
         raise BadInput(f"--points {points}: goes with --lhs, of which it is the number of samples")
     wanted = n if n is not None else MOST_UNTIL if until else N
@@ -101,12 +111,24 @@ def sweep(
     with ExitStack() as held:
         opened = held.enter_context(Store(store))
         made = Sweep(plan, opened, *_workers(held, scheduler, jobs))
-        with _interruptible() as stop, told(f"sweep {made.id}", shown.ascii_only, outcomes=True) as tell:
-            if not made.play(tell, stop).finished:
-                raise KeyboardInterrupt
+        with told(f"sweep {made.id}", shown.ascii_only, outcomes=True) as watch:
+            if not made.play(**watch).finished:
+                raise Stopped
         found = made.tally
         show(page(found, file, store), found, shown)
     return FAILED if found.failed else 0
+
+
+def _with_ranges(lhs: Sequence[str], ranges: Sequence[str]) -> list[str]:
+    """The ranges to sample, each with its path: the bare paths of --lhs take the bare ranges of --range in turn."""
+    paths = [word for word in lhs if "=" not in word]
+    ends = [word for word in ranges if "=" not in word]
+    if len(paths) < len(ends):
+        raise BadInput(f"--range {ends[-1]}: is of no path; write PATH={ends[-1]}")
+    if len(paths) > len(ends):
+        raise BadInput(f"--lhs {paths[-1]}: is written PATH=LO:HI, or takes LO:HI from --range")
+    placed = [f"{path}={word}" for path, word in zip(paths, ends, strict=True)]
+    return [*(word for word in lhs if "=" in word), *placed, *(word for word in ranges if "=" in word)]
 
 
 def _pairs(option: str, words: Sequence[str] | None) -> dict[str, str]:
@@ -147,26 +169,3 @@ def _workers(held: ExitStack, scheduler: str | None, jobs: int) -> tuple[Any, in
     if not threads:
         note(f"{scheduler} has no worker yet: waiting for one.")
     return client, max(threads, 8)
-
-
-@contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
-    """While it lasts the first Ctrl-C, or SIGTERM, only asks to stop."""
-    asked: list[int] = []
-
-    def ask(number: int, _: object) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-        note("\nStopping after the runs in hand; Ctrl-C again stops at once.")
-
-    try:
-        before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    except ValueError:  # not in the main thread: whoever runs us handles signals
-        yield lambda: False
-        return
-    try:
-        yield lambda: bool(asked)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

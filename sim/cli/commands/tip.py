@@ -15,11 +15,11 @@ from sim.pages import Next
 from sim.questions.tip.curve import Tip
 from sim.questions.tip.curve import tip as along
 from sim.questions.tip.page import SHAPES, against_page, curve_page, pair_page, table_page
-from sim.questions.tip.ranges import ends_of
 from sim.questions.tip.table import MOST as MOST_ITEMS
 from sim.questions.tip.table import Table, tip_all
 from sim.questions.tip.together import Against, Pair, tip_against, tip_pair
 from sim.scenario.paths import brief_path
+from sim.scenario.ranges import ends_of
 from sim.words.phrases import STORE, command_line
 
 LEVEL = 0.5
@@ -87,6 +87,7 @@ def tip(
       turtlebay tip dprk-2006-07 --pair CHN.legal_force.limit RUS.legal_force
       turtlebay tip dprk-2006-07 --against
     """
+    path, ends = _placed(path, ends)
     if sum([bool(path), every, pair is not None, joint]) != 1:
         raise BadInput("tip wants one of these at a time: a PATH, --all, --pair A B, --against")
     if not 0 < level < 1:
@@ -95,7 +96,7 @@ def tip(
         raise BadInput(f"--most {most}: at least 1")
     n = runs_each((ALONG if path else OTHERWISE) if n is None else n)
     scenario = scenario_of(file, sets, without)
-    limits = ends_of(ends) if ends else None
+    limits = ends_of(path, ends) if ends else None
 
     def again(command: str, *words: str) -> str:
         return command_line(command, file, *words, *changes(sets, without), store=store)
@@ -127,6 +128,20 @@ def tip(
         best = found.smallest
         run = [_run(again, [change for part in best.parts for change in part.sets])] if best is not None else []
         show((*against_page(found), Next((*run, again("assumptions")))), found, shown, SHAPES)
+
+
+def _placed(path: str, ends: str) -> tuple[str, str]:
+    """A path and the range that --range gives it, as LO:HI or as PATH=LO:HI. Raises BadInput where it is of no path."""
+    named, equals, word = ends.partition("=")
+    if equals and path in ("", named):
+        path, ends = named, word
+    elif equals:
+        raise BadInput(f"--range {ends}: is the range of another path than {path}")
+    if ends and not path:
+        raise BadInput(f"--range {ends}: goes with one PATH, as in CHN.isolation --range {ends}")
+    if ends and "=" in path:
+        raise BadInput(f"--range {ends}: {path} has a range of its own; one of them at a time")
+    return path, ends
 
 
 def _after_curve(again: Again, found: Tip, options: Sequence[str], declared: bool) -> tuple[str, ...]:

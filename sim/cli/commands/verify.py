@@ -9,7 +9,7 @@ from sim.cli.options import Jobs, StoreAt
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
 from sim.experiment.names import names_a_sweep
-from sim.experiment.verify import unreadable, verify_all, verify_sweep
+from sim.experiment.verify import Verdict, unreadable, verify_all, verify_sweep
 from sim.experiment.verify import verify as verified
 from sim.questions.verify import Verdicts, runs_page, sweep_page
 from sim.store.damage import Damaged
@@ -50,11 +50,15 @@ def verify(
     with Store(store) as opened:
         try:
             if name and names_a_sweep(opened, name):
-                with told(ascii_only=shown.ascii_only) as tell:
-                    swept = verify_sweep(opened, name, jobs=workers, progress=tell)
+                with told(ascii_only=shown.ascii_only, kept=False) as watch:
+                    swept = verify_sweep(opened, name, jobs=workers, **watch)
                 show(sweep_page(swept, store), swept, shown)
                 return 0 if swept.ok else 1
-            verdicts = (verified(opened, name),) if name else verify_all(opened)
+            if name:
+                verdicts: tuple[Verdict, ...] = (verified(opened, name),)
+            else:
+                with told(ascii_only=shown.ascii_only, kept=False) as watch:
+                    verdicts = verify_all(opened, **watch)
             sweeps = [] if name else [each.id for each in Sweeps(opened).sweeps()[-1:]]
         except Damaged as damage:
             verdicts = (unreadable(damage, name or store.name),)

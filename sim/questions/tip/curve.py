@@ -14,7 +14,8 @@ from sim.questions.tip import crossings as crossing_finder
 from sim.questions.tip.asked import ASKED_FOR, FLAT_IN_JSON, Asked, Points
 from sim.questions.tip.crossings import Came
 from sim.questions.tip.kinds import OutcomeKind, modal_form, parse, wordings_of
-from sim.questions.tip.ranges import Ends, ValueRange, range_of
+from sim.questions.tip.ranges import ValueRange, range_of
+from sim.scenario.ranges import Ends
 from sim.vocabulary.shown import shown
 
 COARSE: Final = 7

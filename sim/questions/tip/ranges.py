@@ -11,7 +11,7 @@ from sim.scenario.overrides import NONE, apply, canonical_path, get_value
 from sim.scenario.parameters import table
 from sim.scenario.paths import Bound, Place, brief_path, place_of
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, shortened
-from sim.scenario.scalars import quantity
+from sim.scenario.ranges import NO_NUMBER, Ends, check_whole, ends_of, refused
 from sim.scenario.shapes import Number
 from sim.vocabulary.case import Assumption, Case
 from sim.words.phrases import in_a_row
@@ -19,9 +19,8 @@ from sim.words.phrases import in_a_row
 STEPS: Final = 128
 """Into how many steps the range of a parameter is cut: what is found is found to one of them."""
 
-Ends = tuple[float, float]
-"""The lowest value to look at and the highest."""
-
+_ASKED_FOR: Final = "asked for"
+"""Where a range comes from that neither the case nor the parameter table names."""
 
 HIDDEN: Final = {"json": None}
 """Metadata of a field that JSON does not tell."""
@@ -124,16 +123,6 @@ def plain_number(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
-def ends_of(word: str) -> Ends:
-    """LO:HI as numbers. Raises ScenarioError."""
-    low, colon, high = word.partition(":")
-    numbers = [value for value in map(quantity, (low, high)) if value is not None]
-    if not colon or len(numbers) != 2 or any(abs(value) > 1e9 for value in numbers):
-        message = "a range is written LO:HI, as in 25:60"
-        raise ScenarioError([Problem(f"--range {shortened(word)}", None, None, "", shortened(word), message)])
-    return numbers[0], numbers[1]
-
-
 def range_of(scenario: Scenario, path: str, ends: Ends | None = None) -> ValueRange:
     """The values of a path: the ends asked for; else those of the first assumption that names it; else what is allowed.
 
@@ -143,7 +132,7 @@ def range_of(scenario: Scenario, path: str, ends: Ends | None = None) -> ValueRa
     case = scenario.case
     if "=" in path:
         path, _, word = path.partition("=")
-        ends = ends_of(word)
+        ends = ends_of(path, word)
     named = next((each for each in case.assumptions if each.id == path), None)
     if named is not None:
         return assumption_range(scenario, named, ends)
@@ -151,7 +140,7 @@ def range_of(scenario: Scenario, path: str, ends: Ends | None = None) -> ValueRa
     place = place_of(case, full, table())
     holder = next((each for each in case.assumptions if full in paths_of(case, each)), None)
     if ends is not None:
-        return _range(scenario, full, (full,), ends, "asked for")
+        return _range(scenario, full, (full,), ends, _ASKED_FOR)
     if holder is not None:
         return _range(scenario, full, (full,), holder.range, f"assumption {holder.id}")
     return _range(scenario, full, (full,), _allowed(place, path), _origin(place))
@@ -170,7 +159,7 @@ def _canonical(case: Case, path: str) -> str:
 def assumption_range(scenario: Scenario, assumption: Assumption, ends: Ends | None = None) -> ValueRange:
     """The values of an assumption, all of its paths at one value. Raises ScenarioError where a value does not fit."""
     paths = paths_of(scenario.case, assumption)
-    origin = f"assumption {assumption.id}" if ends is None else "asked for"
+    origin = f"assumption {assumption.id}" if ends is None else _ASKED_FOR
     return _range(scenario, assumption.id, paths, ends or assumption.range, origin)
 
 
@@ -185,18 +174,18 @@ def _range(scenario: Scenario, name: str, paths: tuple[str, ...], ends: Ends, or
     for place in places:
         _allowed(place, place.path)
     low, high = ends
-    if not low < high:
-        raise _refused(name, f"{written(low)}:{written(high)} is no range", "LO:HI with LO below HI")
+    typed = f"{written(low)}:{written(high)}"
+    ends_of(brief_path(name), typed)
     current = tuple(_current(case, path) for path in paths)
     values = _values(case, places[0], low, high, current)
     if len(values) < 2:
-        raise _refused(name, f"{written(low)}:{written(high)} holds no two values that can be set", "a wider range")
+        raise refused(brief_path(name), typed, "it holds no two values that can be set", "a wider range")
     bounds = [place for place in places if isinstance(place.leaf, Bound)]
     found = ValueRange(
         name, paths, values, current, origin, len(bounds) == len(places), bool(bounds) and _from_below(case, bounds[0]),
         _is_set(scenario, paths),
     )  # fmt: skip
-    label = f"{'--range' if origin == 'asked for' else origin} {written(low)}:{written(high)}"
+    label = f"{brief_path(name)}={typed}" if origin == _ASKED_FOR else f"{origin} {typed}"
     for end in (low, high):
         check(scenario, found.sets(end), label)
     return found
@@ -225,7 +214,7 @@ def _allowed(place: Place, path: str) -> tuple[float, float]:
     if place.steps[0] == "parameters":
         parameter = table()[str(place.steps[1])]
         return parameter.low, parameter.high
-    raise _refused(path, "its value is no number, so it has no tipping point", "a path to a number")
+    raise _refused(path, NO_NUMBER, "a path to a number")
 
 
 def _origin(place: Place) -> str:
@@ -238,16 +227,11 @@ def _values(case: Case, place: Place, low: float, high: float, current: Sequence
         issue = next(issue for issue in case.issues if issue.key == place.steps[-1])
         return tuple(rung.strength for rung in issue.rungs if low <= rung.strength <= high)
     if place.steps[0] != "parameters":
-        _whole(place, low, high)
+        check_whole(brief_path(place.path), f"{written(low)}:{written(high)}", (low, high))
         return tuple(range(int(low), int(high) + 1))
     steps = {float(written(low + (high - low) * step / STEPS)) for step in range(STEPS + 1)}
     steps |= {value for value in current if value is not None and low < value < high}
     return tuple(map(plain_number, sorted(steps)))
-
-
-def _whole(place: Place, low: float, high: float) -> None:
-    if low != int(low) or high != int(high):
-        raise _refused(place.path, f"{low:g}:{high:g} is no range of whole numbers", "whole numbers, as in 25:60")
 
 
 def _current(case: Case, path: str) -> float | None:
