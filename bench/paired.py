@@ -1,19 +1,21 @@
 """Another checkout of this repository against this one: the CPU time of runs, and what a sweep adds to them.
 
-python -m bench.paired PATH [SEEDS] [TIMES]
+python -m bench.paired PATH [SEEDS] [ROUNDS]
 
-Two processes on one core, one a checkout, play the same seeds in turn; the best of TIMES counts for each seed. So the
-ratios hold on a machine that does other work too.
+Two processes on one core, one a checkout, play the same seeds in turn. Each round has new processes, and the best round
+counts for each seed. So the ratios hold to some hundredths on a machine that does other work too.
 """
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 
 CASES = ("dprk-2006-07", "dprk-2006-10", "dprk-2009-04", "dprk-2022-05")
-SWEPT = 40
+SWEPT = 20
 
 PLAYER = """
 import sys, tempfile, time
@@ -35,38 +37,44 @@ for line in sys.stdin:
 """
 
 
-def player(checkout: Path) -> Callable[[str, str, int], float]:
+@contextmanager
+def player(checkout: Path) -> Iterator[Callable[[str, str, int], float]]:
     """A process that plays with the code of a checkout; it gives the CPU seconds of what it is asked to play."""
     where = {**os.environ, "PYTHONPATH": str(checkout), "OPENBLAS_NUM_THREADS": "1"}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", PLAYER], cwd=checkout, env=where, stdin=-1, stdout=-1, text=True, bufsize=1
-    )
+    ) as process:
+        told, heard = process.stdin, process.stdout
+        assert told is not None
+        assert heard is not None
 
-    def seconds(kind: str, case: str, number: int) -> float:
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(f"{kind} {case} {number}\n")
-        return float(process.stdout.readline())
+        def seconds(kind: str, case: str, number: int) -> float:
+            told.write(f"{kind} {case} {number}\n")
+            return float(heard.readline())
 
-    return seconds
+        yield seconds
 
 
-def report(other: Path, seeds: int = 10, times: int = 5) -> None:
+def report(other: Path, seeds: int = 10, rounds: int = 5) -> None:
     """Print the ratios, case by case."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    players = {"this": player(Path(__file__).parents[1]), "other": player(other)}
+    asked = [*(("run", seed) for seed in range(1, seeds + 1)), ("runs", SWEPT), ("sweep", SWEPT)]
+    best: dict[tuple[str, str, str, int], float] = {}
+    for _ in range(rounds):
+        with player(Path(__file__).parents[1]) as this, player(other) as that:
+            for case in CASES:
+                for seconds in (this, that):
+                    seconds("run", case, 1)
+                for kind, number in asked:
+                    for who, seconds in (("this", this), ("other", that)):
+                        key = (who, case, kind, number)
+                        best[key] = min(seconds(kind, case, number), best.get(key, inf))
     for case in CASES:
-        best: dict[tuple[str, str, int], float] = {}
-        asked = [*(("run", seed) for seed in range(1, seeds + 1)), ("runs", SWEPT), ("sweep", SWEPT)]
-        for _ in range(times):
-            for kind, number in asked:
-                for who, seconds in players.items():
-                    key = (who, kind, number)
-                    best[key] = min(seconds(kind, case, number), best.get(key, 1e9))
-        this, that = (sum(best[who, "run", seed] for seed in range(1, seeds + 1)) for who in players)
-        added = [best[who, "sweep", SWEPT] / best[who, "runs", SWEPT] for who in players]
+        ours, theirs = (sum(best[who, case, "run", seed] for seed in range(1, seeds + 1)) for who in ("this", "other"))
+        added = [best[who, case, "sweep", SWEPT] / best[who, case, "runs", SWEPT] for who in ("this", "other")]
         print(
-            f"  {case}: a run {1000 * this / seeds:.1f} ms of CPU, {this / that:.3f} of the other's; "
+            f"  {case}: a run {1000 * ours / seeds:.1f} ms of CPU, {ours / theirs:.3f} of the other's; "
             f"a sweep of {SWEPT} runs {added[0]:.3f} of as many runs, the other's {added[1]:.3f}"
         )
 
