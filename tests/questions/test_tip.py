@@ -80,6 +80,7 @@ def test_a_step_has_an_interval_of_one_step() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_intervals_of_crossings_cover_as_often_as_they_say() -> None:
     """Seeds whose thresholds are drawn from a known distribution: 90 %, give or take what 150 trials allow."""
     covered = 0

@@ -84,6 +84,7 @@ def test_the_same_question_asked_again_plays_nothing(small: Scenario, folder: Pa
     assert again.played == []
 
 
+@pytest.mark.slow
 def test_more_seeds_add_to_those_that_are_kept(small: Scenario, folder: Path) -> None:
     """Seeds 1 to 30 after 1 to 7: only 8 to 30 are played at the points of the first question."""
     store, first, more = folder / "kept.db", Counting(), Counting()

@@ -113,6 +113,7 @@ def councils(draw: st.DrawFn, **parameters: float) -> Setting:
     return Setting(case(ISSUES, actors, "JPN", {**CERTAIN, **parameters}))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, phases=AS_DRAWN)
 @given(councils())
 def test_with_certain_beliefs_bargaining_ends_at_the_setters_text(setting: Setting) -> None:
