@@ -31,7 +31,7 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
     "futures": ("fork", "base", "--at", "5", "--new-luck", "-n", "30", "--json"),
     "sweep": ("sweep", "small.yaml", "-n", "30", "--vary", "CHN.legal_force=20,80", "--json"),
     "tip": ("tip", "small.yaml", "CHN.legal_force.limit", "-n", "12", "--json"),
-    "export": ("export", "base", "--format", "csv", "--out", "out"),
+    "export": ("export", "base", "--format", "csv", "--out", "out", "--force"),
     "export again": ("export", "base", "--format", "jsonl", "--out", "before", "--force"),
     "explain": ("explain", "base", "--but-for", "-n", "12", "--json"),
 }
@@ -171,7 +171,7 @@ def _verified(place: Path) -> str:
 
 
 def left_in(place: Path) -> dict[str, Any]:
-    """All that stands in a folder: files by their bytes, of a store the rows of every table, in order of their values.
+    """All that stands in a folder: files by their bytes, of a store what every table holds.
 
     The files that SQLite has beside a store are left out: an empty one may stay.
     """
@@ -180,21 +180,23 @@ def left_in(place: Path) -> dict[str, Any]:
         if path.is_file() and not path.name.startswith(STORE):
             found[str(path.relative_to(place))] = path.read_bytes()
     connection = sqlite3.connect(place / STORE)
-    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    for table in sorted(tables):
-        if table == "asked":  # a command that is given again is asked again
-            found[table] = {row[0] for row in connection.execute("SELECT what FROM asked")}
-            continue
-        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] != "saved_at"]
-        rows = connection.execute(f"SELECT {', '.join(map(quoted, names))} FROM {table}")
-        found[f"table {table}"] = sorted(map(repr, rows)) if table != "sqlite_sequence" else []
+    connection.row_factory = sqlite3.Row
+    recipes = {row["number"]: row["key"] for row in connection.execute("SELECT * FROM recipes")}
+    for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        if not table.startswith("sqlite_"):
+            rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
+            found[f"table {table}"] = sorted(_lasting(table, row, recipes) for row in rows)
+    if "table asked" in found:  # a command that is given again is asked again
+        found["table asked"] = sorted(set(found["table asked"]))
     connection.close()
     return found
 
 
-def quoted(name: str) -> str:
-    """A column as SQL names it."""
-    return f'"{name}"'
+def _lasting(table: str, row: dict[str, Any], recipes: Mapping[int, str]) -> str:
+    """What a row says whenever it was stored: without the time, and with the key of a recipe for its number."""
+    passing = ("saved_at", *(("place",) if table == "asked" else ()), *(("number",) if table == "recipes" else ()))
+    kept = {name: value for name, value in row.items() if name not in passing}
+    return repr(kept | ({"recipe": recipes[row["recipe"]]} if row.get("recipe") in recipes else {}))
 
 
 def _other(now: Mapping[str, Any], then: Mapping[str, Any]) -> str:
@@ -202,9 +204,13 @@ def _other(now: Mapping[str, Any], then: Mapping[str, Any]) -> str:
     for name in sorted(now.keys() | then.keys()):
         if now.get(name) != then.get(name):
             state = "is missing" if name not in now else "was left" if name not in then else "differs"
-            return f"{name} {state}\n{_excerpt(then.get(name))}\n{_excerpt(now.get(name))}"
+            return (
+                f"{name} {state}\n{_excerpt(then.get(name), now.get(name))}\n{_excerpt(now.get(name), then.get(name))}"
+            )
     return ""
 
 
-def _excerpt(value: Any) -> str:
-    return repr(value)[:2000]
+def _excerpt(value: Any, other: Any) -> str:
+    """The beginning of a file, or the rows of a table that the other has not."""
+    shown = [row for row in value if row not in other] if isinstance(value, list) and isinstance(other, list) else value
+    return repr(shown)[:2000]
