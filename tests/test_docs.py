@@ -18,7 +18,14 @@ from sim.vocabulary.case import Case
 
 ROOT = Path(__file__).parent.parent
 SHOWN = ("README.md", "docs/tutorial.md")
-DOCUMENTS = (*SHOWN, "CONTRIBUTING.md", "docs/architecture.md", "docs/model.md", "docs/scenario-format.md")
+DOCUMENTS = (
+    *SHOWN,
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/model.md",
+    "docs/scenario-format.md",
+    "docs/almanac.md",
+)
 REGISTRIES = ("pypi", "pythonhosted", "anaconda.org", "conda-forge", "npmjs", "proxy.golang", "crates.io")
 
 

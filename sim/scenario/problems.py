@@ -1,10 +1,10 @@
 """What is wrong with a file or an override, where it stands, and what was allowed."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from sim.vocabulary.nearest import did_you_mean as did_you_mean
 from sim.vocabulary.printable import printable
 from sim.vocabulary.problems import TurtlebayError
 
@@ -56,15 +56,6 @@ class ScenarioError(TurtlebayError, ValueError):
         if unseen:
             lines.append(f"... and {unseen} more problems")
         return "\n".join(lines)
-
-
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """The choice nearest to a mistyped word, upper and lower case alike; empty if none is near."""
-    by_folded: dict[str, str] = {}
-    for choice in choices:
-        by_folded.setdefault(choice.casefold(), choice)
-    near = difflib.get_close_matches(word[:100].casefold(), list(by_folded), n=1, cutoff=0.6)
-    return by_folded[near[0]] if near else ""
 
 
 def listed(choices: Sequence[str], most: int = 20) -> str:
