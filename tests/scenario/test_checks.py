@@ -213,8 +213,10 @@ def test_times_before_the_start_and_after_the_horizon() -> None:
 def test_planned_acts_after_the_model_has_taken_over() -> None:
     """Only provocations may stand there."""
     check("    at: 2006-07-05T20:00:00Z", "    at: 2006-07-06T09:01:00Z", "2006-07-06T09:01", "the model decides")
-    late = "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n"
+    late = (
+        "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n"
         "    kind: provocation\n    what: nuclear_test\n    actor: PRK\n    summary: tests\n"
+    )
     assert problems_of(changed("assumptions:\n", f"{late}assumptions:\n")) == []
 
 

@@ -212,8 +212,10 @@ def test_slips_in_entries_to_insert_are_found_at_their_place(
 ) -> None:
     """As in a scenario."""
     text = ENTRIES.replace(old, new, 1)
-    late = "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n"
+    late = (
+        "  - id: launch-9\n    at: 2006-07-20T00:00:00Z\n"
         "    kind: provocation\n    what: nuclear_test\n    actor: PRK\n    summary: tests\n"
+    )
     case = read_text(TEXT.replace("assumptions:\n", f"{late}assumptions:\n"))
     with pytest.raises(ScenarioError) as caught:
         entries_of(tmp_path, text, case)
