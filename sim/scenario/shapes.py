@@ -88,8 +88,9 @@ class Flag:
 
 @frozen
 class Moment:
-    """A time in UTC, to the minute."""
+    """A time in UTC, to the minute. hour: which one is meant where only a day is stated."""
 
+    hour: int = 0
     allowed: str = "a time in UTC to the minute, such as 2006-07-04T18:32:00Z"
 
 
@@ -197,6 +198,8 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Actor, "people"): Keyed(ID, Words(needed=True)),
     (Tie, "between"): Many(CODE, 2),
     (Entry, "id"): ID,
+    (Entry, "at"): Moment(12),
+    (History, "at"): Moment(12),
     (Entry, "kind"): Choice((PROVOCATION, *PLANNED_ACTS)),
     (Entry, "what"): WHAT,
     (Entry, "actor"): PARTY,
@@ -233,6 +236,20 @@ KEY_FIELDS: Final[Mapping[type, tuple[str, Name]]] = {Actor: ("code", CODE), Iss
 WITHOUT: Final = "without"
 """A key of the file only: ids that entries or clock_from still name though the entry was taken out."""
 
+COUNCIL_DAY: Final = "council"
+TEMPLATE: Final = "template"
+LIKE: Final = "like"
+"""Keys of the file only: from what a short file is filled in (short_files.py)."""
+
+DAY: Final = Name(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, such as 2011-10-02")
+FILE_ONLY: Final[Mapping[str, Shape]] = {
+    LIKE: Words(needed=True),
+    TEMPLATE: Words(needed=True),
+    COUNCIL_DAY: DAY,
+    WITHOUT: Many(ID),
+}
+"""Keys of a scenario file that no case has."""
+
 
 @cache
 def shape_of(cls: type) -> Record:
@@ -244,7 +261,7 @@ def shape_of(cls: type) -> Record:
         if field.name != key_field
     }
     if cls is Case:
-        parts[WITHOUT] = Part(Many(ID), False)
+        parts.update({key: Part(shape, False) for key, shape in FILE_ONLY.items()})
     return Record(cls, parts)
 
 
