@@ -22,6 +22,7 @@ from sim.vocabulary.case import (
     PROVOCATION,
     Assumption,
     Background,
+    Body,
     Case,
     Check,
     Climate,
@@ -152,9 +153,13 @@ class Record:
 Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | Keyed | Record
 
 ID: Final = Name(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a name of letters, digits, - and _")
-CODE: Final = Name(r"[A-Z]{3}", "an ISO 3166 code of three upper-case letters, such as NOR", True)
-PARTY: Final = Name(rf"[A-Z]{{3}}|{COUNCIL}", f"a code of three upper-case letters, such as NOR, or {COUNCIL}", True)
-PEN: Final = Name(rf"[A-Z]{{3}}|{NOBODY}", f"a code of three upper-case letters, such as NOR, or {NOBODY}", True)
+_CODE: Final = rf"(?!(?:NO|ON|OFF|YES|{COUNCIL})$)[A-Z][A-Z0-9]{{1,7}}"
+_CODES: Final = (
+    "an ISO 3166 code of three upper-case letters, such as NOR (2 to 8 letters and digits for a body or party)"
+)
+CODE: Final = Name(_CODE, _CODES, True)
+PARTY: Final = Name(rf"{_CODE}|{COUNCIL}", f"{_CODES}, or {COUNCIL}", True)
+PEN: Final = Name(rf"{_CODE}|{NOBODY}", f"{_CODES}, or {NOBODY}", True)
 PARAMETER: Final = Name(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", "the name of a parameter")
 WHAT: Final = Name(r"[a-z][a-z0-9_]*", "a name of small letters, digits and _, such as armed_attack")
 PERCENT: Final = Number(0, 100)
@@ -184,6 +189,9 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
     (Vote, "yes"): Number(0, 15),
     (Vote, "no"): Number(0, 15),
     (Vote, "abstain"): Number(0, 15),
+    (Body, "seats"): Number(1, 100),
+    (Body, "permanent"): Number(0, 100),
+    (Body, "quota"): Number(1, 100),
     (Rung, "strength"): PERCENT,
     (Issue, "law_in_force"): PERCENT,
 }
@@ -195,6 +203,7 @@ STRENGTHS: Final = Keyed(ID, PERCENT)
 SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Limit, "lifted_by"): Many(ID),
     (Measure, "id"): ID,
+    (Actor, "affinity"): PERCENT,
     (Actor, "people"): Keyed(ID, Words(needed=True)),
     (Tie, "between"): Many(CODE, 2),
     (Entry, "id"): ID,
@@ -221,6 +230,8 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Case, "clock_from"): ID,
     (Case, "provoker"): CODE,
     (Case, "penholder"): PEN,
+    (Case, "sponsors"): Many(CODE),
+    (Case, "absent"): Many(CODE),
     (Case, "parameters"): Keyed(PARAMETER, Quantity()),
     (ProvocationKind, "usual"): Choice(PRODUCTS),
     (ProvocationKind, "cameo"): Name(r"[0-9]{3,4}", "a CAMEO code of three or four digits, such as 190"),
