@@ -24,10 +24,12 @@ class Origin:
     """Where a value that the file does not state came from.
 
     remark: in words, such as "template: repression". file: in which its line and column count; empty for the file read.
+    by_rule: it follows from a rule of a template, and nobody coded it.
     """
 
     remark: str
     file: str = ""
+    by_rule: bool = False
 
 
 @define
