@@ -61,7 +61,9 @@ def page(found: Checked, following: Sequence[str] = ()) -> Page:
     blocks.append(Paragraph(f"{found.title}: {verdict}."))
     if found.numbers is not None:
         stated, sourced, filled = found.numbers.stated, found.numbers.sourced, found.numbers.filled
-        counted = f"{stated} of its numbers are the file's own, {sourced} of them with a source; {filled} are filled in."
+        counted = (
+            f"{stated} of its numbers are the file's own, {sourced} of them with a source; {filled} are filled in."
+        )
         blocks.append(Paragraph(counted))
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 

@@ -66,7 +66,10 @@ def _fill_stance(stance: Table, role: str, template: Template, near: _Nearness |
         by = f"; almanac: alignment {near.year} ({near.alignment})" + (
             f"; affinity {near.affinity}" * (near.affinity > 0)
         )
-        place, origin = template.position(role, near.alignment, near.affinity), Origin(plain.remark + by, plain.file, by_rule=True)
+        place, origin = (
+            template.position(role, near.alignment, near.affinity),
+            Origin(plain.remark + by, plain.file, by_rule=True),
+        )
     else:
         place, origin = line.provoker, plain
     if "position" not in stance.items and (provoker or origin is not plain):

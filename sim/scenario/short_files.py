@@ -40,9 +40,11 @@ def filled(root: Node, report: Report) -> tuple[Node, tuple[Problem, ...]]:
     if not isinstance(root, Table) or not any(key in root.items for key in (LIKE, TEMPLATE, COUNCIL_DAY)):
         return root, ()
     _name_actors(root)
-    whole = _with_like(root, report, [Path(report.marks.file).resolve()])
+    whole, own_ladders = _with_like(root, report, [Path(report.marks.file).resolve()])
     template = _template(whole, report)
     if template is not None:
+        if own_ladders:
+            drop(template.shared, ["issues"])
         _check_ladders(whole, template, report)
         whole = overlaid(whole, template.shared)
     _fill_times(whole, template)
@@ -74,14 +76,17 @@ def _council(whole: Table, report: Report) -> Council | None:
 # like: another case
 
 
-def _with_like(table: Table, report: Report, chain: list[Path]) -> Table:
-    """A file laid over the case that it names; chain: the files on the way here."""
+def _with_like(table: Table, report: Report, chain: list[Path]) -> tuple[Table, bool]:
+    """A file laid over the case that it names, and whether that one has ladders without a template.
+
+    Then they are whole, and a template that the file adds gives defaults only. chain: the files on the way here.
+    """
     name = said(table, LIKE)
     if not name:
-        return table
+        return table, False
     path = _found(name, chain[-1], library.cases())
     if path is None:
-        _stop(report, table, LIKE, f"there is no case and no file '{name}'", "a file", list(library.cases()))
+        _stop(report, table, LIKE, f"there is no case and no file '{name}'", "", list(library.cases()))
     if path.resolve() in chain:
         around = " -> ".join(one.name for one in [*chain[chain.index(path.resolve()) :], path])
         _stop(report, table, LIKE, f"files take over from each other in a circle: {around}", "a file that is whole")
@@ -89,12 +94,13 @@ def _with_like(table: Table, report: Report, chain: list[Path]) -> Table:
     if below.problems or not isinstance(root, Table):
         raise ScenarioError(below.in_file_order() or [Problem(str(path), 1, 1, "", "", "is no mapping", "a scenario")])
     _name_actors(root)
-    base = _with_like(root, below, [*chain, path.resolve()])
+    base, own_ladders = _with_like(root, below, [*chain, path.resolve()])
+    own_ladders = own_ladders or (TEMPLATE not in base.items and "issues" in base.items)
     drop(base, ["id", LIKE])
     if COUNCIL_DAY in table.items:
         _drop_council(base, table)
     taken = stamped(base, Origin(f"like: {name}", str(path)))
-    return overlaid(table, taken) if isinstance(taken, Table) else table
+    return (overlaid(table, taken) if isinstance(taken, Table) else table), own_ladders
 
 
 def _drop_council(base: Table, own: Table) -> None:
