@@ -154,9 +154,7 @@ Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | Keyed
 
 ID: Final = Name(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a name of letters, digits, - and _")
 _CODE: Final = rf"(?!(?:NO|ON|OFF|YES|{COUNCIL})$)[A-Z][A-Z0-9]{{1,7}}"
-_CODES: Final = (
-    "an ISO 3166 code of three upper-case letters, such as NOR (2 to 8 letters and digits for a body or party)"
-)
+_CODES: Final = "an ISO 3166 code of three upper-case letters, such as NOR (other than a state: 2 to 8 of A-Z, 0-9)"
 CODE: Final = Name(_CODE, _CODES, True)
 PARTY: Final = Name(rf"{_CODE}|{COUNCIL}", f"{_CODES}, or {COUNCIL}", True)
 PEN: Final = Name(rf"{_CODE}|{NOBODY}", f"{_CODES}, or {NOBODY}", True)

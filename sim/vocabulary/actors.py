@@ -100,12 +100,12 @@ class Measure:
 class Actor:
     """A state, or whatever else takes part.
 
-    joins, leaves: when its seat begins and ends, UTC, where that is within the run. absent members take no part
-    (`Case.absent`). affinity: how near it is to the provoker, 0-100; no rule reads it. party_to_dispute: whether it
-    must abstain on texts that do not rest on Chapter VII (Charter, Article 27 (3)). priority: how much the crisis matters to it, 0-100. isolation: gain it forgoes rather than stand alone
-    against a text, 0-100. join: gain above the line of a no that turns an abstention into a yes, 0-100.
-    openness: the widest gap in position, 0-100, across which it still listens.
-    people: office (head, foreign, un, defence ...) to the person's name.
+    joins, leaves: when its seat begins and ends, UTC, where that is within the run. party_to_dispute: whether it must
+    abstain on texts that do not rest on Chapter VII (Charter, Article 27 (3)). affinity: how near it is to the
+    provoker, 0-100; no rule reads it. priority: how much the crisis matters to it, 0-100. isolation: gain it forgoes
+    rather than stand alone against a text, 0-100. join: gain above the line of a no that turns an abstention into a
+    yes, 0-100. openness: the widest gap in position, 0-100, across which it still listens. people: office (head,
+    foreign, un, defence ...) to the person's name.
     """
 
     code: str
