@@ -7,16 +7,17 @@ from attrs import frozen
 from sim.almanac.states import alignment_before
 from sim.almanac.tables import NotInAlmanac, covered, last_day
 from sim.scenario.facts import Note
-from sim.scenario.marks import Origin, Spot
-from sim.scenario.nodes import Series, Table, Word
+from sim.scenario.marks import Origin, Report, Spot
+from sim.scenario.nodes import Refused, Series, Table, Word
 from sim.scenario.overlay import drop, fill, is_nothing, said, table_at, tables_in
+from sim.scenario.problems import listed
 from sim.scenario.templates import PROVOKER, LimitRule, Template
 from sim.vocabulary.actors import Evidence, Seat
 from sim.vocabulary.case import NOBODY
 from sim.vocabulary.whole import typed_whole
 
 
-def fill_defaults(whole: Table, template: Template, day: date, note: Note) -> None:
+def fill_defaults(whole: Table, template: Template, day: date, report: Report, note: Note) -> None:
     """Conduct and stances of every actor. day: of the crisis; alignment is that of the year before."""
     if not covered("alignment", date(day.year - 1, 12, 31)):
         note(f"the almanac holds alignment to {last_day('alignment')}; the last that is known is taken")
@@ -25,6 +26,8 @@ def fill_defaults(whole: Table, template: Template, day: date, note: Note) -> No
     for code, actor in tables_in(whole, "actors").items():
         _fill_conduct(actor, PROVOKER if code in provokers else said(actor, "seat"), template)
         near = None if code in provokers else _nearness(code, actor, day)
+        if near is not None and near.alignment is None:
+            _refuse_missing(code, actor, [key for key, role in roles.items() if role in template.positions], report)
         for key, role in roles.items():
             if role in template.positions:
                 stance = table_at(table_at(actor, "stances"), key)
@@ -49,6 +52,17 @@ def _nearness(code: str, actor: Table, day: date) -> _Nearness:
         votes = None
     affinity, permanent = typed_whole(said(actor, "affinity")) or 0, said(actor, "seat") == Seat.PERMANENT
     return _Nearness(affinity, permanent, votes.value if votes else None, votes.year if votes else 0)
+
+
+def _refuse_missing(code: str, actor: Table, keys: list[str], report: Report) -> None:
+    """Say once that positions cannot be filled in, and mark each as said."""
+    stances = table_at(actor, "stances")
+    missing = [key for key in keys if "position" not in table_at(stances, key).items]
+    for key in missing:
+        table_at(stances, key).put("position", Refused(actor.spot))
+    if missing:
+        message = f"the almanac knows no votes of {code}, from which its positions could follow"
+        report.note(actor.spot, f"actors.{code}", message, "", f"under stances a position on {listed(missing)}")
 
 
 def _fill_conduct(actor: Table, seat: str, template: Template) -> None:

@@ -6,12 +6,10 @@ from attrs import frozen
 
 from sim.scenario.marks import Marks, Steps
 
-JUDGED: Final = frozenset(
-    {
-        "position", "salience", "responsiveness", "at_most", "at_least", "at_pressure", "priority", "isolation", "join",
-        "openness", "affinity", "severity", "vetoes", "law_in_force",
-    }  # fmt: skip
-)
+JUDGED: Final = (
+    "position", "salience", "responsiveness", "at_most", "at_least", "at_pressure", "priority", "isolation", "join",
+    "openness", "affinity", "severity", "vetoes", "law_in_force",
+)  # fmt: skip
 """Keys of the numbers that a coding consists of; what a ladder or a record says is not among them."""
 
 

@@ -57,7 +57,7 @@ def filled(root: Node, report: Report) -> tuple[Node, tuple[Problem, ...]]:
     if day is not None:
         fill_states(whole, day, report)
     if day is not None and template is not None:
-        fill_defaults(whole, template, day, notes.append)
+        fill_defaults(whole, template, day, report, notes.append)
     line, column = spot_of(whole, COUNCIL_DAY)
     return whole, tuple(Problem(report.marks.file, line, column, COUNCIL_DAY, "", note) for note in notes if note)
 

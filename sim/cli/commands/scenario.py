@@ -40,7 +40,7 @@ def scenario(name: RunOrFile, /, *, store: StoreAt = STORE, as_json: AsJson = Fa
     note(f"Next       {command_line('scenario', name, store=store)} > changed.yaml && turtlebay run changed.yaml")
 
 
-def _case(name: str, store: str) -> tuple[Case, Origins]:
+def _case(name: str, store: Path) -> tuple[Case, Origins]:
     """The case of a file, of a packaged case, or else of a run; and where it was filled in from."""
     path = Path(name) if Path(name).is_file() else cases().get(name)
     if path is not None:
