@@ -12,6 +12,7 @@ from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
 from sim.rules.penholder import best_stake
 from sim.rules.setting import Setting
+from sim.vocabulary.actors import OnCrossing
 from sim.vocabulary.case import NOBODY, PROVOCATION
 from sim.vocabulary.texts import PRODUCTS, Form
 from sim.words.labels import FORM_WORDS, Labels
@@ -73,6 +74,15 @@ def coded_gains(setting: Setting, actor: str) -> Gains:
     return setting.space.column(setting.coded_positions(actor), setting.saliences[actor])
 
 
+def limits_crossed(setting: Setting, member: str, on: OnCrossing) -> Mask:
+    """Which texts cross a member's limits of that meaning."""
+    crossed = np.zeros(len(setting.space.texts), dtype=np.bool_)
+    for number, stance in enumerate(setting.stances[member]):
+        if stance.limit is not None and stance.limit.crossing is on:
+            crossed |= setting.space.crossed(number, stance.limit)
+    return crossed
+
+
 def carried(setting: Setting, isolation: float | None = None) -> Mask:
     """Which resolutions would pass now at the coded positions with nothing uncertain.
 
@@ -85,12 +95,8 @@ def carried(setting: Setting, isolation: float | None = None) -> Mask:
         actor = setting.case.actors[member]
         cost = float(actor.isolation) if isolation is None else isolation
         gain = coded_gains(setting, member)
-        against = gain < -cost
-        for number, key in enumerate(space.keys):
-            limit = actor.stances[key].limit
-            if limit is not None:
-                against = against | space.crossed(number, limit)
-        yes += ~against & (gain >= -cost + actor.join)
+        against = (gain < -cost) | limits_crossed(setting, member, OnCrossing.NO)
+        yes += ~against & ~limits_crossed(setting, member, OnCrossing.ABSTAIN) & (gain >= -cost + actor.join)
         if member in setting.permanent:
             blocked |= against
     passes = (yes >= MAJORITY) & ~blocked
@@ -130,11 +136,7 @@ def best_statement(setting: Setting, sponsor: str) -> int | None:
     space = setting.space
     agreed = np.ones(len(space.texts), dtype=np.bool_)
     for member in setting.members:
-        agreed &= coded_gains(setting, member) >= 0.0
-        for number, key in enumerate(space.keys):
-            limit = setting.case.actors[member].stances[key].limit
-            if limit is not None:
-                agreed &= ~space.crossed(number, limit)
+        agreed &= (coded_gains(setting, member) >= 0.0) & ~limits_crossed(setting, member, OnCrossing.NO)
     agreed[space.resolutions] = False
     gain = np.where(agreed, coded_gains(setting, sponsor), -np.inf)
     best = float(gain.max(initial=-np.inf))

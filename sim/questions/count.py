@@ -13,6 +13,7 @@ from sim.rules.council import NO, YES, effective_isolation, tally, vote_of
 from sim.rules.crisis import Crisis
 from sim.rules.gains import crossings, gain_by_issue, gain_m
 from sim.rules.setting import Setting
+from sim.vocabulary.actors import OnCrossing
 from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
@@ -47,6 +48,8 @@ class Crossed:
     issue: str
     strength: int
     limit: int
+    means: str
+    """What the member does with such a text: no, or abstain at best."""
 
 
 @frozen
@@ -154,9 +157,9 @@ def _gain_m(setting: Setting, state: Crisis | None, actor: str, row: int) -> int
     return gain_m(space.texts[row], _positions(setting, state, actor), setting.saliences[actor], space.in_force)
 
 
-def _crossed(setting: Setting, state: Crisis | None, actor: str, row: int) -> list[Crossing]:
+def _crossed(setting: Setting, state: Crisis | None, actor: str, row: int, on: OnCrossing) -> list[Crossing]:
     lifted = [] if state is None else state.lifted(actor)
-    return crossings(setting.space.text(row), setting.case.actors[actor].stances, lifted)
+    return crossings(setting.space.text(row), setting.case.actors[actor].stances, lifted, on)
 
 
 def _supporters(setting: Setting, state: Crisis | None, member: str, row: int) -> int:
@@ -164,7 +167,9 @@ def _supporters(setting: Setting, state: Crisis | None, member: str, row: int) -
     return sum(
         1
         for other in setting.members
-        if other != member and _gain_m(setting, state, other, row) >= 0 and not _crossed(setting, state, other, row)
+        if other != member
+        and _gain_m(setting, state, other, row) >= 0
+        and not any(_crossed(setting, state, other, row, on) for on in OnCrossing)
     )
 
 
@@ -176,11 +181,12 @@ def _lines(setting: Setting, state: Crisis | None, member: str, row: int) -> tup
 
 
 def _vote(setting: Setting, state: Crisis | None, member: str, row: int, form: Form) -> str:
-    gain, crossed = _gain_m(setting, state, member, row) / 1000, bool(_crossed(setting, state, member, row))
+    gain = _gain_m(setting, state, member, row) / 1000
+    crossed, held_back = (bool(_crossed(setting, state, member, row, on)) for on in (OnCrossing.NO, OnCrossing.ABSTAIN))
     if form is not Form.RESOLUTION:
         return NO if crossed or gain < 0 else YES
     isolation, join = _lines(setting, state, member, row)
-    return vote_of(gain, crossed, isolation, join)
+    return vote_of(gain, crossed, isolation, join, not held_back)
 
 
 def _member(setting: Setting, state: Crisis | None, member: str, row: int, form: Form) -> MemberCount:
@@ -192,7 +198,11 @@ def _member(setting: Setting, state: Crisis | None, member: str, row: int, form:
     parts = gain_by_issue(
         space.texts[row], _positions(setting, state, member), setting.saliences[member], space.in_force
     )
-    crossed = tuple(Crossed(str(i), int(s), int(b)) for i, s, b in _crossed(setting, state, member, row))
+    crossed = tuple(
+        Crossed(str(i), int(s), int(b), str(on))
+        for on in OnCrossing
+        for i, s, b in _crossed(setting, state, member, row, on)
+    )
     return MemberCount(
         member, setting.case.actors[member].name, cast, gain / 1000, gain, round(-1000 * isolation), yes_from,
         0 if cast == YES else max(0, yes_from - gain), crossed, dict(zip(space.keys, parts, strict=True)),

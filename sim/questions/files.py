@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from sim.pages import Block, Fact, Facts, Lines, Next, Page, Paragraph
 from sim.scenario import library
+from sim.scenario.numbers import Numbers, numbers
 from sim.scenario.problems import MOST_SHOWN, Problem, ScenarioError
 from sim.scenario.reader import read, reading
 from sim.scenario.warnings import warnings
@@ -73,6 +74,8 @@ class Checked:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     """Things to look at, such as facts without a source."""
+    numbers: Numbers | None
+    """Of its coding: stated, sourced and filled in; None where it cannot be read."""
     title: str = field(metadata={"json": None})
     """What the file calls its case; the file's name where it cannot be read."""
 
@@ -88,8 +91,9 @@ def check(file: str | Path) -> Checked:
     try:
         read = reading(path if path.exists() else library.cases().get(str(file), path))
     except ScenarioError as error:
-        return Checked(str(file), False, tuple(error.problems), (), str(file))
-    return Checked(str(file), True, (), tuple(warnings(read.case, read.marks)), read.case.title)
+        return Checked(str(file), False, tuple(error.problems), (), None, str(file))
+    found = (*read.notes, *warnings(read.case, read.marks))
+    return Checked(str(file), True, (), found, numbers(read.marks), read.case.title)
 
 
 def check_page(found: Checked, following: Sequence[str] = ()) -> Page:
@@ -104,6 +108,12 @@ def check_page(found: Checked, following: Sequence[str] = ()) -> Page:
         verdict = _counted(len(found.problems), "problem")
     blocks: list[Block] = [Lines(tuple(said))] if said else []
     blocks.append(Paragraph(f"{found.title}: {verdict}."))
+    if found.numbers is not None:
+        stated, sourced, filled = found.numbers.stated, found.numbers.sourced, found.numbers.filled
+        counted = (
+            f"{stated} of its numbers are the file's own, {sourced} of them with a source; {filled} are filled in."
+        )
+        blocks.append(Paragraph(counted))
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 
 

@@ -2,7 +2,7 @@
 
 from sim.engine.scenario import Scenario
 from sim.pages import Block, Column, Fact, Facts, Page, Row, Table, Title
-from sim.vocabulary.actors import Seat, Stance
+from sim.vocabulary.actors import OnCrossing, Seat, Stance
 from sim.vocabulary.case import PROVOCATION, Case
 from sim.words.labels import Labels
 
@@ -50,7 +50,13 @@ def _stances(case: Case, labels: Labels) -> Table:
             stances = case.actors[code].stances
             rows.append(Row((labels.short(code), *(_stance(stances[issue.key]) for issue in case.issues))))
     note = "A position from 0 to 100, and behind it the red line: at most (<=) or at least (>=) that strength."
+    if any(stance.limit and stance.limit.crossing is OnCrossing.ABSTAIN for stance in _all_stances(case)):
+        note += " (a): beyond it the member abstains at best; beyond the others it votes no."
     return Table(columns, rows, "What every actor wants", note)
+
+
+def _all_stances(case: Case) -> list[Stance]:
+    return [stance for actor in case.actors.values() for stance in actor.stances.values()]
 
 
 def _stance(stance: Stance) -> str:
@@ -59,4 +65,5 @@ def _stance(stance: Stance) -> str:
     if limit is not None:
         said += [f"<={limit.at_most}"] if limit.at_most is not None else []
         said += [f">={limit.at_least}"] if limit.at_least is not None else []
+        said += ["(a)"] if limit.crossing is OnCrossing.ABSTAIN else []
     return " ".join(said)

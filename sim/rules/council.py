@@ -40,14 +40,15 @@ def tally(votes: Mapping[str, str], seats: Mapping[str, Seat]) -> Tally:
     return Tally(counts[YES], counts[NO], counts[ABSTAIN], result, against if result is Form.VETOED else ())
 
 
-def vote_of(gain: float, crossed: bool, isolation: float, join: float) -> str:
+def vote_of(gain: float, crossed: bool, isolation: float, join: float, can_support: bool = True) -> str:
     """What a member votes, by the gain of the text (noise included), all in gain points.
 
-    No if a limit is crossed or the gain lies below -isolation; yes from -isolation + join; else it abstains.
+    No if a limit that means no is crossed or the gain lies below -isolation; yes from -isolation + join, where no
+    limit that means abstention is crossed; else it abstains.
     """
     if crossed or gain < -isolation:
         return NO
-    return YES if gain >= -isolation + join else ABSTAIN
+    return YES if can_support and gain >= -isolation + join else ABSTAIN
 
 
 def effective_isolation(isolation: float, declared_support: int, others: int) -> float:

@@ -11,7 +11,7 @@ from sim.rules.exact import exp, power_of_half
 from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
-from sim.vocabulary.actors import Limit
+from sim.vocabulary.actors import Limit, OnCrossing
 from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
@@ -121,6 +121,7 @@ class Crisis:
         self.beliefs: dict[str, Belief] = {}
         self.limit_log_odds: dict[tuple[str, str], float] = {}
         self.declared_limits: dict[tuple[str, str], Limit] = {}
+        self.no_support: dict[tuple[str, str], Limit] = {}
         self.sessions = 0
         self.votes_held = 0
         self.mediation: Mediation | None = None
@@ -283,10 +284,17 @@ class Crisis:
         return [k for k, s in stances.items() if s.limit is not None and self.lifting.intersection(s.limit.lifted_by)]
 
     def crossed(self, actor: str, row: int) -> list[Crossing]:
-        """The standing limits of an actor that a text crosses."""
+        """The standing limits of an actor that a text crosses, and that mean a no."""
+        return self._crossed(actor, row, OnCrossing.NO)
+
+    def cannot_support(self, actor: str, row: int) -> list[Crossing]:
+        """The standing limits of an actor that a text crosses, and that mean an abstention."""
+        return self._crossed(actor, row, OnCrossing.ABSTAIN)
+
+    def _crossed(self, actor: str, row: int, on: OnCrossing) -> list[Crossing]:
         if actor not in self.setting.limited:
             return []
-        return crossings(self.space.text(row), self.setting.case.actors[actor].stances, self.lifted(actor))
+        return crossings(self.space.text(row), self.setting.case.actors[actor].stances, self.lifted(actor), on)
 
     def live_drafts(self) -> list[Draft]:
         """The drafts on the table, in the order they came."""

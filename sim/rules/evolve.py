@@ -134,6 +134,8 @@ def _declared(state: Crisis, event: e.Event, data: e.PositionDeclared) -> None:
         draft.declared[event.actor] = data.stance
         draft.objections.pop(event.actor, None)
         _give_up_limits(state, event.actor, draft)
+        for issue, strength, bound in data.cannot_support:
+            state.no_support[(event.actor, issue)] = _limit(strength, bound)
 
 
 def _give_up_limits(state: Crisis, member: str, draft: Draft) -> None:
@@ -143,6 +145,14 @@ def _give_up_limits(state: Crisis, member: str, draft: Draft) -> None:
         if state.space.crossed(issue, state.declared_limits[declared])[draft.row]:
             del state.declared_limits[declared], state.limit_log_odds[declared]
             draft.reasons.pop(declared[1], None)
+    for said in [key for key in state.no_support if key[0] == member]:
+        if state.space.crossed(state.space.number_of[said[1]], state.no_support[said])[draft.row]:
+            del state.no_support[said]
+
+
+def _limit(strength: int, bound: int) -> Limit:
+    """The limit that was declared where a text of that strength crosses it."""
+    return Limit(at_most=bound) if strength > bound else Limit(at_least=bound)
 
 
 def _note_reasons(draft: Draft, event: e.Event, crossed: list[Crossing]) -> None:
@@ -159,7 +169,7 @@ def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
     _note_reasons(draft, event, data.crossed)
     for issue, strength, bound in data.crossed:
         key = (event.actor, issue)
-        state.declared_limits[key] = Limit(at_most=bound) if strength > bound else Limit(at_least=bound)
+        state.declared_limits[key] = _limit(strength, bound)
         if key in state.limit_log_odds:
             state.limit_log_odds[key] += state.parameter("credence_objection")
         else:
@@ -173,9 +183,7 @@ def _threatened(state: Crisis, event: e.Event, data: e.VetoThreatened) -> None:
     draft.declared[event.actor] = OPPOSED
     _note_reasons(draft, event, data.crossed)
     for issue, strength, bound in data.crossed:
-        state.declared_limits[(event.actor, issue)] = (
-            Limit(at_most=bound) if strength > bound else Limit(at_least=bound)
-        )
+        state.declared_limits[(event.actor, issue)] = _limit(strength, bound)
         odds = state.limit_log_odds.get((event.actor, issue), logit(state.parameter("credence_prior")))
         state.limit_log_odds[(event.actor, issue)] = odds + state.parameter("credence_threat")
     if not data.crossed:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.ladders import all_texts
-from sim.vocabulary.actors import Limit, Stance
+from sim.vocabulary.actors import Limit, OnCrossing, Stance
 from sim.vocabulary.parts import Crossing
 from sim.vocabulary.texts import Form, Issue, Text, form_key
 
@@ -167,11 +167,16 @@ def bound_of(limit: Limit) -> int:
     return limit.at_most if limit.at_most is not None else (limit.at_least or 0)
 
 
-def crossings(text: Text, stances: Mapping[str, Stance], lifted: Iterable[str] = ()) -> list[Crossing]:
-    """The limits a text crosses, in its order. lifted: issues to pass over."""
+def crossings(
+    text: Text, stances: Mapping[str, Stance], lifted: Iterable[str] = (), on: OnCrossing = OnCrossing.NO
+) -> list[Crossing]:
+    """The limits a text crosses, in its order. lifted: issues to pass over. on: what the limits mean."""
     gone = set(lifted)
     return [
         Crossing(issue, strength, bound_of(limit))
         for issue, strength in text.items()
-        if (limit := stances[issue].limit) is not None and issue not in gone and crosses(limit, strength)
+        if (limit := stances[issue].limit) is not None
+        and limit.crossing is on
+        and issue not in gone
+        and crosses(limit, strength)
     ]

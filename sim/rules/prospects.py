@@ -94,7 +94,8 @@ class Outlook:
     co-sponsors'. gap: by how many gain points, by the present belief, a text lies above a member's line of a no. join:
     how far above that its line of a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many
     such scales a deviation of what one more signal may bring moves the gap. free: by member, the probability that none
-    of the limits it declared stands in a text's way. permanent: which rows are permanent members.
+    of the limits it declared stands in a text's way. supports: by member, 1 where it has not said that it cannot support
+    a text, else 0. permanent: which rows are permanent members.
     """
 
     own: Gains
@@ -105,6 +106,7 @@ class Outlook:
     scale: Gains
     learnable: Gains
     free: dict[int, Gains]
+    supports: dict[int, Gains]
     permanent: list[int]
 
     def at(self, shifts: Sequence[float] = (0.0,)) -> tuple[Gains, Gains]:
@@ -135,6 +137,8 @@ class Outlook:
             yes = probability(odds_against(self.gap - self.join, self.scale, exp) * factor)
             for member, free in self.free.items():
                 yes[:, member] *= free
+            for member, supports in self.supports.items():
+                yes[:, member] *= supports
             variance = 1.0 - yes
             variance *= yes
             passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1), exp)
@@ -166,6 +170,8 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     gap += mean
     limited = {member for member, _ in state.declared_limits}
     free = {number: limits_clear(state, [name], rows) for number, name in enumerate(names) if name in limited}
+    silent = {member for member, _ in state.no_support}
+    supports = {number: _supports(state, name, rows) for number, name in enumerate(names) if name in silent}
     failure = failure_value(state, own)
     if sponsor in setting.limited:
         # It writes no text across a limit of its own, whatever such a text might be worth.
@@ -174,7 +180,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     permanent = [number for number, member in enumerate(names) if member in setting.permanent]
     join = _column([setting.case.actors[member].join for member in names])
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
-    return Outlook(own, failure, len(backers), gap, join, scale, moved, free, permanent)
+    return Outlook(own, failure, len(backers), gap, join, scale, moved, free, supports, permanent)
 
 
 def _column(values: Sequence[float]) -> Gains:
@@ -220,6 +226,15 @@ def _majority(expected: Gains, variance: Gains, exp: Exponential) -> Gains:
     """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
     short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
     return probability(exp(np.minimum(1.702 * short, MOST_LOG_ODDS)))
+
+
+def _supports(state: Crisis, member: str, rows: slice) -> Gains:
+    """1 for each text that a member has not said it cannot support, else 0."""
+    can = np.ones(rows.stop - rows.start)
+    for (other, issue), bound in state.no_support.items():
+        if other == member:
+            can[state.space.crossed(state.space.number_of[issue], bound)[rows]] = 0.0
+    return can
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:

@@ -61,14 +61,16 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         )
         return act(objection, draft.sponsor, draft.text_seq)
     rivals = _rivals_worth(state, member, draft)
-    if _would_co_sponsor(state, rivals, gain):
+    held_back = state.cannot_support(member, draft.row)
+    if not held_back and _would_co_sponsor(state, rivals, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
         options = _answers(state, rivals, terms, CO_SPONSOR)
         joined = e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
         return act(joined, draft.sponsor, draft.text_seq)
-    stance = SUPPORT if gain >= actor.join - isolation else RESERVED
-    if draft.declared.get(member) == stance:
+    stance = SUPPORT if gain >= actor.join - isolation and not held_back else RESERVED
+    said_before = all((member, crossing.issue) in state.no_support for crossing in held_back)
+    if draft.declared.get(member) == stance and said_before:
         return NOTHING
     terms = _resolution_terms(state, member, draft, gain, isolation)
     declared = e.PositionDeclared(
@@ -78,8 +80,11 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         version=draft.version,
         stance=stance,
         terms=terms,
-        options=_answers(state, rivals, terms, stance),
+        options=by_lines(terms["gain_m"], stance, OBJECT, (RESERVED, terms["no_below_m"] or 0))
+        if held_back
+        else _answers(state, rivals, terms, stance),
         chosen=stance,
+        cannot_support=held_back,
     )
     return act(declared, draft.sponsor, draft.text_seq)
 
@@ -175,7 +180,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     isolation_m = thousandths(effective_isolation(actor.isolation, support, others))
     crossed = state.crossed(member, draft.row)
     gain = (gain_m + noise_m) / 1000
-    choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join))
+    held_back = state.cannot_support(member, draft.row)
+    choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back)
     rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
     if rival is not None:
         choice = ABSTAIN
@@ -189,6 +195,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         issues_m=by_issue(state, member, draft),
         withheld_for=None if rival is None else rival.name,
     )
+    if held_back:
+        terms["cannot_support"] = held_back
     options = _votes(choice, terms, None if rival is None else rival_worth)
     return act(e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice), draft.sponsor)
 
@@ -201,6 +209,8 @@ def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str
     if rival_worth is not None:
         return by_lines(total, choice, ABSTAIN, (YES, thousandths(rival_worth)))
     no_below = -terms["isolation_m"]
+    if terms.get("cannot_support"):
+        return by_lines(total, choice, NO, (ABSTAIN, no_below))
     return by_lines(total, choice, NO, (ABSTAIN, no_below), (YES, no_below + terms["join_m"]))
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sim.scenario.marks import Report, Steps
-from sim.vocabulary.actors import Seat
+from sim.scenario.problems import listed
+from sim.scenario.shapes import CODE, matches
+from sim.vocabulary.actors import ActorKind, Seat
 from sim.vocabulary.case import NOBODY
 from sim.vocabulary.zones import zone_names
 
@@ -28,6 +30,25 @@ def codes(plain: Plain) -> list[str]:
 def issue_keys(plain: Plain) -> list[str]:
     """The keys of all issues."""
     return [issue["key"] for issue in plain.get("issues", [])]
+
+
+def kinds(plain: Plain, report: Report) -> None:
+    """A state has a code of three letters; only a state has a seat, and it joins before it leaves."""
+    for steps, actor in each_actor(plain):
+        code, seat = actor["code"], actor.get("seat")
+        kind = actor.get("kind", ActorKind.STATE)
+        if kind == ActorKind.STATE and not (len(code) == 3 and code.isalpha()) and matches(CODE, code):
+            others = listed([str(each) for each in ActorKind if each is not ActorKind.STATE])
+            message = f"{code} is no code of a state"
+            report.add(steps, message, code, f"three letters, or `kind:` {others}", at_key=True)
+        if kind != ActorKind.STATE and seat not in (None, Seat.NONE):
+            report.add((*steps, "seat"), f"a {kind} has no seat in the Council", seat, "seat: none, or kind: state")
+        for key in ("joins", "leaves"):
+            if key in actor and seat == Seat.NONE:
+                report.add((*steps, key), "has no seat to begin or end", actor[key], "permanent or elected members")
+        joins, leaves = actor.get("joins", ""), actor.get("leaves", "9")
+        if joins >= leaves:
+            report.add((*steps, "leaves"), f"leaves at {leaves}, before it joins", leaves, f"later than {joins}")
 
 
 def stances(plain: Plain, report: Report) -> None:

@@ -16,6 +16,7 @@ LONGEST_DAYS: Final = 730
 """Days a run may last at most."""
 
 CHECKS: Final[Sequence[Callable[[Plain, Report], None]]] = (
+    check_actors.kinds,
     check_actors.stances,
     check_actors.limits,
     check_actors.council,

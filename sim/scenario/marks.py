@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
 
@@ -19,17 +19,31 @@ MOST_SUGGESTIONS = 200
 """Suggestions looked for in one file: each costs up to a millisecond."""
 
 
+@frozen
+class Origin:
+    """Where a value that the file does not state came from.
+
+    remark: in words, such as "template: repression". file: in which its line and column count; empty for the file read.
+    by_rule: it follows from a rule of a template, and nobody coded it.
+    """
+
+    remark: str
+    file: str = ""
+    by_rule: bool = False
+
+
 @define
 class Marks:
     """The places of a file. values: where a value begins. keys: where its key, or list item, begins.
 
-    names: the id that a list item goes by in messages and paths.
+    names: the id that a list item goes by in messages and paths. origins: of the values that were filled in.
     """
 
     file: str = ""
     values: dict[Steps, Spot] = field(factory=dict)
     keys: dict[Steps, Spot] = field(factory=dict)
     names: dict[Steps, str] = field(factory=dict)
+    origins: dict[Steps, Origin] = field(factory=dict)
 
     def value(self, steps: Steps) -> Spot | None:
         """Where the value, or the nearest thing around it in the file, begins; None without a file."""
@@ -38,6 +52,13 @@ class Marks:
     def key(self, steps: Steps) -> Spot | None:
         """Where the key, or the nearest key around it, begins; None without a file."""
         return self._nearest(self.keys, steps) or self.values.get(())
+
+    def file_of(self, steps: Steps) -> str:
+        """The file in which the value, or the nearest thing around it, stands."""
+        origin = next(
+            (self.origins.get(steps[:n]) for n in range(len(steps), -1, -1) if steps[:n] in self.values), None
+        )
+        return origin.file or self.file if origin else self.file
 
     def path(self, steps: Steps) -> str:
         """The place in words: list items by their id, such as timeline.draft-1.text."""
@@ -78,7 +99,7 @@ class Report:
         suggested.
         """
         spot = self.marks.key(steps) if at_key else self.marks.value(steps)
-        self.note(spot, self.marks.path(steps), message, value, allowed, choices)
+        self.note(spot, self.marks.path(steps), message, value, allowed, choices, self.marks.file_of(steps))
         self.taint(steps)
 
     def taint(self, steps: Steps) -> None:
@@ -93,8 +114,12 @@ class Report:
         value: object = "",
         allowed: str = "",
         choices: Iterable[str] = (),
+        file: str = "",
     ) -> None:
-        """Note a problem at a place given by line and column. Raises ScenarioError when there are `most`."""
+        """Note a problem at a place given by line and column. Raises ScenarioError when there are `most`.
+
+        file: in which the place is; the file read where it is empty.
+        """
         options = list(choices)
         suggestion = ""
         if options and self._suggested < MOST_SUGGESTIONS:
@@ -103,7 +128,7 @@ class Report:
         line, column = spot or (None, None)
         allowed = allowed or listed(options)
         text = shortened(value)
-        self.problems.append(Problem(self.marks.file, line, column, path, text, message, allowed, suggestion))
+        self.problems.append(Problem(file or self.marks.file, line, column, path, text, message, allowed, suggestion))
         if len(self.problems) >= self.most:
             raise ScenarioError(self.in_file_order())
 
@@ -112,5 +137,6 @@ class Report:
         return head not in self._heads
 
     def in_file_order(self) -> list[Problem]:
-        """The problems by line and column."""
-        return sorted(self.problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+        """The problems by line and column, those of the file read before those of a template or another case."""
+        mine = self.marks.file
+        return sorted(self.problems, key=lambda one: (one.file != mine, one.file, one.line or 0, one.column or 0))

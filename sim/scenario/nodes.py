@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from sim.scenario import scalars
-from sim.scenario.marks import Marks, Report, Spot
+from sim.scenario.marks import Marks, Origin, Report, Spot
 from sim.scenario.problems import ScenarioError, shortened
 from sim.scenario.source import UNPRINTABLE
 
@@ -42,11 +42,13 @@ class Word:
     """A scalar.
 
     text: as written, without quotes. plain: unquoted, so that it may be a number or a truth value.
+    origin: where it came from, if not from the file read; so for all nodes.
     """
 
     text: str
     plain: bool
     spot: Spot
+    origin: Origin | None = None
 
     @property
     def value(self) -> scalars.Scalar:
@@ -60,6 +62,7 @@ class Series:
 
     spot: Spot
     items: list["Node"] = field(factory=list)
+    origin: Origin | None = None
 
 
 @define
@@ -69,6 +72,12 @@ class Table:
     spot: Spot
     items: dict[str, "Node"] = field(factory=dict)
     keys: dict[str, Spot] = field(factory=dict)
+    origin: Origin | None = None
+
+    def put(self, key: str, node: "Node", spot: Spot | None = None) -> None:
+        """Set the value at a key. spot: where the key stands; where its value does if it is None."""
+        self.items[key] = node
+        self.keys[key] = spot or node.spot
 
 
 @frozen
@@ -76,6 +85,7 @@ class Refused:
     """What stands where a problem was already reported."""
 
     spot: Spot
+    origin: Origin | None = None
 
 
 Node = Word | Series | Table | Refused

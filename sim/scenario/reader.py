@@ -17,8 +17,9 @@ from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.nodes import tree
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import place_of
-from sim.scenario.problems import ScenarioError
-from sim.scenario.shapes import WITHOUT, Many, shape_of
+from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.shapes import FILE_ONLY, Many, shape_of
+from sim.scenario.short_files import filled
 from sim.scenario.source import clean_text
 from sim.scenario.structure import plain
 from sim.vocabulary.case import Case, Entry
@@ -28,10 +29,14 @@ Parameters = Mapping[str, Parameter]
 
 @frozen
 class Reading:
-    """A case with the places of all its values in the file."""
+    """A case with the places of all its values in the file.
+
+    notes: what to know of the values that were filled in; the marks say where each came from.
+    """
 
     case: Case
     marks: Marks
+    notes: tuple[Problem, ...] = ()
 
 
 def read(path: PathLike, parameters: Parameters | None = None) -> Case:
@@ -75,6 +80,7 @@ def read_entries(path: PathLike, case: Case) -> tuple[Entry, ...]:
 def _reading(data: bytes, name: str, parameters: Parameters | None) -> Reading:
     known = table() if parameters is None else parameters
     root, report = tree(clean_text(data, name), name)
+    root, notes = filled(root, report)
     written = plain(root, shape_of(Case), report)
     sound = not report.problems
     if written is not None:
@@ -83,14 +89,14 @@ def _reading(data: bytes, name: str, parameters: Parameters | None) -> Reading:
         case = from_plain(_stored(written))
         _check_paths(case, report, known)
         if not report.problems:
-            return Reading(case, report.marks)
+            return Reading(case, report.marks, notes)
     raise ScenarioError(report.in_file_order())
 
 
 def _stored(written: dict[str, Any]) -> dict[str, Any]:
     """The plain form as the store keeps it: no floats, and without what the file says for its own sake."""
     parameters = {name: parameter_to_plain(value) for name, value in written.get("parameters", {}).items()}
-    kept = {key: value for key, value in written.items() if key != WITHOUT}
+    kept = {key: value for key, value in written.items() if key not in FILE_ONLY}
     return {**kept, "parameters": parameters}
 
 

@@ -60,7 +60,7 @@ def _scalar(shape: Shape) -> dict[str, Any]:
     if isinstance(shape, Choice):
         return {"enum": [str(option) for option in shape.options]}
     if isinstance(shape, Moment):
-        pattern = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$"
+        pattern = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:00)?Z)?$"
         return {"type": "string", "pattern": pattern, "description": shape.allowed}
     return {"type": "number" if isinstance(shape, Quantity) else "boolean"}
 

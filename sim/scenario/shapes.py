@@ -22,6 +22,7 @@ from sim.vocabulary.case import (
     PROVOCATION,
     Assumption,
     Background,
+    Body,
     Case,
     Check,
     Climate,
@@ -88,8 +89,9 @@ class Flag:
 
 @frozen
 class Moment:
-    """A time in UTC, to the minute."""
+    """A time in UTC, to the minute. hour: which one is meant where only a day is stated."""
 
+    hour: int = 0
     allowed: str = "a time in UTC to the minute, such as 2006-07-04T18:32:00Z"
 
 
@@ -151,9 +153,11 @@ class Record:
 Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | Keyed | Record
 
 ID: Final = Name(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a name of letters, digits, - and _")
-CODE: Final = Name(r"[A-Z]{3}", "an ISO 3166 code of three upper-case letters, such as NOR", True)
-PARTY: Final = Name(rf"[A-Z]{{3}}|{COUNCIL}", f"a code of three upper-case letters, such as NOR, or {COUNCIL}", True)
-PEN: Final = Name(rf"[A-Z]{{3}}|{NOBODY}", f"a code of three upper-case letters, such as NOR, or {NOBODY}", True)
+_CODE: Final = rf"(?!(?:NO|ON|OFF|YES|{COUNCIL})$)[A-Z][A-Z0-9]{{1,7}}"
+_CODES: Final = "an ISO 3166 code of three upper-case letters, such as NOR (other than a state: 2 to 8 of A-Z, 0-9)"
+CODE: Final = Name(_CODE, _CODES, True)
+PARTY: Final = Name(rf"{_CODE}|{COUNCIL}", f"{_CODES}, or {COUNCIL}", True)
+PEN: Final = Name(rf"{_CODE}|{NOBODY}", f"{_CODES}, or {NOBODY}", True)
 PARAMETER: Final = Name(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", "the name of a parameter")
 WHAT: Final = Name(r"[a-z][a-z0-9_]*", "a name of small letters, digits and _, such as armed_attack")
 PERCENT: Final = Number(0, 100)
@@ -183,6 +187,9 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
     (Vote, "yes"): Number(0, 15),
     (Vote, "no"): Number(0, 15),
     (Vote, "abstain"): Number(0, 15),
+    (Body, "seats"): Number(1, 100),
+    (Body, "permanent"): Number(0, 100),
+    (Body, "quota"): Number(1, 100),
     (Rung, "strength"): PERCENT,
     (Issue, "law_in_force"): PERCENT,
 }
@@ -194,9 +201,12 @@ STRENGTHS: Final = Keyed(ID, PERCENT)
 SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Limit, "lifted_by"): Many(ID),
     (Measure, "id"): ID,
+    (Actor, "affinity"): PERCENT,
     (Actor, "people"): Keyed(ID, Words(needed=True)),
     (Tie, "between"): Many(CODE, 2),
     (Entry, "id"): ID,
+    (Entry, "at"): Moment(12),
+    (History, "at"): Moment(12),
     (Entry, "kind"): Choice((PROVOCATION, *PLANNED_ACTS)),
     (Entry, "what"): WHAT,
     (Entry, "actor"): PARTY,
@@ -218,6 +228,8 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Case, "clock_from"): ID,
     (Case, "provoker"): CODE,
     (Case, "penholder"): PEN,
+    (Case, "sponsors"): Many(CODE),
+    (Case, "absent"): Many(CODE),
     (Case, "parameters"): Keyed(PARAMETER, Quantity()),
     (ProvocationKind, "usual"): Choice(PRODUCTS),
     (ProvocationKind, "cameo"): Name(r"[0-9]{3,4}", "a CAMEO code of three or four digits, such as 190"),
@@ -233,6 +245,20 @@ KEY_FIELDS: Final[Mapping[type, tuple[str, Name]]] = {Actor: ("code", CODE), Iss
 WITHOUT: Final = "without"
 """A key of the file only: ids that entries or clock_from still name though the entry was taken out."""
 
+COUNCIL_DAY: Final = "council"
+TEMPLATE: Final = "template"
+LIKE: Final = "like"
+"""Keys of the file only: from what a short file is filled in (short_files.py)."""
+
+DAY: Final = Name(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, such as 2011-10-02")
+FILE_ONLY: Final[Mapping[str, Shape]] = {
+    LIKE: Words(needed=True),
+    TEMPLATE: Words(needed=True),
+    COUNCIL_DAY: DAY,
+    WITHOUT: Many(ID),
+}
+"""Keys of a scenario file that no case has."""
+
 
 @cache
 def shape_of(cls: type) -> Record:
@@ -244,7 +270,7 @@ def shape_of(cls: type) -> Record:
         if field.name != key_field
     }
     if cls is Case:
-        parts[WITHOUT] = Part(Many(ID), False)
+        parts.update({key: Part(shape, False) for key, shape in FILE_ONLY.items()})
     return Record(cls, parts)
 
 

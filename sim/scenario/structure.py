@@ -7,7 +7,7 @@ rest.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sim.scenario.marks import Report, Steps
@@ -33,6 +33,8 @@ from sim.vocabulary.whole import typed_whole
 FIRST_YEAR: Final = 1946
 LAST_YEAR: Final = 2100
 MOMENT: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):00Z", re.ASCII)
+NO_SECONDS: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
+NO_HOUR: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def plain(node: Node, shape: Shape, report: Report, steps: Steps = ()) -> Any:
@@ -42,6 +44,8 @@ def plain(node: Node, shape: Shape, report: Report, steps: Steps = ()) -> Any:
     Every place visited is entered in the report's marks.
     """
     report.marks.values[steps] = node.spot
+    if node.origin is not None:
+        report.marks.origins[steps] = node.origin
     if isinstance(node, Refused):
         report.taint(steps)
         return None
@@ -65,6 +69,24 @@ def moment(word: str) -> datetime | None:
     except ValueError:
         return None
     return at if FIRST_YEAR <= at.year <= LAST_YEAR else None
+
+
+def full_time(word: str, hour: int = 0) -> str:
+    """A time as the plain form writes it, from a file that may leave out the seconds, or the whole time of the day."""
+    if NO_SECONDS.fullmatch(word):
+        return f"{word[:-1]}:00Z"
+    return f"{word}T{hour:02}:00:00Z" if NO_HOUR.fullmatch(word) else word
+
+
+def time_of(word: str, hour: int = 0) -> datetime | None:
+    """The time that a word of a file states; hour: which one is meant where it states a day only."""
+    return moment(full_time(word, hour))
+
+
+def day_of(word: str) -> date | None:
+    """The day that a word of a file states; None if it states none, or a time as well."""
+    at = time_of(word) if NO_HOUR.fullmatch(word) else None
+    return at.date() if at else None
 
 
 def found(node: Node) -> str:
@@ -150,8 +172,8 @@ def _flag(node: Node, shape: Flag, report: Report, steps: Steps) -> bool | None:
 
 
 def _moment(node: Node, shape: Moment, report: Report, steps: Steps) -> str | None:
-    if isinstance(node, Word) and moment(node.text) is not None:
-        return node.text
+    if isinstance(node, Word) and time_of(node.text) is not None:
+        return full_time(node.text, shape.hour)
     message = f"'{shortened(node.text)}' is no such time" if isinstance(node, Word) and node.text else ""
     _wrong(node, shape, report, steps, message)
     return None

@@ -7,7 +7,7 @@ from typing import Final
 from sim.scenario import ladders
 from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.problems import Problem, listed
-from sim.vocabulary.actors import Actor, Evidence, Limit
+from sim.vocabulary.actors import Actor, Evidence, Limit, Seat
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import Issue, Role, keys_with
 
@@ -26,6 +26,7 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
             _rung_steps(case, key, rung),
             f"no text can have the rung '{rung}': its needs are never met together",
         )
+    _protectors(case, report)
     for code, actor in case.actors.items():
         _conduct(code, actor, report)
         _limits(code, actor, case, report)
@@ -93,6 +94,18 @@ def _conduct(code: str, actor: Actor, report: Report) -> None:
     if actor.join < actor.isolation:
         message = f"join {actor.join} is less than isolation {actor.isolation}: it votes yes at a loss"
         report.add(("actors", code, "join"), message, actor.join)
+
+
+def _protectors(case: Case, report: Report) -> None:
+    """Red lines carry the answer: what a permanent member does not let pass cannot be left to a rule alone."""
+    for code, actor in case.actors.items():
+        held = actor.stances.items()
+        silent = actor.affinity is None and all(stance.limit is None for _, stance in held)
+        if actor.seat is Seat.PERMANENT and code != case.provoker and silent and held:
+            origins = [report.marks.origins.get(("actors", code, "stances", key, "position")) for key, _ in held]
+            if all(origin is not None and origin.by_rule for origin in origins):
+                message = "a permanent member of which the file says nothing: state its affinity, a limit or a position"
+                report.add(("actors", code), message, at_key=True)
 
 
 def _limits(code: str, actor: Actor, case: Case, report: Report) -> None:

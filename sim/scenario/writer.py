@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import attrs
+from attrs import frozen
 
 from sim.scenario.canon import natural_order, to_plain
+from sim.scenario.marks import Origin, Steps
 from sim.scenario.provocations import table
 from sim.scenario.scalars import resolve
 from sim.scenario.shapes import WITHOUT, Keyed, Many, Record, Shape, shape_of
@@ -23,6 +25,9 @@ CASE_ORDER: Final = (
     "clock_from",
     "provoker",
     "penholder",
+    "sponsors",
+    "absent",
+    "body",
     WITHOUT,
     "climate",
     "presidency",
@@ -45,12 +50,20 @@ PLAIN_TEXT: Final = re.compile(r"[A-Za-z][\w ,.;()/'+%&=?!$\u00a0-\ufefe-]*")
 PLAIN_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
 
-def to_yaml(case: Case) -> str:
-    """The scenario file of a case, in block style, fields at their default left out."""
+Origins = Mapping[Steps, Origin]
+"""By place: where a value came from that its file does not state (see Marks.origins)."""
+
+
+def to_yaml(case: Case, origins: Origins | None = None) -> str:
+    """The scenario file of a case, in block style, fields at their default left out.
+
+    origins: shown as remarks behind the values that were filled in.
+    """
     plain = to_plain(case)
     plain["parameters"] = dict(case.parameters)
     plain[WITHOUT] = taken_out(case)
-    return "\n".join(_record(plain, shape_of(Case), "", CASE_ORDER)) + "\n"
+    writer = _Writer(origins or {})
+    return "\n".join(writer.record(plain, shape_of(Case), "", (), CASE_ORDER)) + "\n"
 
 
 def taken_out(case: Case) -> list[str]:
@@ -64,43 +77,47 @@ def taken_out(case: Case) -> list[str]:
     return sorted(named - there, key=natural_order)
 
 
-def _record(values: Mapping[str, Any], shape: Record, indent: str, order: tuple[str, ...] = ()) -> Iterator[str]:
-    for key in order or [field.name for field in attrs.fields(shape.cls)]:
-        part = shape.parts.get(key)
-        if part is not None and key in values and (part.required or values[key] not in ([], {})):
-            yield from _item(key, values[key], part.shape, indent)
+@frozen
+class _Writer:
+    """Writes values with what stands in the remarks behind them. steps: the place of what is written."""
 
+    origins: Origins
 
-def _item(key: str, value: Any, shape: Shape, indent: str) -> Iterator[str]:
-    lead = f"{indent}{_word(key)}:"
-    if value in ([], {}) and isinstance(shape, Many | Keyed):
-        yield f"{lead} {'[]' if isinstance(shape, Many) else '{}'}"
-    elif isinstance(shape, Record):
-        yield lead
-        yield from _record(value, shape, indent + "  ")
-    elif isinstance(shape, Keyed):
-        yield lead
-        yield from _keyed(value, shape, indent + "  ")
-    elif isinstance(shape, Many) and isinstance(shape.item, Record):
-        yield lead
-        for item in value:
-            yield from _listed(item, shape.item, indent + "  ")
-    elif isinstance(shape, Many):
-        yield f"{lead} [{', '.join(_word(item) for item in value)}]"
-    else:
-        yield f"{lead} {_text(value)}"
+    def record(
+        self, values: Mapping[str, Any], shape: Record, indent: str, steps: Steps, order: tuple[str, ...] = ()
+    ) -> Iterator[str]:
+        for key in order or [field.name for field in attrs.fields(shape.cls)]:
+            part = shape.parts.get(key)
+            if part is not None and key in values and (part.required or values[key] not in ([], {})):
+                yield from self._item(key, values[key], part.shape, indent, (*steps, key))
 
+    def _item(self, key: str, value: Any, shape: Shape, indent: str, steps: Steps) -> Iterator[str]:
+        lead, remark = f"{indent}{_word(key)}:", self._remark(steps)
+        if value in ([], {}) and isinstance(shape, Many | Keyed):
+            yield f"{lead} {'[]' if isinstance(shape, Many) else '{}'}{remark}"
+        elif isinstance(shape, Record):
+            yield lead + remark
+            yield from self.record(value, shape, indent + "  ", steps)
+        elif isinstance(shape, Keyed):
+            yield lead + remark
+            named = {item[shape.fills]: item for item in value} if shape.fills else value
+            for name, item in named.items():
+                yield from self._item(name, item, shape.item, indent + "  ", (*steps, name))
+        elif isinstance(shape, Many) and isinstance(shape.item, Record):
+            yield lead + remark
+            for number, item in enumerate(value):
+                lines = list(self.record(item, shape.item, indent + "    ", (*steps, number)))
+                yield f"{indent}  - {lines[0].lstrip()}"
+                yield from lines[1:]
+        elif isinstance(shape, Many):
+            yield f"{lead} [{', '.join(_word(item) for item in value)}]{remark}"
+        else:
+            yield f"{lead} {_text(value)}{remark}"
 
-def _keyed(value: Any, shape: Keyed, indent: str) -> Iterator[str]:
-    named = {item[shape.fills]: item for item in value} if shape.fills else value
-    for key, item in named.items():
-        yield from _item(key, item, shape.item, indent)
-
-
-def _listed(item: Mapping[str, Any], shape: Record, indent: str) -> Iterator[str]:
-    lines = list(_record(item, shape, indent + "  "))
-    yield f"{indent}- {lines[0].lstrip()}"
-    yield from lines[1:]
+    def _remark(self, steps: Steps) -> str:
+        """Where a value came from, unless all around it came from there too."""
+        origin = self.origins.get(steps)
+        return f"  # {origin.remark}" if origin and origin != self.origins.get(steps[:-1]) else ""
 
 
 def _word(value: str | int) -> str:

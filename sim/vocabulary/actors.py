@@ -1,6 +1,7 @@
 """Who takes part: actors, their stances and limits, the ties between them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -20,6 +21,27 @@ class Seat(StrEnum):
     NONE = "none"
 
 
+class ActorKind(StrEnum):
+    """What an actor is. Only a state can have a seat."""
+
+    STATE = "state"
+    BODY = "body"
+    """A regional organisation, or an organ of the United Nations."""
+    GROUP = "group"
+    """States that speak with one voice."""
+    PARTY = "party"
+    """A party to a conflict that is no state."""
+
+
+class OnCrossing(StrEnum):
+    """What a member does with a text that crosses its limit."""
+
+    NO = "no"
+    """It objects, and votes no."""
+    ABSTAIN = "abstain"
+    """It cannot support the text and will not stand in its way: it abstains at best."""
+
+
 class Evidence(StrEnum):
     """How well a coded number is supported."""
 
@@ -33,11 +55,13 @@ class Evidence(StrEnum):
 class Limit:
     """A red line on one issue: the strongest (at_most) or weakest (at_least) wording accepted, 0-100.
 
-    lifted_by: what lifts it: a kind of provocation (such as nuclear_test), or the id of a timeline entry.
+    crossing: what the member does with a text that crosses it. lifted_by: what lifts it: a kind of provocation (such as
+    nuclear_test), or the id of a timeline entry.
     """
 
     at_most: int | None = None
     at_least: int | None = None
+    crossing: OnCrossing = OnCrossing.NO
     lifted_by: tuple[str, ...] = ()
     basis: str = ""
     source: tuple[str, ...] = ()
@@ -74,12 +98,14 @@ class Measure:
 
 @frozen
 class Actor:
-    """A state.
+    """A state, or whatever else takes part.
 
-    priority: how much the crisis matters to it, 0-100. isolation: gain it forgoes rather than stand alone
-    against a text, 0-100. join: gain above the line of a no that turns an abstention into a yes, 0-100.
-    openness: the widest gap in position, 0-100, across which it still listens.
-    people: office (head, foreign, un, defence ...) to the person's name.
+    joins, leaves: when its seat begins and ends, UTC, where that is within the run. party_to_dispute: whether it must
+    abstain on texts that do not rest on Chapter VII (Charter, Article 27 (3)). affinity: how near it is to the
+    provoker, 0-100; no rule reads it. priority: how much the crisis matters to it, 0-100. isolation: gain it forgoes
+    rather than stand alone against a text, 0-100. join: gain above the line of a no that turns an abstention into a
+    yes, 0-100. openness: the widest gap in position, 0-100, across which it still listens. people: office (head,
+    foreign, un, defence ...) to the person's name.
     """
 
     code: str
@@ -93,6 +119,11 @@ class Actor:
     isolation: int = 8
     join: int = 8
     openness: int = 100
+    kind: ActorKind = ActorKind.STATE
+    joins: datetime | None = None
+    leaves: datetime | None = None
+    party_to_dispute: bool = False
+    affinity: int | None = None
     measures: tuple[Measure, ...] = ()
     evidence: Evidence = Evidence.JUDGEMENT
     note: str = ""

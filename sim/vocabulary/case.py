@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from attrs import field, frozen
 
@@ -104,6 +105,27 @@ class Wording:
     concession: str = "gives way in part and agrees to talks"
 
 
+class Blocking(StrEnum):
+    """Whose no stops a resolution that has the votes."""
+
+    PERMANENT = "permanent"
+    ALL = "all"
+    NONE = "none"
+
+
+@frozen
+class Body:
+    """How the body that meets decides; what is left out is as in the Charter at the start (sim/charter.toml).
+
+    seats: how many in all. permanent: how many of them are permanent. quota: yes votes that a resolution needs.
+    """
+
+    seats: int | None = None
+    permanent: int | None = None
+    quota: int | None = None
+    blocking: Blocking = Blocking.PERMANENT
+
+
 @frozen
 class Background:
     """Something that held before, or around, the timeline."""
@@ -192,7 +214,10 @@ class History:
 
 @frozen
 class Case:
-    """A whole scenario: who, about what, in which order, and what it is compared with."""
+    """A whole scenario: who, about what, in which order, and what it is compared with.
+
+    sponsors: who tables the penholder's first draft together with it. absent: members that take no part.
+    """
 
     id: str
     title: str
@@ -216,3 +241,6 @@ class Case:
     parameters: Mapping[str, int | float] = field(factory=dict)
     provocations: Mapping[str, ProvocationKind] = field(factory=dict)
     wording: Wording = Wording()
+    sponsors: tuple[str, ...] = ()
+    body: Body = Body()
+    absent: tuple[str, ...] = ()

@@ -294,7 +294,10 @@ class ConsultationsHeld(Payload):
 @kind(2, codes=Codes("010", 0, "", ""), upcasters={1: upcasters.answer_2})
 @frozen
 class PositionDeclared(Payload):
-    """A member said where it stands on a draft: support, reserved or opposed (empty in the scripted part)."""
+    """A member said where it stands on a draft: support, reserved or opposed (empty in the scripted part).
+
+    cannot_support: the limits for whose sake it will abstain at best.
+    """
 
     entry: str
     summary: str
@@ -304,6 +307,7 @@ class PositionDeclared(Payload):
     terms: parts.ReviewTerms | None
     options: parts.Options = None
     chosen: str = ""
+    cannot_support: list[parts.Crossing] = field(factory=list, metadata={_LEFT_OUT: True})
 
 
 @kind(2, codes=Codes("053", 38, "SUPPORT", ""), upcasters={1: upcasters.draft_circulated_2})

@@ -55,7 +55,10 @@ def margin_of(payload: Payload, but: str = "") -> Margin | None:
 def thresholds_of(payload: Payload) -> tuple[Threshold, ...]:
     """The lines an event's numbers were held against, nearest first: limits crossed, and the lines of its terms."""
     terms: Mapping[str, Any] = getattr(payload, "terms", None) or {}
-    crossed = terms.get("crossed") or getattr(payload, "crossed", None) or ()
+    crossed = [
+        *(terms.get("crossed") or getattr(payload, "crossed", None) or ()),
+        *(terms.get("cannot_support") or getattr(payload, "cannot_support", None) or ()),
+    ]
     found = [Threshold(f"limit.{c.issue}", 1000 * c.limit, 1000 * (c.strength - c.limit)) for c in crossed]
     for line, measured in _LINES.items():
         if terms.get(line) is not None:

@@ -193,7 +193,7 @@ class VoteTerms(TypedDict):
     """Behind a vote: no below -isolation, yes from join - isolation, by gain and noise together.
 
     declared_support: how many others had declared for the draft. withheld_for: the draft for whose sake a backer
-    withholds its yes.
+    withholds its yes. cannot_support: the limits for whose sake it abstains at best.
     """
 
     gain_m: int
@@ -204,6 +204,7 @@ class VoteTerms(TypedDict):
     crossed: list[Crossing]
     issues_m: dict[str, int]
     withheld_for: str | None
+    cannot_support: NotRequired[list[Crossing]]
 
 
 class RejectionTerms(TypedDict):

@@ -140,7 +140,8 @@ def _declared(labels: Labels, event: Event, data: e.PositionDeclared) -> str:
         "reserved": f"reserves its position on {data.draft}",
         "opposed": f"speaks against {data.draft}",
     }
-    return said.get(data.stance, f"{data.summary}: {data.draft}") + in_brackets(_gain(data.terms))
+    held_back = f", which it cannot support: {labels.crossed(data.cannot_support)}" if data.cannot_support else ""
+    return said.get(data.stance, f"{data.summary}: {data.draft}") + held_back + in_brackets(_gain(data.terms))
 
 
 def _gain(terms: ReviewTerms | RejectionTerms | WelcomeTerms | None) -> str:
@@ -298,6 +299,8 @@ def _why_voted(labels: Labels, terms: VoteTerms) -> str:
     reasons = [f"gain {gain(terms['gain_m'])}"]
     reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
     reasons += [labels.crossed(terms["crossed"])] if terms["crossed"] else []
+    held_back = terms.get("cannot_support")
+    reasons += [f"cannot support it: {labels.crossed(held_back)}"] if held_back else []
     reasons += [f"for the sake of {terms['withheld_for']}"] if terms["withheld_for"] else []
     return ", ".join(reasons)
 

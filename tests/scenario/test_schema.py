@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from sim.scenario.schema import json_schema
-from sim.scenario.shapes import RANGES, shape_of
+from sim.scenario.shapes import CODE, RANGES, shape_of
 from sim.vocabulary.actors import Actor
 from sim.vocabulary.case import Case
 
@@ -38,7 +38,7 @@ def test_ranges_choices_and_forms_are_those_of_the_reader() -> None:
     isolation = definitions["Actor"]["properties"]["isolation"]
     assert isolation == {"type": "integer", "minimum": 0, "maximum": 100}
     assert "provocation" in definitions["Entry"]["properties"]["kind"]["enum"]
-    assert definitions["Case"]["properties"]["actors"]["propertyNames"] == {"pattern": "^([A-Z]{3})$"}
+    assert definitions["Case"]["properties"]["actors"]["propertyNames"] == {"pattern": f"^({CODE.pattern})$"}
     assert definitions["Tie"]["properties"]["between"]["maxItems"] == 2
     assert definitions["Issue"]["properties"]["headline"] == {"type": "boolean"}
 

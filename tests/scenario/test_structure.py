@@ -132,9 +132,9 @@ def test_a_truth_value_as_an_actors_key_is_explained_too() -> None:
     assert [(problem.line, problem.column) for problem in explained] == [spot_of(text, "false:")]
 
 
-@pytest.mark.parametrize("word", ["prk", "PR", "PRKK", "P1K"])
-def test_a_code_is_three_upper_case_letters(word: str) -> None:
-    """A closed form."""
+@pytest.mark.parametrize("word", ["prk", "P", "P-K", "1PK", "PRKPRKPRK", "UNSC"])
+def test_a_code_is_made_of_capitals_and_digits(word: str) -> None:
+    """A closed form, two to eight long; the Council has a code of its own."""
     assert "is no actor's code" in only_problem(changed("provoker: PRK", f"provoker: {word}")).message
 
 

@@ -1,18 +1,21 @@
-"""What the store holds: its runs and sweeps, and the scenario of each run."""
+"""What the store holds: its runs and sweeps, and the whole scenario of a run or of a file."""
 
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.options import AsJson, RunName, StoreAt
+from sim.cli.options import AsJson, StoreAt
 from sim.cli.output import note, print_json, utf8_output
 from sim.cli.show import PAGE, Shown, show
 from sim.experiment.names import recall
 from sim.questions.runs import Stored, page, stored
 from sim.scenario.canon import to_plain
-from sim.scenario.writer import to_yaml
+from sim.scenario.library import cases
+from sim.scenario.reader import reading
+from sim.scenario.writer import Origins, to_yaml
 from sim.store.store import Store
+from sim.vocabulary.case import Case
 from sim.words.phrases import STORE, command_line
 
 
@@ -43,19 +46,35 @@ def _following(found: Stored, store: Path) -> list[str]:
     return [command_line("run", "dprk-2006-07", store=store)]
 
 
-def scenario(name: RunName, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:
-    """Print the scenario a run was made from, changes applied.
+RunOrFile = Annotated[
+    str, Parameter(help="A run (its id or the start of it, or `last`), a scenario file, or the name of a case.")
+]
 
-    The output is a scenario file again, without the comments of the original. --json prints its plain form.
+
+def scenario(name: RunOrFile, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:
+    """Print the scenario a run was made from, changes applied; or that of a file, with all filled in.
+
+    The output is a scenario file again, without the comments of the original. Behind each value that a file leaves
+    out, it says where it came from. The output makes the same runs as the file. --json prints its plain form.
 
     For example:
 
       turtlebay scenario last > changed.yaml
+      turtlebay scenario mine.yaml
     """
-    with Store(store) as opened:
-        case = recall(opened, name).scenario.case
+    case, origins = _case(name, store)
     if as_json:
         print_json(to_plain(case))
         return
-    utf8_output().write(to_yaml(case))
+    utf8_output().write(to_yaml(case, origins))
     note(f"Next       {command_line('scenario', name, store=store)} > changed.yaml && turtlebay run changed.yaml")
+
+
+def _case(name: str, store: Path) -> tuple[Case, Origins]:
+    """The case of a file, of a packaged case, or else of a run; and where it was filled in from."""
+    path = Path(name) if Path(name).is_file() else cases().get(name)
+    if path is not None:
+        read = reading(path)
+        return read.case, read.marks.origins
+    with Store(store) as opened:
+        return recall(opened, name).scenario.case, {}

@@ -134,7 +134,8 @@ def _link(run: Run, event: Event, because: tuple[int, ...], labels: Labels, evid
 
 def _rests_on(event: Event, evidence: Evidence) -> tuple[str, tuple[str, ...]]:
     """The source and the assumptions behind the numbers of an event."""
-    crossed = getattr(event.payload, "crossed", None) or (getattr(event.payload, "terms", None) or {}).get("crossed")
+    terms = getattr(event.payload, "terms", None) or {}
+    crossed = getattr(event.payload, "crossed", None) or terms.get("crossed") or terms.get("cannot_support")
     if crossed:
         source, assumptions = evidence.limits(event.actor, [issue for issue, _, _ in crossed])
         return event.source or source, assumptions

@@ -254,7 +254,7 @@ def _votes(run: Run, draft: str) -> tuple[VoteTerms, ...]:
     for event in run.events:
         data = event.payload
         if isinstance(data, e.VoteCast) and data.draft == draft:
-            crossed = [limit.issue for limit in data.terms["crossed"]]
+            crossed = [limit.issue for limit in data.terms["crossed"] or data.terms.get("cannot_support", [])]
             assumed = evidence.limits(event.actor, crossed)[1] if crossed else evidence.gain(event.actor)
             numbers = {name: value for name, value in numbers_of(data).items() if name not in ("issues_m", "vote")}
             issues = dict(data.terms["issues_m"])

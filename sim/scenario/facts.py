@@ -1,0 +1,104 @@
+"""What the almanac says of a case: who sits on the Council, who presides, what was vetoed, what states are called."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from sim.almanac.council import Council, changes_between, presidency, unknown_vetoes, vetoes_before
+from sim.almanac.states import state_on
+from sim.almanac.tables import NotInAlmanac, covered, last_day
+from sim.scenario.marks import Origin, Report
+from sim.scenario.nodes import Series, Table
+from sim.scenario.overlay import fill, said, spot_of, table_at, tables_in
+from sim.scenario.shapes import COUNCIL_DAY
+from sim.scenario.structure import time_of
+from sim.vocabulary.actors import Seat
+
+FACTS: Final = ("name", "seat", "timezone", "capital", "joins", "leaves")
+"""Keys of an actor that the almanac fills in."""
+
+Note = Callable[[str], None]
+"""Takes a sentence for the analyst; an empty one says nothing."""
+
+
+def fill_council(whole: Table, council: Council, report: Report, note: Note) -> None:
+    """Members and changes of members, the presidency, and the vetoes before."""
+    spot, origin = spot_of(whole, COUNCIL_DAY), Origin(f"almanac: Council of {council.day}")
+    _check_gap(whole, council, report)
+    actors = table_at(whole, "actors")
+    for member in council.members:
+        _seat(actors, member.code, member.seat, origin, whole)
+    start, horizon = time_of(said(whole, "start")), time_of(said(whole, "horizon"))
+    if start is not None and horizon is not None:
+        _fill_changes(whole, max(council.day, start.date()), horizon.date(), origin)
+        _fill_presidency(whole, start.date(), horizon.date(), note)
+    climate = table_at(whole, "climate")
+    if "vetoes" not in climate.items:
+        cast = vetoes_before(council.day)
+        counted = Origin(f"almanac: vetoes in the 24 months before {council.day}")
+        days = ", ".join(f"{veto.day} {veto.subject} ({' '.join(veto.by)})" for veto in cast)
+        fill(climate, "vetoes", len(cast), spot, counted)
+        fill(climate, "as_of", str(council.day), spot, counted)
+        fill(climate, "basis", f"drafts vetoed in the 24 months before: {days or 'none'}", spot, counted)
+        note(unknown_vetoes(council.day))
+
+
+def _check_gap(whole: Table, council: Council, report: Report) -> None:
+    """Elected members that the almanac lacks are named by the file."""
+    named = sum(said(actor, "seat") == Seat.ELECTED for actor in tables_in(whole, "actors").values())
+    if named < council.missing:
+        allowed = "under actors each of them by its code, with seat: elected"
+        report.note(spot_of(whole, COUNCIL_DAY), COUNCIL_DAY, council.gap, str(council.day), allowed)
+
+
+def _seat(actors: Table, code: str, seat: Seat, origin: Origin, whole: Table) -> None:
+    """A member with its seat; one that the file does not name comes after those that it does."""
+    spot = spot_of(whole, COUNCIL_DAY)
+    if code not in actors.items:
+        actors.put(code, Table(spot, origin=origin))
+    fill(table_at(actors, code), "seat", str(seat), spot, origin)
+
+
+def _fill_changes(whole: Table, after: date, until: date, origin: Origin) -> None:
+    actors, spot = table_at(whole, "actors"), spot_of(whole, COUNCIL_DAY)
+    for change in changes_between(after, until):
+        since = f"{change.day}T00:00:00Z"
+        for code in change.comes:
+            _seat(actors, code, Seat.ELECTED, origin, whole)
+            fill(table_at(actors, code), "joins", since, spot, origin)
+        for code in change.leaves:
+            fill(table_at(actors, code), "leaves", since, spot, origin)
+
+
+def _fill_presidency(whole: Table, start: date, horizon: date, note: Note) -> None:
+    if "presidency" in whole.items:
+        return
+    spot, origin = spot_of(whole, COUNCIL_DAY), Origin("almanac: presidencies")
+    rows = Series(spot, origin=origin)
+    for turn in presidency(start, horizon):
+        row = Table(spot, origin=origin)
+        fill(row, "since", f"{turn.since}T00:00:00Z", spot, origin)
+        fill(row, "actor", turn.code, spot, origin)
+        rows.items.append(row)
+    whole.put("presidency", rows)
+    if not covered("presidencies", horizon):
+        note(f"the almanac holds presidencies to {last_day('presidencies')}; nobody is named for what it lacks")
+
+
+def fill_states(whole: Table, day: date, report: Report) -> None:
+    """Name, capital and time zone of every state that takes part, as of the day; who has no seat yet has none."""
+    origin = Origin(f"almanac: states on {day}")
+    for code, actor in tables_in(whole, "actors").items():
+        fill(actor, "seat", str(Seat.NONE), actor.spot, Origin("not on the Council"))
+        if said(actor, "kind") not in ("", "state") or ("name" in actor.items and "timezone" in actor.items):
+            continue
+        joins = time_of(said(actor, "joins"))
+        try:
+            state = state_on(code, joins.date() if joins else day)
+        except NotInAlmanac as unknown:
+            allowed = "a state of that day; or its name and timezone, and kind where it is no state"
+            spot = table_at(whole, "actors").keys[code]
+            report.note(spot, f"actors.{code}", str(unknown), code, allowed)
+            continue
+        for key, value in (("name", state.name), ("capital", state.capital), ("timezone", state.zone)):
+            fill(actor, key, value, actor.spot, origin)

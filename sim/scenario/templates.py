@@ -1,0 +1,181 @@
+"""Templates: ladders, default stances and the rules of affinity for a broad kind of crisis, as files in sim/templates.
+
+docs/templates.md says what each key means. An analyst copies one, changes it, and names the copy in `template:`.
+"""
+
+import importlib.resources
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from sim.scenario.files import file_bytes
+from sim.scenario.marks import Marks, Report
+from sim.scenario.nodes import Table, tree
+from sim.scenario.problems import ScenarioError
+from sim.scenario.shapes import PERCENT, Choice, Keyed, Many, Name, Number, Part, Quantity, Record, Words, shape_of
+from sim.scenario.source import clean_text
+from sim.scenario.structure import plain
+from sim.vocabulary.actors import Seat
+from sim.vocabulary.case import Case
+from sim.vocabulary.texts import Role
+
+SHARED: Final = ("issues", "provocations", "wording")
+"""Keys of a template that a scenario has too; they are taken over as they are."""
+
+PROVOKER: Final = "provoker"
+"""The name under which a template says how the provoker conducts itself; the others are seats."""
+
+
+@frozen
+class Line:
+    """Default stance on the issues of a role: a straight line through alignment (0-100), cut off at 0 and 100."""
+
+    at: int
+    """Position at an alignment of 50."""
+    per: int | float
+    """Points of position for one point of alignment."""
+    provoker: int
+    """The provoker's own position."""
+    salience: int = 50
+    responsiveness: int = 0
+
+
+@frozen
+class LimitRule:
+    """A limit that a permanent member has from some affinity on, on the issues of a role."""
+
+    role: str
+    since: int
+    """The least affinity."""
+    crossing: str
+    at_most: int | None = None
+    at_least: int | None = None
+
+
+@frozen
+class Affinity:
+    """What it does that a member is near to the provoker."""
+
+    above: int
+    """Affinity up to which positions do not move."""
+    moves: Mapping[str, int | float]
+    """By role: points of position for each point of affinity above it."""
+    limits: tuple[LimitRule, ...]
+
+
+@frozen
+class Template:
+    """A template as it was read. shared: the keys that a scenario has too. marks: where everything stands in its file.
+
+    members: by seat, or `provoker`: priority, isolation, join and openness.
+    """
+
+    name: str
+    horizon_days: int
+    shared: Table
+    marks: Marks
+    members: Mapping[str, Mapping[str, int]]
+    positions: Mapping[str, Line]
+    affinity: Affinity = field(factory=lambda: Affinity(100, {}, ()))
+
+    def position(self, role: str, alignment: int, affinity: int) -> int:
+        """Where a member stands by default on the issues of a role, 0-100."""
+        line = self.positions[role]
+        nearer = max(0, affinity - self.affinity.above)
+        exact = line.at + line.per * (alignment - 50) + self.affinity.moves.get(role, 0) * nearer
+        return min(100, max(0, round(exact)))
+
+    def limit(self, role: str, affinity: int) -> LimitRule | None:
+        """The limit of a permanent member on the issues of a role: that of the highest affinity it reaches."""
+        reached = [rule for rule in self.affinity.limits if rule.role == role and rule.since <= affinity]
+        return max(reached, key=lambda rule: rule.since, default=None)
+
+
+def packaged() -> dict[str, Path]:
+    """Name to file of the templates that travel with the package."""
+    folder = Path(str(importlib.resources.files("sim") / "templates"))
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def template(path: Path, name: str) -> Template:
+    """The template in a file. Raises ScenarioError with everything that is wrong with it."""
+    root, report = tree(clean_text(file_bytes(path), str(path)), str(path))
+    stated = plain(root, SHAPE, report)
+    if not report.problems:
+        _check_limits(stated, report)
+    if report.problems or not isinstance(root, Table):
+        raise ScenarioError(report.in_file_order())
+    shared = Table(root.spot)
+    for key in SHARED:
+        if key in root.items:
+            shared.put(key, root.items[key], root.keys[key])
+    lines = {role: Line(**line) for role, line in stated["positions"].items()}
+    rules = stated.get("affinity", {"above": 100})
+    affinity = Affinity(rules["above"], rules.get("moves", {}), _limits(rules))
+    return Template(name, stated["horizon_days"], shared, report.marks, stated["members"], lines, affinity)
+
+
+def _limits(rules: Mapping[str, Any]) -> tuple[LimitRule, ...]:
+    return tuple(
+        LimitRule(**{_FIELDS.get(key, key): value for key, value in rule.items()}) for rule in rules.get("limits", [])
+    )
+
+
+_FIELDS: Final = {"from": "since"}
+"""Keys of the file that are no names in Python."""
+
+
+def _check_limits(stated: Mapping[str, Any], report: Report) -> None:
+    """A rule on limits says either at_most or at_least."""
+    for number, rule in enumerate(stated.get("affinity", {}).get("limits", [])):
+        sides = [side for side in ("at_most", "at_least") if side in rule]
+        if len(sides) != 1:
+            message = f"{len(sides)} of at_most and at_least are here"
+            report.add(("affinity", "limits", number), message, "", "exactly one", at_key=True)
+
+
+_ROLE: Final = Name("|".join(Role), f"a role: {', '.join(Role)}")
+_MEMBER: Final = Name("|".join((*Seat, PROVOKER)), f"a seat or the provoker: {', '.join((*Seat, PROVOKER))}")
+_CONDUCT: Final = Record(dict, {key: Part(PERCENT, False) for key in ("priority", "isolation", "join", "openness")})
+_LINE: Final = Record(
+    Line,
+    {
+        "at": Part(Number(-200, 300), True),
+        "per": Part(Quantity(), True),
+        "provoker": Part(PERCENT, True),
+        "salience": Part(PERCENT, False),
+        "responsiveness": Part(Number(-100, 100), False),
+    },
+)
+_LIMIT: Final = Record(
+    LimitRule,
+    {
+        "role": Part(Choice(tuple(Role)), True),
+        "from": Part(PERCENT, True),
+        "crossing": Part(Choice(("no", "abstain")), True),
+        "at_most": Part(PERCENT, False),
+        "at_least": Part(PERCENT, False),
+    },
+)
+_AFFINITY: Final = Record(
+    Affinity,
+    {
+        "above": Part(PERCENT, True),
+        "moves": Part(Keyed(_ROLE, Quantity()), False),
+        "limits": Part(Many(_LIMIT), False),
+    },
+)
+SHAPE: Final = Record(
+    Template,
+    {
+        "title": Part(Words(needed=True), True),
+        "horizon_days": Part(Number(1, 730), True),
+        **{key: shape_of(Case).parts[key] for key in SHARED},
+        "members": Part(Keyed(_MEMBER, _CONDUCT), True),
+        "positions": Part(Keyed(_ROLE, _LINE), True),
+        "affinity": Part(_AFFINITY, False),
+    },
+)
+"""What may stand in a template."""
