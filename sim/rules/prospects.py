@@ -94,8 +94,8 @@ class Outlook:
     co-sponsors'. gap: by how many gain points, by the present belief, a text lies above a member's line of a no. join:
     how far above that its line of a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many
     such scales a deviation of what one more signal may bring moves the gap. free: by member, the probability that none
-    of the limits it declared stands in a text's way. supports: by member, 1 where it has not said that it cannot support
-    a text, else 0. permanent: which rows are permanent members.
+    of the limits it declared stands in a text's way. supports: by member, 1 where it has not said that it cannot
+    support a text, else 0. permanent: which rows are permanent members.
     """
 
     own: Gains
