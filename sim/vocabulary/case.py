@@ -36,73 +36,92 @@ class Source:
     """One entry of the bibliography."""
 
     title: str
+    """Author or paper, and what it is."""
     url: str = ""
+    """Where it was found."""
     date: str = ""
+    """Date of the document; a year alone needs quotes in a file."""
 
 
 @frozen
 class Entry:
-    """One entry of the timeline.
-
-    at: UTC. kind: PROVOCATION or one of PLANNED_ACTS. what: what a provocation is, such as armed_attack.
-    to: the others it is addressed to. in_answer_to: ids of entries; the entry is withheld if none of them happened.
-    severity: share of the remaining pressure a provocation adds, or a concession takes away, 0-100;
-    without it that of its `what` holds, or the parameter of concessions. minutes: length of a call or meeting.
-    means, place, result: with what, where and to what effect a provocation was carried out.
-    """
+    """One entry of the timeline."""
 
     id: str
+    """Its name, once in the timeline."""
     at: datetime
+    """When, in UTC."""
     kind: str
+    """A provocation, which happens by itself, or a planned act, which its actor may withhold."""
     actor: str
+    """Who does it; UNSC for what the Council does as a whole."""
     summary: str
+    """What the actor does, as the log says it, without the subject."""
     what: str = ""
+    """What a provocation is, such as armed_attack."""
     to: tuple[str, ...] = ()
+    """Whom it is addressed to; calls and visits need it."""
     in_answer_to: tuple[str, ...] = ()
+    """Ids of earlier entries; the act is withheld if none of them happened."""
     severity: int | None = None
+    """Share of the remaining pressure that a provocation adds, or a concession takes away, 0-100; left out: that of its
+    `what`, or the parameter of concessions."""
     text: Text | None = None
+    """The strengths of a draft, one rung of every issue; in a draft and only there."""
     minutes: int | None = None
+    """Length of a call or meeting."""
     agreed: str = ""
+    """What a call or visit settled, in words."""
     means: str = ""
+    """With what a provocation was carried out."""
     place: str = ""
+    """Where a provocation was carried out."""
     result: str = ""
+    """To what effect a provocation was carried out."""
     precision: str = "minute"
+    """How precisely the time is known."""
     note: str = ""
+    """For instance what another account says."""
     source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
     claims: tuple[int, ...] = ()
+    """Numbers of the article's claims that it represents."""
 
 
 @frozen
 class ProvocationKind:
-    """What is particular to one kind of provocation; what the case leaves out is as in sim/provocations.toml.
-
-    severity: share of the remaining pressure it adds, 0-100, where its entry states none.
-    words: what to call it, such as "armed attack". again: what the provoker does when it does it again; a kind
-    without is never repeated within a crisis. usual: the product it usually leads to, for the rule of thumb.
-    cameo, goldstein_tenths, plover, plover_mode, contexts: its codes as event data.
-    """
+    """What is particular to one kind of provocation; what the case leaves out is as in sim/provocations.toml."""
 
     severity: int | None = None
+    """Share of the remaining pressure it adds, 0-100, where its entry states none."""
     words: str = ""
+    """What to call it, such as "armed attack"."""
     again: str = ""
+    """What the provoker does when it does it again; a kind without is never repeated within a crisis."""
     usual: str = ""
+    """The product it usually leads to, for the rule of thumb."""
     cameo: str = ""
+    """Its CAMEO code as event data."""
     goldstein_tenths: int | None = None
+    """Its Goldstein score in tenths, -100 to 100."""
     plover: str = ""
+    """Its PLOVER event type."""
     plover_mode: str = ""
+    """Its PLOVER mode, where the event type has modes."""
     contexts: tuple[str, ...] = ()
+    """Its PLOVER contexts."""
 
 
 @frozen
 class Wording:
-    """What the provoker says and gives, in the words of the case.
-
-    threat: over a draft that would hurt it. offer: by itself, when it turns to talks. concession: to an envoy.
-    """
+    """What the provoker says and gives, in the words of the case."""
 
     threat: str = "warns of stronger steps if pressed"
+    """What it does over a draft that would hurt it."""
     offer: str = "offers talks"
+    """What it does by itself, when it turns to talks."""
     concession: str = "gives way in part and agrees to talks"
+    """What it gives to an envoy."""
 
 
 class Blocking(StrEnum):
@@ -115,15 +134,16 @@ class Blocking(StrEnum):
 
 @frozen
 class Body:
-    """How the body that meets decides; what is left out is as in the Charter at the start (sim/charter.toml).
-
-    seats: how many in all. permanent: how many of them are permanent. quota: yes votes that a resolution needs.
-    """
+    """How the body that meets decides; what is left out is as in the Charter at the start (sim/charter.toml)."""
 
     seats: int | None = None
+    """How many seats it has in all."""
     permanent: int | None = None
+    """How many of the seats are permanent."""
     quota: int | None = None
+    """Yes votes that a resolution needs."""
     blocking: Blocking = Blocking.PERMANENT
+    """Whose no stops a resolution that has the votes."""
 
 
 @frozen
@@ -131,9 +151,13 @@ class Background:
     """Something that held before, or around, the timeline."""
 
     id: str
+    """Its name, once in the file."""
     text: str
+    """The circumstance, in words; no rule reads it."""
     source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
     claims: tuple[int, ...] = ()
+    """Numbers of the article's claims that it represents."""
 
 
 @frozen
@@ -141,12 +165,19 @@ class Assumption:
     """A judgement the answer hangs on: the paths it controls, its plausible range, what to watch."""
 
     id: str
+    """Its name, once in the file."""
     text: str
+    """The judgement, as a sentence."""
     basis: str
+    """A key of the bibliography, or `judgement`."""
     paths: tuple[str, ...]
+    """What it controls: paths as in --set, at least one."""
     range: tuple[int, int]
+    """Plausible lowest and highest value of the paths, in this order."""
     indicator: str = ""
+    """What to watch to learn whether it is true."""
     source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
 
 
 @frozen
@@ -154,40 +185,49 @@ class Presidency:
     """Who presides over the Council from a moment on."""
 
     since: datetime
+    """From when, in UTC."""
     actor: str
+    """The member in the chair."""
 
 
 @frozen
 class Climate:
-    """How the permanent members stand to each other, by a count known before the crisis.
-
-    vetoes: vetoes cast in the 24 months before.
-    """
+    """How the permanent members stand to each other, by a count known before the crisis."""
 
     vetoes: int
+    """Vetoes cast in the Council in the 24 months before the crisis."""
     basis: str = ""
+    """Which vetoes were counted."""
     as_of: str = ""
+    """The day up to which they were counted."""
     source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
 
 
 @frozen
 class Check:
-    """One line of history that a run is matched against; which fields count depends on the kind.
-
-    kinds: form; vote; day (within a factor); rung (issue, at_most or at_least);
-    threat_before_drop (issue, below: a veto threat came before the draft fell below that strength);
-    counter_draft; rejection.
-    """
+    """One line of history that a run is matched against; which fields count depends on the kind."""
 
     id: str
+    """Its name, once in the file."""
     kind: str
+    """What is compared: the form; the vote; the day (within a factor); a rung (issue, at_most or at_least);
+    threat_before_drop (a veto threat came before the draft fell under `below` on an issue); a counter_draft; a
+    rejection by the provoker."""
     words: str
+    """The check as a sentence."""
     issue: str = ""
+    """The issue of a rung or threat_before_drop."""
     at_most: int | None = None
+    """Strength that the text may have at most, 0-100; for rung."""
     at_least: int | None = None
+    """Strength that the text must have at least, 0-100; for rung."""
     below: int | None = None
+    """Strength under which the draft fell, 0-100; for threat_before_drop."""
     factor: int = 2
+    """How many times sooner or later the day may be; for day."""
     source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
 
 
 @frozen
@@ -195,52 +235,84 @@ class Vote:
     """A tally as history records it."""
 
     yes: int
+    """Votes for the text."""
     no: int
+    """Votes against the text."""
     abstain: int
+    """Abstentions on the text."""
 
 
 @frozen
 class History:
-    """What really came of it."""
+    """What really came of it. No rule reads it; a finished run is compared with it."""
 
     form: str
+    """What the Council produced, or why it produced nothing."""
     at: datetime
+    """When, in UTC."""
     summary: str
+    """What came of it, in one sentence."""
     checks: tuple[Check, ...]
+    """What a run is compared with."""
     text: Text | None = None
+    """The text, one rung of every issue; left out where nothing was adopted."""
     vote: Vote | None = None
+    """The tally; left out where there was none."""
     source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
 
 
 @frozen
 class Case:
-    """A whole scenario: who, about what, in which order, and what it is compared with.
-
-    sponsors: who tables the penholder's first draft together with it. absent: members that take no part.
-    """
+    """A whole scenario: who, about what, in which order, and what it is compared with."""
 
     id: str
+    """Short name of the case, as it appears in runs and tables."""
     title: str
+    """What to call the case."""
     question: str
+    """What the analyst wants to know."""
     start: datetime
+    """When the run begins, in UTC; minute 0."""
     horizon: datetime
+    """When the run ends if nothing came of it, in UTC."""
     emergent_from: datetime
+    """From when the model decides, in UTC; planned acts come before."""
     clock_from: str
+    """Id of the timeline entry from which days are counted."""
     provoker: str
+    """Who provokes: the actor whose acts the Council meets about."""
     issues: tuple[Issue, ...]
+    """What the text is about: each issue with its ladder of wordings."""
     actors: Mapping[str, Actor]
+    """Who takes part, each by its code. Actors with a seat vote; the others speak, call and act."""
     climate: Climate
+    """How the permanent members stand to each other before the crisis."""
     timeline: tuple[Entry, ...]
+    """What happens and what is planned, in the order of time."""
     history: History | None = None
+    """How it really ended; left out: nothing is compared."""
     penholder: str | None = None
+    """The member who drafts; none: nobody; left out: the member with most at stake."""
     presidency: tuple[Presidency, ...] = ()
+    """Who presides over the Council, from when, in the order of time."""
     ties: tuple[Tie, ...] = ()
+    """Who weighs whose word."""
     bibliography: Mapping[str, Source] = field(factory=dict)
+    """The sources, each by the key that `source` lists name."""
     background: tuple[Background, ...] = ()
+    """Circumstances before or around the timeline; no rule reads them."""
     assumptions: tuple[Assumption, ...] = ()
+    """Judgements that the answer depends on."""
     parameters: Mapping[str, int | float] = field(factory=dict)
+    """Overrides of the parameter table, each within its range."""
     provocations: Mapping[str, ProvocationKind] = field(factory=dict)
+    """What is particular to kinds of provocation in this case, each by the `what` of its entries."""
     wording: Wording = Wording()
+    """What the provoker says and gives, in the words of the case."""
     sponsors: tuple[str, ...] = ()
+    """Who tables the penholder's first draft together with it."""
     body: Body = Body()
+    """How the body that meets decides; left out: as in the Charter."""
     absent: tuple[str, ...] = ()
+    """Members that take no part."""

@@ -41,34 +41,36 @@ Text = Mapping[str, int]
 
 @frozen
 class Rung:
-    """One wording on an issue's ladder.
-
-    key: short name, unique on the ladder. words: what an analyst would recognise. strength: 0-100.
-    needs: least strength other issues must have for this wording to stand (issue key to strength).
-    """
+    """One wording on an issue's ladder."""
 
     key: str
+    """Short name, unique on the ladder."""
     words: str
+    """The wording, as an analyst would recognise it."""
     strength: int
+    """Its strength, 0-100; more than that of the rung below."""
     needs: Mapping[str, int] = field(factory=dict)
+    """Least strength that other issues must have for this wording to stand, by issue."""
 
 
 @frozen
 class Issue:
-    """One thing the text is about: a ladder of wordings in rising strength.
-
-    role: what rules take it for; an issue without one is bargained over like the others. law_in_force: the strength
-    that holds before the crisis (q in the gain formula), 0-100.
-    headline: name this issue's wording on the outcome card.
-    """
+    """One thing the text is about: a ladder of wordings in rising strength."""
 
     key: str
+    """Short name of the issue, as texts and stances name it."""
     name: str
+    """What to call it."""
     rungs: tuple[Rung, ...]
+    """Its wordings, rising in strength; at least one."""
     role: Role | None = None
+    """What rules take it for; an issue without a role is bargained over like the others."""
     law_in_force: int = 0
+    """The strength that holds before the crisis, 0-100."""
     headline: bool = False
+    """Whether the outcome card names this issue's wording."""
     note: str = ""
+    """The evidence behind it, with its date."""
 
 
 def keys_with(issues: Iterable[Issue], role: Role) -> tuple[str, ...]:
