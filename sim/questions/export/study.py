@@ -60,7 +60,7 @@ def export(
     if form not in FORMATS:
         raise ExportError(f"there is no format {form!a}; allowed: {', '.join(FORMATS)}")
     if "\0" in str(out):
-        raise ExportError(f"{ascii(str(out))}: is no path, for it holds a NUL; name another folder")
+        raise ExportError(f"{str(out)!a}: is no path, for it holds a NUL; name another folder")
     if isinstance(what, Run):
         material = of_run(what)
     else:
