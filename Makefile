@@ -31,7 +31,7 @@ tests: $(VENV)/.installed-dev  ## all tests; what was skipped is named with its 
 bench: $(VENV)/.installed-dev  ## speed, never asserted by a test
 	$(BIN)/python -m bench
 
-fuzz: $(VENV)/.installed-dev  ## hostile input: N cases of each kind, 0 for all there are; FUZZ="store --seed 7" picks
+fuzz: $(VENV)/.installed-dev  ## hostile input, N files and the rest in proportion; FUZZ="kills --seed 7 --jobs 2" picks one kind
 	$(BIN)/python -m tests.fuzz -n $(N) $(FUZZ)
 
 figures: $(VENV)/.installed  ## the tables of docs/model.md, some minutes

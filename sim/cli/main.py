@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 from sim import __version__
 from sim.cli.help_page import console_for, laid_out
 from sim.cli.interrupts import terminable
+from sim.cli.output import note, open_streams
 from sim.cli.registry import COMMANDS
 from sim.vocabulary.printable import printable
 from sim.vocabulary.problems import TurtlebayError
@@ -37,6 +38,7 @@ MENDED: Final = "`turtlebay verify` says what else is damaged, and --store names
 
 def main() -> None:
     """Do what the command line says and leave with its exit code."""
+    open_streams()
     sys.exit(answer(sys.argv[1:]))
 
 
@@ -138,7 +140,7 @@ def _reader_gone() -> int:
 
 def _say(words: str) -> None:
     """Say it on standard error: lines stay lines, anything else that would steer the terminal is shown escaped."""
-    sys.stderr.write("\n".join(map(printable, words.rstrip("\n").split("\n"))) + "\n")
+    note(words.rstrip("\n"))
 
 
 if __name__ == "__main__":

@@ -250,3 +250,51 @@ def test_what_is_no_time_zone_gets_a_sentence(give: Give, zone: str) -> None:
     assert (done.code, done.out) == (2, "")
     assert "allowed are IANA names such as Asia/Tokyo" in done.err
     assert "Traceback" not in done.err
+
+
+CLOSED = [">&-", "2>&-", ">&- 2>&- <&-"]
+UNWRITABLE = ["2>/dev/full", "2>&-"]
+
+
+def in_a_shell(folder: Path, command: str) -> Done:
+    """A command with its streams as a shell redirects them."""
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m sim.cli.main {command}"], cwd=folder, env=child_environment(),
+        capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("streams", CLOSED)
+def test_closed_streams_are_streams_to_nowhere(folder: Path, streams: str) -> None:
+    """As under cron, or behind `>&-`: the work is done, and no file takes their place."""
+    given = ("run small.yaml", "log last --raw", "scenario last", "check small.yaml", "verify", "--help",
+             "sweep small.yaml -n 12 --jobs 2", "new copy.yaml --from small.yaml")  # fmt: skip
+    for command in given:
+        done = in_a_shell(folder, f"{command} {streams}")
+        assert done.code == 0, (command, done)
+        assert "Traceback" not in done.err
+    refused = in_a_shell(folder, f"run gone.yaml {streams}")
+    assert (refused.code, refused.out) == (2, "")
+    assert (folder / "copy.yaml").read_bytes() == (folder / "small.yaml").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("streams", UNWRITABLE)
+def test_what_cannot_be_said_on_standard_error_stops_nothing(folder: Path, streams: str) -> None:
+    """The answer and the exit code are the same."""
+    assert in_a_shell(folder, "run small.yaml --quiet").code == 0
+    for command, code in (("scenario last", 0), ("schema", 0), ("run gone.yaml", 2), ("check gone.yaml", 2)):
+        plain, done = in_a_shell(folder, command), in_a_shell(folder, f"{command} {streams}")
+        assert (plain.code, done.code) == (code, code), command
+        assert done.out == plain.out
+
+
+@pytest.mark.slow
+def test_an_answer_that_cannot_be_written_is_no_success(folder: Path) -> None:
+    """Exit code 2 and a sentence, if that can be said."""
+    for errors in ("", "2>/dev/full"):
+        done = in_a_shell(folder, f"schema >/dev/full {errors}")
+        assert done.code == 2
+        assert done.err == ("" if errors else "[Errno 28] No space left on device\n")

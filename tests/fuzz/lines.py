@@ -1,5 +1,6 @@
 """Odd command lines: any options of any command in any order, with values that fit and values that do not."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from sim.cli.registry import COMMANDS
 from sim.vocabulary.events import REGISTRY
 from tests.cases import short_file
 from tests.fuzz import Tried, Try
-from tests.fuzz.commands import Answer, given, looked_at, unfit, working_in
+from tests.fuzz.commands import WAITING, Answer, given, looked_at, unfit, working_in
 from tests.fuzz.files import SNIPPET
 from tests.fuzz.mutations import NUMBERS, TIMES, WORDS
 from tests.kit import CASES, child_environment
@@ -101,6 +102,10 @@ FITTING: Mapping[str, Sequence[str]] = {
 """Values that fit, for lines that are odd only in their options or in one place."""
 
 
+OUTSIDE = 25
+"""Every so many lines one is given in a process of its own."""
+
+
 @frozen
 class Option:
     """An option of a command, or an argument."""
@@ -161,8 +166,6 @@ def _made(folder: Path) -> Sequence[str]:
             said = given(words)
             assert said.code == 0, said.err
         listed = given(["runs", "--json"]).out
-    import json
-
     found = json.loads(listed)
     runs, sweep = [each["run"] for each in found["runs"]], found["sweeps"][0]["sweep"]
     return (*runs, sweep, f"{sweep}:1", runs[0][:4], "mine", "Köhlers Plan", "last", f"{sweep}:9", f"{sweep}:", ":1",
@@ -317,7 +320,7 @@ def _broken(words: list[str], random: Random) -> None:
 def _given(words: list[str], place: Path, number: int) -> Tried:
     """The line is answered or refused, leaves no temporary file, and the store as sound as it was."""
     before = {path.name for path in place.iterdir()}
-    said = _outside(words, place, number) if number % 40 == 0 else given(words)
+    said = _outside(words, place, number) if number % OUTSIDE == 0 else given(words)
     fault = unfit(_without_answer(words, said))
     left = [path.name for path in place.rglob(".*")]
     if not fault and left:
@@ -338,16 +341,20 @@ def _without_answer(words: Sequence[str], said: Answer) -> Answer:
     return Answer(said.code, "" if said.code == 2 and words[:1] == ["check"] else said.out, said.err)
 
 
+STREAMS = ("", ">/dev/full", ">&-", "2>&-", "2>/dev/full", "<&-", ">&- 2>&- <&-")
+"""How a shell redirects the streams of a command in a process of its own."""
+
+
 def _outside(words: Sequence[str], place: Path, number: int) -> Answer:
-    """The same in a process of its own, its answer to a pipe, or where it cannot be written."""
+    """The same in a process of its own, its streams a pipe, closed, or such that nothing can be written to them."""
     if any("\x00" in word for word in words):
         return given(list(words))
-    full = number % 80 == 0
-    with open("/dev/full" if full else os.devnull, "w") as nowhere:
-        done = subprocess.run(
-            [sys.executable, "-m", "sim.cli.main", *(word.encode("utf-8", "surrogateescape") for word in words)],
-            cwd=place, env=child_environment(), stdin=subprocess.DEVNULL, timeout=100, check=False,
-            stdout=nowhere if full else subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-    out, err = (done.stdout or b"").decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
-    return Answer(done.returncode, out, err)
+    streams = STREAMS[number // OUTSIDE % len(STREAMS)]
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m sim.cli.main "$@" {streams}', sys.executable,
+         *(word.encode("utf-8", "surrogateescape") for word in words)],
+        cwd=place, env=child_environment(), stdin=subprocess.DEVNULL, timeout=WAITING, check=False,
+        capture_output=True,
+    )  # fmt: skip
+    out, err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    return Answer(done.returncode, out, "it cannot be said" if "2>" in streams and not err else err)

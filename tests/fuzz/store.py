@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -53,13 +53,18 @@ def base(folder: Path) -> Base:
     return Base(file, Path(scenario), file.read_bytes(), runs, (first, fork, sweep))
 
 
-def stored(file: Path) -> dict[str, Any]:
-    """Run to its row, its events, and those before a fork, read without any check: what cannot be read is None."""
+def stored(file: Path, runs: Iterable[str] = ()) -> dict[str, Any]:
+    """Run to its row, its events, and those before a fork, read without any check: what cannot be read is None.
+
+    runs: which; all that are listed if none is named. In a damaged file a run may be found that cannot be listed.
+    """
     connection = sqlite3.connect(file)
     connection.text_factory = bytes
-    ids = _rows(connection, "SELECT id FROM runs ORDER BY place") or []
+    ids = [each.encode() for each in runs] or [
+        row[0] for row in _rows(connection, "SELECT id FROM runs ORDER BY place") or []
+    ]
     found = {}
-    for (run,) in ids:
+    for run in ids:
         row = _rows(connection, f"SELECT {COLUMNS} FROM runs WHERE id = ?", run)
         query = "SELECT seq, line, h FROM events WHERE run = ? AND seq <= ? ORDER BY seq"
         events, before = _rows(connection, query, run, 1_000_000), _rows(connection, query, run, FORKED_AFTER)
@@ -234,7 +239,7 @@ def _lie(there: Base, file: Path, out: str) -> str:
     called = [line.split()[1] for line in out.splitlines() if "byte-identical" in line and line.startswith("ok")]
     if not called:
         return ""
-    now = stored(file)
+    now = stored(file, there.runs)
     for run in called:
         before, after = there.runs.get(run), now.get(run)
         if before is not None and before != after:

@@ -255,3 +255,11 @@ def test_without_pyarrow_the_error_says_what_to_install(tmp_path: Path, monkeypa
     for form in FORMATS:
         if form != "parquet":
             export(of_run(run_of()), form, tmp_path / form)
+
+
+@pytest.mark.parametrize(("form", "out", "words"), [("xlsx", "out", "allowed: parquet, csv"), ("csv", "a\0b", "a NUL")])
+def test_a_format_or_a_folder_that_cannot_be_is_refused(form: str, out: str, words: str, tmp_path: Path) -> None:
+    """In Python as on the command line, in a sentence; nothing is written."""
+    with pytest.raises(ExportError, match=words):
+        export(of_run(run_of()), form, tmp_path / out)
+    assert list(tmp_path.iterdir()) == []

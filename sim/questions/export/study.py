@@ -58,6 +58,10 @@ def export(
     events: write the events too; those of a sweep are made by playing its runs again. force: replace an export that
     is there, and leave one of another format beside it. Raises ExportError.
     """
+    if form not in FORMATS:
+        raise ExportError(f"there is no format {form!a}; allowed: {', '.join(FORMATS)}")
+    if "\0" in str(out):
+        raise ExportError(f"{str(out)!a}: is no path, for it holds a NUL; name another folder")
     if isinstance(what, Run):
         material = of_run(what)
     else:
