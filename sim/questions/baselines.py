@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from sim.engine.scenario import Scenario
 from sim.pages import Fact
-from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
 from sim.rules.penholder import best_stake
 from sim.rules.setting import Setting
@@ -97,9 +96,9 @@ def carried(setting: Setting, isolation: float | None = None) -> Mask:
         gain = coded_gains(setting, member)
         against = (gain < -cost) | limits_crossed(setting, member, OnCrossing.NO)
         yes += ~against & ~limits_crossed(setting, member, OnCrossing.ABSTAIN) & (gain >= -cost + actor.join)
-        if member in setting.permanent:
+        if member in setting.blocking:
             blocked |= against
-    passes = (yes >= MAJORITY) & ~blocked
+    passes = (yes >= setting.voting.quota) & ~blocked
     passes[space.statements] = False
     return passes
 

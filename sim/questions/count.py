@@ -48,7 +48,7 @@ class Crossed:
     issue: str
     strength: int
     limit: int
-    means: str
+    means: str = "no"
     """What the member does with such a text: no, or abstain at best."""
 
 
@@ -142,7 +142,7 @@ def count(scenario: Scenario, text: Mapping[str, int], state: Crisis | None = No
 
 def _result(setting: Setting, members: tuple[MemberCount, ...], form: Form) -> tuple[str, tuple[int, int, int]]:
     votes = {member.actor: member.vote for member in members}
-    counted = tally(votes, setting.seats)
+    counted = tally(votes, setting.voting)
     numbers = (counted.yes, counted.no, counted.abstain)
     if form is Form.RESOLUTION:
         return str(counted.result), numbers
@@ -251,7 +251,7 @@ def _buys(setting: Setting, state: Crisis | None, row: int, result: str) -> tupl
         passes = (
             NO not in votes.values()
             if form is not Form.RESOLUTION
-            else (tally(votes, setting.seats).result is Form.RESOLUTION)
+            else (tally(votes, setting.voting).result is Form.RESOLUTION)
         )
         if passes:
             change = Change(*_change(setting, row, other))

@@ -187,7 +187,7 @@ def _into_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue, chance: Ch
     vote = Occasion(COUNCIL, "vote_due", data.vote_at, event.seq, draft.name, data.vote_at)
     latest = data.vote_at - _minutes(state, "blue_reaction_margin")
     wary = []
-    for member in state.setting.permanent:
+    for member in state.setting.blocking:
         if not state.backs(member, draft):
             draw = chance.uniform(member, "blue", f"{draft.name} version {draft.version}")
             wait = _minutes(state, "blue_reaction_soonest") + round(state.parameter("blue_reaction_spread") * draw)

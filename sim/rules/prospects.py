@@ -7,7 +7,6 @@ import numpy as np
 from attrs import frozen
 
 from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
-from sim.rules.council import MAJORITY
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.exact import exps
 from sim.rules.gains import Counts, Gains
@@ -91,11 +90,11 @@ class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
     own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on, its own and its
-    co-sponsors'. against_no, against_yes: odds, by the present belief, against a permanent member's staying above its
+    co-sponsors'. against_no, against_yes: odds, by the present belief, against a blocking member's staying above its
     line of a no, and any other member's above its line of a yes. learnable: by how many logistic scales a deviation of
     a member's offset moves those odds. free: by member, the probability that none of the limits it declared stands in
-    a text's way. supports: by member, 1 where it has not said that it cannot support a text, else 0. permanent: which
-    rows are permanent members.
+    a text's way. supports: by member, 1 where it has not said that it cannot support a text, else 0. blocking:
+    which rows are members whose no stops a resolution. quota: yes votes that it needs.
     """
 
     own: Gains
@@ -106,7 +105,8 @@ class Outlook:
     learnable: Gains
     free: dict[int, Gains]
     supports: dict[int, Gains]
-    permanent: list[int]
+    blocking: list[int]
+    quota: int
 
     def at(self, shifts: Sequence[float] = (0.0,)) -> tuple[Gains, Gains]:
         """Probability of passing and value of every text: [shifts, texts].
@@ -116,11 +116,11 @@ class Outlook:
         """
         # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
         factor = exps(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
-        passing = probability(self.against_no * factor[:, self.permanent]).prod(axis=1)
+        passing = probability(self.against_no * factor[:, self.blocking]).prod(axis=1)
         for member, free in self.free.items():
-            if member in self.permanent:
+            if member in self.blocking:
                 passing *= free
-        if self.backers < MAJORITY:
+        if self.backers < self.quota:
             yes = probability(self.against_yes * factor)
             for member, free in self.free.items():
                 yes[:, member] *= free
@@ -128,7 +128,7 @@ class Outlook:
                 yes[:, member] *= supports
             variance = 1.0 - yes
             variance *= yes
-            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1))
+            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1), self.quota)
         return passing, np.rint(1000.0 * (passing * (self.own - self.failure) + self.failure))
 
 
@@ -164,12 +164,13 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         # It writes no text across a limit of its own, whatever such a text might be worth.
         kept = state.own_limits_kept(sponsor)[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
-    permanent = [number for number, member in enumerate(names) if member in setting.permanent]
-    against_no = odds_against(gap[permanent], scale[permanent])
+    quota = setting.voting.quota
+    blocking = [number for number, member in enumerate(names) if member in setting.blocking]
+    against_no = odds_against(gap[blocking], scale[blocking])
     gap -= _column([setting.case.actors[member].join for member in names])
-    against_yes = odds_against(gap, scale) if len(backers) < MAJORITY else gap
+    against_yes = odds_against(gap, scale) if len(backers) < quota else gap
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
-    return Outlook(own, failure, len(backers), against_no, against_yes, moved, free, supports, permanent)
+    return Outlook(own, failure, len(backers), against_no, against_yes, moved, free, supports, blocking, quota)
 
 
 def _column(values: Sequence[float]) -> Gains:
@@ -205,9 +206,9 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     return Prospects(rows.start, own, passing, np.rint(1000.0 * passing * own))
 
 
-def _majority(expected: Gains, variance: Gains) -> Gains:
-    """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
-    short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
+def _majority(expected: Gains, variance: Gains, quota: int) -> Gains:
+    """Probability that enough vote yes when their number has this mean and variance (logistic for the normal tail)."""
+    short = (expected - (quota - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
     return probability(exps(np.minimum(1.702 * short, MOST_LOG_ODDS)))
 
 

@@ -88,7 +88,7 @@ def count_votes(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     draft = state.drafts[occasion.subject]
     if draft.status != DraftStatus.VOTING:
         return NOTHING
-    count = tally(draft.votes, state.setting.seats)
+    count = tally(draft.votes, state.setting.voting)
     text = state.space.text(draft.row)
     counted: dict[str, Any] = {
         "draft": draft.name, "text": text, "yes": count.yes, "no": count.no, "abstain": count.abstain

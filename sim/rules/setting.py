@@ -9,13 +9,15 @@ import numpy as np
 
 from sim.rules import pressure
 from sim.rules.beliefs import Belief
+from sim.rules.council import VotingRule
 from sim.rules.gains import Gains, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
+from sim.scenario.charter import body_on
 from sim.scenario.parameters import effective
 from sim.scenario.provocations import kind_of, severity_name
 from sim.vocabulary.actors import COUNCIL_ZONE, Seat
-from sim.vocabulary.case import PROVOCATION, Case, Entry, ProvocationKind
+from sim.vocabulary.case import PROVOCATION, Blocking, Case, Entry, ProvocationKind
 from sim.vocabulary.parts import ZoneOffset
 from sim.vocabulary.texts import Role, keys_with
 from sim.vocabulary.zones import offsets
@@ -45,9 +47,8 @@ class Setting:
         self.coercion = keys_with(self.case.issues, Role.COERCION)
         self.accommodation = keys_with(self.case.issues, Role.ACCOMMODATION)
         self.actors = tuple(self.case.actors)
-        self.members = tuple(code for code, actor in self.case.actors.items() if actor.seat is not Seat.NONE)
-        self.permanent = tuple(code for code in self.members if self.case.actors[code].seat is Seat.PERMANENT)
-        self.seats = {code: self.case.actors[code].seat for code in self.members}
+        self.voting = self._voting()
+        self.members, self.blocking = self.voting.members, self.voting.blocking
         self.seat_of = {code: number for number, code in enumerate(self.members)}
         self.rank = {code: number for number, code in enumerate(self.actors)}
         self.stances = {code: tuple(actor.stances[key] for key in keys) for code, actor in self.case.actors.items()}
@@ -86,6 +87,19 @@ class Setting:
         if inserts:
             case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
         return Setting(self.base, case, like=self)
+
+    def _voting(self) -> VotingRule:
+        """How the body votes: its members but for those that take no part, and those whose no stops a resolution."""
+        body, actors = body_on(self.case.start.date(), self.case.body), self.case.actors
+        members = tuple(
+            code for code, actor in actors.items() if actor.seat is not Seat.NONE and code not in self.case.absent
+        )
+        able = {
+            Blocking.ALL: members,
+            Blocking.NONE: (),
+            Blocking.PERMANENT: tuple(code for code in members if actors[code].seat is Seat.PERMANENT),
+        }
+        return VotingRule(members, able[body.blocking], body.quota or 0)
 
     def _of_members(self, name: str) -> Gains:
         """One number of every member's stances: [members, issues]."""

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
+from sim.scenario.charter import body_on
 from sim.scenario.marks import Report, Steps
 from sim.scenario.problems import listed
 from sim.scenario.shapes import CODE, matches
 from sim.vocabulary.actors import ActorKind, Seat
-from sim.vocabulary.case import NOBODY
+from sim.vocabulary.case import NOBODY, Body
 from sim.vocabulary.zones import zone_names
 
 Plain = dict[str, Any]
-
-COUNCIL_SEATS: Final = {Seat.PERMANENT: 5, Seat.ELECTED: 10}
 
 
 def each_actor(plain: Plain) -> Iterator[tuple[Steps, Plain]]:
@@ -84,14 +84,47 @@ def limits(plain: Plain, report: Report) -> None:
 
 
 def council(plain: Plain, report: Report) -> None:
-    """The Council has five permanent and ten elected members."""
-    seats = [actor.get("seat") for actor in plain.get("actors", [])]
-    if not seats or None in seats:
+    """Every seat of the body is taken at the start, and after every change; those that take part can adopt a text."""
+    actors = plain.get("actors", [])
+    if not actors or any(actor.get("seat") is None for actor in actors) or "start" not in plain:
         return
-    count = Counter(seats)
-    if any(count[seat] != number for seat, number in COUNCIL_SEATS.items()):
-        members = f"{count[Seat.PERMANENT]} permanent and {count[Seat.ELECTED]} elected members"
-        report.add(("actors",), f"{members} make no Council", "", "5 permanent and 10 elected", at_key=True)
+    body = body_of(plain)
+    permanent, seats = body.permanent or 0, body.seats or 0
+    if permanent > seats:
+        report.add(("body", "permanent"), f"{permanent} of {seats} seats are permanent", permanent, f"up to {seats}")
+        return
+    changes = {actor[key] for actor in actors for key in ("joins", "leaves") if key in actor}
+    for at in (plain["start"], *sorted(at for at in changes if plain["start"] < at <= plain.get("horizon", "9"))):
+        count = Counter(actor["seat"] for actor in actors if seated(actor, at))
+        if (count[Seat.PERMANENT], count[Seat.ELECTED]) != (permanent, seats - permanent):
+            when = "" if at == plain["start"] else f" on {at}"
+            members = f"{count[Seat.PERMANENT]} permanent and {count[Seat.ELECTED]} elected members"
+            allowed = f"{permanent} permanent and {seats - permanent} elected"
+            report.add(("actors",), f"{members} make no Council{when}", "", allowed, at_key=True)
+            return
+    _taking_part(plain, body, report)
+
+
+def _taking_part(plain: Plain, body: Body, report: Report) -> None:
+    members, absent = seated_codes(plain), plain.get("absent", [])
+    for number, code in enumerate(absent):
+        if code is not None:
+            _refer_to_member(code, codes(plain), members, ("absent", number), report)
+    here = (body.seats or 0) - len(set(absent))
+    if (body.quota or 0) > here:
+        place: Steps = ("body", "quota") if "quota" in plain.get("body", {}) else ("absent",)
+        message = f"a resolution needs {body.quota} yes votes, and {here} members take part"
+        report.add(place, message, body.quota, f"a quota of {here} at most", at_key=True)
+
+
+def body_of(plain: Plain) -> Body:
+    """The body of a case in its plain form, with all its numbers."""
+    return body_on(date.fromisoformat(plain["start"][:10]), plain.get("body", {}))
+
+
+def seated(actor: Plain, at: str) -> bool:
+    """Whether an actor has a seat at a moment."""
+    return actor.get("seat") != Seat.NONE and actor.get("joins", "") <= at < actor.get("leaves", "9")
 
 
 def measures(plain: Plain, report: Report) -> None:
@@ -162,9 +195,14 @@ def roles(plain: Plain, report: Report) -> None:
         before = since
 
 
-def member_codes(plain: Plain) -> list[str]:
-    """The codes of actors that have a seat, or whose seat could not be read."""
+def seated_codes(plain: Plain) -> list[str]:
+    """The codes of actors that ever have a seat, or whose seat could not be read."""
     return [actor["code"] for actor in plain.get("actors", []) if actor.get("seat") != Seat.NONE]
+
+
+def member_codes(plain: Plain) -> list[str]:
+    """The same without those that take no part."""
+    return [code for code in seated_codes(plain) if code not in plain.get("absent", [])]
 
 
 def refer(code: str, known: list[str], steps: Steps, report: Report) -> None:

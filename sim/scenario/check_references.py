@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from sim.scenario.check_actors import issue_keys, unique_ids
+from sim.scenario.check_actors import body_of, issue_keys, unique_ids
 from sim.scenario.marks import Report, Steps
 from sim.scenario.parameters import Parameter
 from sim.scenario.provocations import table
@@ -95,7 +95,7 @@ def lifted_by(plain: Plain, report: Report) -> None:
 
 
 def history(plain: Plain, report: Report) -> None:
-    """Each of history's checks has what its kind needs and nothing else; votes are fifteen at most."""
+    """Each of history's checks has what its kind needs and nothing else; votes add up."""
     past = plain.get("history", {})
     unique_ids(past.get("checks", []), ("history", "checks"), report)
     if "start" in plain and "at" in past and past["at"] < plain["start"]:
@@ -105,11 +105,22 @@ def history(plain: Plain, report: Report) -> None:
             past["at"],
             f"{plain['start']} or later",
         )
-    if sum(past.get("vote", {}).values()) > 15:
-        report.add(("history", "vote"), "more than fifteen votes", "", "15 in all", at_key=True)
+    _vote(plain, past.get("vote", {}), report)
     for number, check in enumerate(past.get("checks", [])):
         if check and "kind" in check:
             _history_check(check, ("history", "checks", number), issue_keys(plain), report)
+
+
+def _vote(plain: Plain, vote: Plain, report: Report) -> None:
+    """Whoever takes part votes: the tally has as many votes as there are members, less those that took no part."""
+    if not {"yes", "no", "abstain"} <= vote.keys() or "start" not in plain:
+        return
+    cast = vote["yes"] + vote["no"] + vote["abstain"]
+    seats, away = body_of(plain).seats or 0, max(vote.get("absent", 0), len(set(plain.get("absent", []))))
+    if cast != seats - away:
+        message = f"{cast} votes of {seats} members" + (f", {away} of them absent" if away else "")
+        allowed = f"{seats - away} in all; `absent:` says how many took no part"
+        report.add(("history", "vote"), message, "", allowed, at_key=True)
 
 
 def _history_check(check: Plain, steps: Steps, issues: list[str], report: Report) -> None:

@@ -192,11 +192,12 @@ class Check:
 
 @frozen
 class Vote:
-    """A tally as history records it."""
+    """A tally as history records it. absent: how many members took no part."""
 
     yes: int
     no: int
     abstain: int
+    absent: int = 0
 
 
 @frozen

@@ -526,7 +526,7 @@ class ResolutionAdopted(CountedVote):
 @kind(codes=Codes("129", -50, "REJECT", "yield"))
 @frozen
 class DraftVetoed(CountedVote):
-    """A draft with nine yes votes fell to a permanent member's no."""
+    """A draft that had the votes fell to the no of a member that can block it."""
 
     by: list[str]
 
@@ -534,7 +534,7 @@ class DraftVetoed(CountedVote):
 @kind(codes=Codes("127", -50, "REJECT", "meet"))
 @frozen
 class DraftFailed(CountedVote):
-    """A draft got fewer than nine yes votes."""
+    """A draft got fewer yes votes than it needed."""
 
 
 @kind(codes=Codes("057", 80, "SUPPORT", ""))

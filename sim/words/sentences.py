@@ -314,7 +314,7 @@ def _vetoed(labels: Labels, event: Event, data: e.DraftVetoed) -> str:
 
 
 def _failed(labels: Labels, event: Event, data: e.DraftFailed) -> str:
-    return f"does not adopt {data.draft}, {_tally(data)}, short of nine votes: {labels.text(data.text)}"
+    return f"does not adopt {data.draft}, {_tally(data)}, short of {labels.quota()} votes: {labels.text(data.text)}"
 
 
 def _tally(data: Any) -> str:
@@ -326,14 +326,17 @@ _WITH: Final[Mapping[str, str]] = {
     "presidential_statement": "a presidential statement",
     "press_statement": "a press statement",
     "vetoed": "a veto",
-    "failed": "a draft short of nine votes",
     "blocked": "a blocked statement",
     "none": "no product",
 }
 
 
+def _with(labels: Labels, form: str) -> str:
+    return f"a draft short of {labels.quota()} votes" if form == "failed" else _WITH.get(form, form)
+
+
 def _agreed(labels: Labels, event: Event, data: e.StatementAgreed) -> str:
-    return f"agrees on {data.draft} as {_WITH.get(data.form, data.form)}: {labels.text(data.text)}"
+    return f"agrees on {data.draft} as {_with(labels, data.form)}: {labels.text(data.text)}"
 
 
 def _blocked(labels: Labels, event: Event, data: e.StatementBlocked) -> str:
@@ -393,7 +396,7 @@ def _first_of(answered: Sequence[str]) -> str:
 def _outcome(labels: Labels, event: Event, data: e.OutcomeReached) -> str:
     tally = [_tally(data)] if data.votes else []
     when = [day(data.days_m)] if data.days_m is not None else []
-    said = ", ".join([f"ends with {_WITH.get(data.form, data.form)}", *tally, *when])
+    said = ", ".join([f"ends with {_with(labels, data.form)}", *tally, *when])
     return said + (f": {labels.text(data.text)}" if data.text is not None else "")
 
 

@@ -1,5 +1,7 @@
 """Whatever the Council and whoever sits on it: limits that abstain, other bodies, sponsors, provokers, moves."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -9,12 +11,15 @@ import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.questions.count import count
+from sim.scenario.reader import read_text
+from sim.scenario.writer import to_yaml
 from sim.store.record import data_of, event_of
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit, OnCrossing
-from sim.vocabulary.case import Case
+from sim.vocabulary.case import Blocking, Body, Case
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
+from tests.cases import changed, problems_of
 from tests.small import CERTAIN, MEMBERS, actor, case, form_issue, ladder
 
 ISSUES = (form_issue(), ladder("measures", (0, 30, 65)))
@@ -119,3 +124,94 @@ def test_a_count_names_the_limit_behind_each_no_and_each_abstention(crossing: st
     for member in counted.members:
         limits = [(each.issue, each.means) for each in member.crossed]
         assert limits == ([("measures", crossing)] if member.actor in HELD_BACK else [])
+
+
+# Other bodies
+
+
+def in_1950(case: Case) -> Case:
+    """The case moved to June 1950, in a Council of eleven; the timeline moves with it."""
+    back = case.start - datetime(1950, 6, 24, tzinfo=UTC)
+    eleven = {code: each for code, each in case.actors.items() if code not in MEMBERS[11:]}
+    return attrs.evolve(
+        case, actors=eleven, start=case.start - back, horizon=case.horizon - back,
+        emergent_from=case.emergent_from - back,
+        timeline=tuple(attrs.evolve(entry, at=entry.at - back) for entry in case.timeline),
+    )  # fmt: skip
+
+
+def korea(against: Sequence[str], absent: tuple[str, ...] = ()) -> Case:
+    """The Council of June 1950; some members want nothing done."""
+    base = in_1950(council(None))
+    opposed = {
+        code: actor(code, ISSUES, (0, 0), [100, 1], isolation=0, join=0) if code in against else base.actors[code]
+        for code in base.actors
+    }
+    return attrs.evolve(base, actors=opposed, absent=absent, penholder="USA")
+
+
+def test_in_the_council_of_eleven_seven_votes_adopt_a_text_and_who_is_absent_vetoes_nothing() -> None:
+    """June 1950: the Soviet Union stayed away. Seven of ten are enough, as the Charter then was."""
+    run = run_of(korea(("RUS", "JPN", "DNK", "GRC"), ("RUS",)))
+    assert (run.outcome.form, run.outcome.vote) == ("resolution", (7, 3, 0))
+    assert "RUS" not in run.outcome.votes
+    said = of(run, e.ObjectionRaised, e.VetoThreatened, e.PositionDeclared, e.VoteCast)
+    assert "RUS" not in {event.actor for event in said}
+
+
+def test_the_same_member_in_its_seat_vetoes_the_text() -> None:
+    """With the Soviet Union in the room nothing that it opposes is adopted."""
+    run = run_of(korea(("RUS",)))
+    assert run.outcome.form != "resolution"
+    assert count(Scenario(korea(("RUS",))), {"form": 100, "measures": 65}).result == "vetoed"
+
+
+def test_six_votes_of_eleven_are_too_few_and_the_log_says_seven() -> None:
+    """No member has a veto over it; the number of votes decides."""
+    short = korea(("JPN", "DNK", "GRC", "SVK", "PER", "ARG"), ("RUS", "FRA"))
+    run = run_of(attrs.evolve(short, parameters={**CERTAIN, "failure_cost": 0}))
+    assert count(Scenario(short), {"form": 100, "measures": 65}).result == "failed"
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    assert labels.quota() == "seven"
+
+
+@pytest.mark.parametrize(
+    ("body", "votes", "result"),
+    [
+        (Body(quota=11), (10, 5, 0), "failed"),
+        (Body(quota=10, blocking=Blocking.NONE), (10, 5, 0), "resolution"),
+        (Body(quota=3, blocking=Blocking.ALL), (10, 5, 0), "vetoed"),
+    ],
+)
+def test_a_body_may_have_a_quota_and_vetoes_of_its_own(body: Body, votes: tuple[int, ...], result: str) -> None:
+    """What the file does not say is as in the Charter."""
+    counted = count(Scenario(council(Limit(at_most=30), body=body)), {"form": 100, "measures": 65})
+    assert (counted.yes, counted.no, counted.abstain) == votes
+    assert counted.result == result
+
+
+def test_a_file_says_what_body_it_is_and_who_stays_away() -> None:
+    """Read, checked, and written out again."""
+    away = "absent: [TZA]\nbody:\n  quota: 8\n"
+    text = changed("climate:\n", f"{away}climate:\n").replace("    yes: 15\n", "    yes: 14\n")
+    read = read_text(text)
+    assert (read.absent, read.body) == (("TZA",), Body(quota=8))
+    assert read_text(to_yaml(read)) == read
+    assert Scenario(read).setting.voting.quota == 8
+    assert "TZA" not in Scenario(read).setting.members
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("body:\n  quota: 16\n", "a resolution needs 16 yes votes, and 15 members take part"),
+        ("body:\n  seats: 11\n", "5 permanent and 10 elected members make no Council"),
+        ("body:\n  permanent: 16\n", "16 of 15 seats are permanent"),
+        ("absent: [PRK]\n", "PRK has no seat in the Council"),
+    ],
+)
+def test_a_body_that_cannot_be_is_refused(written: str, said: str) -> None:
+    """With what would fit."""
+    problem = problems_of(changed("climate:\n", f"{written}climate:\n"))[0]
+    assert said in problem.message
+    assert problem.allowed

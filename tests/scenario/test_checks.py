@@ -316,8 +316,8 @@ def test_checks_of_history_have_what_their_kind_needs() -> None:
 
 
 def test_history_with_sixteen_votes_or_before_the_start() -> None:
-    """The Council has fifteen members."""
-    check("    no: 0\n", "    no: 1\n", "vote:", "more than fifteen votes")
+    """Every member votes, abstains, or took no part."""
+    check("    no: 0\n", "    no: 1\n", "vote:", "16 votes of 15 members")
     check("  at: 2006-07-15T19:50:00Z", "  at: 2006-05-15T19:50:00Z", "2006-05-15", "is before the run begins")
 
 
