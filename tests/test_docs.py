@@ -25,6 +25,7 @@ DOCUMENTS = (
     "docs/model.md",
     "docs/scenario-format.md",
     "docs/almanac.md",
+    "docs/templates.md",
 )
 REGISTRIES = ("pypi", "pythonhosted", "anaconda.org", "conda-forge", "npmjs", "proxy.golang", "crates.io")
 

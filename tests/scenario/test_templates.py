@@ -23,7 +23,7 @@ id: shortest
 title: The shortest file
 question: What does a template give by itself?
 template: {name}
-council: 2011-04-25
+council: 2011-10-02
 provoker: SYR
 actors:
   SYR:
@@ -36,7 +36,7 @@ bibliography:
   J: {{title: No document}}
 timeline:
   - id: first
-    at: 2011-04-25
+    at: 2011-10-02
     kind: provocation
     what: repression
     actor: SYR
