@@ -233,3 +233,17 @@ def unique_ids(items: list[Any], steps: Steps, report: Report) -> None:
 
 def _stands_in_file(report: Report, steps: Steps) -> bool:
     return steps in report.marks.values
+
+
+def affinities(plain: Plain, report: Report) -> None:
+    """Affinity is nearness to a provoker: there is one, and it is not near to itself."""
+    stated = plain.get("provoker", [])
+    provokers = [stated] if isinstance(stated, str) else stated
+    for steps, actor in each_actor(plain):
+        if "affinity" not in actor:
+            continue
+        place = (*steps, "affinity")
+        if provokers == [NOBODY]:
+            report.add(place, "affinity to nobody: the case has no provoker", actor["affinity"], "no affinity")
+        elif actor["code"] in provokers:
+            report.add(place, "an affinity of the provoker to itself", actor["affinity"], "affinity of the others")

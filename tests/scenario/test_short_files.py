@@ -369,6 +369,12 @@ def test_a_state_whose_votes_nobody_knows_needs_positions_of_its_own() -> None:
     assert len(found.splitlines()) == 1
 
 
+def test_an_affinity_of_the_provoker_is_refused() -> None:
+    """It is nearness to the provoker."""
+    found = problems(changed("  MLI:\n", "  MLI: {affinity: 90}\n"))
+    assert "actors.MLI.affinity: an affinity of the provoker to itself; allowed: affinity of the others" in found
+
+
 def test_a_file_may_reword_and_shorten_the_ladders_of_its_template_and_no_more() -> None:
     """A rung that the template lacks, or another role, is another issue."""
     found = problems(changed("{key: silent, words", "{key: quiet, words"))
@@ -396,6 +402,21 @@ def test_a_permanent_member_of_which_the_file_says_nothing_is_named(tmp_path: Pa
     assert [one.path for one in _checked(silent, tmp_path)] == ["actors.RUS"]
     for own in ("affinity: 0", "stances: {form: {position: 50}}", "stances: {form: {limit: {at_most: 50}}}"):
         assert not _checked(changed("RUS: {affinity: 25}", f"RUS: {{{own}}}"), tmp_path)
+
+
+def test_facts_that_differ_from_the_almanac_are_named(tmp_path: Path) -> None:
+    """A permanent member that is none, one missing from its year, a count of vetoes; the file has the last word."""
+    seats = "  RUS: {affinity: 25, seat: elected}\n  TGO: {priority: 60, seat: none}\n  DEU: {seat: permanent}\n"
+    text = changed("  RUS: {affinity: 25}\n  TGO: {priority: 60}\n", seats).replace("DEU: {", "DEU: {affinity: 0, ")
+    text = text.replace("CIV: {priority: 85}", "CIV: {priority: 85, seat: elected}")
+    said = {one.path: one.message for one in _checked(f"{text}climate:\n  vetoes: 5\n", tmp_path)}
+    assert said == {
+        "actors.RUS.seat": "the seat is elected, and by the almanac permanent on 2012-03-21",
+        "actors.TGO.seat": "the seat is none, and by the almanac elected on 2012-03-21",
+        "actors.CIV.seat": "the seat is elected, and by the almanac none on 2012-03-21",
+        "actors.DEU.seat": "the seat is permanent, and by the almanac elected on 2012-03-21",
+        "climate.vetoes": "5 vetoes, and by the almanac 3 in the 24 months before 2012-03-21",
+    }
 
 
 def test_what_was_carried_forward_is_said(tmp_path: Path) -> None:
