@@ -172,10 +172,16 @@ def ties(plain: Plain, report: Report) -> None:
 
 
 def roles(plain: Plain, report: Report) -> None:
-    """The provoker is an actor; penholder and presidents are members of the Council, in order of time."""
+    """Provokers are actors, each named once; penholder and presidents are members of the Council, in order of time."""
     known, members = codes(plain), member_codes(plain)
-    if "provoker" in plain:
-        refer(plain["provoker"], known, ("provoker",), report)
+    several = isinstance(plain.get("provoker"), list)
+    named = provoker_codes(plain)
+    for number, code in enumerate(named):
+        steps: Steps = ("provoker", number) if several else ("provoker",)
+        if code in named[:number]:
+            report.add(steps, f"{code} is named twice", code, "each provoker once")
+        elif code is not None:
+            refer(code, known, steps, report)
     pen = plain.get("penholder")
     if pen is not None and pen != NOBODY:
         _refer_to_member(pen, known, members, ("penholder",), report)
@@ -193,6 +199,14 @@ def roles(plain: Plain, report: Report) -> None:
                 "terms in the order of time",
             )
         before = since
+
+
+def provoker_codes(plain: Plain) -> list[str]:
+    """The codes of the provokers; none where nobody provokes."""
+    stated = plain.get("provoker", NOBODY)
+    if isinstance(stated, list):
+        return stated
+    return [] if stated == NOBODY else [stated]
 
 
 def seated_codes(plain: Plain) -> list[str]:

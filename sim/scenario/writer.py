@@ -88,7 +88,7 @@ def _item(key: str, value: Any, shape: Shape, indent: str) -> Iterator[str]:
         yield lead
         for item in value:
             yield from _listed(item, shape.item, indent + "  ")
-    elif isinstance(shape, Many):
+    elif isinstance(value, list):
         yield f"{lead} [{', '.join(_word(item) for item in value)}]"
     else:
         yield f"{lead} {_text(value)}"
