@@ -94,8 +94,9 @@ def carried(setting: Setting, isolation: float | None = None) -> Mask:
         actor = setting.case.actors[member]
         cost = float(actor.isolation) if isolation is None else isolation
         gain = coded_gains(setting, member)
-        against = (gain < -cost) | limits_crossed(setting, member, OnCrossing.NO)
-        yes += ~against & ~limits_crossed(setting, member, OnCrossing.ABSTAIN) & (gain >= -cost + actor.join)
+        votes = setting.on_chapter_vii if actor.party_to_dispute else np.ones(len(space.texts), dtype=np.bool_)
+        against = votes & ((gain < -cost) | limits_crossed(setting, member, OnCrossing.NO))
+        yes += votes & ~against & ~limits_crossed(setting, member, OnCrossing.ABSTAIN) & (gain >= -cost + actor.join)
         if member in setting.blocking:
             blocked |= against
     passes = (yes >= setting.voting.quota) & ~blocked

@@ -45,12 +45,14 @@ def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Cha
         Occasion(entry.actor, "entry", setting.minute(entry.at), None, entry.id) for entry in setting.case.timeline
     ]
     begin = setting.emergent_from
-    provoker = setting.case.provoker
     return [
         *entries,
         Occasion(COUNCIL, "horizon", setting.horizon, None),
         *(next_call(state, actor, 1, chance) for actor in setting.actors if _calls(state, actor)),
-        Occasion(provoker, "provoker", setting.local(provoker).next_between(begin, *PROVOKERS_DAY), None, "", 1),
+        *(
+            Occasion(each, "provoker", setting.local(each).next_between(begin, *PROVOKERS_DAY), None, "", 1)
+            for each in setting.provokers
+        ),
         *_measures(state, chance),
     ]
 
@@ -58,7 +60,7 @@ def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Cha
 def _calls(state: Crisis, actor: str) -> bool:
     """Whether an actor takes part in telephone diplomacy at all."""
     case = state.setting.case
-    return actor != case.provoker and case.actors[actor].priority >= state.parameter("call_priority")
+    return actor not in case.provoker and case.actors[actor].priority >= state.parameter("call_priority")
 
 
 def _measures(state: Crisis, chance: Chance) -> list[Occasion]:
@@ -164,7 +166,7 @@ def _without_draft(state: Crisis, event: e.Event, number: int, chance: Chance) -
         due = max(due, state.setting.emergent_from)
         found.append(Occasion(drafter, "become_penholder", due, event.seq, "", number))
     president = president_at(state.setting.presidencies, event.t)
-    if president and drafter is None:
+    if president and drafter is None and president not in state.setting.provokers:
         due = state.setting.council.next_between(event.t + _minutes(state, "president_wait"), *PRESIDENTS_DAY)
         found.append(Occasion(president, "presidents_statement", due, event.seq, "", number))
     return found
@@ -220,13 +222,15 @@ def _after_blocked(state: Crisis, event: e.Event, data: Any, chance: Chance) -> 
 def _after_outcome(state: Crisis, event: e.Event, data: e.OutcomeReached, chance: Chance) -> list[Occasion]:
     if not data.draft or data.text is None:
         return []
-    provoker = state.setting.case.provoker
-    late = chance.uniform(provoker, "answer", data.draft)
-    hours = state.parameter("answer_soonest") + state.parameter("answer_spread") * late
     sponsor = state.drafts[data.draft].sponsor
     later = state.setting.local(sponsor).next_between(event.t + _minutes(state, "welcome_wait"), *CAPITAL_DAY, 0.3)
+    answers = []
+    for provoker in state.setting.provokers:
+        late = chance.uniform(provoker, "answer", data.draft)
+        hours = state.parameter("answer_soonest") + state.parameter("answer_spread") * late
+        answers.append(Occasion(provoker, "answer_outcome", event.t + round(60 * hours), event.seq, data.draft))
     return [
-        Occasion(provoker, "answer_outcome", event.t + round(60 * hours), event.seq, data.draft),
+        *answers,
         Occasion(sponsor, "welcome", later, event.seq, data.draft),
         Occasion(COUNCIL, "close", event.t + round(60 * state.parameter("closing_hours")), event.seq),
     ]
@@ -253,7 +257,7 @@ def _after_envoy_back(state: Crisis, event: e.Event, data: e.EnvoyReturned, chan
     if not data.success:
         return []
     due = event.t + _minutes(state, "envoy_concession_wait")
-    return [Occasion(state.setting.case.provoker, "concession", due, event.seq)]
+    return [Occasion(event.target, "concession", due, event.seq)]
 
 
 def after_intervention(state: Crisis, event: e.Event, data: e.InterventionMade, chance: Chance) -> list[Occasion]:

@@ -47,12 +47,16 @@ def tally(votes: Mapping[str, str], rule: VotingRule) -> Tally:
     return Tally(counts[YES], counts[NO], counts[ABSTAIN], result, against if result is Form.VETOED else ())
 
 
-def vote_of(gain: float, crossed: bool, isolation: float, join: float, can_support: bool = True) -> str:
+def vote_of(
+    gain: float, crossed: bool, isolation: float, join: float, can_support: bool = True, must_abstain: bool = False
+) -> str:
     """What a member votes, by the gain of the text (noise included), all in gain points.
 
     No if a limit that means no is crossed or the gain lies below -isolation; yes from -isolation + join, where no
-    limit that means abstention is crossed; else it abstains.
+    limit that means abstention is crossed; else it abstains. must_abstain: a party to the dispute, which has no vote.
     """
+    if must_abstain:
+        return ABSTAIN
     if crossed or gain < -isolation:
         return NO
     return YES if can_support and gain >= -isolation + join else ABSTAIN

@@ -133,9 +133,10 @@ class Crisis:
         self.failed_minute = 0
         self.outcome: e.OutcomeReached | None = None
         self.products: list[tuple[str, int]] = []
-        self.rejected: set[str] = set()
+        self.rejected: set[tuple[str, str]] = set()
         self.welcomed: set[str] = set()
-        self.threats_issued = 0
+        self.threats_issued: dict[str, int] = {}
+        self.last_deed: dict[str, str] = {}
         self.bars: dict[tuple[str, str, str], int] = {}
         self.dropped_entries: set[str] = set()
         self.ended = False

@@ -78,6 +78,7 @@ def _provoked(state: Crisis, event: e.Event, data: e.ProvocationOccurred) -> Non
     state.set_pressure(pressure.raised(state.pressure, data.severity))
     state.provocations.append((event.t, event.seq, data.what))
     state.lifting.add(data.what)
+    state.last_deed[event.actor] = data.what
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
@@ -287,7 +288,7 @@ def _blocked(state: Crisis, event: e.Event, data: e.StatementBlocked) -> None:
 
 
 def _rejected(state: Crisis, event: e.Event, data: e.OutcomeRejected) -> None:
-    state.rejected.add(data.draft)
+    state.rejected.add((event.actor, data.draft))
 
 
 def _welcomed(state: Crisis, event: e.Event, data: e.OutcomeWelcomed) -> None:
@@ -295,7 +296,7 @@ def _welcomed(state: Crisis, event: e.Event, data: e.OutcomeWelcomed) -> None:
 
 
 def _issued_threat(state: Crisis, event: e.Event, data: e.ThreatIssued) -> None:
-    state.threats_issued += 1
+    state.threats_issued[event.actor] = state.threats_issued.get(event.actor, 0) + 1
 
 
 def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> None:

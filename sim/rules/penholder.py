@@ -28,7 +28,11 @@ def penholder(state: Crisis) -> str | None:
         return None
     if named is not None and named not in state.pen_refused and named in state.setting.members:
         return named
-    willing = [member for member in state.setting.members if member not in state.pen_refused]
+    willing = [
+        member
+        for member in state.setting.members
+        if member not in state.pen_refused and member not in state.setting.provokers
+    ]
     best = best_stake(state.setting, state.gains, willing)
     if not best or stake(state.setting, best, state.gains) < state.parameter("pen_stake"):
         return None
@@ -48,8 +52,8 @@ def stake(setting: Setting, member: str, gains: Callable[[str], Gains]) -> float
 
 
 def best_stake(setting: Setting, gains: Callable[[str], Gains], among: Sequence[str] | None = None) -> str:
-    """The member with most at stake, the first in the file's order where several tie; empty where there is none."""
-    members = setting.members if among is None else among
+    """The member with most at stake that is no provoker, the first in order where several tie; empty for none."""
+    members = [code for code in setting.members if code not in setting.provokers] if among is None else among
     return max(members, key=lambda member: (stake(setting, member, gains), -setting.rank[member]), default="")
 
 

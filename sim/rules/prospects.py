@@ -167,6 +167,16 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     quota = setting.voting.quota
     blocking = [number for number, member in enumerate(names) if member in setting.blocking]
     against_no = odds_against(gap[blocking], scale[blocking])
+    for number, name in enumerate(names):
+        if setting.case.actors[name].party_to_dispute:
+            # It has no vote on what does not rest on Chapter VII: neither its no nor its limits stop such a text.
+            voting = setting.on_chapter_vii[rows]
+            supports[number] = supports.get(number, np.ones(len(voting))) * voting
+            if number in free:
+                free[number] = np.where(voting, free[number], 1.0)
+            if number in blocking:
+                place = blocking.index(number)
+                against_no[place] = np.where(voting, against_no[place], 0.0)
     gap -= _column([setting.case.actors[member].join for member in names])
     against_yes = odds_against(gap, scale) if len(backers) < quota else gap
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)

@@ -62,13 +62,14 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         return act(objection, draft.sponsor, draft.text_seq)
     rivals = _rivals_worth(state, member, draft)
     held_back = state.cannot_support(member, draft.row)
-    if not held_back and _would_co_sponsor(state, rivals, gain):
+    can_support = not held_back and not state.setting.must_abstain(member, draft.row)
+    if can_support and _would_co_sponsor(state, rivals, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
         options = _answers(state, rivals, terms, CO_SPONSOR)
         joined = e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
         return act(joined, draft.sponsor, draft.text_seq)
-    stance = SUPPORT if gain >= actor.join - isolation and not held_back else RESERVED
+    stance = SUPPORT if gain >= actor.join - isolation and can_support else RESERVED
     said_before = all((member, crossing.issue) in state.no_support for crossing in held_back)
     if draft.declared.get(member) == stance and said_before:
         return NOTHING
@@ -81,7 +82,7 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         stance=stance,
         terms=terms,
         options=by_lines(terms["gain_m"], stance, OBJECT, (RESERVED, terms["no_below_m"] or 0))
-        if held_back
+        if not can_support
         else _answers(state, rivals, terms, stance),
         chosen=stance,
         cannot_support=held_back,
@@ -181,7 +182,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     crossed = state.crossed(member, draft.row)
     gain = (gain_m + noise_m) / 1000
     held_back = state.cannot_support(member, draft.row)
-    choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back)
+    must_abstain = state.setting.must_abstain(member, draft.row)
+    choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back, must_abstain)
     rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
     if rival is not None:
         choice = ABSTAIN
@@ -197,6 +199,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     )
     if held_back:
         terms["cannot_support"] = held_back
+    if must_abstain:
+        terms["must_abstain"] = True
     options = _votes(choice, terms, None if rival is None else rival_worth)
     return act(e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice), draft.sponsor)
 
@@ -204,6 +208,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
 def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str, int]:
     """How a member could have voted. rival_worth: of the draft for whose sake it withholds its yes, gain points."""
     total = terms["gain_m"] + terms["noise_m"]
+    if terms.get("must_abstain"):
+        return {ABSTAIN: 0}
     if terms["crossed"]:
         return {NO: 0}
     if rival_worth is not None:

@@ -179,8 +179,8 @@ def _outcome(state: Crisis, form: str, draft: Draft, at: int) -> e.OutcomeReache
 
 
 def answer_outcome(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
-    """The provoker's answer to what the Council produced."""
-    if occasion.subject in state.rejected:
+    """A provoker's answer to what the Council produced."""
+    if (occasion.actor, occasion.subject) in state.rejected:
         return NOTHING
     draft = state.drafts[occasion.subject]
     gain_m = thousandths(state.gain(occasion.actor, draft.row))

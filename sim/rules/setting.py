@@ -10,7 +10,7 @@ import numpy as np
 from sim.rules import pressure
 from sim.rules.beliefs import Belief
 from sim.rules.council import VotingRule
-from sim.rules.gains import Gains, Positions, TextSpace
+from sim.rules.gains import Gains, Mask, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
 from sim.scenario.charter import body_on
@@ -45,6 +45,7 @@ class Setting:
         keys = self.space.keys
         self.censure = keys_with(self.case.issues, Role.CENSURE)
         self.coercion = keys_with(self.case.issues, Role.COERCION)
+        self.provokers = self.case.provoker
         self.accommodation = keys_with(self.case.issues, Role.ACCOMMODATION)
         self.actors = tuple(self.case.actors)
         self.voting = self._voting()
@@ -162,12 +163,31 @@ class Setting:
         strength = self.ties.get((first, second))
         return strength if strength is not None else round(self.parameters["tie_default"])
 
+    def provoker_near(self, actor: str) -> str:
+        """The provoker with whose ear an actor has most weight; empty where there is none, or it is one itself."""
+        if actor in self.provokers:
+            return ""
+        return max(self.provokers, key=lambda each: (self.tie(actor, each), -self.rank[each]), default="")
+
+    @cached_property
+    def on_chapter_vii(self) -> Mask:
+        """Which texts rest on Chapter VII, as the issue of the legal basis says."""
+        rests = np.zeros(len(self.space.texts), dtype=np.bool_)
+        for number, issue in enumerate(self.case.issues):
+            if issue.role is Role.LEGAL_BASIS and issue.chapter_vii_from is not None:
+                rests |= self.space.strengths[:, number] >= issue.chapter_vii_from
+        return rests
+
+    def must_abstain(self, actor: str, row: int) -> bool:
+        """Whether a party to the dispute has no vote on a text: it does not rest on Chapter VII (Article 27 (3))."""
+        return self.case.actors[actor].party_to_dispute and not bool(self.on_chapter_vii[row])
+
     def _listeners(self, caller: str) -> list[tuple[str, float]]:
-        """Whom an actor might ring, and how readily: by their tie and by the other's stake, never the provoker."""
+        """Whom an actor might ring, and how readily: by their tie and by the other's stake, never a provoker."""
         return [
             (other, self.tie(caller, other) / 100 * self.case.actors[other].priority / 100)
             for other in self.actors
-            if other not in (caller, self.case.provoker)
+            if other != caller and other not in self.provokers
         ]
 
     @cached_property

@@ -27,6 +27,8 @@ def veto_threat(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened | 
     """
     if member not in state.setting.blocking or draft.threatened.get(member) == draft.version:
         return None
+    if state.setting.must_abstain(member, draft.row):
+        return None
     crossed = state.crossed(member, draft.row)
     gain = state.gain(member, draft.row)
     support = state.declared_support(draft, member)

@@ -172,10 +172,16 @@ def ties(plain: Plain, report: Report) -> None:
 
 
 def roles(plain: Plain, report: Report) -> None:
-    """The provoker is an actor; penholder and presidents are members of the Council, in order of time."""
+    """Provokers are actors, each named once; penholder and presidents are members of the Council, in order of time."""
     known, members = codes(plain), member_codes(plain)
-    if "provoker" in plain:
-        refer(plain["provoker"], known, ("provoker",), report)
+    several = isinstance(plain.get("provoker"), list)
+    named = provoker_codes(plain)
+    for number, code in enumerate(named):
+        steps: Steps = ("provoker", number) if several else ("provoker",)
+        if code in named[:number]:
+            report.add(steps, f"{code} is named twice", code, "each provoker once")
+        elif code is not None:
+            refer(code, known, steps, report)
     pen = plain.get("penholder")
     if pen is not None and pen != NOBODY:
         _refer_to_member(pen, known, members, ("penholder",), report)
@@ -193,6 +199,14 @@ def roles(plain: Plain, report: Report) -> None:
                 "terms in the order of time",
             )
         before = since
+
+
+def provoker_codes(plain: Plain) -> list[str]:
+    """The codes of the provokers; none where nobody provokes."""
+    stated = plain.get("provoker", NOBODY)
+    if isinstance(stated, list):
+        return stated
+    return [] if stated == NOBODY else [stated]
 
 
 def seated_codes(plain: Plain) -> list[str]:
@@ -237,13 +251,12 @@ def _stands_in_file(report: Report, steps: Steps) -> bool:
 
 def affinities(plain: Plain, report: Report) -> None:
     """Affinity is nearness to a provoker: there is one, and it is not near to itself."""
-    stated = plain.get("provoker", [])
-    provokers = [stated] if isinstance(stated, str) else stated
+    provokers = provoker_codes(plain)
     for steps, actor in each_actor(plain):
         if "affinity" not in actor:
             continue
         place = (*steps, "affinity")
-        if provokers == [NOBODY]:
+        if plain.get("provoker") == NOBODY:
             report.add(place, "affinity to nobody: the case has no provoker", actor["affinity"], "no affinity")
         elif actor["code"] in provokers:
             report.add(place, "an affinity of the provoker to itself", actor["affinity"], "affinity of the others")

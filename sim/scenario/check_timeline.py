@@ -16,8 +16,8 @@ from sim.vocabulary.codes import PLOVER_SCORES
 
 Plain = dict[str, Any]
 
-ACTS_OF_THE_COUNCIL: Final = ("consultations", "statement")
-"""Kinds of entry that the Council itself may do."""
+ACTS_OF_THE_COUNCIL: Final = ("consultations", "statement", PROVOCATION)
+"""Kinds of entry that the Council itself may do; a provocation of its own is a date: a mandate that ends, a report."""
 
 WITH_SEVERITY: Final = (PROVOCATION, "concession")
 """Kinds of entry that move the pressure."""

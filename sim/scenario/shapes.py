@@ -121,6 +121,19 @@ class Many:
 
 
 @frozen
+class OneOrMany:
+    """One word, or a list of names."""
+
+    one: Name
+    item: Name
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed here, in words."""
+        return f"{self.one.allowed}, or a list of such codes"
+
+
+@frozen
 class Keyed:
     """A mapping from names to items.
 
@@ -150,7 +163,7 @@ class Record:
     allowed: str = "a mapping, one key a line"
 
 
-Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | Keyed | Record
+Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | OneOrMany | Keyed | Record
 
 ID: Final = Name(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a name of letters, digits, - and _")
 _CODE: Final = rf"(?!(?:NO|ON|OFF|YES|{COUNCIL})$)[A-Z][A-Z0-9]{{1,7}}"
@@ -193,6 +206,7 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
     (Body, "quota"): Number(1, 100),
     (Rung, "strength"): PERCENT,
     (Issue, "law_in_force"): PERCENT,
+    (Issue, "chapter_vii_from"): PERCENT,
 }
 """The range of every whole number in a scenario, ends included."""
 
@@ -227,7 +241,7 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Rung, "needs"): STRENGTHS,
     (Case, "id"): ID,
     (Case, "clock_from"): ID,
-    (Case, "provoker"): CODE,
+    (Case, "provoker"): OneOrMany(PEN, CODE),
     (Case, "penholder"): PEN,
     (Case, "sponsors"): Many(CODE),
     (Case, "absent"): Many(CODE),

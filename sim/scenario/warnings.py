@@ -105,7 +105,7 @@ def _protectors(case: Case, report: Report) -> None:
     for code, actor in case.actors.items():
         held = actor.stances.items()
         silent = actor.affinity is None and all(stance.limit is None for _, stance in held)
-        if actor.seat is Seat.PERMANENT and code != case.provoker and silent and held:
+        if actor.seat is Seat.PERMANENT and code not in case.provoker and silent and held:
             origins = [report.marks.origins.get(("actors", code, "stances", key, "position")) for key, _ in held]
             if all(origin is not None and origin.by_rule for origin in origins):
                 message = "a permanent member of which the file says nothing: state its affinity, a limit or a position"

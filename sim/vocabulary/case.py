@@ -1,6 +1,6 @@
 """A case: everything a scenario file says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,7 +28,7 @@ PLANNED_ACTS = (
 """Kinds of timeline entry that an actor decides on, and may withhold."""
 
 NOBODY = "none"
-"""The penholder of a case in which nobody drafts."""
+"""The penholder of a case in which nobody drafts, and the provoker of one in which nobody provokes."""
 
 
 @frozen
@@ -213,11 +213,20 @@ class History:
     source: tuple[str, ...] = ()
 
 
+def _codes(stated: str | Iterable[str]) -> tuple[str, ...]:
+    """Codes from one code, from several, or from the word for none."""
+    if isinstance(stated, str):
+        return () if stated == NOBODY else (stated,)
+    return tuple(stated)
+
+
 @frozen
 class Case:
     """A whole scenario: who, about what, in which order, and what it is compared with.
 
-    sponsors: who tables the penholder's first draft together with it. absent: members that take no part.
+    provoker: those whose acts the crisis is about: one, several (both sides of a war), or none (a mandate runs out).
+    Any of them may be a member of the Council, or no state. sponsors: who tables the penholder's first draft together
+    with it. absent: members that take no part.
     """
 
     id: str
@@ -227,7 +236,7 @@ class Case:
     horizon: datetime
     emergent_from: datetime
     clock_from: str
-    provoker: str
+    provoker: tuple[str, ...] = field(converter=_codes)
     issues: tuple[Issue, ...]
     actors: Mapping[str, Actor]
     climate: Climate

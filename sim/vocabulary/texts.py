@@ -59,6 +59,7 @@ class Issue:
 
     role: what rules take it for; an issue without one is bargained over like the others. law_in_force: the strength
     that holds before the crisis (q in the gain formula), 0-100.
+    chapter_vii_from: on the issue of the legal basis, the strength from which a wording rests on Chapter VII.
     headline: name this issue's wording on the outcome card.
     """
 
@@ -67,6 +68,7 @@ class Issue:
     rungs: tuple[Rung, ...]
     role: Role | None = None
     law_in_force: int = 0
+    chapter_vii_from: int | None = None
     headline: bool = False
     note: str = ""
 

@@ -299,6 +299,7 @@ def _why_voted(labels: Labels, terms: VoteTerms) -> str:
     reasons = [f"gain {gain(terms['gain_m'])}"]
     reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
     reasons += [labels.crossed(terms["crossed"])] if terms["crossed"] else []
+    reasons += ["as a party to the dispute"] if terms.get("must_abstain") else []
     held_back = terms.get("cannot_support")
     reasons += [f"cannot support it: {labels.crossed(held_back)}"] if held_back else []
     reasons += [f"for the sake of {terms['withheld_for']}"] if terms["withheld_for"] else []

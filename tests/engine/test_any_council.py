@@ -11,12 +11,14 @@ import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.questions.count import count
+from sim.scenario.canon import from_plain, to_plain
 from sim.scenario.reader import read_text
 from sim.scenario.writer import to_yaml
 from sim.store.record import data_of, event_of
 from sim.vocabulary import events as e
-from sim.vocabulary.actors import Limit, OnCrossing
-from sim.vocabulary.case import Blocking, Body, Case
+from sim.vocabulary.actors import ActorKind, Limit, OnCrossing, Stance, Tie
+from sim.vocabulary.case import Blocking, Body, Case, Entry, Presidency
+from sim.vocabulary.texts import Role
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
 from tests.cases import changed, problems_of
@@ -215,3 +217,126 @@ def test_a_body_that_cannot_be_is_refused(written: str, said: str) -> None:
     problem = problems_of(changed("climate:\n", f"{written}climate:\n"))[0]
     assert said in problem.message
     assert problem.allowed
+
+
+# Provokers: none, one, several, no state, a member
+
+
+RESTLESS = {"relaunch_chance": 0.3, "concession_chance": 0.2, "provoker_threat_chance": 0.5, "vote_noise": 6}
+OF_PROVOKERS = (e.ThreatIssued, e.ConcessionMade, e.EnvoySent, e.MediationProposed, e.OutcomeRejected)
+
+
+def test_without_a_provoker_nobody_threatens_gives_way_mediates_or_rejects() -> None:
+    """A mandate runs out: the Council's own date is what happens, and nothing of a provoker's comes."""
+    base = council(None, measures=60, provoker=())
+    ends = Entry("mandate-ends", base.timeline[0].at, "provocation", "UNSC", "the mandate ends", "mandate_ends")
+    calm = attrs.evolve(base, timeline=(ends, *base.timeline[1:]), parameters=RESTLESS)
+    for seed in range(1, 6):
+        run = run_of(calm, seed)
+        assert not of(run, *OF_PROVOKERS)
+        assert len(of(run, e.ProvocationOccurred)) == 1
+    assert run.outcome.form == "resolution"
+
+
+def at_war(*, second: str = "SSD", **more: Any) -> Case:
+    """Two provokers that nobody loves, each of which strikes on the first day."""
+    base = council(Limit(at_most=30), provoker=("PRK", second), parameters=RESTLESS)
+    strikes = Entry("strike-1", base.timeline[0].at, "provocation", second, "strikes back", "air_strike")
+    other = actor(second, ISSUES, (0, 0), **more)
+    return attrs.evolve(base, actors={**base.actors, second: other}, timeline=(strikes, *base.timeline))
+
+
+def test_of_two_provokers_each_has_its_own_day_and_does_again_what_it_did_itself() -> None:
+    """Both sides of a war threaten, strike again, and reject; neither does what the other did."""
+    done: set[tuple[str, str]] = set()
+    rejected: set[str] = set()
+    for seed in range(1, 13):
+        run = run_of(at_war(), seed)
+        done |= {(event.actor, event.payload.what) for event in of(run, e.ProvocationOccurred)
+                 if event.origin == "emergent"}  # type: ignore[attr-defined]  # fmt: skip
+        rejected |= {event.actor for event in of(run, e.OutcomeRejected)}
+        assert not [event for event in of(run, e.CallHeld) if {event.actor, event.target} & {"PRK", "SSD"}]
+    assert done == {("PRK", "long_range_missile"), ("SSD", "air_strike")}
+    assert rejected == {"PRK", "SSD"}
+
+
+def test_an_envoy_goes_to_the_provoker_that_the_mediator_knows_best() -> None:
+    """With two of them, by the tie; a provoker mediates for nobody."""
+    war = attrs.evolve(at_war(), ties=(Tie(("CHN", "SSD"), 90), Tie(("CHN", "PRK"), 40)))
+    setting = Scenario(war).setting
+    assert setting.provoker_near("CHN") == "SSD"
+    assert setting.provoker_near("PRK") == ""
+
+
+def test_a_provoker_may_be_no_state() -> None:
+    """An armed group: a code of its own, no seat, and all that other provokers do."""
+    base = council(None, measures=60)
+    group = attrs.evolve(actor("M23", ISSUES, (0, 0)), kind=ActorKind.PARTY)
+    actors = {**base.actors, "M23": group}
+    timeline = (attrs.evolve(base.timeline[0], actor="M23", what="armed_attack"), *base.timeline[1:])
+    run = run_of(attrs.evolve(base, actors=actors, provoker=("M23",), timeline=timeline))
+    assert {event.actor for event in of(run, e.OutcomeRejected)} == {"M23"}
+
+
+def by_a_member(**more: Any) -> Case:
+    """Russia is the provoker, permanent, in the chair, and against any text."""
+    base = council(None, measures=60, provoker="RUS", penholder=None)
+    opposed = attrs.evolve(actor("RUS", ISSUES, (0, 0), [100, 50], isolation=0, join=0), **more)
+    timeline = (attrs.evolve(base.timeline[0], actor="RUS", what="invasion"), *base.timeline[1:])
+    chair = (Presidency(base.start, "RUS"),)
+    return attrs.evolve(base, actors={**base.actors, "RUS": opposed}, timeline=timeline, presidency=chair)
+
+
+def test_a_member_that_provokes_neither_drafts_nor_mediates_but_votes() -> None:
+    """Its no is a veto like any other; from its chair it tries no statement."""
+    for seed in range(1, 5):
+        run = run_of(by_a_member(), seed)
+        assert not [event for event in of(run, e.MediationProposed) if event.actor == "RUS"]
+        drafts = [event.payload for event in of(run, e.DraftCirculated) if event.actor == "RUS"]
+        assert all(draft.reason == "counter_draft" for draft in drafts)  # type: ignore[attr-defined]
+        assert run.outcome.form != "resolution"
+
+
+def test_a_party_to_the_dispute_has_no_vote_on_a_text_that_does_not_rest_on_chapter_vii() -> None:
+    """Article 27 (3): its no stops nothing there, and it is a veto as soon as the text rests on Chapter VII."""
+    basis = attrs.evolve(ladder("basis", (0, 95)), role=Role.LEGAL_BASIS, chapter_vii_from=95)
+    issues = (*ISSUES, basis)
+    actors = {
+        code: attrs.evolve(each, stances={**each.stances, "basis": Stance(0, 50)})
+        for code, each in by_a_member(party_to_dispute=True).actors.items()
+    }
+    case = attrs.evolve(by_a_member(), issues=issues, actors=actors)
+    soft = count(Scenario(case), {"form": 100, "measures": 65, "basis": 0})
+    hard = count(Scenario(case), {"form": 100, "measures": 65, "basis": 95})
+    assert (soft.result, soft.no, soft.abstain) == ("resolution", 0, 1)
+    assert [member.actor for member in soft.members if member.must_abstain] == ["RUS"]
+    assert hard.result == "vetoed"
+    run = run_of(case)
+    assert run.outcome.form == "resolution"
+    assert run.outcome.votes["RUS"] == "abstain"
+    assert not of(run, e.VetoThreatened)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("none", ()), ("PRK", ("PRK",)), ("[PRK, USA]", ("PRK", "USA")), ("[PRK]", ("PRK",))]
+)
+def test_a_file_names_one_provoker_several_or_none(written: str, read: tuple[str, ...]) -> None:
+    """A word, a list, or none; written out as it is said shortest, and the store holds one as it always did."""
+    case = read_text(changed("provoker: PRK", f"provoker: {written}"))
+    assert case.provoker == read
+    assert read_text(to_yaml(case)) == case
+    assert from_plain(to_plain(case)) == case
+    assert to_plain(case)["provoker"] == (read[0] if len(read) == 1 else list(read) or "none")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("provoker: PRK", "provoker: [PRK, PRK]", "PRK is named twice"),
+        ("provoker: PRK", "provoker: [PRK, IRN]", "no actor has the code IRN"),
+        ("  PRK:\n", "  M23:\n", "M23 is no code of a state"),
+    ],
+)
+def test_provokers_and_codes_that_cannot_be_are_refused(old: str, new: str, said: str) -> None:
+    """Each with its place."""
+    assert said in [problem.message for problem in problems_of(changed(old, new))]

@@ -236,8 +236,10 @@ def test_unknown_parties_of_an_entry() -> None:
 
 
 def test_the_council_itself_only_consults_and_speaks() -> None:
-    """It launches nothing."""
-    check("    actor: PRK\n", "    actor: UNSC\n", "UNSC", "UNSC cannot do this")
+    """It asks nobody for a meeting. A date of its own, such as the end of a mandate, is a provocation."""
+    said = [problem.message for problem in problems_of(changed("    actor: JPN\n", "    actor: UNSC\n"))]
+    assert "UNSC cannot do this" in said
+    assert problems_of(changed("    actor: PRK\n", "    actor: UNSC\n")) == []
     assert problems_of(changed("    actor: FRA\n", "    actor: UNSC\n", 2)) == []
 
 

@@ -354,6 +354,32 @@ def test_a_day_outside_the_almanac_fills_in_the_permanent_members_and_asks_for_t
     assert case.actors["RUS"].name == "Soviet Union"
 
 
+def test_an_affinity_to_nobody_is_refused() -> None:
+    """Where a mandate runs out, nobody provokes."""
+    found = problems(changed("provoker: MLI", "provoker: none"))
+    assert "actors.CHN.affinity: affinity to nobody: the case has no provoker; allowed: no affinity" in found
+
+
+def test_each_of_several_provokers_has_the_provoker_s_own_positions() -> None:
+    """Both sides of a war; one of them no state, which the almanac does not know."""
+    rebels = "  MNLA: {kind: party, name: Azawad rebels, timezone: Africa/Bamako}\n"
+    case = read_text(changed("provoker: MLI", "provoker: [MLI, MNLA]").replace("  MLI:\n", f"  MLI:\n{rebels}"))
+    assert [case.actors[code].stances["form"].position for code in case.provoker] == [0, 0]
+    assert [case.actors[code].priority for code in case.provoker] == [100, 100]
+
+
+def test_the_council_of_eleven_is_known() -> None:
+    """June 1950: China's seat was held from Taipei."""
+    case = read_text(changed("council: 2012-03-21", "council: 1950-06-25").replace("2012-03", "1950-06")
+        .replace("provoker: MLI", "provoker: RUS").replace("  MLI:\n", "").replace("  RUS: {affinity: 25}", "  RUS:")
+        .replace("actor: MLI", "actor: RUS").replace("  CHN: {affinity: 25}", "  TWN: {affinity: 0, stances: {form: "
+        "{position: 90}, condemnation: {position: 90}, measures: {position: 90}, legal_force: {position: 90}, "
+        "dialogue: {position: 30}}}").replace("  TGO: {priority: 60}\n", "").replace("CIV", "YUG")
+    )  # fmt: skip
+    assert sum(actor.seat is not Seat.NONE for actor in case.actors.values()) == 11
+    assert (case.actors["TWN"].seat, case.actors["RUS"].name) == ("permanent", "Soviet Union")
+
+
 def test_a_state_that_did_not_exist_is_refused() -> None:
     """Yugoslavia in 2012, and a code that nobody has."""
     found = problems(changed("  TGO: {priority: 60}", "  YUG: {priority: 60}\n  XXX:"))
