@@ -1,7 +1,7 @@
 """Whatever the Council and whoever sits on it: limits that abstain, other bodies, sponsors, provokers, moves."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -19,13 +19,13 @@ from sim.scenario.reader import read_text
 from sim.scenario.writer import to_yaml
 from sim.store.record import data_of, event_of
 from sim.vocabulary import events as e
-from sim.vocabulary.actors import ActorKind, Limit, OnCrossing, Stance, Tie
+from sim.vocabulary.actors import ActorKind, Limit, OnCrossing, Seat, Stance, Tie
 from sim.vocabulary.case import Blocking, Body, Case, Entry, Presidency
 from sim.vocabulary.texts import Role
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
 from tests.cases import changed, problems_of
-from tests.small import CERTAIN, MEMBERS, actor, case, form_issue, ladder
+from tests.small import CERTAIN, MEMBERS, START, actor, case, form_issue, ladder
 
 ISSUES = (form_issue(), ladder("measures", (0, 30, 65)))
 HELD_BACK = ("RUS", "CHN", "GHA", "TZA", "QAT")
@@ -439,3 +439,74 @@ def test_sponsors_that_cannot_be_are_refused(written: str, said: str) -> None:
     """Each with its place."""
     problems = problems_of(changed("penholder: JPN\n", f"penholder: JPN\n{written}\n"))
     assert said in [problem.message for problem in problems]
+
+
+# Seats that begin and end
+
+
+NEW_YEAR = START + timedelta(days=5)
+
+
+def over_new_year(leaves: str, **more: Any) -> Case:
+    """South Africa takes the seat of an elected member while a draft is on the table."""
+    base = council(None, measures=60, **more)
+    goes = attrs.evolve(base.actors[leaves], leaves=NEW_YEAR)
+    comes = attrs.evolve(actor("ZAF", ISSUES, (100, 60)), seat=Seat.ELECTED, joins=NEW_YEAR)
+    return attrs.evolve(
+        base, actors={**base.actors, leaves: goes, "ZAF": comes}, parameters={**CERTAIN, "consult_hours": 60}
+    )
+
+
+def test_who_leaves_in_mid_crisis_takes_its_word_with_it_and_who_comes_reads_and_votes() -> None:
+    """An event at that minute; fifteen votes before and after it; a fork from later on gives the same run."""
+    seen = 0
+    for seed in range(1, 9):
+        run = run_of(over_new_year("DNK"), seed)
+        (change,) = of(run, e.CouncilChanged)
+        assert change.t == int((NEW_YEAR - START).total_seconds()) // 60
+        assert data_of(change.payload) == {"leaves": ["DNK"], "comes": ["ZAF"], "passed_on": {}}
+        state = run.state_at(change.seq)
+        assert "DNK" not in state.setting.members
+        assert len(state.setting.members) == 15
+        assert not any("DNK" in draft.declared for draft in state.live_drafts())
+        spoken = of(run, e.PositionDeclared, e.ObjectionRaised, e.CoSponsorJoined, e.VoteCast)
+        assert not [event for event in spoken if event.actor == "DNK" and event.t > change.t]
+        if of(run, e.VoteOpened)[0].t > change.t:
+            seen += 1
+            assert "ZAF" in run.outcome.votes
+            assert len(run.outcome.votes) == 15
+            assert "ZAF" in {event.actor for event in spoken}
+        assert run.fork(change.seq).head == run.head
+        labels = Labels(run.scenario.case, run.scenario.clock)
+        assert sentence(labels, change) == "the Council changes its members: DNK leaves; ZAF joins"
+    assert seen
+
+
+def test_a_draft_of_who_leaves_passes_to_a_co_sponsor_or_lapses() -> None:
+    """The first co-sponsor that stays is its sponsor then, and takes it to the vote."""
+    passed, lapsed = set(), set()
+    for seed in range(1, 9):
+        run = run_of(over_new_year("JPN", sponsors=("GBR",)), seed)
+        (change,) = of(run, e.CouncilChanged)
+        passed |= set(change.payload.passed_on.items())  # type: ignore[attr-defined]
+        if change.payload.passed_on:  # type: ignore[attr-defined]
+            later = of(run, e.DraftPutInBlue, e.DraftAmended, e.ConsultationsContinued)
+            assert {event.actor for event in later if event.seq > change.seq} <= {"GBR"}
+            assert run.outcome.form == "resolution"
+        (change,) = of(run_of(over_new_year("JPN"), seed), e.CouncilChanged)
+        lapsed |= set(change.payload.passed_on.items())  # type: ignore[attr-defined]
+    assert passed == {("JPN-1", "GBR")}
+    assert lapsed == {("JPN-1", "")}
+
+
+SEAT = "    seat: elected\n"
+
+
+def test_seats_of_a_file_must_be_taken_after_every_change() -> None:
+    """Who leaves without somebody who comes leaves a seat empty; the message says when."""
+    text = changed(SEAT, f"{SEAT}    leaves: 2006-08-01T00:00:00Z\n")
+    assert "5 permanent and 9 elected members make no Council on 2006-08-01T00:00:00Z" in [
+        problem.message for problem in problems_of(text)
+    ]
+    text = changed(SEAT, f"{SEAT}    joins: 2006-08-02T00:00:00Z\n    leaves: 2006-08-01T00:00:00Z\n")
+    assert any("before it joins" in problem.message for problem in problems_of(text))
