@@ -1,7 +1,7 @@
 """A case made ready for rules: looked-up tables that hold nothing a run could change."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import attrs
@@ -17,7 +17,7 @@ from sim.scenario.charter import body_on
 from sim.scenario.parameters import effective
 from sim.scenario.provocations import kind_of, severity_name
 from sim.vocabulary.actors import COUNCIL_ZONE, Seat
-from sim.vocabulary.case import PROVOCATION, Blocking, Case, Entry, ProvocationKind
+from sim.vocabulary.case import NOBODY, PROVOCATION, Blocking, Case, Entry, ProvocationKind
 from sim.vocabulary.parts import ZoneOffset
 from sim.vocabulary.texts import Role, keys_with
 from sim.vocabulary.zones import offsets
@@ -26,12 +26,13 @@ from sim.vocabulary.zones import offsets
 class Setting:
     """The case as overrides leave it, its text space, its local times and its parameter values.
 
-    base: the case as its file has it, from which the reference pressure is taken. A setting is shared between
-    runs and forks and is never changed; `changed` makes a new one.
+    base: the case as its file has it, from which the reference pressure is taken. at: the minute whose members it
+    has. A setting is shared between runs and forks and is never changed; `changed` and `seated_at` make a new one.
     """
 
-    def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None) -> None:
+    def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None, at: int = 0) -> None:
         self.base = base
+        self.at = at
         self.case = case or base
         same_space = like is not None and like.case.issues == self.case.issues
         self.space: TextSpace = like.space if like is not None and same_space else TextSpace(self.case.issues)
@@ -87,14 +88,40 @@ class Setting:
         case = overrides.apply(self.case, [(path, value) for path, value in sets], without)
         if inserts:
             case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
-        return Setting(self.base, case, like=self)
+        return Setting(self.base, case, like=self, at=self.at)
+
+    def seated_at(self, t: int) -> "Setting":
+        """The setting with the members of that minute."""
+        return Setting(self.base, self.case, like=self, at=t)
+
+    def members_at(self, t: int) -> tuple[str, ...]:
+        """Who sits at a minute and takes part."""
+        moment = self.case.start + timedelta(minutes=t)
+        return tuple(
+            code
+            for code, actor in self.case.actors.items()
+            if actor.seat is not Seat.NONE
+            and code not in self.case.absent
+            and (actor.joins is None or actor.joins <= moment)
+            and (actor.leaves is None or actor.leaves > moment)
+        )
+
+    @property
+    def changes(self) -> list[int]:
+        """The minutes of the run at which a seat begins or ends."""
+        moments = {
+            self.minute(moment)
+            for actor in self.case.actors.values()
+            if actor.seat is not Seat.NONE
+            for moment in (actor.joins, actor.leaves)
+            if moment is not None
+        }
+        return sorted(minute for minute in moments if 0 < minute <= self.horizon)
 
     def _voting(self) -> VotingRule:
         """How the body votes: its members but for those that take no part, and those whose no stops a resolution."""
         body, actors = body_on(self.case.start.date(), self.case.body), self.case.actors
-        members = tuple(
-            code for code, actor in actors.items() if actor.seat is not Seat.NONE and code not in self.case.absent
-        )
+        members = self.members_at(self.at)
         able = {
             Blocking.ALL: members,
             Blocking.NONE: (),
@@ -162,6 +189,28 @@ class Setting:
         """How much two actors weigh each other's word, 0-100; the parameter where the file names no tie."""
         strength = self.ties.get((first, second))
         return strength if strength is not None else round(self.parameters["tie_default"])
+
+    @property
+    def pen(self) -> tuple[str, ...]:
+        """Who drafts, as the file has it: the penholder, then the other sponsors; empty where it names nobody."""
+        named = self.case.penholder
+        if named == NOBODY:
+            return ()
+        return tuple(dict.fromkeys((*(() if named is None else (named,)), *self.case.sponsors)))
+
+    def tabled_by(self, drafter: str) -> str:
+        """Who tables the texts of a drafter: itself if it is a member, else a friend.
+
+        The friend is the first member among the sponsors, else the member with the strongest tie that is no provoker.
+        Empty where there is none.
+        """
+        if drafter in self.members:
+            return drafter
+        for sponsor in self.case.sponsors:
+            if sponsor in self.members:
+                return sponsor
+        friends = [member for member in self.members if member not in self.provokers]
+        return max(friends, key=lambda each: (self.tie(drafter, each), -self.rank[each]), default="")
 
     def provoker_near(self, actor: str) -> str:
         """The provoker with whose ear an actor has most weight; empty where there is none, or it is one itself."""
