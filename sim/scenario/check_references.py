@@ -156,16 +156,15 @@ def _fits_form(form: str | None, vote: Plain, quota: int, report: Report) -> Non
 
 def _votes(plain: Plain, past: Plain, report: Report) -> None:
     """Every member of that day has a vote, and nobody else; a permanent member's no adopts nothing."""
-    at, votes = past.get("at", plain["start"]), past["votes"]
+    at: str = past.get("at", plain["start"])
+    votes = past["votes"]
     seats = {actor["code"]: actor.get("seat") for actor in plain["actors"] if seated(actor, at)}
     for code, cast in votes.items():
         place: Steps = ("history", "votes", code)
         if code not in seats:
             report.add(place, f"{code} has no seat on {at}", code, choices=list(seats), at_key=True)
         elif cast == "no" and past.get("form") == Form.RESOLUTION and seats[code] == Seat.PERMANENT:
-            report.add(
-                place, f"{code} is permanent: its no is a veto, and no resolution comes of it", cast, "yes, abstain"
-            )
+            report.add(place, f"{code} is permanent: its no is a veto, no resolution", cast, "yes, abstain")
     missing = [code for code in seats if code not in votes]
     if missing:
         report.add(("history", "votes"), f"no vote of {listed(missing)}", "", "a vote of every member", at_key=True)
