@@ -122,7 +122,7 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
     for draft in state.live_drafts():
         for said in (draft.declared, draft.objections, draft.threats, draft.threatened):
             for member in data.leaves:
-                said.pop(member, None)  # type: ignore[attr-defined]
+                said.pop(member, None)
         heir = data.passed_on.get(draft.name)
         draft.co_sponsors = [name for name in draft.co_sponsors if name not in data.leaves and name != heir]
         if heir:
