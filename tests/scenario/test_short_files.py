@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -423,6 +424,30 @@ def test_a_problem_in_what_was_taken_over_is_shown_where_it_stands(tmp_path: Pat
     with pytest.raises(ScenarioError) as raised:
         read(tmp_path / "mine.yaml")
     assert "base.yaml:22:19: actors.CHN.affinity: 250 is out of range" in str(raised.value)
+
+
+ODD = ["NO", "-1", "[]", "{}", "~", "none", "''", "1985-03-01", "2030-01-01", "[RUS, CHN]", "{a: b}", "x" * 300, "MLI"]
+LINES = TEXT.replace("question:", "like: dprk-2022-05\nquestion:").splitlines(keepends=True)
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> str:
+    """The short file, which takes over from another case as well, with lines gone, doubled, or of odd values."""
+    lines = list(LINES)
+    for _ in range(draw(st.integers(1, 4))):
+        number = draw(st.integers(0, len(lines) - 1))
+        key, colon, _ = lines[number].partition(":")
+        odd = f"{key}: {draw(st.sampled_from(ODD))}\n" if colon else lines[number]
+        lines[number] = draw(st.sampled_from(["", lines[number] * 2, odd]))
+    return "".join(lines)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=broken())
+def test_a_broken_short_file_is_a_case_or_an_error(text: str) -> None:
+    """Never anything else."""
+    with suppress(ScenarioError):
+        read_text(text, str(MALI))
 
 
 # what check says
