@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from sim.engine.scenario import Scenario
 from sim.pages import Fact
-from sim.rules.council import MAJORITY
 from sim.rules.gains import Gains, Mask
 from sim.rules.penholder import best_stake
 from sim.rules.setting import Setting
@@ -95,11 +94,12 @@ def carried(setting: Setting, isolation: float | None = None) -> Mask:
         actor = setting.case.actors[member]
         cost = float(actor.isolation) if isolation is None else isolation
         gain = coded_gains(setting, member)
-        against = (gain < -cost) | limits_crossed(setting, member, OnCrossing.NO)
-        yes += ~against & ~limits_crossed(setting, member, OnCrossing.ABSTAIN) & (gain >= -cost + actor.join)
-        if member in setting.permanent:
+        votes = setting.on_chapter_vii if actor.party_to_dispute else np.ones(len(space.texts), dtype=np.bool_)
+        against = votes & ((gain < -cost) | limits_crossed(setting, member, OnCrossing.NO))
+        yes += votes & ~against & ~limits_crossed(setting, member, OnCrossing.ABSTAIN) & (gain >= -cost + actor.join)
+        if member in setting.blocking:
             blocked |= against
-    passes = (yes >= MAJORITY) & ~blocked
+    passes = (yes >= setting.voting.quota) & ~blocked
     passes[space.statements] = False
     return passes
 
@@ -115,9 +115,9 @@ def setter_rows(setting: Setting, sponsor: str, isolation: float | None = None) 
 
 def setter(setting: Setting) -> Baseline:
     """What the penholder would carry if it knew everything: its best passing text, else its best agreed statement."""
-    named = setting.case.penholder
-    if named == NOBODY:
+    if setting.case.penholder == NOBODY:
         return Baseline(str(Form.NONE), None, "nobody holds the pen")
+    named = setting.tabled_by(setting.pen[0]) if setting.pen else ""
     sponsor = named or best_stake(setting, lambda member: coded_gains(setting, member))
     gain = coded_gains(setting, sponsor)
     rows = setter_rows(setting, sponsor)

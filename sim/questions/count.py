@@ -48,7 +48,7 @@ class Crossed:
     issue: str
     strength: int
     limit: int
-    means: str
+    means: str = "no"
     """What the member does with such a text: no, or abstain at best."""
 
 
@@ -73,6 +73,8 @@ class MemberCount:
     """The gain issue by issue."""
     buys: tuple[Bought, ...]
     """Single changes of the text after which it would not vote no, or would vote yes."""
+    must_abstain: bool = False
+    """Whether it is a party to the dispute, without a vote on this text."""
 
 
 @frozen
@@ -141,7 +143,7 @@ def count(scenario: Scenario, text: Mapping[str, int], state: Crisis | None = No
 
 def _result(setting: Setting, members: tuple[MemberCount, ...], form: Form) -> tuple[str, tuple[int, int, int]]:
     votes = {member.actor: member.vote for member in members}
-    counted = tally(votes, setting.seats)
+    counted = tally(votes, setting.voting)
     numbers = (counted.yes, counted.no, counted.abstain)
     if form is Form.RESOLUTION:
         return str(counted.result), numbers
@@ -186,7 +188,7 @@ def _vote(setting: Setting, state: Crisis | None, member: str, row: int, form: F
     if form is not Form.RESOLUTION:
         return NO if crossed or gain < 0 else YES
     isolation, join = _lines(setting, state, member, row)
-    return vote_of(gain, crossed, isolation, join, not held_back)
+    return vote_of(gain, crossed, isolation, join, not held_back, setting.must_abstain(member, row))
 
 
 def _member(setting: Setting, state: Crisis | None, member: str, row: int, form: Form) -> MemberCount:
@@ -207,6 +209,7 @@ def _member(setting: Setting, state: Crisis | None, member: str, row: int, form:
         member, setting.case.actors[member].name, cast, gain / 1000, gain, round(-1000 * isolation), yes_from,
         0 if cast == YES else max(0, yes_from - gain), crossed, dict(zip(space.keys, parts, strict=True)),
         () if cast == YES else _bought(setting, state, member, row, cast),
+        form is Form.RESOLUTION and setting.must_abstain(member, row),
     )  # fmt: skip
 
 
@@ -250,7 +253,7 @@ def _buys(setting: Setting, state: Crisis | None, row: int, result: str) -> tupl
         passes = (
             NO not in votes.values()
             if form is not Form.RESOLUTION
-            else (tally(votes, setting.seats).result is Form.RESOLUTION)
+            else (tally(votes, setting.voting).result is Form.RESOLUTION)
         )
         if passes:
             change = Change(*_change(setting, row, other))
@@ -293,6 +296,7 @@ def _bought_facts(counted: Count) -> list[Fact]:
             bought = "; ".join(f"{each.vote} after {_changed(labels, [each])}" for each in member.buys)
             missing = f", {amount(member.short_m)} short of a yes" if member.short_m and not member.crossed else ""
             limits = [(each.issue, each.strength, each.limit) for each in member.crossed]
+            missing += "; as a party to the dispute it has no vote on this text" if member.must_abstain else ""
             missing += f"; {labels.crossed(limits)}" if limits else ""
             lines.append(f"{member.name}: {member.vote}{missing}; {bought or 'no single change buys it'}")
     return [*facts, Fact("Not yes", tuple(lines))] if lines else facts

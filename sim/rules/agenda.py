@@ -45,12 +45,15 @@ def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Cha
         Occasion(entry.actor, "entry", setting.minute(entry.at), None, entry.id) for entry in setting.case.timeline
     ]
     begin = setting.emergent_from
-    provoker = setting.case.provoker
     return [
         *entries,
         Occasion(COUNCIL, "horizon", setting.horizon, None),
+        *(Occasion(COUNCIL, "council_changes", minute, None) for minute in setting.changes),
         *(next_call(state, actor, 1, chance) for actor in setting.actors if _calls(state, actor)),
-        Occasion(provoker, "provoker", setting.local(provoker).next_between(begin, *PROVOKERS_DAY), None, "", 1),
+        *(
+            Occasion(each, "provoker", setting.local(each).next_between(begin, *PROVOKERS_DAY), None, "", 1)
+            for each in setting.provokers
+        ),
         *_measures(state, chance),
     ]
 
@@ -58,7 +61,7 @@ def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Cha
 def _calls(state: Crisis, actor: str) -> bool:
     """Whether an actor takes part in telephone diplomacy at all."""
     case = state.setting.case
-    return actor != case.provoker and case.actors[actor].priority >= state.parameter("call_priority")
+    return actor not in case.provoker and case.actors[actor].priority >= state.parameter("call_priority")
 
 
 def _measures(state: Crisis, chance: Chance) -> list[Occasion]:
@@ -97,12 +100,33 @@ def _after_provocation(state: Crisis, event: e.Event, data: Any, chance: Chance)
 
 def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
     draft = state.drafts[data.draft]
-    found = [*_reviews(state, draft, event, chance), next_session(state, chance, event.seq)]
+    found = [*_tabled_together(state, draft, event), *_reviews(state, draft, event, chance)]
+    found.append(next_session(state, chance, event.seq))
     if draft.form is not Form.RESOLUTION:
         due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter("silence_hours"))
         due = state.setting.council.next_between(due, *COUNCIL_DAY, 0.5)
         found.append(Occasion(COUNCIL, "silence", due, event.seq, draft.name, draft.version))
     return found
+
+
+def _after_change(state: Crisis, event: e.Event, data: e.CouncilChanged, chance: Chance) -> list[Occasion]:
+    """Who comes reads the drafts on the table."""
+    return [
+        review
+        for draft in state.live_drafts()
+        for review in _reviews(state, draft, event, chance)
+        if review.actor in data.comes
+    ]
+
+
+def _tabled_together(state: Crisis, draft: Draft, event: e.Event) -> list[Occasion]:
+    """With the first draft resolution of those who hold the pen, the other sponsors put their names to it."""
+    tablers = {state.setting.tabled_by(named) for named in state.setting.pen}
+    first = draft.sponsor in tablers and sum(each.sponsor in tablers for each in state.drafts.values()) == 1
+    if not first or draft.form is not Form.RESOLUTION:
+        return []
+    others = [code for code in state.setting.case.sponsors if code in state.setting.members and code != draft.sponsor]
+    return [Occasion(code, "tabling", event.t, event.seq, draft.name) for code in others]
 
 
 def _reviews(state: Crisis, draft: Draft, event: e.Event, chance: Chance) -> list[Occasion]:
@@ -164,7 +188,7 @@ def _without_draft(state: Crisis, event: e.Event, number: int, chance: Chance) -
         due = max(due, state.setting.emergent_from)
         found.append(Occasion(drafter, "become_penholder", due, event.seq, "", number))
     president = president_at(state.setting.presidencies, event.t)
-    if president and drafter is None:
+    if president and drafter is None and president not in state.setting.provokers:
         due = state.setting.council.next_between(event.t + _minutes(state, "president_wait"), *PRESIDENTS_DAY)
         found.append(Occasion(president, "presidents_statement", due, event.seq, "", number))
     return found
@@ -187,7 +211,7 @@ def _into_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue, chance: Ch
     vote = Occasion(COUNCIL, "vote_due", data.vote_at, event.seq, draft.name, data.vote_at)
     latest = data.vote_at - _minutes(state, "blue_reaction_margin")
     wary = []
-    for member in state.setting.permanent:
+    for member in state.setting.blocking:
         if not state.backs(member, draft):
             draw = chance.uniform(member, "blue", f"{draft.name} version {draft.version}")
             wait = _minutes(state, "blue_reaction_soonest") + round(state.parameter("blue_reaction_spread") * draw)
@@ -220,13 +244,15 @@ def _after_blocked(state: Crisis, event: e.Event, data: Any, chance: Chance) -> 
 def _after_outcome(state: Crisis, event: e.Event, data: e.OutcomeReached, chance: Chance) -> list[Occasion]:
     if not data.draft or data.text is None:
         return []
-    provoker = state.setting.case.provoker
-    late = chance.uniform(provoker, "answer", data.draft)
-    hours = state.parameter("answer_soonest") + state.parameter("answer_spread") * late
     sponsor = state.drafts[data.draft].sponsor
     later = state.setting.local(sponsor).next_between(event.t + _minutes(state, "welcome_wait"), *CAPITAL_DAY, 0.3)
+    answers = []
+    for provoker in state.setting.provokers:
+        late = chance.uniform(provoker, "answer", data.draft)
+        hours = state.parameter("answer_soonest") + state.parameter("answer_spread") * late
+        answers.append(Occasion(provoker, "answer_outcome", event.t + round(60 * hours), event.seq, data.draft))
     return [
-        Occasion(provoker, "answer_outcome", event.t + round(60 * hours), event.seq, data.draft),
+        *answers,
         Occasion(sponsor, "welcome", later, event.seq, data.draft),
         Occasion(COUNCIL, "close", event.t + round(60 * state.parameter("closing_hours")), event.seq),
     ]
@@ -253,7 +279,7 @@ def _after_envoy_back(state: Crisis, event: e.Event, data: e.EnvoyReturned, chan
     if not data.success:
         return []
     due = event.t + _minutes(state, "envoy_concession_wait")
-    return [Occasion(state.setting.case.provoker, "concession", due, event.seq)]
+    return [Occasion(event.target, "concession", due, event.seq)]
 
 
 def after_intervention(state: Crisis, event: e.Event, data: e.InterventionMade, chance: Chance) -> list[Occasion]:
@@ -305,6 +331,7 @@ _CONCERNED: Final[dict[type[e.Payload], Concerned]] = {
     e.InterventionMade: after_intervention,
     e.ProvocationOccurred: _after_provocation,
     e.DraftCirculated: _after_circulation,
+    e.CouncilChanged: _after_change,
     e.ConsultationsHeld: _after_session,
     e.DraftAmended: _after_amendment,
     e.DraftPutInBlue: _into_blue,

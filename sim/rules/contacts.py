@@ -70,7 +70,7 @@ def _whom(state: Crisis, caller: str, number: int, chance: Chance) -> str | None
     weights = state.setting.listeners[caller]
     if draft is not None:
         # A call across the line between a draft's backers and the rest of the Council is sought.
-        backers, seats = {draft.sponsor, *draft.co_sponsors}, state.setting.seats.keys()
+        backers, seats = {draft.sponsor, *draft.co_sponsors}, set(state.setting.members)
         sought = seats - backers if caller in backers else seats & backers
         weights = [(other, 3.0 * weight if other in sought else weight) for other, weight in weights]
     mark = chance.uniform(caller, "call to", f"call {number}") * fsum(weight for _, weight in weights)

@@ -1,22 +1,27 @@
-"""How the Council decides: the Charter's majority and veto, how isolation counts, who presides."""
+"""How the Council decides: its majority and veto, how isolation counts, who presides."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from sim.vocabulary.actors import Seat
 from sim.vocabulary.texts import Form
-
-MAJORITY = 9
-"""Affirmative votes a resolution needs (Charter, Article 27)."""
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
 
 
 @frozen
+class VotingRule:
+    """Who votes, whose no stops a resolution that has the votes, and how many yes votes it needs."""
+
+    members: tuple[str, ...]
+    blocking: tuple[str, ...]
+    quota: int
+
+
+@frozen
 class Tally:
-    """How a vote came out. result: resolution, vetoed or failed. vetoes: the permanent members that voted no."""
+    """How a vote came out. result: resolution, vetoed or failed. vetoes: the blocking members that voted no."""
 
     yes: int
     no: int
@@ -25,27 +30,33 @@ class Tally:
     vetoes: tuple[str, ...]
 
 
-def tally(votes: Mapping[str, str], seats: Mapping[str, Seat]) -> Tally:
-    """Count a vote on a resolution: nine yes and no permanent member's no (Charter, Article 27 (3) as practised).
+def tally(votes: Mapping[str, str], rule: VotingRule) -> Tally:
+    """Count a vote on a resolution: enough yes and no blocking member's no (Charter, Article 27 (3) as practised).
 
-    A no by a permanent member with fewer than nine yes is a failure, not a veto. Raises KeyError where somebody
-    voted who has no seat.
+    A no by a blocking member with too few yes is a failure, not a veto. Raises KeyError where somebody voted who is no
+    member.
     """
+    for stranger in votes.keys() - set(rule.members):
+        raise KeyError(stranger)
     counts = Counter(votes.values())
-    against = tuple(member for member, vote in votes.items() if vote == NO and seats[member] is Seat.PERMANENT)
-    if counts[YES] < MAJORITY:
+    against = tuple(member for member, vote in votes.items() if vote == NO and member in rule.blocking)
+    if counts[YES] < rule.quota:
         result = Form.FAILED
     else:
         result = Form.VETOED if against else Form.RESOLUTION
     return Tally(counts[YES], counts[NO], counts[ABSTAIN], result, against if result is Form.VETOED else ())
 
 
-def vote_of(gain: float, crossed: bool, isolation: float, join: float, can_support: bool = True) -> str:
+def vote_of(
+    gain: float, crossed: bool, isolation: float, join: float, can_support: bool = True, must_abstain: bool = False
+) -> str:
     """What a member votes, by the gain of the text (noise included), all in gain points.
 
     No if a limit that means no is crossed or the gain lies below -isolation; yes from -isolation + join, where no
-    limit that means abstention is crossed; else it abstains.
+    limit that means abstention is crossed; else it abstains. must_abstain: a party to the dispute, which has no vote.
     """
+    if must_abstain:
+        return ABSTAIN
     if crossed or gain < -isolation:
         return NO
     return YES if can_support and gain >= -isolation + join else ABSTAIN

@@ -133,9 +133,10 @@ class Crisis:
         self.failed_minute = 0
         self.outcome: e.OutcomeReached | None = None
         self.products: list[tuple[str, int]] = []
-        self.rejected: set[str] = set()
+        self.rejected: set[tuple[str, str]] = set()
         self.welcomed: set[str] = set()
-        self.threats_issued = 0
+        self.threats_issued: dict[str, int] = {}
+        self.last_deed: dict[str, str] = {}
         self.bars: dict[tuple[str, str, str], int] = {}
         self.dropped_entries: set[str] = set()
         self.ended = False
@@ -308,6 +309,10 @@ class Crisis:
     def backs(self, member: str, draft: Draft) -> bool:
         """Whether a member is the sponsor or a co-sponsor of a draft."""
         return member == draft.sponsor or member in draft.co_sponsors
+
+    def co_sponsored(self, member: str) -> Draft | None:
+        """The live draft of somebody else that a member has put its name to, if there is one."""
+        return next((draft for draft in self.live_drafts() if member in draft.co_sponsors), None)
 
     def declared_support(self, draft: Draft, apart_from: str) -> int:
         """How many other members have put their name to a draft or declared for it."""

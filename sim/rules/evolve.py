@@ -78,6 +78,7 @@ def _provoked(state: Crisis, event: e.Event, data: e.ProvocationOccurred) -> Non
     state.set_pressure(pressure.raised(state.pressure, data.severity))
     state.provocations.append((event.t, event.seq, data.what))
     state.lifting.add(data.what)
+    state.last_deed[event.actor] = data.what
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
@@ -107,6 +108,28 @@ def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None
         state.add_log_odds(member, issue, -state.parameter("credence_unpressed"))
     for draft in state.live_drafts():
         draft.sessions += 1
+
+
+def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> None:
+    """What who leaves has declared goes with it."""
+    state.setting = state.setting.seated_at(event.t)
+    state.positions_moved()
+    for known in (state.declared_limits, state.limit_log_odds, state.no_support):
+        for key in [key for key in known if key[0] in data.leaves]:
+            del known[key]
+    for member in data.leaves:
+        state.beliefs.pop(member, None)
+    for draft in state.live_drafts():
+        for said in (draft.declared, draft.objections, draft.threats, draft.threatened):
+            for member in data.leaves:
+                said.pop(member, None)
+        heir = data.passed_on.get(draft.name)
+        draft.co_sponsors = [name for name in draft.co_sponsors if name not in data.leaves and name != heir]
+        if heir:
+            draft.sponsor, draft.sponsor_estimate = heir, None
+            draft.declared.pop(heir, None)
+        elif heir is not None:
+            draft.status = DraftStatus.LAPSED
 
 
 def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
@@ -287,7 +310,7 @@ def _blocked(state: Crisis, event: e.Event, data: e.StatementBlocked) -> None:
 
 
 def _rejected(state: Crisis, event: e.Event, data: e.OutcomeRejected) -> None:
-    state.rejected.add(data.draft)
+    state.rejected.add((event.actor, data.draft))
 
 
 def _welcomed(state: Crisis, event: e.Event, data: e.OutcomeWelcomed) -> None:
@@ -295,7 +318,7 @@ def _welcomed(state: Crisis, event: e.Event, data: e.OutcomeWelcomed) -> None:
 
 
 def _issued_threat(state: Crisis, event: e.Event, data: e.ThreatIssued) -> None:
-    state.threats_issued += 1
+    state.threats_issued[event.actor] = state.threats_issued.get(event.actor, 0) + 1
 
 
 def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> None:
@@ -330,6 +353,7 @@ _EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
     e.NationalMeasureTaken: _measured,
     e.ConsultationsHeld: _consulted,
     e.PositionDeclared: _declared,
+    e.CouncilChanged: _changed_council,
     e.DraftCirculated: _circulated,
     e.CoSponsorJoined: _joined,
     e.ObjectionRaised: _objected,

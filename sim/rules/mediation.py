@@ -12,8 +12,11 @@ from sim.vocabulary.parts import EnvoyTerms, MediationReplyTerms, MediationTerms
 def mediation_offer(
     state: Crisis, member: str, draft: Draft, session: str, chance: Chance
 ) -> e.MediationProposed | None:
-    """An opponent with the provoker's ear asks once for time to send an envoy."""
-    tie = state.setting.tie(member, state.setting.case.provoker)
+    """An opponent with a provoker's ear asks once for time to send an envoy; a provoker mediates for nobody."""
+    provoker = state.setting.provoker_near(member)
+    if not provoker:
+        return None
+    tie = state.setting.tie(member, provoker)
     if state.mediation is not None or tie < state.parameter("mediation_tie") or draft.in_blue:
         return None
     if not chance.happens(state.parameter("mediation_chance"), member, "mediation", session):
@@ -53,7 +56,7 @@ def mediation_reply(state: Crisis, occasion: Occasion, chance: Chance) -> Decisi
 
 def mediation_success(state: Crisis, mediator: str) -> float:
     """How likely an envoy moves the provoker: by their tie and by how much the provoker wants talks at all."""
-    provoker = state.setting.case.provoker
+    provoker = state.setting.provoker_near(mediator)
     openness = state.setting.openness(state.positions(provoker))
     return state.parameter("mediation_success") * state.setting.tie(mediator, provoker) / 100 * openness / 100
 
@@ -62,7 +65,7 @@ def envoy_leaves(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The mediator's envoy sets out."""
     if state.mediation is None or state.mediation.state != MediationState.GRANTED:
         return NOTHING
-    provoker = state.setting.case.actors[state.setting.case.provoker]
+    provoker = state.setting.case.actors[state.setting.provoker_near(state.mediation.mediator)]
     place = provoker.capital or provoker.name
     sent = e.EnvoySent(returns_at=state.mediation.until, summary=f"sends an envoy to {place}")
     return act(sent, provoker.code)
@@ -73,7 +76,7 @@ def envoy_returns(state: Crisis, occasion: Occasion, chance: Chance) -> Decision
     mediation = state.mediation
     if mediation is None or mediation.state != MediationState.SENT:
         return NOTHING
-    mediator, provoker = mediation.mediator, state.setting.case.provoker
+    mediator, provoker = mediation.mediator, state.setting.provoker_near(mediation.mediator)
     probability = mediation_success(state, mediator)
     success = chance.happens(probability, mediator, "mediation", "success")
     terms = EnvoyTerms(success_m=thousandths(probability))

@@ -7,7 +7,6 @@ import numpy as np
 from attrs import frozen
 
 from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
-from sim.rules.council import MAJORITY
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.exact import Exponential, rounded
 from sim.rules.gains import Counts, Gains
@@ -95,7 +94,7 @@ class Outlook:
     how far above that its line of a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many
     such scales a deviation of what one more signal may bring moves the gap. free: by member, the probability that none
     of the limits it declared stands in a text's way. supports: by member, 1 where it has not said that it cannot
-    support a text, else 0. permanent: which rows are permanent members.
+    support a text, else 0. blocking: which rows are members whose no stops a resolution. quota: yes votes it needs.
     """
 
     own: Gains
@@ -107,7 +106,8 @@ class Outlook:
     learnable: Gains
     free: dict[int, Gains]
     supports: dict[int, Gains]
-    permanent: list[int]
+    blocking: list[int]
+    quota: int
 
     def at(self, shifts: Sequence[float] = (0.0,)) -> tuple[Gains, Gains]:
         """Probability of passing [texts], by the first shift, and expected gain [shifts, texts]: whole thousandths.
@@ -128,12 +128,12 @@ class Outlook:
         """Probability of passing of every text: [shifts, texts]."""
         # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
         factor = exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
-        against_no = odds_against(self.gap[self.permanent], self.scale[self.permanent], exp)
-        passing: Gains = probability(against_no * factor[:, self.permanent]).prod(axis=1)
+        against_no = odds_against(self.gap[self.blocking], self.scale[self.blocking], exp)
+        passing: Gains = probability(against_no * factor[:, self.blocking]).prod(axis=1)
         for member, free in self.free.items():
-            if member in self.permanent:
+            if member in self.blocking:
                 passing *= free
-        if self.backers < MAJORITY:
+        if self.backers < self.quota:
             yes = probability(odds_against(self.gap - self.join, self.scale, exp) * factor)
             for member, free in self.free.items():
                 yes[:, member] *= free
@@ -141,7 +141,7 @@ class Outlook:
                 yes[:, member] *= supports
             variance = 1.0 - yes
             variance *= yes
-            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1), exp)
+            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1), self.quota, exp)
         return passing
 
 
@@ -177,10 +177,19 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         # It writes no text across a limit of its own, whatever such a text might be worth.
         kept = state.own_limits_kept(sponsor)[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
-    permanent = [number for number, member in enumerate(names) if member in setting.permanent]
+    blocking = [number for number, member in enumerate(names) if member in setting.blocking]
+    for number, name in enumerate(names):
+        if setting.case.actors[name].party_to_dispute:
+            # It has no vote on what does not rest on Chapter VII: neither its no nor its limits stop such a text.
+            voting = setting.on_chapter_vii[rows]
+            supports[number] = supports.get(number, np.ones(len(voting))) * voting
+            gap[number] = np.where(voting, gap[number], NEVER)
+            if number in free:
+                free[number] = np.where(voting, free[number], 1.0)
     join = _column([setting.case.actors[member].join for member in names])
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
-    return Outlook(own, failure, len(backers), gap, join, scale, moved, free, supports, permanent)
+    quota = setting.voting.quota
+    return Outlook(own, failure, len(backers), gap, join, scale, moved, free, supports, blocking, quota)
 
 
 def _column(values: Sequence[float]) -> Gains:
@@ -222,9 +231,9 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     return Prospects(rows.start, own, passing_m, value)
 
 
-def _majority(expected: Gains, variance: Gains, exp: Exponential) -> Gains:
-    """Probability of nine yes votes when their number has this mean and variance (logistic for the normal tail)."""
-    short = (expected - (MAJORITY - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
+def _majority(expected: Gains, variance: Gains, quota: int, exp: Exponential) -> Gains:
+    """Probability that enough vote yes when their number has this mean and variance (logistic for the normal tail)."""
+    short = (expected - (quota - 0.5)) / -np.sqrt(np.maximum(variance, 1e-12))
     return probability(exp(np.minimum(1.702 * short, MOST_LOG_ODDS)))
 
 

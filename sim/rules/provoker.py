@@ -1,4 +1,4 @@
-"""What the provoker does by itself, day by day: threatens, does it again, or gives way."""
+"""What a provoker does by itself, day by day: threatens, does it again, or gives way."""
 
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
@@ -14,7 +14,7 @@ MOST_THREATS = 3
 
 
 def each_day(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
-    """One day of the provoker's; it sleeps once the outcome is known."""
+    """One day of a provoker's; it sleeps once the outcome is known."""
     if state.outcome is not None or state.ended:
         return NOTHING
     provoker, day = occasion.actor, f"day {occasion.number}"
@@ -30,7 +30,7 @@ def _threat(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]
     for draft in state.live_drafts():
         gain_m = thousandths(state.gain(provoker, draft.row))
         line_m = thousandths(-state.parameter("provoker_threat_below"))
-        willing = gain_m < line_m and state.threats_issued < MOST_THREATS
+        willing = gain_m < line_m and state.threats_issued.get(provoker, 0) < MOST_THREATS
         if willing and chance.happens(state.parameter("provoker_threat_chance"), provoker, "threat", day):
             threat = e.ThreatIssued(
                 summary=state.setting.case.wording.threat,
@@ -43,12 +43,12 @@ def _threat(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]
 
 
 def _deed(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
-    """It does again what it did last, the more readily the less it wants talks; or, rarely, it gives way."""
+    """It does again what it did last itself, the more readily the less it wants talks; or, rarely, it gives way."""
     setting = state.setting
     wants_talks = setting.openness(state.positions(provoker)) / 100
-    last = state.provocations[-1][2]
+    last = state.last_deed.get(provoker, "")
     defiant = state.parameter("relaunch_chance") * (1.0 - wants_talks)
-    words = setting.provocation(last).again
+    words = setting.provocation(last).again if last else ""
     if words and chance.happens(defiant, provoker, "launch", day):
         again = e.ProvocationOccurred(entry="", what=last, severity=setting.severity(last), summary=words)
         return [Act(again, "", -1)]
@@ -81,7 +81,7 @@ def measure(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
             options=by_lines(pressure_m, "take", "wait", ("take", line_m)),
             chosen="take",
         ),
-        state.setting.case.provoker,
+        state.setting.provoker_near(occasion.actor),
         state.provocations[-1][1],
         source=step.source[0] if step.source else "",
     )

@@ -5,7 +5,8 @@ from sim.rules.chance import Chance
 from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.gains import gain_by_issue, thousandths
-from sim.rules.occasions import NOTHING, Decision, Occasion, act
+from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
+from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import ReviewTerms, VoteTerms
@@ -62,13 +63,14 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         return act(objection, draft.sponsor, draft.text_seq)
     rivals = _rivals_worth(state, member, draft)
     held_back = state.cannot_support(member, draft.row)
-    if not held_back and _would_co_sponsor(state, rivals, gain):
+    can_support = not held_back and not state.setting.must_abstain(member, draft.row)
+    if can_support and _would_co_sponsor(state, rivals, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
         options = _answers(state, rivals, terms, CO_SPONSOR)
         joined = e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
         return act(joined, draft.sponsor, draft.text_seq)
-    stance = SUPPORT if gain >= actor.join - isolation and not held_back else RESERVED
+    stance = SUPPORT if gain >= actor.join - isolation and can_support else RESERVED
     said_before = all((member, crossing.issue) in state.no_support for crossing in held_back)
     if draft.declared.get(member) == stance and said_before:
         return NOTHING
@@ -81,12 +83,43 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         stance=stance,
         terms=terms,
         options=by_lines(terms["gain_m"], stance, OBJECT, (RESERVED, terms["no_below_m"] or 0))
-        if held_back
+        if not can_support
         else _answers(state, rivals, terms, stance),
         chosen=stance,
         cannot_support=held_back,
     )
     return act(declared, draft.sponsor, draft.text_seq)
+
+
+def join_at_tabling(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """A sponsor puts its name to the draft that it tables with others, or says why it does not."""
+    draft = state.drafts.get(occasion.subject)
+    if draft is None or not draft.live or state.backs(occasion.actor, draft):
+        return NOTHING
+    return act(name_put_to(state, occasion.actor, draft), draft.sponsor, draft.text_seq)
+
+
+def name_put_to(state: Crisis, member: str, draft: Draft) -> e.CoSponsorJoined | e.ActWithheld:
+    """A member's name on a draft; withheld where the text crosses a limit of its own, or is worth less than nothing."""
+    gain = state.gain(member, draft.row)
+    backed = state.co_sponsored(member) or state.own_draft(member)
+    crossed = state.crossed(member, draft.row) or state.cannot_support(member, draft.row)
+    gain_m = thousandths(gain)
+    if crossed or backed is not None or gain_m < 0:
+        reason = "backs_another" if backed is not None else "own_limit" if crossed else "worth_too_little"
+        terms = withheld_terms(draft=draft.name if backed is None else backed.name, gain_m=gain_m)
+        options = {WITHHOLD: 0} if reason != "worth_too_little" else by_lines(
+            gain_m, WITHHOLD, WITHHOLD, (CO_SPONSOR, 0)
+        )  # fmt: skip
+        return withheld("co_sponsor", reason, terms, options)
+    support = state.declared_support(draft, member)
+    isolation = effective_isolation(
+        state.setting.case.actors[member].isolation, support, len(state.setting.members) - 1
+    )
+    terms_then = _resolution_terms(state, member, draft, gain, isolation)
+    terms_then["co_sponsors_from_m"] = 0
+    options = by_lines(gain_m, CO_SPONSOR, WITHHOLD, (CO_SPONSOR, 0))
+    return e.CoSponsorJoined(draft=draft.name, terms=terms_then, options=options, chosen=CO_SPONSOR)
 
 
 def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, isolation: float) -> ReviewTerms:
@@ -181,7 +214,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     crossed = state.crossed(member, draft.row)
     gain = (gain_m + noise_m) / 1000
     held_back = state.cannot_support(member, draft.row)
-    choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back)
+    must_abstain = state.setting.must_abstain(member, draft.row)
+    choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back, must_abstain)
     rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
     if rival is not None:
         choice = ABSTAIN
@@ -197,6 +231,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     )
     if held_back:
         terms["cannot_support"] = held_back
+    if must_abstain:
+        terms["must_abstain"] = True
     options = _votes(choice, terms, None if rival is None else rival_worth)
     return act(e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice), draft.sponsor)
 
@@ -204,6 +240,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
 def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str, int]:
     """How a member could have voted. rival_worth: of the draft for whose sake it withholds its yes, gain points."""
     total = terms["gain_m"] + terms["noise_m"]
+    if terms.get("must_abstain"):
+        return {ABSTAIN: 0}
     if terms["crossed"]:
         return {NO: 0}
     if rival_worth is not None:

@@ -1,7 +1,7 @@
 """A case made ready for rules: looked-up tables that hold nothing a run could change."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import attrs
@@ -9,13 +9,15 @@ import numpy as np
 
 from sim.rules import pressure
 from sim.rules.beliefs import Belief
-from sim.rules.gains import Gains, Positions, TextSpace
+from sim.rules.council import VotingRule
+from sim.rules.gains import Gains, Mask, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
+from sim.scenario.charter import body_on
 from sim.scenario.parameters import effective
 from sim.scenario.provocations import kind_of, severity_name
 from sim.vocabulary.actors import COUNCIL_ZONE, Seat
-from sim.vocabulary.case import PROVOCATION, Case, Entry, ProvocationKind
+from sim.vocabulary.case import NOBODY, PROVOCATION, Blocking, Case, Entry, ProvocationKind
 from sim.vocabulary.parts import ZoneOffset
 from sim.vocabulary.texts import Role, keys_with
 from sim.vocabulary.zones import offsets
@@ -24,12 +26,13 @@ from sim.vocabulary.zones import offsets
 class Setting:
     """The case as overrides leave it, its text space, its local times and its parameter values.
 
-    base: the case as its file has it, from which the reference pressure is taken. A setting is shared between
-    runs and forks and is never changed; `changed` makes a new one.
+    base: the case as its file has it, from which the reference pressure is taken. at: the minute whose members it
+    has. A setting is shared between runs and forks and is never changed; `changed` and `seated_at` make a new one.
     """
 
-    def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None) -> None:
+    def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None, at: int = 0) -> None:
         self.base = base
+        self.at = at
         self.case = case or base
         same_space = like is not None and like.case.issues == self.case.issues
         self.space: TextSpace = like.space if like is not None and same_space else TextSpace(self.case.issues)
@@ -43,11 +46,11 @@ class Setting:
         keys = self.space.keys
         self.censure = keys_with(self.case.issues, Role.CENSURE)
         self.coercion = keys_with(self.case.issues, Role.COERCION)
+        self.provokers = self.case.provoker
         self.accommodation = keys_with(self.case.issues, Role.ACCOMMODATION)
         self.actors = tuple(self.case.actors)
-        self.members = tuple(code for code, actor in self.case.actors.items() if actor.seat is not Seat.NONE)
-        self.permanent = tuple(code for code in self.members if self.case.actors[code].seat is Seat.PERMANENT)
-        self.seats = {code: self.case.actors[code].seat for code in self.members}
+        self.voting = self._voting()
+        self.members, self.blocking = self.voting.members, self.voting.blocking
         self.seat_of = {code: number for number, code in enumerate(self.members)}
         self.rank = {code: number for number, code in enumerate(self.actors)}
         self.stances = {code: tuple(actor.stances[key] for key in keys) for code, actor in self.case.actors.items()}
@@ -85,7 +88,46 @@ class Setting:
         case = overrides.apply(self.case, [(path, value) for path, value in sets], without)
         if inserts:
             case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
-        return Setting(self.base, case, like=self)
+        return Setting(self.base, case, like=self, at=self.at)
+
+    def seated_at(self, t: int) -> "Setting":
+        """The setting with the members of that minute."""
+        return Setting(self.base, self.case, like=self, at=t)
+
+    def members_at(self, t: int) -> tuple[str, ...]:
+        """Who sits at a minute and takes part."""
+        moment = self.case.start + timedelta(minutes=t)
+        return tuple(
+            code
+            for code, actor in self.case.actors.items()
+            if actor.seat is not Seat.NONE
+            and code not in self.case.absent
+            and (actor.joins is None or actor.joins <= moment)
+            and (actor.leaves is None or actor.leaves > moment)
+        )
+
+    @property
+    def changes(self) -> list[int]:
+        """The minutes of the run at which a seat begins or ends."""
+        moments = {
+            self.minute(moment)
+            for actor in self.case.actors.values()
+            if actor.seat is not Seat.NONE
+            for moment in (actor.joins, actor.leaves)
+            if moment is not None
+        }
+        return sorted(minute for minute in moments if 0 < minute <= self.horizon)
+
+    def _voting(self) -> VotingRule:
+        """How the body votes: its members but for those that take no part, and those whose no stops a resolution."""
+        body, actors = body_on(self.case.start.date(), self.case.body), self.case.actors
+        members = self.members_at(self.at)
+        able = {
+            Blocking.ALL: members,
+            Blocking.NONE: (),
+            Blocking.PERMANENT: tuple(code for code in members if actors[code].seat is Seat.PERMANENT),
+        }
+        return VotingRule(members, able[body.blocking], body.quota or 0)
 
     def _of_members(self, name: str) -> Gains:
         """One number of every member's stances: [members, issues]."""
@@ -148,12 +190,53 @@ class Setting:
         strength = self.ties.get((first, second))
         return strength if strength is not None else round(self.parameters["tie_default"])
 
+    @property
+    def pen(self) -> tuple[str, ...]:
+        """Who drafts, as the file has it: the penholder, then the other sponsors; empty where it names nobody."""
+        named = self.case.penholder
+        if named == NOBODY:
+            return ()
+        return tuple(dict.fromkeys((*(() if named is None else (named,)), *self.case.sponsors)))
+
+    def tabled_by(self, drafter: str) -> str:
+        """Who tables the texts of a drafter: itself if it is a member, else a friend.
+
+        The friend is the first member among the sponsors, else the member with the strongest tie that is no provoker.
+        Empty where there is none.
+        """
+        if drafter in self.members:
+            return drafter
+        for sponsor in self.case.sponsors:
+            if sponsor in self.members:
+                return sponsor
+        friends = [member for member in self.members if member not in self.provokers]
+        return max(friends, key=lambda each: (self.tie(drafter, each), -self.rank[each]), default="")
+
+    def provoker_near(self, actor: str) -> str:
+        """The provoker with whose ear an actor has most weight; empty where there is none, or it is one itself."""
+        if actor in self.provokers:
+            return ""
+        return max(self.provokers, key=lambda each: (self.tie(actor, each), -self.rank[each]), default="")
+
+    @cached_property
+    def on_chapter_vii(self) -> Mask:
+        """Which texts rest on Chapter VII, as the issue of the legal basis says."""
+        rests = np.zeros(len(self.space.texts), dtype=np.bool_)
+        for number, issue in enumerate(self.case.issues):
+            if issue.role is Role.LEGAL_BASIS and issue.chapter_vii_from is not None:
+                rests |= self.space.strengths[:, number] >= issue.chapter_vii_from
+        return rests
+
+    def must_abstain(self, actor: str, row: int) -> bool:
+        """Whether a party to the dispute has no vote on a text: it does not rest on Chapter VII (Article 27 (3))."""
+        return self.case.actors[actor].party_to_dispute and not bool(self.on_chapter_vii[row])
+
     def _listeners(self, caller: str) -> list[tuple[str, float]]:
-        """Whom an actor might ring, and how readily: by their tie and by the other's stake, never the provoker."""
+        """Whom an actor might ring, and how readily: by their tie and by the other's stake, never a provoker."""
         return [
             (other, self.tie(caller, other) / 100 * self.case.actors[other].priority / 100)
             for other in self.actors
-            if other not in (caller, self.case.provoker)
+            if other != caller and other not in self.provokers
         ]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Veto threats: what a permanent member says of a text that it would vote down."""
+"""Veto threats: what a member whose no stops a resolution says of a text that it would vote down."""
 
 from sim.rules.chance import Chance
 from sim.rules.council import effective_isolation
@@ -12,7 +12,7 @@ from sim.vocabulary.parts import VetoThreatTerms
 
 
 def on_blue(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
-    """A permanent member that sees a text it would vote down go into blue says so before the vote."""
+    """A member that can veto, and sees a text it would vote down go into blue says so before the vote."""
     draft = state.drafts.get(occasion.subject)
     if draft is None or not draft.live or not draft.in_blue or draft.version != occasion.number:
         return NOTHING
@@ -21,11 +21,13 @@ def on_blue(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
 
 
 def veto_threat(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened | None:
-    """The threat a permanent member would make against this version: over a limit, or a text far below its line.
+    """The threat a member that can veto would make against this version: over a limit, or a text far below its line.
 
-    None where it is not permanent, has threatened this version already, or would not vote no with certainty.
+    None where its no stops nothing, or it has threatened this version already, or would not vote no with certainty.
     """
-    if member not in state.setting.permanent or draft.threatened.get(member) == draft.version:
+    if member not in state.setting.blocking or draft.threatened.get(member) == draft.version:
+        return None
+    if state.setting.must_abstain(member, draft.row):
         return None
     crossed = state.crossed(member, draft.row)
     gain = state.gain(member, draft.row)

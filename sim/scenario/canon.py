@@ -21,7 +21,7 @@ import cattrs
 
 from sim.scenario.problems import Problem, ScenarioError, shortened
 from sim.scenario.structure import moment
-from sim.vocabulary.case import Case, Entry
+from sim.vocabulary.case import NOBODY, Case, Entry
 from sim.vocabulary.older import lifted_case
 from sim.vocabulary.parts import InsertedEntry
 from sim.vocabulary.texts import Issue
@@ -33,6 +33,7 @@ def to_plain(case: Case) -> dict[str, Any]:
     """The plain form of a case."""
     plain: dict[str, Any] = _converter().unstructure(case)
     plain["actors"] = list(plain["actors"].values())
+    plain["provoker"] = _one_or_many(plain["provoker"])
     return plain
 
 
@@ -52,7 +53,20 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
         raise _misfit("case", [f"no issues or actors can be read: {error}"]) from None
     if twice:
         raise _misfit("case", ["an actor appears twice"])
-    return _structured({**ordered, "actors": actors}, Case)
+    return _structured({**ordered, "actors": actors, "provoker": _many(ordered.get("provoker"))}, Case)
+
+
+def _one_or_many(codes: list[str]) -> str | list[str]:
+    """One code as a word, several as a list, none as the word for it."""
+    if not codes:
+        return NOBODY
+    return codes[0] if len(codes) == 1 else codes
+
+
+def _many(stated: Any) -> Any:
+    if isinstance(stated, str):
+        return [] if stated == NOBODY else [stated]
+    return stated
 
 
 def entry_to_plain(entry: Entry) -> InsertedEntry:

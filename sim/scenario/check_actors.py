@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
+from sim.scenario.charter import body_on
 from sim.scenario.marks import Report, Steps
 from sim.scenario.problems import listed
 from sim.scenario.shapes import CODE, matches
 from sim.vocabulary.actors import ActorKind, Seat
-from sim.vocabulary.case import NOBODY
+from sim.vocabulary.case import NOBODY, Body
 from sim.vocabulary.zones import zone_names
 
 Plain = dict[str, Any]
-
-COUNCIL_SEATS: Final = {Seat.PERMANENT: 5, Seat.ELECTED: 10}
 
 
 def each_actor(plain: Plain) -> Iterator[tuple[Steps, Plain]]:
@@ -84,14 +84,47 @@ def limits(plain: Plain, report: Report) -> None:
 
 
 def council(plain: Plain, report: Report) -> None:
-    """The Council has five permanent and ten elected members."""
-    seats = [actor.get("seat") for actor in plain.get("actors", [])]
-    if not seats or None in seats:
+    """Every seat of the body is taken at the start, and after every change; those that take part can adopt a text."""
+    actors = plain.get("actors", [])
+    if not actors or any(actor.get("seat") is None for actor in actors) or "start" not in plain:
         return
-    count = Counter(seats)
-    if any(count[seat] != number for seat, number in COUNCIL_SEATS.items()):
-        members = f"{count[Seat.PERMANENT]} permanent and {count[Seat.ELECTED]} elected members"
-        report.add(("actors",), f"{members} make no Council", "", "5 permanent and 10 elected", at_key=True)
+    body = body_of(plain)
+    permanent, seats = body.permanent or 0, body.seats or 0
+    if permanent > seats:
+        report.add(("body", "permanent"), f"{permanent} of {seats} seats are permanent", permanent, f"up to {seats}")
+        return
+    changes = {actor[key] for actor in actors for key in ("joins", "leaves") if key in actor}
+    for at in (plain["start"], *sorted(at for at in changes if plain["start"] < at <= plain.get("horizon", "9"))):
+        count = Counter(actor["seat"] for actor in actors if seated(actor, at))
+        if (count[Seat.PERMANENT], count[Seat.ELECTED]) != (permanent, seats - permanent):
+            when = "" if at == plain["start"] else f" on {at}"
+            members = f"{count[Seat.PERMANENT]} permanent and {count[Seat.ELECTED]} elected members"
+            allowed = f"{permanent} permanent and {seats - permanent} elected"
+            report.add(("actors",), f"{members} make no Council{when}", "", allowed, at_key=True)
+            return
+    _taking_part(plain, body, report)
+
+
+def _taking_part(plain: Plain, body: Body, report: Report) -> None:
+    members, absent = seated_codes(plain), plain.get("absent", [])
+    for number, code in enumerate(absent):
+        if code is not None:
+            _refer_to_member(code, codes(plain), members, ("absent", number), report)
+    here = (body.seats or 0) - len(set(absent))
+    if (body.quota or 0) > here:
+        place: Steps = ("body", "quota") if "quota" in plain.get("body", {}) else ("absent",)
+        message = f"a resolution needs {body.quota} yes votes, and {here} members take part"
+        report.add(place, message, body.quota, f"a quota of {here} at most", at_key=True)
+
+
+def body_of(plain: Plain) -> Body:
+    """The body of a case in its plain form, with all its numbers."""
+    return body_on(date.fromisoformat(plain["start"][:10]), plain.get("body", {}))
+
+
+def seated(actor: Plain, at: str) -> bool:
+    """Whether an actor has a seat at a moment."""
+    return actor.get("seat") != Seat.NONE and actor.get("joins", "") <= at < actor.get("leaves", "9")
 
 
 def measures(plain: Plain, report: Report) -> None:
@@ -139,19 +172,40 @@ def ties(plain: Plain, report: Report) -> None:
 
 
 def roles(plain: Plain, report: Report) -> None:
-    """The provoker is an actor; penholder and presidents are members of the Council, in order of time."""
+    """Provokers are actors, each named once; who drafts is none of them; sponsors and presidents are members."""
     known, members = codes(plain), member_codes(plain)
-    if "provoker" in plain:
-        refer(plain["provoker"], known, ("provoker",), report)
+    several = isinstance(plain.get("provoker"), list)
+    named = provoker_codes(plain)
+    for number, code in enumerate(named):
+        steps: Steps = ("provoker", number) if several else ("provoker",)
+        if code in named[:number]:
+            report.add(steps, f"{code} is named twice", code, "each provoker once")
+        elif code is not None:
+            refer(code, known, steps, report)
     pen = plain.get("penholder")
     if pen is not None and pen != NOBODY:
-        _refer_to_member(pen, known, members, ("penholder",), report)
+        refer(pen, known, ("penholder",), report)
+        _no_provoker(pen, plain, ("penholder",), report)
+    for number, code in enumerate(plain.get("sponsors", [])):
+        place: Steps = ("sponsors", number)
+        if code is None:
+            continue
+        _refer_to_member(code, known, members, place, report)
+        _no_provoker(code, plain, place, report)
+        if code in plain["sponsors"][:number]:
+            report.add(place, f"{code} is named twice", code, "each sponsor once")
+        if pen == NOBODY:
+            report.add(place, "a sponsor where nobody holds the pen", code, f"no sponsors, or no penholder: {pen}")
     before = ""
     for number, term in enumerate(plain.get("presidency", [])):
         term = term or {}
         if "actor" in term:
             _refer_to_member(term["actor"], known, members, ("presidency", number, "actor"), report)
         since = term.get("since", before)
+        for actor in plain.get("actors", []):
+            if actor["code"] == term.get("actor") in members and not seated(actor, since):
+                message = f"{actor['code']} has no seat on {since}"
+                report.add(("presidency", number, "actor"), message, actor["code"], "a member of that day")
         if since < before:
             report.add(
                 ("presidency", number, "since"),
@@ -162,9 +216,27 @@ def roles(plain: Plain, report: Report) -> None:
         before = since
 
 
-def member_codes(plain: Plain) -> list[str]:
-    """The codes of actors that have a seat, or whose seat could not be read."""
+def _no_provoker(code: str, plain: Plain, steps: Steps, report: Report) -> None:
+    if code in provoker_codes(plain):
+        report.add(steps, f"{code} is the provoker: it does not sponsor the answer", code, "another actor")
+
+
+def provoker_codes(plain: Plain) -> list[str]:
+    """The codes of the provokers; none where nobody provokes."""
+    stated = plain.get("provoker", NOBODY)
+    if isinstance(stated, list):
+        return stated
+    return [] if stated == NOBODY else [stated]
+
+
+def seated_codes(plain: Plain) -> list[str]:
+    """The codes of actors that ever have a seat, or whose seat could not be read."""
     return [actor["code"] for actor in plain.get("actors", []) if actor.get("seat") != Seat.NONE]
+
+
+def member_codes(plain: Plain) -> list[str]:
+    """The same without those that take no part."""
+    return [code for code in seated_codes(plain) if code not in plain.get("absent", [])]
 
 
 def refer(code: str, known: list[str], steps: Steps, report: Report) -> None:
@@ -195,3 +267,16 @@ def unique_ids(items: list[Any], steps: Steps, report: Report) -> None:
 
 def _stands_in_file(report: Report, steps: Steps) -> bool:
     return steps in report.marks.values
+
+
+def affinities(plain: Plain, report: Report) -> None:
+    """Affinity is nearness to a provoker: there is one, and it is not near to itself."""
+    provokers = provoker_codes(plain)
+    for steps, actor in each_actor(plain):
+        if "affinity" not in actor:
+            continue
+        place = (*steps, "affinity")
+        if plain.get("provoker") == NOBODY:
+            report.add(place, "affinity to nobody: the case has no provoker", actor["affinity"], "no affinity")
+        elif actor["code"] in provokers:
+            report.add(place, "an affinity of the provoker to itself", actor["affinity"], "affinity of the others")

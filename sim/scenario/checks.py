@@ -24,6 +24,7 @@ CHECKS: Final[Sequence[Callable[[Plain, Report], None]]] = (
     check_actors.timezones,
     check_actors.ties,
     check_actors.roles,
+    check_actors.affinities,
     check_texts.issues,
     check_texts.roles,
     check_texts.needs,

@@ -5,8 +5,8 @@ from datetime import date
 from attrs import frozen
 
 from sim.almanac.states import alignment_before
-from sim.almanac.tables import NotInAlmanac, covered, last_day
-from sim.scenario.facts import Note
+from sim.almanac.tables import NotInAlmanac, covered
+from sim.scenario.facts import Note, held
 from sim.scenario.marks import Origin, Report, Spot
 from sim.scenario.nodes import Refused, Series, Table, Word
 from sim.scenario.overlay import drop, fill, is_nothing, said, table_at, tables_in
@@ -20,7 +20,7 @@ from sim.vocabulary.whole import typed_whole
 def fill_defaults(whole: Table, template: Template, day: date, report: Report, note: Note) -> None:
     """Conduct and stances of every actor. day: of the crisis; alignment is that of the year before."""
     if not covered("alignment", date(day.year - 1, 12, 31)):
-        note(f"the almanac holds alignment to {last_day('alignment')}; the last that is known is taken")
+        note(f"the almanac holds alignment {held('alignment')}; that of the nearest year is taken")
     provokers = _provokers(whole)
     roles = {key: said(issue, "role") for key, issue in tables_in(whole, "issues").items()}
     for code, actor in tables_in(whole, "actors").items():

@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.almanac.council import Council, changes_between, presidency, unknown_vetoes, vetoes_before
 from sim.almanac.states import state_on
-from sim.almanac.tables import NotInAlmanac, covered, last_day
+from sim.almanac.tables import NotInAlmanac, covered, covers
 from sim.scenario.marks import Origin, Report
 from sim.scenario.nodes import Series, Table
 from sim.scenario.overlay import fill, said, spot_of, table_at, tables_in
@@ -41,6 +41,11 @@ def fill_council(whole: Table, council: Council, report: Report, note: Note) -> 
         fill(climate, "as_of", str(council.day), spot, counted)
         fill(climate, "basis", f"drafts vetoed in the 24 months before: {days or 'none'}", spot, counted)
         note(unknown_vetoes(council.day))
+
+
+def held(table: str) -> str:
+    """The days that a table of the almanac covers, such as from 1990-01-01 to 2026-12-31."""
+    return " and ".join(f"from {each.since} to {each.until}" for each in covers() if each.table == table)
 
 
 def _check_gap(whole: Table, council: Council, report: Report) -> None:
@@ -82,7 +87,7 @@ def _fill_presidency(whole: Table, start: date, horizon: date, note: Note) -> No
         rows.items.append(row)
     whole.put("presidency", rows)
     if not covered("presidencies", horizon):
-        note(f"the almanac holds presidencies to {last_day('presidencies')}; nobody is named for what it lacks")
+        note(f"the almanac holds presidencies {held('presidencies')}; nobody is named for other months")
 
 
 def fill_states(whole: Table, day: date, report: Report) -> None:

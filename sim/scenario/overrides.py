@@ -188,7 +188,7 @@ def _parameter(parameter: Parameter, word: str, place: Place, label: str) -> int
 
 
 def _penholder(case: Case, word: str, place: Place, label: str) -> str:
-    members = [code for code, actor in case.actors.items() if actor.seat is not Seat.NONE]
+    members = [code for code, actor in case.actors.items() if actor.seat is not Seat.NONE and code not in case.absent]
     if word != NOBODY and word not in members:
         message = f"'{shortened(word)}' is no member of the Council"
         raise _refused(place, label, message, word, listed([*members, NOBODY]), did_you_mean(word, [*members, NOBODY]))

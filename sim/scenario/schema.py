@@ -9,6 +9,7 @@ from sim.scenario.shapes import (
     Moment,
     Name,
     Number,
+    OneOrMany,
     Quantity,
     Record,
     Shape,
@@ -47,6 +48,8 @@ def _schema(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
     if isinstance(shape, Many):
         ends = {} if shape.length is None else {"minItems": shape.length, "maxItems": shape.length}
         return {"type": "array", "items": _schema(shape.item, definitions), **ends}
+    if isinstance(shape, OneOrMany):
+        return {"anyOf": [_scalar(shape.one), {"type": "array", "items": _scalar(shape.item)}]}
     return _scalar(shape)
 
 

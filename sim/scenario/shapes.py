@@ -28,6 +28,7 @@ from sim.vocabulary.case import (
     Climate,
     Entry,
     History,
+    Interim,
     Presidency,
     ProvocationKind,
     Vote,
@@ -121,6 +122,19 @@ class Many:
 
 
 @frozen
+class OneOrMany:
+    """One word, or a list of names."""
+
+    one: Name
+    item: Name
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed here, in words."""
+        return f"{self.one.allowed}, or a list of such codes"
+
+
+@frozen
 class Keyed:
     """A mapping from names to items.
 
@@ -150,7 +164,7 @@ class Record:
     allowed: str = "a mapping, one key a line"
 
 
-Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | Keyed | Record
+Shape = Words | Name | Number | Quantity | Flag | Moment | Choice | Many | OneOrMany | Keyed | Record
 
 ID: Final = Name(r"[A-Za-z0-9][A-Za-z0-9_-]*", "a name of letters, digits, - and _")
 _CODE: Final = rf"(?!(?:NO|ON|OFF|YES|{COUNCIL})$)[A-Z][A-Z0-9]{{1,7}}"
@@ -184,18 +198,22 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
     (Check, "at_least"): PERCENT,
     (Check, "below"): PERCENT,
     (Check, "factor"): Number(1, 100),
-    (Vote, "yes"): Number(0, 15),
-    (Vote, "no"): Number(0, 15),
-    (Vote, "abstain"): Number(0, 15),
+    (Vote, "yes"): Number(0, 100),
+    (Vote, "no"): Number(0, 100),
+    (Vote, "abstain"): Number(0, 100),
+    (Vote, "absent"): Number(0, 100),
     (Body, "seats"): Number(1, 100),
     (Body, "permanent"): Number(0, 100),
     (Body, "quota"): Number(1, 100),
     (Rung, "strength"): PERCENT,
     (Issue, "law_in_force"): PERCENT,
+    (Issue, "chapter_vii_from"): PERCENT,
 }
 """The range of every whole number in a scenario, ends included."""
 
-CHECK_KINDS: Final = ("form", "vote", "day", "rung", "threat_before_drop", "counter_draft", "rejection")
+CHECK_KINDS: Final = (
+    "form", "vote", "votes", "day", "rung", "threat", "veto", "threat_before_drop", "counter_draft", "rejection",
+)  # fmt: skip
 
 STRENGTHS: Final = Keyed(ID, PERCENT)
 SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
@@ -220,13 +238,18 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Presidency, "actor"): CODE,
     (Check, "id"): ID,
     (Check, "kind"): Choice(CHECK_KINDS),
+    (Check, "actor"): CODE,
     (History, "form"): Choice(tuple(Form)),
+    (History, "votes"): Keyed(CODE, Choice(("yes", "no", "abstain", "absent"))),
+    (History, "co_sponsors"): Many(CODE),
+    (Interim, "form"): Choice(PRODUCTS),
+    (Interim, "text"): STRENGTHS,
     (History, "text"): STRENGTHS,
     (Rung, "key"): ID,
     (Rung, "needs"): STRENGTHS,
     (Case, "id"): ID,
     (Case, "clock_from"): ID,
-    (Case, "provoker"): CODE,
+    (Case, "provoker"): OneOrMany(PEN, CODE),
     (Case, "penholder"): PEN,
     (Case, "sponsors"): Many(CODE),
     (Case, "absent"): Many(CODE),

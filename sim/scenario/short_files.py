@@ -7,6 +7,7 @@ template. Each value that was filled in says where it came from (`Origin`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -200,7 +201,9 @@ def _put_time(whole: Table, key: str, at: datetime, remark: str) -> None:
 def _found(name: str, beside: Path, known: Mapping[str, Path]) -> Path | None:
     """A file by its path from the folder of the file that names it, else by its name among those that travel along."""
     path = beside.parent / name
-    return path if path.is_file() else known.get(name)
+    with suppress(OSError, ValueError):  # a name too long for a file is no file
+        return path if path.is_file() else known.get(name)
+    return None
 
 
 def _name_actors(table: Table) -> None:

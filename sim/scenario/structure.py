@@ -22,6 +22,7 @@ from sim.scenario.shapes import (
     Moment,
     Name,
     Number,
+    OneOrMany,
     Quantity,
     Record,
     Shape,
@@ -205,6 +206,11 @@ def _many(node: Node, shape: Many, report: Report, steps: Steps) -> list[Any] | 
     return items
 
 
+def _one_or_many(node: Node, shape: OneOrMany, report: Report, steps: Steps) -> Any:
+    several = isinstance(node, Series)
+    return plain(node, Many(shape.item) if several else shape.one, report, steps)
+
+
 def _name_item(item: Node, report: Report, place: Steps) -> None:
     if isinstance(item, Table):
         called = item.items.get("id") or item.items.get("key")
@@ -264,6 +270,7 @@ _READERS: Final[Mapping[type, _Reader]] = {
     Moment: _moment,
     Choice: _choice,
     Many: _many,
+    OneOrMany: _one_or_many,
     Keyed: _keyed,
     Record: _record,
 }

@@ -4,11 +4,14 @@ import sys
 from collections.abc import Iterator
 from typing import Final
 
+from sim.almanac.council import council_on, vetoes_before
+from sim.almanac.tables import covered
 from sim.scenario import ladders
 from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.problems import Problem, listed
+from sim.scenario.structure import day_of
 from sim.vocabulary.actors import Actor, Evidence, Limit, Seat
-from sim.vocabulary.case import Case
+from sim.vocabulary.case import Body, Case
 from sim.vocabulary.texts import Issue, Role, keys_with
 
 EVIDENCED = (Evidence.WELL_EVIDENCED, Evidence.PARTLY_EVIDENCED)
@@ -27,6 +30,7 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
             f"no text can have the rung '{rung}': its needs are never met together",
         )
     _protectors(case, report)
+    _against_the_almanac(case, report)
     for code, actor in case.actors.items():
         _conduct(code, actor, report)
         _limits(code, actor, case, report)
@@ -101,11 +105,33 @@ def _protectors(case: Case, report: Report) -> None:
     for code, actor in case.actors.items():
         held = actor.stances.items()
         silent = actor.affinity is None and all(stance.limit is None for _, stance in held)
-        if actor.seat is Seat.PERMANENT and code != case.provoker and silent and held:
+        if actor.seat is Seat.PERMANENT and code not in case.provoker and silent and held:
             origins = [report.marks.origins.get(("actors", code, "stances", key, "position")) for key, _ in held]
             if all(origin is not None and origin.by_rule for origin in origins):
                 message = "a permanent member of which the file says nothing: state its affinity, a limit or a position"
                 report.add(("actors", code), message, at_key=True)
+
+
+def _against_the_almanac(case: Case, report: Report) -> None:
+    """Seats and vetoes that differ from the facts: a slip, or something that the analyst knows better."""
+    day = case.start.date()
+    council = council_on(day)
+    if not council.gap and case.body == Body():
+        seats = {member.code: member.seat for member in council.members}
+        for code, actor in case.actors.items():
+            known = seats.get(code, Seat.NONE)
+            if actor.seat is not known and (actor.joins is None or actor.joins <= case.start):
+                message = f"the seat is {actor.seat}, and by the almanac {known} on {day}"
+                report.add(("actors", code, "seat"), message, actor.seat)
+        for code in sorted(seats.keys() - case.actors.keys()):
+            report.add(
+                ("actors",), f"{code} is on the Council of {day} by the almanac, and not in the file", at_key=True
+            )
+    counted = day_of(case.climate.as_of) or day
+    cast = len(vetoes_before(counted))
+    if covered("vetoes", counted) and cast != case.climate.vetoes:
+        message = f"{case.climate.vetoes} vetoes, and by the almanac {cast} in the 24 months before {counted}"
+        report.add(("climate", "vetoes"), message, case.climate.vetoes)
 
 
 def _limits(code: str, actor: Actor, case: Case, report: Report) -> None:

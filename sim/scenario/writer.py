@@ -109,7 +109,7 @@ class _Writer:
                 lines = list(self.record(item, shape.item, indent + "    ", (*steps, number)))
                 yield f"{indent}  - {lines[0].lstrip()}"
                 yield from lines[1:]
-        elif isinstance(shape, Many):
+        elif isinstance(value, list):
             yield f"{lead} [{', '.join(_word(item) for item in value)}]{remark}"
         else:
             yield f"{lead} {_text(value)}{remark}"

@@ -1,6 +1,6 @@
 """A case: everything a scenario file says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,7 +28,7 @@ PLANNED_ACTS = (
 """Kinds of timeline entry that an actor decides on, and may withhold."""
 
 NOBODY = "none"
-"""The penholder of a case in which nobody drafts."""
+"""The penholder of a case in which nobody drafts, and the provoker of one in which nobody provokes."""
 
 
 @frozen
@@ -211,11 +211,13 @@ class Check:
     id: str
     """Its name, once in the file."""
     kind: str
-    """What is compared: the form; the vote; the day (within a factor); a rung (issue, at_most or at_least);
-    threat_before_drop (a veto threat came before the draft fell under `below` on an issue); a counter_draft; a
-    rejection by the provoker."""
+    """What is compared: the form; the vote; votes (every member voted as it did); the day (within a factor); a rung
+    (issue, at_most or at_least); a threat of a veto; a veto; threat_before_drop (a veto threat came before the draft
+    fell under `below` on an issue); a counter_draft; a rejection by the provoker."""
     words: str
     """The check as a sentence."""
+    actor: str = ""
+    """By whom the threat, veto or rejection came; left out: anybody."""
     issue: str = ""
     """The issue of a rung or threat_before_drop."""
     at_most: int | None = None
@@ -232,7 +234,7 @@ class Check:
 
 @frozen
 class Vote:
-    """A tally as history records it."""
+    """A tally as history records it. absent: how many members took no part."""
 
     yes: int
     """Votes for the text."""
@@ -240,6 +242,24 @@ class Vote:
     """Votes against the text."""
     abstain: int
     """Abstentions on the text."""
+    absent: int = 0
+    """How many members took no part."""
+
+
+@frozen
+class Interim:
+    """Something that the Council produced on the way."""
+
+    form: str
+    """What it was."""
+    at: datetime
+    """When, in UTC."""
+    summary: str
+    """What it said, in one sentence."""
+    text: Text | None = None
+    """The text, one rung of every issue."""
+    source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
 
 
 @frozen
@@ -255,11 +275,24 @@ class History:
     checks: tuple[Check, ...]
     """What a run is compared with."""
     text: Text | None = None
-    """The text, one rung of every issue; left out where nothing was adopted."""
+    """The text of the product, or of the draft that fell, one rung of every issue."""
     vote: Vote | None = None
     """The tally; left out where there was none."""
+    votes: Mapping[str, str] = field(factory=dict)
+    """Who voted how: yes, no, abstain or absent, by code."""
+    co_sponsors: tuple[str, ...] = ()
+    """Who tabled the text."""
+    products: tuple[Interim, ...] = ()
+    """What the Council produced before."""
     source: tuple[str, ...] = ()
     """Keys of the bibliography."""
+
+
+def _codes(stated: str | Iterable[str]) -> tuple[str, ...]:
+    """Codes from one code, from several, or from the word for none."""
+    if isinstance(stated, str):
+        return () if stated == NOBODY else (stated,)
+    return tuple(stated)
 
 
 @frozen
@@ -280,8 +313,9 @@ class Case:
     """From when the model decides, in UTC; planned acts come before."""
     clock_from: str
     """Id of the timeline entry from which days are counted."""
-    provoker: str
-    """Who provokes: the actor whose acts the Council meets about."""
+    provoker: tuple[str, ...] = field(converter=_codes)
+    """Those whose acts the crisis is about: one, several (both sides of a war), or none (a mandate runs out). Any may be
+    a member of the Council, or no state."""
     issues: tuple[Issue, ...]
     """What the text is about: each issue with its ladder of wordings."""
     actors: Mapping[str, Actor]

@@ -313,7 +313,10 @@ class PositionDeclared(Payload):
 @kind(2, codes=Codes("053", 38, "SUPPORT", ""), upcasters={1: upcasters.draft_circulated_2})
 @frozen
 class DraftCirculated(Payload):
-    """A text was put before the Council. terms: what it is worth to the drafter, and what it gave up."""
+    """A text was put before the Council. terms: what it is worth to who tables it, and what it gave up.
+
+    drafter: who wrote it, where that is no member and a friend tables it.
+    """
 
     entry: str
     draft: str
@@ -323,6 +326,7 @@ class DraftCirculated(Payload):
     terms: parts.DraftTerms
     options: parts.Options = None
     chosen: str = ""
+    drafter: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, codes=Codes("051", 34, "SUPPORT", ""), upcasters={1: upcasters.answer_2})
@@ -482,6 +486,16 @@ class EnvoyReturned(Payload):
     terms: parts.EnvoyTerms
 
 
+@kind()
+@frozen
+class CouncilChanged(Payload):
+    """Seats ended and began. passed_on: drafts of who left, each with its new sponsor, empty where it lapsed."""
+
+    leaves: list[str]
+    comes: list[str]
+    passed_on: dict[str, str]
+
+
 @kind(codes=Codes("046", 70, "CONSULT", "multilateral"))
 @frozen
 class VoteOpened(Payload):
@@ -526,7 +540,7 @@ class ResolutionAdopted(CountedVote):
 @kind(codes=Codes("129", -50, "REJECT", "yield"))
 @frozen
 class DraftVetoed(CountedVote):
-    """A draft with nine yes votes fell to a permanent member's no."""
+    """A draft that had the votes fell to the no of a member that can block it."""
 
     by: list[str]
 
@@ -534,7 +548,7 @@ class DraftVetoed(CountedVote):
 @kind(codes=Codes("127", -50, "REJECT", "meet"))
 @frozen
 class DraftFailed(CountedVote):
-    """A draft got fewer than nine yes votes."""
+    """A draft got fewer yes votes than it needed."""
 
 
 @kind(codes=Codes("057", 80, "SUPPORT", ""))
@@ -585,7 +599,8 @@ class ActWithheld(Payload):
     """An act that was planned, due or decided in the parent run, did not happen.
 
     reason: dropped, nothing_to_answer, no_penholder, unwilling or matters_too_little; no_text where whoever is to draft
-    can write none that keeps its own limits.
+    can write none that keeps its own limits; own_limit, worth_too_little or backs_another where a sponsor does not put
+    its name to a draft.
     """
 
     entry: str

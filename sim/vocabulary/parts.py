@@ -193,7 +193,8 @@ class VoteTerms(TypedDict):
     """Behind a vote: no below -isolation, yes from join - isolation, by gain and noise together.
 
     declared_support: how many others had declared for the draft. withheld_for: the draft for whose sake a backer
-    withholds its yes. cannot_support: the limits for whose sake it abstains at best.
+    withholds its yes. cannot_support: the limits for whose sake it abstains at best. must_abstain: it is
+    a party to the dispute (Charter, Article 27 (3)).
     """
 
     gain_m: int
@@ -205,6 +206,7 @@ class VoteTerms(TypedDict):
     issues_m: dict[str, int]
     withheld_for: str | None
     cannot_support: NotRequired[list[Crossing]]
+    must_abstain: NotRequired[bool]
 
 
 class RejectionTerms(TypedDict):

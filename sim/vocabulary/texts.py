@@ -66,7 +66,9 @@ class Issue:
     role: Role | None = None
     """What rules take it for; an issue without a role is bargained over like the others."""
     law_in_force: int = 0
-    """The strength that holds before the crisis, 0-100."""
+    """The strength that holds before the crisis (q in the gain formula), 0-100."""
+    chapter_vii_from: int | None = None
+    """On the issue of the legal basis: the strength from which a wording rests on Chapter VII, 0-100."""
     headline: bool = False
     """Whether the outcome card names this issue's wording."""
     note: str = ""

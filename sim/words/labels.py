@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from sim.scenario.charter import body_on
 from sim.scenario.provocations import kind_of
 from sim.vocabulary.actors import COUNCIL, COUNCIL_ZONE
 from sim.vocabulary.case import Case
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.zones import zone_named
+from sim.words.numbers import spelled
 from sim.words.phrases import in_a_row, in_brackets
 
 FORM_WORDS: Final[Mapping[str, str]] = {
@@ -82,6 +84,10 @@ class Labels:
     def text(self, text: Mapping[str, int]) -> str:
         """A text as its strengths in the order of the issues: 100/80/65/25/80."""
         return "/".join(str(text[issue.key]) for issue in self.case.issues if issue.key in text)
+
+    def quota(self) -> str:
+        """How many yes votes a resolution needs, as a word."""
+        return spelled(body_on(self.case.start.date(), self.case.body).quota or 0)
 
     def text_key(self) -> str:
         """What the numbers of a text are: form/condemnation/sanctions/legal force/dialogue."""

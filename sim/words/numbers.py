@@ -44,6 +44,28 @@ def vote(yes: int, no: int, abstain: int) -> str:
     return f"{yes}-{no}-{abstain}" if abstain else f"{yes}-{no}"
 
 
+_SPELLED: Final = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def spelled(number: int) -> str:
+    """A small number as a word, a larger one in digits: nine, 15."""
+    return _SPELLED[number] if 0 <= number < len(_SPELLED) else str(number)
+
+
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th ..."""
     special = {1: "st", 2: "nd", 3: "rd"}

@@ -149,7 +149,8 @@ def _gain(terms: ReviewTerms | RejectionTerms | WelcomeTerms | None) -> str:
 
 
 def _circulated(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
-    return f"{data.summary} ({data.draft}): {labels.text(data.text)}"
+    for_whom = f" for {labels.name(data.drafter)}" if data.drafter else ""
+    return f"{data.summary}{for_whom} ({data.draft}): {labels.text(data.text)}"
 
 
 def _circulated_for(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
@@ -284,6 +285,14 @@ def _envoy_back(labels: Labels, event: Event, data: e.EnvoyReturned) -> str:
     return f"has its envoy back from {labels.place(event.target)} {'with' if data.success else 'without'} a promise"
 
 
+def _changed_council(labels: Labels, event: Event, data: e.CouncilChanged) -> str:
+    moves = ((data.leaves, "leave"), (data.comes, "join"))
+    said = [f"{labels.names(codes)} {verb}{'s' if len(codes) == 1 else ''}" for codes, verb in moves if codes]
+    for draft, heir in data.passed_on.items():
+        said.append(f"{draft} passes to {labels.name(heir)}" if heir else f"{draft} lapses")
+    return f"changes its members: {'; '.join(said)}"
+
+
 def _vote_opened(labels: Labels, event: Event, data: e.VoteOpened) -> str:
     return (
         f"puts {data.draft} (version {data.version}) to the vote{_chair(labels, data)}: {labels.text(data.text)}"
@@ -299,6 +308,7 @@ def _why_voted(labels: Labels, terms: VoteTerms) -> str:
     reasons = [f"gain {gain(terms['gain_m'])}"]
     reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
     reasons += [labels.crossed(terms["crossed"])] if terms["crossed"] else []
+    reasons += ["as a party to the dispute"] if terms.get("must_abstain") else []
     held_back = terms.get("cannot_support")
     reasons += [f"cannot support it: {labels.crossed(held_back)}"] if held_back else []
     reasons += [f"for the sake of {terms['withheld_for']}"] if terms["withheld_for"] else []
@@ -314,7 +324,7 @@ def _vetoed(labels: Labels, event: Event, data: e.DraftVetoed) -> str:
 
 
 def _failed(labels: Labels, event: Event, data: e.DraftFailed) -> str:
-    return f"does not adopt {data.draft}, {_tally(data)}, short of nine votes: {labels.text(data.text)}"
+    return f"does not adopt {data.draft}, {_tally(data)}, short of {labels.quota()} votes: {labels.text(data.text)}"
 
 
 def _tally(data: Any) -> str:
@@ -326,14 +336,17 @@ _WITH: Final[Mapping[str, str]] = {
     "presidential_statement": "a presidential statement",
     "press_statement": "a press statement",
     "vetoed": "a veto",
-    "failed": "a draft short of nine votes",
     "blocked": "a blocked statement",
     "none": "no product",
 }
 
 
+def _with(labels: Labels, form: str) -> str:
+    return f"a draft short of {labels.quota()} votes" if form == "failed" else _WITH.get(form, form)
+
+
 def _agreed(labels: Labels, event: Event, data: e.StatementAgreed) -> str:
-    return f"agrees on {data.draft} as {_WITH.get(data.form, data.form)}: {labels.text(data.text)}"
+    return f"agrees on {data.draft} as {_with(labels, data.form)}: {labels.text(data.text)}"
 
 
 def _blocked(labels: Labels, event: Event, data: e.StatementBlocked) -> str:
@@ -360,6 +373,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "talks_proposal": "its proposal of talks",
     "national_measure": "its measure",
     "concession": "its concession",
+    "co_sponsor": "its name among the co-sponsors",
 }
 
 
@@ -373,6 +387,12 @@ def _why_withheld(reason: str, terms: Any) -> str:
     if reason == "unwilling":
         worth, best, least = gain(terms["gain_m"]), gain(terms["best_m"]), percent(terms["share_m"] / 1000)
         return f"the text is worth {worth} to it, its best text {best}, and it asks for {least} of that"
+    if reason == "worth_too_little":
+        return f"{terms['draft']} is worth {gain(terms['gain_m'])} to it"
+    if reason == "own_limit":
+        return f"{terms['draft']} crosses a limit of its own"
+    if reason == "backs_another":
+        return f"it backs {terms['draft']}"
     if reason == "matters_too_little":
         return f"the crisis matters too little to it ({terms['priority']}; it acts from {terms['least_priority']})"
     if reason == "nothing_to_answer":
@@ -393,7 +413,7 @@ def _first_of(answered: Sequence[str]) -> str:
 def _outcome(labels: Labels, event: Event, data: e.OutcomeReached) -> str:
     tally = [_tally(data)] if data.votes else []
     when = [day(data.days_m)] if data.days_m is not None else []
-    said = ", ".join([f"ends with {_WITH.get(data.form, data.form)}", *tally, *when])
+    said = ", ".join([f"ends with {_with(labels, data.form)}", *tally, *when])
     return said + (f": {labels.text(data.text)}" if data.text is not None else "")
 
 
@@ -420,6 +440,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "NationalMeasureTaken": Sentence(_measured),
     "MeetingRequested": Sentence(_summary),
     "ConsultationsHeld": Sentence(_consulted),
+    "CouncilChanged": Sentence(_changed_council),
     "PositionDeclared": Sentence(_declared),
     "DraftCirculated": Sentence(_circulated, _circulated_for),
     "CoSponsorJoined": Sentence(_joined),

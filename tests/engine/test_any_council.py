@@ -1,21 +1,32 @@
 """Whatever the Council and whoever sits on it: limits that abstain, other bodies, sponsors, provokers, moves."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
 import pytest
+from sim.questions.history import match
 
 import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.questions.count import count
+from sim.rules.crisis import Crisis
+from sim.rules.penholder import penholder
+from sim.rules.setting import Setting
+from sim.scenario.canon import from_plain, to_plain
+from sim.scenario.reader import read_text
+from sim.scenario.writer import to_yaml
 from sim.store.record import data_of, event_of
 from sim.vocabulary import events as e
-from sim.vocabulary.actors import Limit, OnCrossing
-from sim.vocabulary.case import Case
+from sim.vocabulary.actors import ActorKind, Limit, OnCrossing, Seat, Stance, Tie
+from sim.vocabulary.case import Blocking, Body, Case, Check, Climate, Entry, History, Presidency
+from sim.vocabulary.texts import Role
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
-from tests.small import CERTAIN, MEMBERS, actor, case, form_issue, ladder
+from tests.cases import changed, problems_of
+from tests.small import CERTAIN, MEMBERS, START, actor, case, form_issue, ladder
 
 ISSUES = (form_issue(), ladder("measures", (0, 30, 65)))
 HELD_BACK = ("RUS", "CHN", "GHA", "TZA", "QAT")
@@ -119,3 +130,453 @@ def test_a_count_names_the_limit_behind_each_no_and_each_abstention(crossing: st
     for member in counted.members:
         limits = [(each.issue, each.means) for each in member.crossed]
         assert limits == ([("measures", crossing)] if member.actor in HELD_BACK else [])
+
+
+# Other bodies
+
+
+def in_1950(case: Case) -> Case:
+    """The case moved to June 1950, in a Council of eleven; the timeline moves with it."""
+    back = case.start - datetime(1950, 6, 24, tzinfo=UTC)
+    eleven = {code: each for code, each in case.actors.items() if code not in MEMBERS[11:]}
+    return attrs.evolve(
+        case, actors=eleven, start=case.start - back, horizon=case.horizon - back,
+        emergent_from=case.emergent_from - back,
+        timeline=tuple(attrs.evolve(entry, at=entry.at - back) for entry in case.timeline),
+    )  # fmt: skip
+
+
+def korea(against: Sequence[str], absent: tuple[str, ...] = ()) -> Case:
+    """The Council of June 1950; some members want nothing done."""
+    base = in_1950(council(None))
+    opposed = {
+        code: actor(code, ISSUES, (0, 0), [100, 1], isolation=0, join=0) if code in against else base.actors[code]
+        for code in base.actors
+    }
+    return attrs.evolve(base, actors=opposed, absent=absent, penholder="USA")
+
+
+def test_in_the_council_of_eleven_seven_votes_adopt_a_text_and_who_is_absent_vetoes_nothing() -> None:
+    """June 1950: the Soviet Union stayed away. Seven of ten are enough, as the Charter then was."""
+    run = run_of(korea(("RUS", "JPN", "DNK", "GRC"), ("RUS",)))
+    assert (run.outcome.form, run.outcome.vote) == ("resolution", (7, 3, 0))
+    assert "RUS" not in run.outcome.votes
+    said = of(run, e.ObjectionRaised, e.VetoThreatened, e.PositionDeclared, e.VoteCast)
+    assert "RUS" not in {event.actor for event in said}
+
+
+def test_the_same_member_in_its_seat_vetoes_the_text() -> None:
+    """With the Soviet Union in the room nothing that it opposes is adopted."""
+    run = run_of(korea(("RUS",)))
+    assert run.outcome.form != "resolution"
+    assert count(Scenario(korea(("RUS",))), {"form": 100, "measures": 65}).result == "vetoed"
+
+
+def test_six_votes_of_eleven_are_too_few_and_the_log_says_seven() -> None:
+    """No member has a veto over it; the number of votes decides."""
+    short = korea(("JPN", "DNK", "GRC", "SVK", "PER", "ARG"), ("RUS", "FRA"))
+    run = run_of(attrs.evolve(short, parameters={**CERTAIN, "failure_cost": 0}))
+    assert count(Scenario(short), {"form": 100, "measures": 65}).result == "failed"
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    assert labels.quota() == "seven"
+
+
+@pytest.mark.parametrize(
+    ("body", "votes", "result"),
+    [
+        (Body(quota=11), (10, 5, 0), "failed"),
+        (Body(quota=10, blocking=Blocking.NONE), (10, 5, 0), "resolution"),
+        (Body(quota=3, blocking=Blocking.ALL), (10, 5, 0), "vetoed"),
+    ],
+)
+def test_a_body_may_have_a_quota_and_vetoes_of_its_own(body: Body, votes: tuple[int, ...], result: str) -> None:
+    """What the file does not say is as in the Charter."""
+    counted = count(Scenario(council(Limit(at_most=30), body=body)), {"form": 100, "measures": 65})
+    assert (counted.yes, counted.no, counted.abstain) == votes
+    assert counted.result == result
+
+
+def test_a_file_says_what_body_it_is_and_who_stays_away() -> None:
+    """Read, checked, and written out again."""
+    away = "absent: [TZA]\nbody:\n  quota: 8\n"
+    text = changed("climate:\n", f"{away}climate:\n").replace("    yes: 15\n", "    yes: 14\n")
+    read = read_text(text)
+    assert (read.absent, read.body) == (("TZA",), Body(quota=8))
+    assert read_text(to_yaml(read)) == read
+    assert Scenario(read).setting.voting.quota == 8
+    assert "TZA" not in Scenario(read).setting.members
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("body:\n  quota: 16\n", "a resolution needs 16 yes votes, and 15 members take part"),
+        ("body:\n  seats: 11\n", "5 permanent and 10 elected members make no Council"),
+        ("body:\n  permanent: 16\n", "16 of 15 seats are permanent"),
+        ("absent: [PRK]\n", "PRK has no seat in the Council"),
+    ],
+)
+def test_a_body_that_cannot_be_is_refused(written: str, said: str) -> None:
+    """With what would fit."""
+    problem = problems_of(changed("climate:\n", f"{written}climate:\n"))[0]
+    assert said in problem.message
+    assert problem.allowed
+
+
+# Provokers: none, one, several, no state, a member
+
+
+RESTLESS = {"relaunch_chance": 0.3, "concession_chance": 0.2, "provoker_threat_chance": 0.5, "vote_noise": 6}
+OF_PROVOKERS = (e.ThreatIssued, e.ConcessionMade, e.EnvoySent, e.MediationProposed, e.OutcomeRejected)
+
+
+def test_without_a_provoker_nobody_threatens_gives_way_mediates_or_rejects() -> None:
+    """A mandate runs out: the Council's own date is what happens, and nothing of a provoker's comes."""
+    base = council(None, measures=60, provoker=())
+    ends = Entry("mandate-ends", base.timeline[0].at, "provocation", "UNSC", "the mandate ends", "mandate_ends")
+    calm = attrs.evolve(base, timeline=(ends, *base.timeline[1:]), parameters=RESTLESS)
+    for seed in range(1, 6):
+        run = run_of(calm, seed)
+        assert not of(run, *OF_PROVOKERS)
+        assert len(of(run, e.ProvocationOccurred)) == 1
+    assert run.outcome.form == "resolution"
+
+
+def at_war(*, second: str = "SSD", **more: Any) -> Case:
+    """Two provokers that nobody loves, each of which strikes on the first day."""
+    base = council(Limit(at_most=30), provoker=("PRK", second), parameters=RESTLESS)
+    strikes = Entry("strike-1", base.timeline[0].at, "provocation", second, "strikes back", "air_strike")
+    other = actor(second, ISSUES, (0, 0), **more)
+    return attrs.evolve(base, actors={**base.actors, second: other}, timeline=(strikes, *base.timeline))
+
+
+def test_of_two_provokers_each_has_its_own_day_and_does_again_what_it_did_itself() -> None:
+    """Both sides of a war threaten, strike again, and reject; neither does what the other did."""
+    done: set[tuple[str, str]] = set()
+    rejected: set[str] = set()
+    for seed in range(1, 13):
+        run = run_of(at_war(), seed)
+        done |= {(event.actor, event.payload.what) for event in of(run, e.ProvocationOccurred)
+                 if event.origin == "emergent"}  # type: ignore[attr-defined]  # fmt: skip
+        rejected |= {event.actor for event in of(run, e.OutcomeRejected)}
+        assert not [event for event in of(run, e.CallHeld) if {event.actor, event.target} & {"PRK", "SSD"}]
+    assert done == {("PRK", "long_range_missile"), ("SSD", "air_strike")}
+    assert rejected == {"PRK", "SSD"}
+
+
+def test_an_envoy_goes_to_the_provoker_that_the_mediator_knows_best() -> None:
+    """With two of them, by the tie; a provoker mediates for nobody."""
+    war = attrs.evolve(at_war(), ties=(Tie(("CHN", "SSD"), 90), Tie(("CHN", "PRK"), 40)))
+    setting = Scenario(war).setting
+    assert setting.provoker_near("CHN") == "SSD"
+    assert setting.provoker_near("PRK") == ""
+
+
+def test_a_provoker_may_be_no_state() -> None:
+    """An armed group: a code of its own, no seat, and all that other provokers do."""
+    base = council(None, measures=60)
+    group = attrs.evolve(actor("M23", ISSUES, (0, 0)), kind=ActorKind.PARTY)
+    actors = {**base.actors, "M23": group}
+    timeline = (attrs.evolve(base.timeline[0], actor="M23", what="armed_attack"), *base.timeline[1:])
+    run = run_of(attrs.evolve(base, actors=actors, provoker=("M23",), timeline=timeline))
+    assert {event.actor for event in of(run, e.OutcomeRejected)} == {"M23"}
+
+
+def by_a_member(**more: Any) -> Case:
+    """Russia is the provoker, permanent, in the chair, and against any text."""
+    base = council(None, measures=60, provoker="RUS", penholder=None)
+    opposed = attrs.evolve(actor("RUS", ISSUES, (0, 0), [100, 50], isolation=0, join=0), **more)
+    timeline = (attrs.evolve(base.timeline[0], actor="RUS", what="invasion"), *base.timeline[1:])
+    chair = (Presidency(base.start, "RUS"),)
+    return attrs.evolve(base, actors={**base.actors, "RUS": opposed}, timeline=timeline, presidency=chair)
+
+
+def test_a_member_that_provokes_neither_drafts_nor_mediates_but_votes() -> None:
+    """Its no is a veto like any other; from its chair it tries no statement."""
+    for seed in range(1, 5):
+        run = run_of(by_a_member(), seed)
+        assert not [event for event in of(run, e.MediationProposed) if event.actor == "RUS"]
+        drafts = [event.payload for event in of(run, e.DraftCirculated) if event.actor == "RUS"]
+        assert all(draft.reason == "counter_draft" for draft in drafts)  # type: ignore[attr-defined]
+        assert run.outcome.form != "resolution"
+
+
+def test_a_party_to_the_dispute_has_no_vote_on_a_text_that_does_not_rest_on_chapter_vii() -> None:
+    """Article 27 (3): its no stops nothing there, and it is a veto as soon as the text rests on Chapter VII."""
+    basis = attrs.evolve(ladder("basis", (0, 95)), role=Role.LEGAL_BASIS, chapter_vii_from=95)
+    issues = (*ISSUES, basis)
+    actors = {
+        code: attrs.evolve(each, stances={**each.stances, "basis": Stance(0, 50)})
+        for code, each in by_a_member(party_to_dispute=True).actors.items()
+    }
+    case = attrs.evolve(by_a_member(), issues=issues, actors=actors)
+    soft = count(Scenario(case), {"form": 100, "measures": 65, "basis": 0})
+    hard = count(Scenario(case), {"form": 100, "measures": 65, "basis": 95})
+    assert (soft.result, soft.no, soft.abstain) == ("resolution", 0, 1)
+    assert [member.actor for member in soft.members if member.must_abstain] == ["RUS"]
+    assert hard.result == "vetoed"
+    run = run_of(case)
+    assert run.outcome.form == "resolution"
+    assert run.outcome.votes["RUS"] == "abstain"
+    assert not of(run, e.VetoThreatened)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("none", ()), ("PRK", ("PRK",)), ("[PRK, USA]", ("PRK", "USA")), ("[PRK]", ("PRK",))]
+)
+def test_a_file_names_one_provoker_several_or_none(written: str, read: tuple[str, ...]) -> None:
+    """A word, a list, or none; written out as it is said shortest, and the store holds one as it always did."""
+    case = read_text(changed("provoker: PRK", f"provoker: {written}"))
+    assert case.provoker == read
+    assert read_text(to_yaml(case)) == case
+    assert from_plain(to_plain(case)) == case
+    assert to_plain(case)["provoker"] == (read[0] if len(read) == 1 else list(read) or "none")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("provoker: PRK", "provoker: [PRK, PRK]", "PRK is named twice"),
+        ("provoker: PRK", "provoker: [PRK, IRN]", "no actor has the code IRN"),
+        ("  PRK:\n", "  M23:\n", "M23 is no code of a state"),
+    ],
+)
+def test_provokers_and_codes_that_cannot_be_are_refused(old: str, new: str, said: str) -> None:
+    """Each with its place."""
+    assert said in [problem.message for problem in problems_of(changed(old, new))]
+
+
+# Sponsors
+
+
+def co_sponsors(run: Run, draft: str) -> list[str]:
+    """Who put its name to a draft, in order."""
+    return [event.actor for event in of(run, e.CoSponsorJoined) if event.payload.draft == draft]  # type: ignore[attr-defined]
+
+
+def test_the_sponsors_table_the_first_draft_together() -> None:
+    """In the minute in which it goes round, each in an event of its own, and the sponsor counts on them."""
+    run = run_of(council(None, sponsors=("JPN", "GBR", "FRA", "PER")))
+    (first, *_) = of(run, e.DraftCirculated)
+    assert co_sponsors(run, "JPN-1") == ["GBR", "FRA", "PER"]
+    assert {event.t for event in of(run, e.CoSponsorJoined)} == {first.t}
+
+
+def test_a_sponsor_that_a_text_hurts_or_whose_limit_it_crosses_does_not_put_its_name_to_it() -> None:
+    """An event says so, with what the text is worth to it."""
+    base = council(WARY, sponsors=("GHA", "PER"))
+    loses = attrs.evolve(actor("PER", ISSUES, (0, 0), [100, 50]))
+    run = run_of(attrs.evolve(base, actors={**base.actors, "PER": loses}))
+    assert co_sponsors(run, "JPN-1") == []
+    kept = {event.actor: event.payload.reason for event in of(run, e.ActWithheld)}  # type: ignore[attr-defined]
+    assert kept == {"GHA": "own_limit", "PER": "worth_too_little"}
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    said = {event.actor: sentence(labels, event) for event in of(run, e.ActWithheld)}
+    assert said["PER"] == "PER withholds its name among the co-sponsors: JPN-1 is worth -88.3 to it"
+    assert said["GHA"] == "GHA withholds its name among the co-sponsors: JPN-1 crosses a limit of its own"
+
+
+def test_a_joint_pen_passes_to_the_next_sponsor() -> None:
+    """The first that has not laid it down."""
+    setting = Setting(council(None, penholder=None, sponsors=("GBR", "FRA")))
+    state = Crisis(setting)
+    assert (setting.pen, penholder(state)) == (("GBR", "FRA"), "GBR")
+    state.pen_refused.add("GBR")
+    assert penholder(state) == "FRA"
+    assert Setting(council(None, sponsors=("FRA", "JPN"))).pen == ("JPN", "FRA")
+
+
+def drafted_by_a_stranger(**more: Any) -> Case:
+    """Germany, which has no seat, holds the pen; Peru is its closest friend."""
+    base = council(None, measures=60, penholder="DEU", ties=(Tie(("DEU", "PER"), 90), Tie(("DEU", "GHA"), 60)), **more)
+    return attrs.evolve(base, actors={**base.actors, "DEU": actor("DEU", ISSUES, (100, 30))})
+
+
+def test_the_text_of_a_drafter_that_is_no_member_is_tabled_by_a_friend() -> None:
+    """The first member among the sponsors, else the one with the strongest tie; it is the drafter's text."""
+    (first, *_) = of(run_of(drafted_by_a_stranger()), e.DraftCirculated)
+    assert (first.actor, first.payload.drafter) == ("PER", "DEU")  # type: ignore[attr-defined]
+    assert first.payload.text["measures"] == 30  # type: ignore[attr-defined]
+    (first, *_) = of(run_of(drafted_by_a_stranger(sponsors=("GHA",))), e.DraftCirculated)
+    assert (first.actor, first.payload.drafter) == ("GHA", "DEU")  # type: ignore[attr-defined]
+
+
+def test_a_planned_text_of_somebody_who_is_no_member_is_tabled_by_a_friend_or_withheld_by_it() -> None:
+    """By the friend's own stance: it must be worth something to it."""
+    base = drafted_by_a_stranger()
+    text = {"form": 100, "measures": 65}
+    at = base.timeline[-1].at
+    planned = Entry("draft-1", at, "draft", "DEU", "circulates a draft resolution", text=text)
+    run = run_of(attrs.evolve(base, timeline=(*base.timeline, planned)))
+    (first, *_) = of(run, e.DraftCirculated)
+    assert (first.actor, first.payload.draft, first.payload.drafter) == ("PER", "PER-1", "DEU")  # type: ignore[attr-defined]
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    assert sentence(labels, first) == "PER circulates a draft resolution for DEU (PER-1): 100/65"
+    unloved = attrs.evolve(base.actors["PER"], stances=actor("PER", ISSUES, (0, 0)).stances)
+    run = run_of(attrs.evolve(base, actors={**base.actors, "PER": unloved}, timeline=(*base.timeline, planned)))
+    assert next((event.actor, event.payload.entry) for event in of(run, e.ActWithheld)) == ("PER", "draft-1")  # type: ignore[attr-defined]
+
+
+def test_a_body_speaks_and_its_call_lifts_a_limit() -> None:
+    """A code that the file made up, without a seat; `lifted_by` names the entry."""
+    firm = Limit(at_most=30, crossing=OnCrossing.ABSTAIN, lifted_by=("call-of-the-league",))
+    base = council(firm)
+    league = attrs.evolve(actor("LAS", ISSUES, (100, 100)), kind=ActorKind.BODY)
+    calls = Entry("call-of-the-league", base.timeline[-1].at, "statement", "LAS", "calls on the Council to act")
+    case = attrs.evolve(base, actors={**base.actors, "LAS": league}, timeline=(*base.timeline, calls))
+    assert run_of(case).outcome.vote == (15, 0, 0)
+    assert run_of(base).outcome.vote == (10, 0, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("sponsors: [PRK]", "PRK is the provoker: it does not sponsor the answer"),
+        ("sponsors: [GBR, GBR]", "GBR is named twice"),
+        ("sponsors: [IRN]", "no actor has the code IRN"),
+    ],
+)
+def test_sponsors_that_cannot_be_are_refused(written: str, said: str) -> None:
+    """Each with its place."""
+    problems = problems_of(changed("penholder: JPN\n", f"penholder: JPN\n{written}\n"))
+    assert said in [problem.message for problem in problems]
+
+
+# Seats that begin and end
+
+
+NEW_YEAR = START + timedelta(days=5)
+
+
+def over_new_year(leaves: str, **more: Any) -> Case:
+    """South Africa takes the seat of an elected member while a draft is on the table."""
+    base = council(None, measures=60, **more)
+    goes = attrs.evolve(base.actors[leaves], leaves=NEW_YEAR)
+    comes = attrs.evolve(actor("ZAF", ISSUES, (100, 60)), seat=Seat.ELECTED, joins=NEW_YEAR)
+    return attrs.evolve(
+        base, actors={**base.actors, leaves: goes, "ZAF": comes}, parameters={**CERTAIN, "consult_hours": 60}
+    )
+
+
+def test_who_leaves_in_mid_crisis_takes_its_word_with_it_and_who_comes_reads_and_votes() -> None:
+    """An event at that minute; fifteen votes before and after it; a fork from later on gives the same run."""
+    seen = 0
+    for seed in range(1, 9):
+        run = run_of(over_new_year("DNK"), seed)
+        (change,) = of(run, e.CouncilChanged)
+        assert change.t == int((NEW_YEAR - START).total_seconds()) // 60
+        assert data_of(change.payload) == {"leaves": ["DNK"], "comes": ["ZAF"], "passed_on": {}}
+        state = run.state_at(change.seq)
+        assert "DNK" not in state.setting.members
+        assert len(state.setting.members) == 15
+        assert not any("DNK" in draft.declared for draft in state.live_drafts())
+        spoken = of(run, e.PositionDeclared, e.ObjectionRaised, e.CoSponsorJoined, e.VoteCast)
+        assert not [event for event in spoken if event.actor == "DNK" and event.t > change.t]
+        if of(run, e.VoteOpened)[0].t > change.t:
+            seen += 1
+            assert "ZAF" in run.outcome.votes
+            assert len(run.outcome.votes) == 15
+            assert "ZAF" in {event.actor for event in spoken}
+        assert run.fork(change.seq).head == run.head
+        labels = Labels(run.scenario.case, run.scenario.clock)
+        assert sentence(labels, change) == "the Council changes its members: DNK leaves; ZAF joins"
+    assert seen
+
+
+def test_a_draft_of_who_leaves_passes_to_a_co_sponsor_or_lapses() -> None:
+    """The first co-sponsor that stays is its sponsor then, and takes it to the vote."""
+    passed, lapsed = set(), set()
+    for seed in range(1, 9):
+        run = run_of(over_new_year("JPN", sponsors=("GBR",)), seed)
+        (change,) = of(run, e.CouncilChanged)
+        passed |= set(change.payload.passed_on.items())  # type: ignore[attr-defined]
+        if change.payload.passed_on:  # type: ignore[attr-defined]
+            later = of(run, e.DraftPutInBlue, e.DraftAmended, e.ConsultationsContinued)
+            assert {event.actor for event in later if event.seq > change.seq} <= {"GBR"}
+            assert run.outcome.form == "resolution"
+        (change,) = of(run_of(over_new_year("JPN"), seed), e.CouncilChanged)
+        lapsed |= set(change.payload.passed_on.items())  # type: ignore[attr-defined]
+    assert passed == {("JPN-1", "GBR")}
+    assert lapsed == {("JPN-1", "")}
+
+
+SEAT = "    seat: elected\n"
+
+
+def test_seats_of_a_file_must_be_taken_after_every_change() -> None:
+    """Who leaves without somebody who comes leaves a seat empty; the message says when."""
+    text = changed(SEAT, f"{SEAT}    leaves: 2006-08-01T00:00:00Z\n")
+    assert "5 permanent and 9 elected members make no Council on 2006-08-01T00:00:00Z" in [
+        problem.message for problem in problems_of(text)
+    ]
+    text = changed(SEAT, f"{SEAT}    joins: 2006-08-02T00:00:00Z\n    leaves: 2006-08-01T00:00:00Z\n")
+    assert any("before it joins" in problem.message for problem in problems_of(text))
+
+
+# History
+
+
+def past() -> History:
+    """A veto of Russia's, with what was checked."""
+    checks = tuple(
+        Check(f"{kind}-{code}", kind, "as it was", code)
+        for kind in ("threat", "veto") for code in ("RUS", "FRA", "")
+    )  # fmt: skip
+    votes = {code: "no" if code == "RUS" else "yes" for code in MEMBERS}
+    checks += (Check("who", "votes", "as they voted"),)
+    return History("vetoed", START + timedelta(days=9), "Russia vetoes", checks, votes=votes)
+
+
+def test_a_check_may_name_who_threatened_and_who_cast_the_veto() -> None:
+    """Russia's veto is not met by a French one, nor by its threat."""
+    base = council(None, history=past(), climate=Climate(40))
+    firm = actor("RUS", ISSUES, (0, 0), [100, 50], isolation=0, join=0)
+    hurried = {**CERTAIN, "record_value": 1, "polarisation_per_veto": 0.2}
+    run = run_of(attrs.evolve(base, actors={**base.actors, "RUS": firm}, parameters=hurried))
+    found = {check.id: (check.passed, check.found) for check in match(run).checks}
+    vetoed = run.outcome.form == "vetoed"
+    assert vetoed
+    assert {name for name, (passed, _) in found.items() if passed} == {
+        "threat-RUS",
+        "threat-",
+        "veto-RUS",
+        "veto-",
+        "who",
+    }
+    assert found["veto-FRA"][1] == "veto of RUS"
+    assert found["who"][1] == "15 of 15 members as they voted"
+
+
+VOTED = "  vote:\n    yes: 15\n    no: 0\n    abstain: 0\n"
+ALL_YES = "".join(f"    {code}: yes\n" for code in sorted(MEMBERS))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    yes: 15\n    no: 0\n", "    yes: 14\n    no: 0\n", "14 votes of 15 members"),
+        ("    yes: 15\n    no: 0\n", "    yes: 8\n    no: 7\n", "8 yes votes carry nothing"),
+        (VOTED, f"{VOTED}  votes:\n{ALL_YES.replace('USA: yes', 'USA: no')}",
+         "USA is permanent: its no is a veto, no resolution"),
+        (VOTED, f"{VOTED}  votes:\n{ALL_YES.replace('TZA: yes', 'TZA: abstain')}",
+         "14 yes, 0 no and 1 abstentions are not this tally"),
+        (VOTED, f"{VOTED}  votes:\n{ALL_YES.replace('TZA', 'PRK')}", "no vote of TZA"),
+    ],
+)  # fmt: skip
+def test_votes_that_do_not_add_up_are_refused(old: str, new: str, said: str) -> None:
+    """Against the seats, against the tally, and against what they came to."""
+    assert said in [problem.message for problem in problems_of(changed(old, new))]
+
+
+def test_history_says_who_voted_how_who_tabled_it_and_what_came_before() -> None:
+    """Read, and written out again."""
+    before = (
+        f"  votes:\n{ALL_YES}  co_sponsors: [JPN, USA]\n  products:\n    - form: press_statement\n"
+        "      at: 2006-07-10T00:00:00Z\n      summary: a statement to the press\n      text:\n"
+        "        form: 25\n        condemnation: 80\n        legal_force: 0\n"
+    )
+    case = read_text(changed(VOTED, f"{VOTED}{before}"))
+    assert case.history is not None
+    assert (case.history.votes["JPN"], case.history.co_sponsors) == ("yes", ("JPN", "USA"))
+    assert case.history.products[0].form == "press_statement"
+    assert read_text(to_yaml(case)) == case

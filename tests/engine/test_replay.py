@@ -78,7 +78,7 @@ def test_something_can_be_put_in_after_any_event() -> None:
         minute = parent.events[after].t + 60
         entry = attrs.evolve(
             base.timeline[0], id="sudden-test", kind="provocation", what="nuclear_test",
-            actor=base.provoker, to=(), in_answer_to=(), text=None, at=parent.scenario.clock.utc(minute),
+            actor=base.provoker[0], to=(), in_answer_to=(), text=None, at=parent.scenario.clock.utc(minute),
             severity=80, summary="tests a nuclear device", claims=(),
         )  # fmt: skip
         fork = check_fork(parent, after, change(inserts=[entry_to_plain(entry)]))

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.council import effective_isolation, president_at, tally, vote_of
-from sim.vocabulary.actors import Seat
+from sim.rules.council import VotingRule, effective_isolation, president_at, tally, vote_of
 from sim.vocabulary.texts import Form
-from tests.small import ELECTED, MEMBERS, PERMANENT
+from tests.small import MEMBERS, PERMANENT
 
-SEATS = {**dict.fromkeys(PERMANENT, Seat.PERMANENT), **dict.fromkeys(ELECTED, Seat.ELECTED)}
+RULE = VotingRule(MEMBERS, PERMANENT, 9)
 LETTERS = {"Y": "yes", "N": "no", "A": "abstain"}
 
 # Votes of the five permanent and the ten elected members, what comes of them, and yes-no-abstain.
@@ -40,7 +39,7 @@ def test_a_vote_comes_out_as_the_charter_has_it(
     permanent: str, elected: str, result: Form, numbers: tuple[int, int, int]
 ) -> None:
     """Nine yes and no permanent member's no (Article 27 (3) as practised), on votes with known results."""
-    counted = tally(votes_of(permanent, elected), SEATS)
+    counted = tally(votes_of(permanent, elected), RULE)
     assert (counted.result, (counted.yes, counted.no, counted.abstain)) == (result, numbers)
 
 
@@ -50,13 +49,13 @@ def test_vetoes_are_the_permanent_members_that_voted_a_carried_text_down(
 ) -> None:
     """They are named where the text is vetoed, and nobody is where it failed on numbers."""
     against = tuple(member for member, letter in zip(PERMANENT, permanent, strict=True) if letter == "N")
-    assert tally(votes_of(permanent, elected), SEATS).vetoes == (against if result is Form.VETOED else ())
+    assert tally(votes_of(permanent, elected), RULE).vetoes == (against if result is Form.VETOED else ())
 
 
 def test_a_vote_by_somebody_without_a_seat_is_an_error() -> None:
     """Nobody votes who is not a member."""
     with pytest.raises(KeyError):
-        tally({**votes_of("YYYYY", "YYYYYYYYYY"), "KOR": "no"}, SEATS)
+        tally({**votes_of("YYYYY", "YYYYYYYYYY"), "KOR": "no"}, RULE)
 
 
 @cache
@@ -68,7 +67,7 @@ def winning() -> frozenset[int]:
     found = set()
     for bits in range(2**15):
         votes = {member: "yes" if bits >> n & 1 else "no" for n, member in enumerate(MEMBERS)}
-        if tally(votes, SEATS).result is Form.RESOLUTION:
+        if tally(votes, RULE).result is Form.RESOLUTION:
             found.add(bits)
     return frozenset(found)
 
@@ -111,7 +110,7 @@ def test_with_abstention_there_are_as_many_ways_to_adopt_as_the_reference_counts
         for elected_yes in range(11):
             letters = "Y" * permanent_yes + "A" * (5 - permanent_yes)
             others = "Y" * elected_yes + "N" * (10 - elected_yes)
-            if tally(votes_of(letters, others), SEATS).result is Form.RESOLUTION:
+            if tally(votes_of(letters, others), RULE).result is Form.RESOLUTION:
                 ways += comb(5, permanent_yes) * comb(10, elected_yes) * 2 ** (10 - elected_yes)
     assert ways == 146_796
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,12 @@ def test_affinity_moves_positions_and_draws_red_lines_for_permanent_members_alon
     assert stances["legal_force"].limit is None
 
 
+def test_an_override_cannot_change_what_was_filled_in_by_affinity() -> None:
+    """No rule reads it, so an override would change nothing and must not pass for one that does."""
+    with pytest.raises(ScenarioError, match="no rule reads affinity: a template fills in positions and limits by it"):
+        sim.load(MALI).vary([("CHN.affinity", "80")])
+
+
 def test_the_whole_case_has_the_digest_and_the_runs_of_the_short_file() -> None:
     """The remarks on where a number came from are not part of the case."""
     found = reading(MALI)
@@ -147,7 +154,7 @@ PERCENT = st.integers(0, 100)
 @st.composite
 def shorts(draw: st.DrawFn) -> str:
     """A short file: any template and day, any provoker, and some things that its analyst knows better."""
-    day = draw(st.dates(date(1993, 6, 1), date(2026, 6, 1)).filter(lambda day: day.month <= 8))
+    day = draw(st.dates(date(1993, 6, 1), date(2026, 6, 1)))
     living = [code for code in CODES if tables.states()[code].until >= day]
     provoker = draw(st.sampled_from(living))
     name = draw(st.sampled_from(sorted(templates.packaged())))
@@ -258,6 +265,9 @@ def test_a_horizon_over_the_first_of_january_changes_the_council() -> None:
     assert comes == {"AZE", "GTM", "MAR", "PAK", "TGO"}
     assert leaves == {"BIH", "BRA", "GAB", "LBN", "NGA"}
     assert said(actors["PAK"], "name") == "Pakistan"
+    case = read_text(text)
+    assert case.actors["PAK"].joins == case.actors["BRA"].leaves == datetime(2012, 1, 1, tzinfo=UTC)
+    assert [term.actor for term in case.presidency] == ["NGA", "PRT", "RUS", "ZAF", "TGO"]
 
 
 # like
@@ -351,6 +361,32 @@ def test_a_day_outside_the_almanac_fills_in_the_permanent_members_and_asks_for_t
     assert case.actors["RUS"].name == "Soviet Union"
 
 
+def test_an_affinity_to_nobody_is_refused() -> None:
+    """Where a mandate runs out, nobody provokes."""
+    found = problems(changed("provoker: MLI", "provoker: none"))
+    assert "actors.CHN.affinity: affinity to nobody: the case has no provoker; allowed: no affinity" in found
+
+
+def test_each_of_several_provokers_has_the_provoker_s_own_positions() -> None:
+    """Both sides of a war; one of them no state, which the almanac does not know."""
+    rebels = "  MNLA: {kind: party, name: Azawad rebels, timezone: Africa/Bamako}\n"
+    case = read_text(changed("provoker: MLI", "provoker: [MLI, MNLA]").replace("  MLI:\n", f"  MLI:\n{rebels}"))
+    assert [case.actors[code].stances["form"].position for code in case.provoker] == [0, 0]
+    assert [case.actors[code].priority for code in case.provoker] == [100, 100]
+
+
+def test_the_council_of_eleven_is_known() -> None:
+    """June 1950: China's seat was held from Taipei."""
+    case = read_text(changed("council: 2012-03-21", "council: 1950-06-25").replace("2012-03", "1950-06")
+        .replace("provoker: MLI", "provoker: RUS").replace("  MLI:\n", "").replace("  RUS: {affinity: 25}", "  RUS:")
+        .replace("actor: MLI", "actor: RUS").replace("  CHN: {affinity: 25}", "  TWN: {affinity: 0, stances: {form: "
+        "{position: 90}, condemnation: {position: 90}, measures: {position: 90}, legal_force: {position: 90}, "
+        "dialogue: {position: 30}}}").replace("  TGO: {priority: 60}\n", "").replace("CIV", "YUG")
+    )  # fmt: skip
+    assert sum(actor.seat is not Seat.NONE for actor in case.actors.values()) == 11
+    assert (case.actors["TWN"].seat, case.actors["RUS"].name) == ("permanent", "Soviet Union")
+
+
 def test_a_state_that_did_not_exist_is_refused() -> None:
     """Yugoslavia in 2012, and a code that nobody has."""
     found = problems(changed("  TGO: {priority: 60}", "  YUG: {priority: 60}\n  XXX:"))
@@ -364,6 +400,12 @@ def test_a_state_whose_votes_nobody_knows_needs_positions_of_its_own() -> None:
     assert "actors.PSE: the almanac knows no votes of PSE, from which its positions could follow" in found
     assert "under stances a position on condemnation, measures, legal_force, dialogue" in found
     assert len(found.splitlines()) == 1
+
+
+def test_an_affinity_of_the_provoker_is_refused() -> None:
+    """It is nearness to the provoker."""
+    found = problems(changed("  MLI:\n", "  MLI: {affinity: 90}\n"))
+    assert "actors.MLI.affinity: an affinity of the provoker to itself; allowed: affinity of the others" in found
 
 
 def test_a_file_may_reword_and_shorten_the_ladders_of_its_template_and_no_more() -> None:
@@ -384,6 +426,30 @@ def test_a_problem_in_what_was_taken_over_is_shown_where_it_stands(tmp_path: Pat
     assert "base.yaml:22:19: actors.CHN.affinity: 250 is out of range" in str(raised.value)
 
 
+ODD = ["NO", "-1", "[]", "{}", "~", "none", "''", "1985-03-01", "2030-01-01", "[RUS, CHN]", "{a: b}", "x" * 300, "MLI"]
+LINES = TEXT.replace("question:", "like: dprk-2022-05\nquestion:").splitlines(keepends=True)
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> str:
+    """The short file, which takes over from another case as well, with lines gone, doubled, or of odd values."""
+    lines = list(LINES)
+    for _ in range(draw(st.integers(1, 4))):
+        number = draw(st.integers(0, len(lines) - 1))
+        key, colon, _ = lines[number].partition(":")
+        odd = f"{key}: {draw(st.sampled_from(ODD))}\n" if colon else lines[number]
+        lines[number] = draw(st.sampled_from(["", lines[number] * 2, odd]))
+    return "".join(lines)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=broken())
+def test_a_broken_short_file_is_a_case_or_an_error(text: str) -> None:
+    """Never anything else."""
+    with suppress(ScenarioError):
+        read_text(text, str(MALI))
+
+
 # what check says
 
 
@@ -395,11 +461,26 @@ def test_a_permanent_member_of_which_the_file_says_nothing_is_named(tmp_path: Pa
         assert not _checked(changed("RUS: {affinity: 25}", f"RUS: {{{own}}}"), tmp_path)
 
 
+def test_facts_that_differ_from_the_almanac_are_named(tmp_path: Path) -> None:
+    """A permanent member that is none, one missing from its year, a count of vetoes; the file has the last word."""
+    seats = "  RUS: {affinity: 25, seat: elected}\n  TGO: {priority: 60, seat: none}\n  DEU: {seat: permanent}\n"
+    text = changed("  RUS: {affinity: 25}\n  TGO: {priority: 60}\n", seats).replace("DEU: {", "DEU: {affinity: 0, ")
+    text = text.replace("CIV: {priority: 85}", "CIV: {priority: 85, seat: elected}")
+    said = {one.path: one.message for one in _checked(f"{text}climate:\n  vetoes: 5\n", tmp_path)}
+    assert said == {
+        "actors.RUS.seat": "the seat is elected, and by the almanac permanent on 2012-03-21",
+        "actors.TGO.seat": "the seat is none, and by the almanac elected on 2012-03-21",
+        "actors.CIV.seat": "the seat is elected, and by the almanac none on 2012-03-21",
+        "actors.DEU.seat": "the seat is permanent, and by the almanac elected on 2012-03-21",
+        "climate.vetoes": "5 vetoes, and by the almanac 3 in the 24 months before 2012-03-21",
+    }
+
+
 def test_what_was_carried_forward_is_said(tmp_path: Path) -> None:
     """After the last day of a table: alignment after 2024, vetoes after September 2025."""
     late = changed("council: 2012-03-21", "council: 2026-03-21").replace("2012-03", "2026-03")
     said = " ".join(one.message for one in _checked(late, tmp_path))
-    assert "the almanac holds alignment to 2024-12-31; the last that is known is taken" in said
+    assert "the almanac holds alignment from 1990-01-01 to 2024-12-31; that of the nearest year is taken" in said
     assert "later ones are not counted" in said
 
 

@@ -138,12 +138,18 @@ def test_a_code_is_made_of_capitals_and_digits(word: str) -> None:
     assert "is no actor's code" in only_problem(changed("provoker: PRK", f"provoker: {word}")).message
 
 
+@pytest.mark.parametrize("word", ["2006-07-01T00:00:00Z", "2006-07-01T00:00Z", "2006-07-01"])
+def test_seconds_and_the_hour_of_a_day_may_be_left_out(word: str) -> None:
+    """A day alone begins at midnight; that of an entry means noon."""
+    text = changed("start: 2006-07-01T00:00:00Z", f"start: {word}")
+    assert read_text(text, "small.yaml", small_table()) == small_case()
+
+
 @pytest.mark.parametrize(
     "word",
     [
-        "2006-07-01",
-        "2006-07-01T00:00Z",
         "2006-07-01T00:00:30Z",
+        "2006-07-01T00Z",
         "2006-07-01T00:00:00+09:00",
         "2006-07-01 00:00:00Z",
         "2006-02-30T00:00:00Z",

@@ -121,13 +121,13 @@ def _of_draft(state: Crisis, actor: str, draft: Draft) -> dict[str, Any]:
     found["gain_m"] = round(1000 * state.gain(actor, draft.row))
     if actor == draft.sponsor and draft.form is Form.RESOLUTION and draft.live:
         found |= {f"worth_m.{choice}": worth for choice, worth in choose(state, draft).worth.items()}
-    elif actor in state.setting.seats:
+    elif actor in state.setting.members:
         coded, support = state.setting.case.actors[actor], state.declared_support(draft, actor)
         isolation = effective_isolation(coded.isolation, support, len(state.setting.members) - 1)
         found["declared_support"] = support
         found["no_below_m"] = round(-1000 * isolation)
         found["yes_from_m"] = round(1000 * (coded.join - isolation))
-        if actor in state.setting.permanent:
+        if actor in state.setting.blocking:
             found["threatens_below_m"] = round(-1000 * (isolation + state.parameter("threat_margin")))
     return found
 

@@ -143,7 +143,7 @@ def _by_gain(state: Crisis, texts: TextHistory, draft: Draft, seq: int, step: Se
         opposed = draft.declared.get(member) == OPPOSED
         if state.backs(member, draft) or after <= before or not (opposed or before < 1000 * DOUBT):
             continue
-        rank = (opposed, member in setting.permanent, after - before)
+        rank = (opposed, member in setting.blocking, after - before)
         if best is None or rank > best[0]:
             best = (rank, member, (before, after))
     if best is None:
