@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from sim.vocabulary.actors import Actor, Tie
-from sim.vocabulary.texts import Issue, Text
+from sim.vocabulary.texts import Form, Issue, Text
 
 PROVOCATION = "provocation"
 """The kind of timeline entry that happens by itself and raises the pressure; its `what` says what was done."""
@@ -24,8 +24,28 @@ PLANNED_ACTS = (
     "talks_proposal",
     "national_measure",
     "concession",
+    "amend",
+    "withdraw",
+    "put_in_blue",
+    "vote",
+    "adopt",
+    "co_sponsor",
+    "object",
+    "threaten",
 )
 """Kinds of timeline entry that an actor decides on, and may withhold."""
+
+MOVES: Mapping[str, tuple[bool, Form | None]] = {
+    "amend": (True, None),
+    "withdraw": (True, None),
+    "put_in_blue": (True, Form.RESOLUTION),
+    "vote": (False, Form.RESOLUTION),
+    "adopt": (False, Form.PRESS_STATEMENT),
+    "co_sponsor": (False, Form.RESOLUTION),
+    "object": (False, None),
+    "threaten": (False, Form.RESOLUTION),
+}
+"""Planned acts about a draft on the table: whether its sponsor alone can do it, and to a resolution or a statement."""
 
 NOBODY = "none"
 """The penholder of a case in which nobody drafts, and the provoker of one in which nobody provokes."""
@@ -67,7 +87,9 @@ class Entry:
     """Share of the remaining pressure that a provocation adds, or a concession takes away, 0-100; left out: that of its
     `what`, or the parameter of concessions."""
     text: Text | None = None
-    """The strengths of a draft, one rung of every issue; in a draft and only there."""
+    """The strengths of a draft, one rung of every issue; in a draft or an amendment and only there."""
+    draft: str = ""
+    """Of a move: the id of the entry that put the draft before the Council; left out: the latest that it can be about."""
     minutes: int | None = None
     """Length of a call or meeting."""
     agreed: str = ""
@@ -314,8 +336,8 @@ class Case:
     clock_from: str
     """Id of the timeline entry from which days are counted."""
     provoker: tuple[str, ...] = field(converter=_codes)
-    """Those whose acts the crisis is about: one, several (both sides of a war), or none (a mandate runs out). Any may be
-    a member of the Council, or no state."""
+    """Those whose acts the crisis is about: one, several (both sides of a war), or none (a mandate runs out). Any may
+    be a member of the Council, or no state."""
     issues: tuple[Issue, ...]
     """What the text is about: each issue with its ladder of wordings."""
     actors: Mapping[str, Actor]
