@@ -84,9 +84,8 @@ class Checked:
 
 def check(file: str | Path) -> Checked:
     """Check a scenario file, or a case by its name. Problems are collected, not raised."""
-    path = Path(file)
     try:
-        read = reading(path if path.exists() else library.cases().get(str(file), path))
+        read = reading(library.file_of(file))
     except ScenarioError as error:
         return Checked(str(file), False, tuple(error.problems), (), str(file))
     return Checked(str(file), True, (), tuple(warnings(read.case, read.marks)), read.case.title)
