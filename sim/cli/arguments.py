@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from sim.cli.problems import BadInput, unknown
@@ -12,7 +11,6 @@ from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.experiment import workers
 from sim.scenario.ladders import faults
-from sim.scenario.library import cases
 from sim.scenario.problems import did_you_mean, shortened
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.texts import Issue
@@ -26,7 +24,6 @@ _DAYS = ("%d %b %Y %H:%M", "%d %b %Y")
 def scenario_of(file: str, sets: Sequence[str] | None = None, without: Sequence[str] | None = None) -> Scenario:
     """The scenario of a file or case name, changes applied. Raises ScenarioError or BadInput."""
     pairs = pairs_of(sets)
-    _refuse_unknown_case(file)
     scenario = load(file)
     return scenario.vary(pairs, tuple(without or ())) if pairs or without else scenario
 
@@ -41,15 +38,6 @@ def _pair(word: str) -> tuple[str, str]:
     if not equals or not path.strip():
         raise BadInput(f"--set {word}: a change is written PATH=VALUE, as in climate.vetoes=3")
     return path.strip(), value
-
-
-def _refuse_unknown_case(file: str) -> None:
-    """A word that is neither a file nor looks like a path was meant as the name of a case."""
-    if Path(file).exists() or file in cases() or Path(file).suffix or "/" in file:
-        return
-    near = did_you_mean(file, cases())
-    suggestion = f"; did you mean '{near}'?" if near else ""
-    raise BadInput(f"{file}:1:1: no such file, and no case of that name; cases: {', '.join(cases())}{suggestion}")
 
 
 def label_of(label: str) -> str:
@@ -105,6 +93,11 @@ def seq_from(run: Run, word: str, zone: tzinfo | None = None) -> int:
         return _numbered(run, number)
     minute = minute_of(run.scenario.clock, word, zone)
     return next((event.seq for event in run.events if event.t >= minute), len(run.events))
+
+
+def minute_at(run: Run, word: str, zone: tzinfo | None = None) -> int | None:
+    """The minute that a TIME names; None for a SEQ. Raises BadInput."""
+    return None if typed_whole(word) is not None else minute_of(run.scenario.clock, word, zone)
 
 
 def _numbered(run: Run, number: int) -> int:

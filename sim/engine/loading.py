@@ -1,10 +1,9 @@
 """From a scenario file, or the name of a case that travels with the package, to a scenario ready to run."""
 
 from os import PathLike
-from pathlib import Path
 
 from sim.engine.scenario import Scenario
-from sim.scenario.library import cases
+from sim.scenario.library import file_of
 from sim.scenario.reader import read
 
 
@@ -13,8 +12,4 @@ def load(source: str | PathLike[str]) -> Scenario:
 
     Raises ScenarioError with every problem in the file at once.
     """
-    path = Path(source)
-    known = cases()
-    if not path.exists() and str(source) in known:
-        path = known[str(source)]
-    return Scenario(read(path))
+    return Scenario(read(file_of(source)))

@@ -174,7 +174,16 @@ def rung_shares(arms: Sequence[Arm], rungs: Rungs) -> tuple[RungShare, ...]:
 
 def threat_share(arms: Sequence[Arm], actor: str) -> OutcomeShare:
     """How often an actor threatened a veto. Arms share their numbers: each number counts once, no more."""
-    k, n = sum(arm.threats[actor] for arm in arms), sum(arm.done for arm in arms)
+    return _counted(arms, sum(arm.threats[actor] for arm in arms))
+
+
+def vote_share(arms: Sequence[Arm], vote: str) -> OutcomeShare:
+    """How often a vote came, as in 13-1-1. Arms share their numbers: each number counts once, no more."""
+    return _counted(arms, sum(arm.votes[vote] for arm in arms))
+
+
+def _counted(arms: Sequence[Arm], k: int) -> OutcomeShare:
+    n = sum(arm.done for arm in arms)
     return OutcomeShare("", *measured(k, n, min(n, len(arms[0].forms)) if len(arms) > 1 else n))
 
 

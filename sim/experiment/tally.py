@@ -41,6 +41,14 @@ _HIDDEN: Final = {"json": None}
 
 
 @frozen
+class VoteCount:
+    """How many runs had one vote, as in 13-1-1."""
+
+    vote: str
+    k: int
+
+
+@frozen
 class PointTally:
     """One point of a design."""
 
@@ -55,6 +63,8 @@ class PointTally:
     differences: tuple[FormDifference, ...]
     """To the reference point, on the same seeds; none at the reference point itself."""
     rung_differences: tuple[RungDifference, ...]
+    votes: tuple[VoteCount, ...]
+    """The most common first."""
 
 
 @frozen
@@ -64,14 +74,6 @@ class TextCount:
     form: str
     text: tuple[int, ...]
     """Strengths, in the order of the issues."""
-    k: int
-
-
-@frozen
-class VoteCount:
-    """How many runs had one vote, as in 13-1-1."""
-
-    vote: str
     k: int
 
 
@@ -168,7 +170,7 @@ def added_up(plan: Plan, arms: Sequence[Arm], by_rule: bool = False) -> Tally:
         rung_shares(arms, rungs),
         days_of(arms),
         tuple(TextCount(form, text, k) for (form, text), k in _most(_texts(arms))),
-        tuple(VoteCount(vote, k) for vote, k in _most(votes)),
+        _vote_counts(votes),
         tuple(ThreatCount(actor, k) for actor, k in sorted(threats.items(), key=lambda item: (-item[1], item[0]))),
         None if reference is None else reference + 1,
         tuple(_point(at, arms, reference, rungs) for at in range(len(arms)) if designed),
@@ -176,6 +178,10 @@ def added_up(plan: Plan, arms: Sequence[Arm], by_rule: bool = False) -> Tally:
         tuple(_dots([day for arm in arms for day in arm.days], done)),
         _examples(plan, arms),
     )
+
+
+def _vote_counts(votes: Counter[str]) -> tuple[VoteCount, ...]:
+    return tuple(VoteCount(vote, k) for vote, k in _most(votes))
 
 
 def rungs_of(scenario: Scenario) -> Rungs:
@@ -234,4 +240,5 @@ def _point(at: int, arms: Sequence[Arm], reference: int | None, rungs: Rungs) ->
     return PointTally(
         at + 1, own.sets, own.done, own.failed, form_shares([own]), rung_shares([own], rungs), days_of([own]),
         form_differences(own, other) if differ else (), rung_differences(own, other, rungs) if differ else (),
+        _vote_counts(own.votes),
     )  # fmt: skip

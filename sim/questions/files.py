@@ -87,9 +87,8 @@ class Checked:
 
 def check(file: str | Path) -> Checked:
     """Check a scenario file, or a case by its name. Problems are collected, not raised."""
-    path = Path(file)
     try:
-        read = reading(path if path.exists() else library.cases().get(str(file), path))
+        read = reading(library.file_of(file))
     except ScenarioError as error:
         return Checked(str(file), False, tuple(error.problems), (), None, str(file))
     found = (*read.notes, *warnings(read.case, read.marks))

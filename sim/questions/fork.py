@@ -1,6 +1,6 @@
 """What if the course of a run were changed at one moment: one fork beside its parent, or many futures of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, Unpack
 
@@ -12,9 +12,11 @@ from sim.experiment.statistics import OutcomeShare, outcome_shares
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Paragraph, Table, Title
 from sim.questions.outcome import DatedOutcome, dated, form_words
 from sim.questions.timeline import entry_of, folded, texts_fact, timeline
+from sim.scenario.overrides import get_value
+from sim.scenario.paths import brief_path
 from sim.store.record import data_of
 from sim.vocabulary.case import Entry
-from sim.vocabulary.events import InterventionMade
+from sim.vocabulary.events import InterventionMade, RunStarted
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
@@ -125,7 +127,19 @@ def page(
         blocks.append(timeline(labels, (entry_of(labels, made.events[at]), *after), shared))
     facts = (*([] if quiet else [texts_fact(labels)]), *_text_fact(labels, parent, made))
     blocks += [_beside(labels, parent, made), *([Facts(facts)] if facts else [])]
+    blocks += [Paragraph(said) for said in _no_difference(parent, made, at)]
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
+
+
+def _no_difference(parent: Run, made: Run, at: int) -> Iterator[str]:
+    """Which of the values set were so before, and whether all went as it did."""
+    before, after = parent.state_at(max(at, 0)).setting.case, made.state_at(at + 1).setting.case
+    for path, value in made.interventions[-1].change.sets:
+        if get_value(before, path) == get_value(after, path):
+            yield f"{brief_path(path)} was {value} already."
+    acts = [[each for each in run.events if not isinstance(each.payload, RunStarted | InterventionMade)] for run in (parent, made)]
+    if [(each.t, each.actor, each.payload) for each in acts[0]] == [(x.t, x.actor, x.payload) for x in acts[1]]:
+        yield "Nothing differs: the fork went as its parent did."
 
 
 def _beside(labels: Labels, parent: Run, made: Run) -> Table:

@@ -97,7 +97,8 @@ def name_of(run: Run) -> str:
 def page(run: Run, events: Sequence[Event], zone: tzinfo | None = None, following: Sequence[str] = ()) -> Page:
     """Events of a run as a timeline, none of them folded."""
     labels = Labels(run.scenario.case, run.scenario.clock, zone)
-    count = f"{len(events)} of {len(run.events)} events of run {name_of(run)}, seed {run.seed}"
+    count = f"{len(events) or 'none'} of {len(run.events)} events of run {name_of(run)}, seed {run.seed}"
+    count += "" if events else ": none fits what was asked for"
     facts = Facts((Fact("Shown", (count,)), texts_fact(labels)))
-    blocks = (timeline(labels, entries(labels, events)), facts)
+    blocks = (timeline(labels, entries(labels, events)), facts) if events else (Facts(facts.rows[:1]),)
     return (*blocks, Next(tuple(following))) if following else blocks

@@ -18,6 +18,7 @@ from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import Form
 from sim.words.labels import Labels
 from sim.words.numbers import day, decimal, vote
+from sim.words.phrases import in_a_row
 
 # Beside what really happened: the scenario's checks, one by one
 
@@ -41,6 +42,10 @@ class Match:
     passed: int
     total: int
     checks: tuple[Result, ...]
+    text: Mapping[str, int] | None = None
+    """The text that really came, where the scenario holds it."""
+    differs: tuple[str, ...] = ()
+    """Issues on which the run's text is another: all of them where the run produced none."""
 
     def __repr__(self) -> str:
         return f"<Match: {self.passed} of {self.total} checks>"
@@ -54,7 +59,9 @@ def match(run: Run) -> Match:
     if history is None:
         return Match(0, 0, ())
     results = tuple(_result(run, history, check) for check in history.checks)
-    return Match(sum(result.passed for result in results), len(results), results)
+    real, came = history.text, run.outcome.product or {}
+    differs = tuple(key for key, strength in (real or {}).items() if came.get(key) != strength)
+    return Match(sum(result.passed for result in results), len(results), results, real, differs)
 
 
 def match_fact(found: Match) -> Fact:
@@ -62,7 +69,16 @@ def match_fact(found: Match) -> Fact:
     if not found.total:
         return Fact("History", ("the scenario names none to compare with",))
     said = [f"{'yes' if check.passed else 'no '} {check.words} [{check.found}]" for check in found.checks]
-    return Fact("History", (f"matches history on {found.passed} of {found.total} checks", *said))
+    return Fact("History", (f"matches history on {found.passed} of {found.total} checks{_real(found)}", *said))
+
+
+def _real(found: Match) -> str:
+    """The real text beside the checks, which need not name all of it."""
+    if found.text is None:
+        return ""
+    differs = [key.replace("_", " ") for key in found.differs]
+    said = f"differs on {in_a_row(differs)}" if differs else "the same"
+    return f"; real text {'/'.join(map(str, found.text.values()))}: {said}"
 
 
 def match_page(found: Match) -> Page:

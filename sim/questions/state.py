@@ -9,7 +9,7 @@ from sim.engine.run import Run
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Table, Title
 from sim.questions.timeline import texts_fact
 from sim.rules import crisis as rules
-from sim.rules.crisis import Crisis
+from sim.rules.crisis import OPPOSED, Crisis
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
@@ -72,7 +72,7 @@ class Mediation:
 
 @frozen
 class State:
-    """The crisis right after one event. Pressure and positions 0-100."""
+    """The crisis right after one event, or at a later minute before the next. Pressure and positions 0-100."""
 
     run: str
     seq: int
@@ -124,9 +124,19 @@ def page(crisis: Crisis) -> Page:
     return _page(Labels(crisis.setting.case, Clock(crisis.setting.case.start)), state_of(crisis), crisis.t, None)
 
 
-def page_at(run: Run, seq: int, zone: tzinfo | None = None, following: Sequence[str] = ()) -> Page:
-    """The page of a moment of a run. zone: of local times in place of each actor's own."""
+def crisis_at(run: Run, seq: int, minute: int | None = None) -> Crisis:
+    """The crisis of a run right after an event. minute: so much later, so that pressure and the pull of calls fade."""
     crisis = run.state_at(seq)
+    if minute is not None:
+        crisis.t = max(crisis.t, minute)
+    return crisis
+
+
+def page_at(
+    run: Run, seq: int, zone: tzinfo | None = None, following: Sequence[str] = (), minute: int | None = None
+) -> Page:
+    """The page of a moment of a run. zone: of local times in place of each actor's own. minute: as in `crisis_at`."""
+    crisis = crisis_at(run, seq, minute)
     labels = Labels(crisis.setting.case, run.scenario.clock, zone)
     shown = _page(labels, state_of(crisis, run.id), crisis.t, run.events[seq])
     return (*shown, Next(tuple(following))) if following else shown
@@ -134,6 +144,8 @@ def page_at(run: Run, seq: int, zone: tzinfo | None = None, following: Sequence[
 
 def _page(labels: Labels, state: State, t: int, event: Event | None) -> Page:
     title = f"Run {state.run} right after event {state.seq}" if state.run else f"Right after event {state.seq}"
+    if event is not None and t > event.t:
+        title += f" ({labels.utc(event.t)}), the last before"
     facts = [] if event is None else [Fact("Event", (f"{labels.name(event.actor)}: {predicate(labels, event)}",))]
     facts.append(Fact("Pressure", (f"{decimal(state.pressure)} of 100; consultations so far: {state.sessions}",)))
     facts += _drafts(labels, state)
@@ -141,7 +153,7 @@ def _page(labels: Labels, state: State, t: int, event: Event | None) -> Page:
         facts.append(Fact("Limits", tuple(_limit(labels, limit) for limit in state.declared_limits)))
     if state.beliefs:
         told = [f"{labels.name(code)} {signed(b.mean)} (spread {decimal(b.sd)})" for code, b in state.beliefs.items()]
-        told[0] = f"the sponsor's guess at each member's hidden offset, in gain points: {told[0]}"
+        told[0] = f"the sponsor's guess at the hidden offset of each member it has heard, in gain points: {told[0]}"
         facts.append(Fact("Beliefs", ("; ".join(told),)))
     if state.mediation is not None:
         envoy = state.mediation
@@ -170,7 +182,10 @@ def _draft_lines(labels: Labels, draft: Draft) -> list[str]:
         if member not in draft.co_sponsors:
             said.setdefault(stance, []).append(member)
     lines += [f"  {stance}: {labels.names(members)}" for stance, members in said.items() if members]
-    return lines + ([f"  veto threatened by {labels.names(draft.veto_threats)}"] if draft.veto_threats else [])
+    standing = [member for member in draft.veto_threats if draft.declared.get(member) in (None, OPPOSED)]
+    past = [member for member in draft.veto_threats if member not in standing]
+    lines += [f"  veto threatened by {labels.names(standing)}"] if standing else []
+    return lines + ([f"  veto threatened earlier by {labels.names(past)}"] if past else [])
 
 
 def _limit(labels: Labels, limit: DeclaredLimit) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.experiment.arms import Days, FormDifference, RungDifference, RungShare, measured
+from sim.experiment.arms import MOST_LISTED, Days, FormDifference, RungDifference, RungShare, measured
 from sim.experiment.plan import LOOK, Plan
 from sim.experiment.statistics import LEVEL, OutcomeShare
 from sim.experiment.sweep import Sweep
 from sim.experiment.tally import PointTally, Tally
 from sim.pages import Bar, Bars, Block, Column, Dots, Fact, Facts, Lines, Next, Page, Paragraph, Table, Title
 from sim.words.labels import FORM_WORDS, Labels
-from sim.words.numbers import CAVEAT, share_parts, share_words, short_share
+from sim.words.numbers import CAVEAT, percent, share_parts, share_words, short_share
 from sim.words.phrases import STORE, command_line, in_a_row, in_brackets
 
 MOST_TEXTS: Final = 3
@@ -107,17 +107,30 @@ def _days_words(days: Days) -> str:
 
 def _commonest(labels: Labels, found: Tally) -> Facts:
     """The commonest texts and votes, and who threatened, each as a share of all runs."""
-    texts = [
-        _share_of(f"{'/'.join(map(str, each.text))} ({FORM_WORDS[each.form]})", each.k, found.done)
-        for each in found.texts[:MOST_TEXTS]
-    ]
-    if texts:
-        texts.append(f"({labels.text_key()})")
-    votes = [_share_of(each.vote, each.k, found.done) for each in found.votes[:MOST_TEXTS]]
+    texts = [(f"{'/'.join(map(str, each.text))} ({FORM_WORDS[each.form]})", each.k) for each in found.texts]
+    votes = [(each.vote, each.k) for each in found.votes]
+    said = [*_most_of(texts, found.done, "no text"), *([f"({labels.text_key()})"] if texts else [])]
     threats = [_share_of(labels.short(each.actor), each.k, found.done) for each in found.threats]
-    rows = (Fact("Text", tuple(texts)), Fact("Vote", tuple(votes)),
+    rows = (Fact("Text", tuple(said)), Fact("Vote", tuple(_most_of(votes, found.done, "no vote"))),
             Fact("Threats", tuple(threats or [_share_of("of a veto", 0, found.done)])))  # fmt: skip
     return Facts(tuple(row for row in rows if row.lines))
+
+
+def _most_of(counted: Sequence[tuple[str, int]], runs: int, none: str) -> Iterator[str]:
+    """The commonest, then all others together and the runs without any, so that nothing is left out."""
+    told = _and_others(counted)
+    missing = runs - sum(k for _, k in counted)
+    if counted and missing:
+        told.append((none if len(counted) < MOST_LISTED else f"still others, or {none}", missing))
+    return (_share_of(name, k, runs) for name, k in told)
+
+
+def _and_others(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The commonest, and the others added up where they are more than one."""
+    if len(counted) <= MOST_TEXTS + 1:
+        return list(counted)
+    others = counted[MOST_TEXTS:]
+    return [*counted[:MOST_TEXTS], (f"{len(others)} others", sum(k for _, k in others))]
 
 
 def _share_of(name: str, k: int, n: int) -> str:
@@ -142,6 +155,9 @@ def _at_points(labels: Labels, found: Tally) -> Iterator[Block]:
     yield _table(
         found, shown, "Day of the outcome", ("median", "half between", ""), [_days(each.days) for each in shown]
     )
+    votes = [_point_votes(each) for each in shown]
+    if len(set(votes)) > 1:
+        yield _table(found, shown, "Vote", ("the most common, and their share of runs", "", ""), votes)
     never = [FORM_WORDS[row.form] for row in found.outcomes if not row.k]
     if never:
         yield Facts((Fact("Not seen", (f"at any point: {in_a_row(never)}",)),))
@@ -206,6 +222,13 @@ def _days(days: Days) -> tuple[str, str, str]:
     if days.q25 is None or days.q50 is None or days.q75 is None:
         return "-", "-", "none with an outcome"
     return f"{days.q50:.1f}", f"{days.q25:.1f} to {days.q75:.1f}", f"{days.n:,} with an outcome"
+
+
+def _point_votes(point: PointTally) -> tuple[str, str, str]:
+    """15-0 62%, 14-0-1 20%, 2 others 3%, no vote 15%."""
+    told = _and_others([(each.vote, each.k) for each in point.votes])
+    told += [("no vote", point.done - sum(k for _, k in told))]
+    return ", ".join(f"{name} {percent(k / point.done)}" for name, k in told if k) or "no runs", "", ""
 
 
 # What next

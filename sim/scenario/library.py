@@ -1,7 +1,14 @@
-"""The scenarios that travel with the package."""
+"""The scenarios that travel with the package, and the file that a name or a path means."""
 
 import importlib.resources
+import os
 from pathlib import Path
+
+from sim.scenario.files import PathLike
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean
+
+ENDS = (".yaml", ".yml")
+"""How the names of scenario files end."""
 
 
 def cases() -> dict[str, Path]:
@@ -11,3 +18,37 @@ def cases() -> dict[str, Path]:
         if folder.is_dir():
             return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     return {}
+
+
+def file_of(source: PathLike) -> Path:
+    """The scenario file of that path, or else that of the case of that name. Raises ScenarioError where neither is.
+
+    A file that is there and cannot be read is still the one that is meant.
+    """
+    name = os.fspath(source)
+    try:
+        os.stat(name)
+    except (FileNotFoundError, NotADirectoryError):
+        known = cases()
+        if name in known:
+            return known[name]
+        allowed = f"a scenario file, or one of the cases {', '.join(known)}"
+        message = "no such file, and no case of that name"
+        raise ScenarioError([Problem(name, 1, 1, "", name, message, allowed, _meant(name, [*known]))]) from None
+    except (OSError, ValueError):
+        pass  # whoever reads it says what is wrong
+    return Path(source)
+
+
+def _meant(name: str, known: list[str]) -> str:
+    """What may have been meant: the nearest of the files beside it, with or without what they end in, and the cases."""
+    path = Path(name)
+    named = {each: each for each in known}
+    try:
+        beside = sorted(each for each in path.parent.iterdir() if each.suffix in ENDS)
+    except (OSError, ValueError):
+        beside = []
+    for each in beside:
+        whole = path.parent / each.name
+        named |= {str(whole.with_suffix("")): str(whole), str(whole): str(whole)}
+    return named.get(str(path.with_suffix("")), "") or named.get(did_you_mean(name, named), "")

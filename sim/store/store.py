@@ -37,6 +37,9 @@ T = TypeVar("T")
 SWEEP_MARK: Final = "s"
 """How the id of a sweep begins; that of a run is all hexadecimal digits."""
 
+RUNS, SWEEPS = "run", "sweep"
+"""What may have been asked for, and the command that makes it."""
+
 
 class SavedChange(TypedDict):
     """What an intervention changed: see `sim.vocabulary.events.InterventionMade`."""
@@ -147,9 +150,7 @@ class Store:
     def find(self, name: str) -> StoredRun:
         """The run of that id, unique prefix or label, or `last`. Raises StoreError where none or several match."""
         if name == "last":
-            name = self.last()
-            if name.startswith(SWEEP_MARK):
-                raise StoreError(f"the last thing asked for is the sweep {name}: its first run is {name}:1")
+            name = self.last(RUNS)
         found = self._runs("WHERE id = ?", (name,))
         try:
             found += [run for run in self._runs("WHERE label = ?", (name,)) if run not in found]
@@ -165,11 +166,12 @@ class Store:
             raise StoreError(f"{name!r} fits {len(found)} runs: {listed}; give more of the id")
         raise StoreError(f"no run {name!r} in {self.path}: `turtlebay runs --store {self.path}` lists them")
 
-    def last(self) -> str:
-        """The id of what was asked for most recently, a run or a sweep. Raises StoreError where nothing was."""
-        row = self.rows("SELECT what FROM asked ORDER BY place DESC LIMIT 1")
+    def last(self, kind: str = "") -> str:
+        """The id of what was asked for most recently. kind: RUNS or SWEEPS, either if left out. Raises StoreError."""
+        only = {RUNS: f"WHERE what NOT LIKE '{SWEEP_MARK}%'", SWEEPS: f"WHERE what LIKE '{SWEEP_MARK}%'"}.get(kind, "")
+        row = self.rows(f"SELECT what FROM asked {only} ORDER BY place DESC LIMIT 1")
         if not row:
-            raise StoreError(f"{self.path} holds no run yet: make one with `turtlebay run FILE`")
+            raise StoreError(f"{self.path} holds no {kind or 'run'} yet: make one with `turtlebay {kind or 'run'} FILE`")
         what = row[0][0]
         if not (isinstance(what, str) and is_name(what)):
             raise Damaged(f"{self.path} is damaged: what was asked for last is {quoted(what)}; name a run by its id")

@@ -6,7 +6,7 @@ from typing import Any, Final, TypedDict
 from attrs import fields, frozen
 
 from sim.store.damage import Damaged, StoreError, is_name, json_of, quoted, row_of
-from sim.store.store import SWEEP_MARK, Store
+from sim.store.store import SWEEP_MARK, SWEEPS, Store
 
 
 class SavedAxis(TypedDict):
@@ -93,7 +93,7 @@ class Sweeps:
 
     def find(self, name: str) -> StoredSweep:
         """The sweep of that id or unique prefix, or `last`. Raises StoreError where none or several match."""
-        wanted = self.store.last() if name == "last" else name
+        wanted = self.store.last(SWEEPS) if name == "last" else name
         found = self._sweeps("WHERE id = ?", (wanted,))
         if not found and len(wanted) > len(SWEEP_MARK) and wanted.startswith(SWEEP_MARK) and wanted.isalnum():
             found = self._sweeps("WHERE id >= ? AND id < ? ORDER BY id", (wanted, wanted + "g"))

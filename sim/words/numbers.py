@@ -34,6 +34,13 @@ def amount(thousandths: int) -> str:
     return decimal(thousandths / 1000)
 
 
+def some(thousandths: int) -> str:
+    """Thousandths with one decimal, or with so many that what is not nothing does not read so: 2.6, 0.02, 0.004."""
+    return next(
+        said for digits in (1, 2, 3) if float(said := f"{thousandths / 1000 + 0.0:.{digits}f}") or not thousandths
+    )
+
+
 def day(days_m: int) -> str:
     """Thousandths of a day: day 9.1."""
     return f"day {amount(days_m)}"

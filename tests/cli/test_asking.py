@@ -108,6 +108,26 @@ def test_state_is_the_crisis_as_it_stood_then(played: Give) -> None:
     assert (before["seq"], before["drafts"]) == (3, [])
 
 
+def test_a_state_at_a_time_is_that_of_the_time(played: Give) -> None:
+    """Pressure has faded since the last event before it, and the title says which that was."""
+    then, later = (json.loads(played("state", "last", "--at", at, "--json").out) for at in ("3", "5 Jul 19:59"))
+    assert (then["seq"], later["seq"], later["at"]) == (3, 3, "2006-07-05T19:59:00Z")
+    assert later["pressure"] <= then["pressure"]
+    assert "right after event 3 (" in played("state", "last", "--at", "5 Jul 19:59").out
+    told = " ".join(played("state", "last", "--at", "5 Jul 19:59").out.split())
+    assert "the last before (05 Jul 2006 19:59 UTC)" in told
+
+
+def test_a_range_of_the_log_that_is_empty_or_ends_before_it_begins_is_said_to_be_so(played: Give) -> None:
+    """The one is an answer, the other is bad input."""
+    none = played("log", "last", "--type", "EnvoySent")
+    assert (none.code, "none fits what was asked for" in " ".join(none.out.split())) == (0, True)
+    for since, until in (("5", "3"), ("6 Jul 10:00", "5 Jul 10:00")):
+        turned = played("log", "last", "--since", since, "--until", until)
+        assert (turned.code, turned.out) == (2, "")
+        assert "ends before it begins" in turned.err
+
+
 def test_count_says_who_blocks_a_text_and_what_would_buy_it(give: Give) -> None:
     done = give("count", "small.yaml", "--text", "100/80/95", "--json")
     told = json.loads(done.out)
@@ -183,6 +203,21 @@ def test_new_copies_a_case_with_its_comments(give: Give, folder: Path) -> None:
     assert (folder / "mine.yaml").read_text(encoding="utf-8").startswith("# ")
     assert give("new", "--from", "small.yaml", "mine.yaml", "--force").code == 0
     assert (folder / "mine.yaml").read_bytes() == (folder / "small.yaml").read_bytes()
+
+
+def test_a_copy_says_whose_id_it_has_and_when_it_hides_a_case(give: Give) -> None:
+    """A file that has the name of a case is meant wherever that name is given."""
+    assert "Its id is still dprk-2006-07" in " ".join(give("new", "--from", "dprk-2006-07", "mine.yaml").out.split())
+    assert "is also the name of a case" in give("new", "--from", "small.yaml", "dprk-2006-10").err
+
+
+@pytest.mark.parametrize("words", [("run",), ("check",), ("sweep",), ("tip", "-n", "1", "--all"), ("new", "x.yaml", "--from")])
+def test_a_file_that_is_not_there_is_told_in_one_way(give: Give, words: tuple[str, ...]) -> None:
+    """With the cases, and the file beside it that may have been meant."""
+    done = give(*words, "smal")
+    assert (done.code, done.out) == (2, "")
+    assert "smal:1:1: no such file, and no case of that name; allowed: a scenario file, or one of the cases" in done.err
+    assert "did you mean 'small.yaml'?" in done.err
 
 
 def test_cases_and_schema_can_be_read_by_programs(give: Give) -> None:

@@ -207,6 +207,16 @@ def test_log_of_a_run_that_a_sweep_does_not_have_is_bad_input(quick: Give) -> No
     assert ":1" in done.err
 
 
+def test_last_is_the_last_run_where_a_run_is_wanted(quick: Give) -> None:
+    """Whatever sweep came after it; with a number it is the last sweep, whatever run came after that."""
+    quick("run", "small.yaml", "--quiet")
+    head = quick("log", "last", "--raw").out
+    sweep = json.loads(quick("sweep", "small.yaml", "-n", "3", "--json").out)["sweep"]
+    assert quick("log", "last", "--raw").out == head
+    quick("run", "small.yaml", "--seed", "9", "--quiet")
+    assert quick("log", "last:2", "--raw").out == quick("log", f"{sweep}:2", "--raw").out
+
+
 def test_a_sweep_named_where_a_run_is_wanted_says_how_to_name_one(quick: Give) -> None:
     """By its id, its beginning or `last`, in every command that wants a run; a label that looks so is a label."""
     sweep = json.loads(quick("sweep", "small.yaml", "-n", "3", "--vary", f"{LIMIT}=0,25", "--json").out)["sweep"]

@@ -22,6 +22,7 @@ from sim.experiment.statistics import effective, paired, quantile, wilson
 from sim.experiment.sweep import Sweep, SweptRun, sweep
 from sim.experiment.tally import DOTS
 from sim.pages import plain
+from sim.questions.sweep import _most_of
 from sim.store.schema import OUTCOMES
 from sim.store.store import Store, StoreError
 from sim.store.sweeps import Sweeps
@@ -467,3 +468,20 @@ def test_sim_sweep_is_public() -> None:
     assert repr(sim.sweep(sim.load("dprk-2006-07"), 5)).endswith("0 of 5 runs>")
     assert isinstance(sim.sweep(sim.load("dprk-2006-07"), 5), Sweep)
     assert isinstance(Sweeps(Store(Path(":memory:"))), Sweeps)
+
+
+def test_shares_of_votes_and_texts_leave_nothing_out() -> None:
+    """What is not shown is added up, and so are the runs without any."""
+    counted = [("15-0", 50), ("14-0-1", 20), ("13-0-2", 10), ("12-0-3", 4), ("12-1-2", 2)]
+    told = list(_most_of(counted, 100, "no vote"))
+    assert [each.partition(":")[0] for each in told] == ["15-0", "14-0-1", "13-0-2", "2 others", "no vote"]
+    assert [each.split(": ")[1].partition(" ")[0] for each in told] == ["50%", "20%", "10%", "6%", "14%"]
+    assert len(list(_most_of(counted[:4], 84, "no vote"))) == 4
+
+
+def test_every_point_counts_its_votes(small: Scenario) -> None:
+    """So that votes that move are seen to."""
+    found = sweep(small, 4, vary={"CHN.legal_force.limit": "0,100"}).play().tally
+    assert sum((Counter({each.vote: each.k for each in point.votes}) for point in found.points), Counter()) == Counter(
+        {each.vote: each.k for each in found.votes}
+    )

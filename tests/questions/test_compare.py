@@ -1,6 +1,7 @@
 """Two runs side by side: inputs that differ, where they part and why, outcomes, timelines."""
 
 import json
+from datetime import datetime
 
 import pytest
 from attrs import evolve
@@ -8,11 +9,11 @@ from attrs import evolve
 import sim
 from sim.engine.run import Run, fork
 from sim.engine.scenario import Scenario
-from sim.pages import Look, terminal
-from sim.questions.compare.alignment import aligned, shared_events
+from sim.pages import Look, Table, terminal
+from sim.questions.compare.alignment import Course, aligned, shared_events
 from sim.questions.compare.divergence import ACT, NUMBERS, TIMING, divergence_of
 from sim.questions.compare.inputs import inputs_of, luck_mixed
-from sim.questions.compare.page import comparison_page
+from sim.questions.compare.page import comparison_page, term_words
 from sim.questions.compare.study import Comparison, NotPaired, compare, paired
 from tests.kit import leaves, run_of, scenario
 
@@ -108,6 +109,43 @@ def test_a_dropped_decision_is_named_as_the_analysts_hand() -> None:
     assert (found.rule, found.a) == ("dropped by the analyst", run.events[seq])
     assert found.b is not None
     assert found.b.type == "ActWithheld"
+
+
+def test_a_dropped_act_that_comes_later_has_not_only_other_numbers() -> None:
+    """What was dropped parts the runs, not the same act two days on; there is one heading, and nothing named twice."""
+    run = run_of()
+    seq = next(event.seq for event in run.events if event.type == "CoSponsorJoined" and event.actor == "USA")
+    found = divergence_of(run, fork(run, seq - 1, drops=(seq,)))
+    assert found is not None
+    assert (found.kind, found.turn, found.rule) == (ACT, None, "dropped by the analyst")
+
+
+def test_a_number_alone_makes_no_counterpart() -> None:
+    """An act more shifts the numbers of all that follow: what has the number then is not what came in its place."""
+    run = run_of()
+    late = next(event for event in run.events if event.type == "OutcomeRejected")
+    other = Course(run_of(seed=2))
+    assert all(
+        found.type == late.type or abs(found.t - late.t) < 24 * 60
+        for decision in other.by_decision
+        for found in other.counterparts(evolve(late, decision=decision), ("", "", "", 0))
+    )
+
+
+def test_numbers_that_differ_do_not_read_alike() -> None:
+    """More digits where one is not enough."""
+    assert term_words("passing_m", 998, 1000) == ("0.998", "1.000")
+    assert term_words("gain_m", 63600, 70000) == ("63.6", "70.0")
+    assert term_words("limit.legal_force", 25, None) == ("25", "none")
+
+
+def test_the_timelines_of_a_page_are_in_order_of_time() -> None:
+    """Whichever run an event is of."""
+    run = run_of()
+    page = comparison_page(compare(run, freed(run)))
+    table = next(block for block in page if isinstance(block, Table) and block.columns[0].head == "UTC")
+    cells = [getattr(row, "cells", row) for row in table.rows]
+    assert cells == sorted(cells, key=lambda row: datetime.strptime(f"2006 {row[0]}", "%Y %d %b %H:%M"))
 
 
 def test_an_entry_left_out_is_where_they_part() -> None:

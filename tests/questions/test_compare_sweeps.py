@@ -18,7 +18,9 @@ from sim.questions.compare.sweeps import (
     SweepComparison,
     compare_sweeps,
 )
+from sim.questions.compare.sweeps_page import page
 from sim.store.store import Store
+from sim.words.numbers import vote
 from tests.cases import changed, short_case_text, small_case_text
 
 JULY = "dprk-2006-07"
@@ -199,3 +201,21 @@ def test_a_sweep_that_has_no_run_yet_cannot_be_compared(small: Scenario, store: 
     begun.play(stop=lambda: True)
     with pytest.raises(NotComparable, match=f"no run of sweep {begun.id} was finished"):
         compare_sweeps(store, [done.id, begun.id])
+
+
+def test_votes_are_shares_of_each_sweep(store: Store, path: Path) -> None:
+    """The same as counting rows by hand, and a section of the page only where any share differs."""
+    july = sim.load(JULY)
+    a, b = sweep(july, 4, store=path), sweep(july.vary([(LIMIT, "none"), ("RUS.isolation", "0")]), 4, store=path)
+    found = compared(store, a, b)
+    for vote, shares in found.votes:
+        counted = [sum(each.outcome is not None and words(each.outcome.vote) == vote for each in made) for made in (a, b)]
+        assert [share.k for share in shares] == counted
+    titles = [getattr(block, "title", "") for block in page(found)]
+    assert ("Vote" in titles) == any(len({share.k for share in shares}) > 1 for _, shares in found.votes)
+    assert "Vote" in [getattr(block, "title", "") for block in page(found, everything=True)]
+
+
+def words(counted: tuple[int, int, int] | None) -> str:
+    """A vote as it is counted."""
+    return "" if counted is None else vote(*counted)

@@ -14,10 +14,23 @@ from sim.experiment.play import Progress, play
 from sim.pages import html, plain, repr_html, terminal
 from sim.questions.explain.but_for import CAME_BEFORE, MADE_IT, OPEN
 from sim.questions.explain.page import SHAPES, page
-from sim.questions.explain.study import NEAR_M, Explanation, explain, near_misses
-from sim.questions.explain.text_history import LIMIT, NEEDS, issue_histories, text_history_of
+from sim.questions.explain.study import NEAR_M, Explanation, explain, findings, near_misses
+from sim.questions.explain.text_history import (
+    LIMIT,
+    NEEDS,
+    OWN,
+    IssueHistory,
+    Move,
+    TextHistory,
+    against,
+    issue_histories,
+    text_history_of,
+)
 from sim.vocabulary import events as e
-from tests.kit import CASES, JULY, run_of
+from sim.vocabulary.clock import Clock
+from sim.words.labels import Labels
+from sim.words.numbers import some
+from tests.kit import CASES, JULY, run_of, scenario
 
 EACH = [(name, seed) for name in CASES for seed in (1, 2, 3, 4)]
 SETTLED = next(seed for seed in range(1, 40) if run_of(JULY, seed).outcome.form == "resolution")
@@ -80,6 +93,36 @@ def test_the_moves_of_every_issue_lead_from_the_first_text_to_the_last(name: str
                 assert abs(move.new - move.limit) < abs(move.old - move.limit) or move.new <= move.limit < move.old
     if run.outcome.product is not None:
         assert {history.issue: history.final for history in why.issues} == run.outcome.product
+
+
+@pytest.mark.parametrize(("way", "furthest", "kept", "crossed"), [
+    ((60, 95, 60), (95, 8), (("CHN", 60),), ()),
+    ((95, 60, 60), (95, 1), (("CHN", 60),), ()),
+    ((60, 60, 95), (95, 15), (), (("CHN", 60),)),
+    ((60, 50, 60), (60, 1), (), ()),
+])  # fmt: skip
+def test_a_limit_counts_wherever_on_its_way_the_text_crossed_it(
+    way: tuple[int, int, int], furthest: tuple[int, int], kept: Any, crossed: Any
+) -> None:
+    """What rose over a limit and was brought back failed on it, though the first text had kept it."""
+    texts = TextHistory(declared={("CHN", "legal_force"): (60, True)}, standing={("CHN", "legal_force")})
+    first, middle, final = way
+    moves = (Move("legal_force", 8, first, middle, OWN), Move("legal_force", 15, middle, final, LIMIT, "CHN", 60))
+    assert against(texts, "legal_force", way, final) == (kept, crossed)
+    history = IssueHistory("legal_force", first, final, (1, 15), moves, kept, crossed)
+    assert history.furthest(60, above=True) == furthest
+    labels = Labels(scenario(JULY).case, Clock(scenario(JULY).case.start))
+    said = " ".join(findings(run_of(JULY, 1), labels, texts, [history]))
+    assert ("failed on China's limit of 60" in said) == bool(kept)
+    assert ("in the text since 8" in said) == (furthest == (95, 8))
+
+
+def test_a_limit_that_the_analyst_lifted_is_not_crossed_to_the_end() -> None:
+    """The fork's own change is not held against its text, and not offered again."""
+    freed = fork(run_of(JULY, SETTLED), 80, [("CHN.legal_force.limit", "none")])
+    why = explain(freed)
+    assert next(each for each in why.issues if each.issue == "legal_force").crossed == ()
+    assert "CHN.legal_force.limit=none" not in terminal(page(why)).partition("Next")[2]
 
 
 @pytest.mark.parametrize(("name", "seed"), EACH)
@@ -263,6 +306,23 @@ def test_links_of_a_fork_are_tried_from_its_fork_on() -> None:
     assert why.but_for
     assert all(test.seq > 61 or test.kind == "limit" for test in why.but_for)
     assert all(test.tried.startswith("new lucks 2 to 4 from event ") for test in why.but_for)
+
+
+def test_what_came_instead_is_never_the_explained_runs_own_outcome(july: Explanation) -> None:
+    """Runs differ from their twins with the link, not from the explained run, and the page says what is compared."""
+    own = july.outcome.course
+    for test in july.but_for:
+        if test.instead is not None:
+            text = None if test.instead.text is None else tuple(test.instead.text.items())
+            assert (test.instead.form, text) != own
+    assert "The same outcome is the same form with the same strength on every issue" in terminal(page(july))
+
+
+def test_near_misses_say_what_is_not_counted_and_a_hair_is_not_nothing() -> None:
+    """The chain shows more consultations as the next best of an act: the list says that this counts as no miss."""
+    said = " ".join(terminal(page(explained()[1])).split())
+    assert "to put a choice off for another day is not counted" in said
+    assert (some(20), some(4), some(0), some(2_600)) == ("0.02", "0.004", "0.0", "2.6")
 
 
 def test_nonsense_is_refused_in_words() -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.engine.run import fork
 from sim.experiment.play import Progress
-from sim.questions.fork import futures
+from sim.pages import terminal
+from sim.questions.fork import futures, page
 from sim.store.schema import OUTCOMES
 from sim.vocabulary.outcome import FORMS
 from tests.cases import small_file
@@ -80,3 +82,16 @@ def test_futures_killed_on_the_way_go_on_and_end_alike(tmp_path: Path) -> None:
         answers.append(done.out)
     assert answers[0] == answers[1]
     assert len(json.loads(answers[0])["runs"]) == 1500
+
+
+def test_a_change_to_what_is_so_already_is_said_to_be_none() -> None:
+    """And so is a fork that went as its parent did, whatever was changed."""
+    run = run_of()
+    same = fork(run, 80, [("CHN.legal_force.limit", "25"), ("parameters.vote_noise", "5")])
+    said = terminal(page(run, same, 80))
+    assert "CHN.legal_force.limit was 25 already." in said
+    assert "vote_noise was" not in said
+    alike = fork(run, 80, [("CHN.legal_force.limit", "25")])
+    assert "Nothing differs: the fork went as its parent did." in terminal(page(run, alike, 80))
+    freed = fork(run, 80, [("CHN.legal_force.limit", "none")])
+    assert "Nothing differs" not in terminal(page(run, freed, 80))

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.engine.run import Run
-from sim.questions.run import Match, match
+from sim.questions.run import Match, match, match_fact
 from sim.vocabulary import events as e
 from sim.vocabulary.events import Payload
 from tests.kit import CASES, made_run, run_of, scenario
@@ -102,3 +102,12 @@ def test_a_case_without_history_has_nothing_to_match() -> None:
 
     bare = Scenario(attrs.evolve(scenario().case, history=None))
     assert match(made_run(bare, [outcome()])) == Match(0, 0, ())
+
+
+def test_the_real_text_is_named_beside_the_checks() -> None:
+    """Which need not name all of it: all checks may pass on a text that is another."""
+    other = match(made(outcome(text={**REAL, "dialogue": 50})))
+    assert (other.text, other.differs) == (REAL, ("dialogue",))
+    assert "real text 100/80/65/25/80: differs on dialogue" in match_fact(other).lines[0]
+    assert "real text 100/80/65/25/80: the same" in match_fact(match(made(outcome()))).lines[0]
+    assert match(made(outcome(form="vetoed"))).differs == tuple(REAL)

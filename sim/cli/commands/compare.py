@@ -28,7 +28,11 @@ from sim.words.phrases import STORE, command_line
 
 def compare(
     name: Annotated[
-        str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, `last`, SWEEP:K; or a sweep.")
+        str,
+        Parameter(
+            name="RUN",
+            help="A run: its id or the beginning of it, its label, SWEEP:K; or a sweep; or `last`, whichever came last.",
+        ),
     ],
     other: Annotated[str, Parameter(name="OTHER", help="The run to compare with it; for a sweep, another sweep.")],
     /,

@@ -23,7 +23,7 @@ Each = TypeVar("Each")
 
 def export(
     name: Annotated[
-        str, Parameter(help="A run or a sweep: its id or the beginning of it, its label, `last`, or SWEEP:K.")
+        str, Parameter(help="A run or a sweep: its id or the beginning of it, its label, SWEEP:K, or `last`, whichever came last.")
     ],
     /,
     *,

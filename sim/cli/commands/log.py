@@ -5,12 +5,13 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from cyclopts import Parameter
 
-from sim.cli.arguments import actor_of, seq_at, seq_from, zone_of
+from sim.cli.arguments import actor_of, minute_at, seq_at, seq_from, zone_of
 from sim.cli.options import WHOLE, RunName, StoreAt, Zone
 from sim.cli.output import note, utf8_output
 from sim.cli.problems import BadInput, unknown
@@ -19,7 +20,7 @@ from sim.engine.run import Run
 from sim.experiment.names import recall
 from sim.pages.text import csv_row, printable
 from sim.questions.log import Wanted, chosen, name_of, page
-from sim.questions.state import page_at, state_of
+from sim.questions.state import crisis_at, page_at, state_of
 from sim.store.log import as_line
 from sim.store.record import data_of
 from sim.store.shape import shape_of
@@ -123,9 +124,9 @@ def log(
     pattern = _pattern(grep)
     with Store(store) as opened:
         for number, run in enumerate(_runs(opened, name, follow)):
+            first, last = _range(run, since, until, zone)
             wanted = Wanted(
-                _codes(run, actor), _types(kinds), origin, seq_from(run, since, zone) if since else None,
-                seq_at(run, until, zone) if until else None, pattern, _known(run, causes, "--causes"),
+                _codes(run, actor), _types(kinds), origin, first, last, pattern, _known(run, causes, "--causes"),
                 _known(run, effects, "--effects"),
             )  # fmt: skip
             events = chosen(run, wanted, zone)
@@ -154,6 +155,17 @@ def _runs(opened: Store, name: str, follow: bool) -> Iterator[Run]:
             if run.id not in seen:
                 seen.add(run.id)
                 yield recall(opened, run.id)
+
+
+def _range(run: Run, since: str, until: str, zone: tzinfo | None) -> tuple[int | None, int | None]:
+    """The first and the last event of the range asked for. Raises BadInput where it ends before it begins."""
+    first = seq_from(run, since, zone) if since else None
+    last = seq_at(run, until, zone) if until else None
+    if first is not None and last is not None and first > last:
+        begin, end = minute_at(run, since, zone), minute_at(run, until, zone)
+        if begin is None or end is None or begin > end:
+            raise BadInput(f"--since {since} --until {until}: ends before it begins; give the earlier one to --since")
+    return first, last
 
 
 def _codes(run: Run, actors: Many) -> frozenset[str]:
@@ -212,7 +224,7 @@ def state(
     """Show the crisis at one moment of a run.
 
     Pressure, the drafts and the members' positions on them, the limits declared, what the sponsor believes, and
-    what every actor wants, right after that event.
+    what every actor wants, right after that event; or at that time, after the last event before it.
 
     For example:
 
@@ -223,5 +235,6 @@ def state(
     with Store(store) as opened:
         run = recall(opened, name)
     seq = seq_at(run, at, zone) if at else len(run.events) - 1
+    minute = minute_at(run, at, zone) if at else None
     following = [command_line("log", run.id, "--causes", str(seq), store=store)]
-    show(page_at(run, seq, zone, following), state_of(run.state_at(seq), run.id), shown)
+    show(page_at(run, seq, zone, following, minute), state_of(crisis_at(run, seq, minute), run.id), shown)

@@ -1,6 +1,7 @@
 """Scenario files: the cases that come with the package, a copy of one, what is wrong with one, their schema."""
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from cyclopts import Parameter
 
 from sim.cli.options import AsJson, ScenarioFile
 from sim.cli.output import note, print_json, utf8_output
-from sim.cli.problems import BadInput, unknown
+from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show, write_page
 from sim.pages import Next, Paragraph, plain
 from sim.questions import files as questions
@@ -59,18 +60,28 @@ def new(
         raise BadInput(f"{file}:1:1: is there already; name another file, or say --force to overwrite it") from None
     except OSError as error:
         raise BadInput(f"{file}:1:1: cannot be written: {error.strerror or error}") from None
+    if str(file) in library.cases():
+        note(f"{file} is also the name of a case: in this folder {file} now means the file; a name in .yaml is clearer")
     following = Next((command_line("check", str(file)), command_line("run", str(file))))
-    show((Paragraph(f"{file} is a copy of {source}."), following), {"file": file, "from": source}, shown)
+    show((Paragraph(f"{file} is a copy of {source}.{_id_words(content)}"), following), {"file": file, "from": source}, shown)
 
 
 def _content(source: str) -> bytes:
-    known = library.cases()
-    path = known.get(source) or Path(source)
-    if not path.exists():
-        raise unknown("case", source, known)
+    path = library.file_of(source)
     content = files.file_bytes(path)
     clean_text(content, str(path))
     return content
+
+
+def _id_words(content: bytes) -> str:
+    """Whose id the copy still has: seeds are paired with those of the original by it."""
+    found = re.search(rb"^id:[ \t]*([A-Za-z0-9_-]+)", content, re.MULTILINE)
+    if found is None:
+        return ""
+    return (
+        f" Its id is still {found[1].decode('ascii')}, so that runs of both can be compared seed by seed; for a crisis of "
+        "your own give it another."
+    )
 
 
 def check(

@@ -21,6 +21,9 @@ MINUTES: Final = frozenset(("vote_at", "until", "returns_at", "at", "days_m"))
 MEASURED: Final = frozenset(("terms", "options", "moves", "signals_m", "pressure_m"))
 """Fields that hold the numbers behind an act, not the act."""
 
+DAY: Final = 24 * 60
+"""Minutes."""
+
 INPUTS: Final = (e.RunStarted, e.InterventionMade)
 """Events that are what was put in, not what came of it."""
 
@@ -110,14 +113,37 @@ class Course:
         self.by_decision: Mapping[str, Event] = {event.decision: event for event in self.events if event.decision}
         self.by_key: Mapping[Key, Event] = dict(zip(self.keys, self.events, strict=True))
 
+    def counterparts(self, event: Event, key: Key) -> list[Event]:
+        """What can stand here in the place of an event of another run: by its decision, and by its key.
+
+        A number alone makes no counterpart, as one decision more shifts all that follow: what has the same number is
+        of the same kind, about the same draft within a day, or comes at the same minute. An act that was withheld at
+        that minute is the only one.
+        """
+        named, twin = self.by_decision.get(event.decision), self.by_key.get(key)
+        if named is not None and named.t == event.t and _withheld(named, event):
+            return [named]
+        if named is not None and named.t != event.t and named.type != event.type and not _of_one_day(named, event):
+            named = None
+        return [found for found in (named, twin) if found is not None]
+
     def apart_from(self, other: "Course", test: Any = same) -> Iterator[tuple[Event, Event | None]]:
         """The events of this run that the other has not, each with what stands in its place there, if anything."""
         for event, key in zip(self.events, self.keys, strict=True):
-            named, twin = other.by_decision.get(event.decision), other.by_key.get(key)
-            places = [found for found in (named, twin) if found is not None]
+            places = other.counterparts(event, key)
             if not any(test(event, found) for found in places):
                 alike = (found for found in places if same_act(event, found))
                 yield event, next(alike, next(iter(places), None))
+
+
+def _withheld(*events: Event) -> bool:
+    return any(isinstance(event.payload, e.ActWithheld) for event in events)
+
+
+def _of_one_day(first: Event, second: Event) -> bool:
+    """Whether two events are about the same draft, less than a day apart."""
+    draft = getattr(first.payload, "draft", "")
+    return bool(draft) and draft == getattr(second.payload, "draft", "") and abs(first.t - second.t) < DAY
 
 
 def shared_events(runs: Sequence[Run]) -> int:

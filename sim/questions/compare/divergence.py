@@ -234,7 +234,9 @@ def _rule(a: Run, b: Run, mine: Event | None, other: Event | None, terms: Sequen
     first = earlier(mine, other)
     if first.origin == e.Origin.INTERVENTION:
         return "inserted by the analyst"
-    if first.origin == e.Origin.SCRIPTED and (len(events) == 1 or events[0].type != events[1].type):
+    if first.origin == e.Origin.SCRIPTED and (
+        len(events) == 1 or (events[0].type, events[0].origin) != (events[1].type, events[1].origin)
+    ):
         return "in the timeline of one run only"
     if only_luck((a, b)):
         return "chance"

@@ -147,7 +147,7 @@ def _decision(labels: tuple[Labels, Labels], letter: str, found: Divergence) -> 
     yield Facts((*facts, Fact("rule", (found.rule,))))
     if found.terms:
         heads = (Column("numbers that differ"), Column("a", "number"), Column(letter, "number"))
-        rows = [(term_name(x.name), term_words(x.name, x.a), term_words(x.name, x.b)) for x in found.terms]
+        rows = [(term_name(x.name), *term_words(x.name, x.a, x.b)) for x in found.terms]
         more = len(rows) - TERMS_SHOWN
         yield Table(heads, rows[:TERMS_SHOWN], note=f"{more} more are in the JSON." if more > 0 else "")
 
@@ -163,11 +163,16 @@ def term_name(name: str) -> str:
     return ".".join(part.removesuffix("_m") for part in name.split("."))
 
 
-def term_words(name: str, value: Any) -> str:
-    """A number as it is shown: thousandths with one decimal."""
-    if isinstance(value, int) and any(part.endswith("_m") for part in name.split(".")):
-        return amount(value)
-    return value_words(value)
+def term_words(name: str, *values: Any) -> tuple[str, ...]:
+    """A number of several runs as it is shown: thousandths with one decimal, or with so many that they do not read alike."""
+    if not any(part.endswith("_m") for part in name.split(".")):
+        return tuple(map(value_words, values))
+    shown: tuple[str, ...] = ()
+    for digits in (1, 2, 3):
+        shown = tuple(f"{x / 1000 + 0.0:.{digits}f}" if isinstance(x, int) else value_words(x) for x in values)
+        if len(set(shown)) == len(set(values)):
+            break
+    return shown
 
 
 # What came of it
@@ -275,7 +280,8 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     if acts and not everything:
         said += f" Of these the turning points follow; --all shows the other {len(rows) - len(turning)} events as well."
     yield Paragraph(said)
-    lines = [line for row in (rows if everything else turning) for line in _event_lines(found, labels, row)]
+    told = [line for row in (rows if everything else turning) for line in _event_lines(found, labels, row)]
+    lines = [cells for _, cells in sorted(told, key=lambda line: line[0])]
     if lines:
         heads = (*_times(labels[0]), Column(""), Column(""), Column("event", "number"), Column("", "words"))
         used = "  ".join(f"{mark} {said}" for mark, said in MARKS.items() if any(line[-3] == mark for line in lines))
@@ -307,15 +313,15 @@ def _of(found: Comparison, row: EventRow) -> Iterator[tuple[int, Event]]:
             yield number, run.events[seq]
 
 
-def _event_lines(found: Comparison, labels: Sequence[Labels], row: EventRow) -> Iterator[tuple[str, ...]]:
-    """One line for all runs where they are the same, else one for each that has the event."""
+def _event_lines(found: Comparison, labels: Sequence[Labels], row: EventRow) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """One line for all runs where they are the same, else one for each that has the event, with its minute."""
     present = list(_of(found, row))
     for number, event in present[:1] if row.same_act else present:
         sign = found.letters[number] if not row.same_act else ALL if row.same else OTHER_NUMBERS
         own = labels[number]
         said = f"{own.short(event.actor)} {predicate(own, event)}" if event.actor else predicate(own, event)
         local = () if own.zone is None else (own.local(event.actor, event.t),)
-        yield own.utc(event.t), *local, sign, mark_of(event), str(event.seq), said
+        yield event.t, (own.utc(event.t), *local, sign, mark_of(event), str(event.seq), said)
 
 
 # Next
@@ -331,9 +337,11 @@ def next_commands(found: Comparison, attributed: bool, store: Path) -> Iterator[
     if len(changes) > 1 and not attributed and not found.luck_mixed and a.scenario.base.id == b.scenario.base.id:
         yield command_line("compare", *names, "--attribute", store=store)
     yield command_line("explain", names[1], store=store)
-    event = None if found.divergence is None else found.divergence.act.a
-    if event is not None:
-        yield command_line("state", names[0], "--at", str(max(0, event.seq - 1)), store=store)
+    parted = None if found.divergence is None else found.divergence.act
+    for name, event in zip(names, (parted.a, parted.b) if parted is not None else (), strict=False):
+        if event is not None:
+            yield command_line("state", name, "--at", str(max(0, event.seq - 1)), store=store)
+            return
 
 
 # What each change accounts for

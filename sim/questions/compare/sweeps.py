@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from sim.experiment.arms import (
     MISSING,
+    MOST_LISTED,
     Arm,
     FormDifference,
     RungDifference,
@@ -19,6 +20,7 @@ from sim.experiment.arms import (
     form_differences,
     rung_differences,
     threat_share,
+    vote_share,
 )
 from sim.experiment.designs import Design
 from sim.experiment.names import plan_named
@@ -117,6 +119,8 @@ class SweepComparison:
     """Of each other sweep with the first; None where they share no seed, or their scenarios no luck."""
     threats: tuple[tuple[str, tuple[OutcomeShare, ...]], ...]
     """Every actor that threatened a veto in any sweep, with its share of the runs of each."""
+    votes: tuple[tuple[str, tuple[OutcomeShare, ...]], ...]
+    """Every vote that came in any sweep, as in 13-1-1, the most common first, with its share of the runs of each."""
 
     @property
     def letters(self) -> str:
@@ -151,6 +155,7 @@ class SweepComparison:
                 "inputs": [{"path": each.path, **lettered(each.values)} for each in inputs],
                 **_shares_object(self.tallies, self.texts),
                 "threats": [{"actor": actor, **_by_letter(rows)} for actor, rows in self.threats],
+                "votes": [{"vote": vote, **_by_letter(rows)} for vote, rows in self.votes],
                 "points": [
                     {
                         "set": parts[0].sets, "point": lettered([part.number for part in parts]),
@@ -191,9 +196,12 @@ def compare_sweeps(store: Store, names: Sequence[str]) -> SweepComparison:
         luck.append(_shared_luck((plans[0], plans[at]), matched, at, pairs, texts) if same else None)
     actors = dict.fromkeys(each.actor for tally in tallies for each in tally.threats)
     threats = tuple((actor, tuple(threat_share(each, actor) for each in arms)) for actor in actors)
+    counted = sum((arm.votes for each in arms for arm in each), Counter())
+    votes = tuple((vote, tuple(vote_share(each, vote) for each in arms)) for vote, _ in counted.most_common(MOST_LISTED))
     return SweepComparison(
-        tuple(tallies), _inputs(plans), _shared_inputs(plans), texts, uncommon(cases), matched, tuple(luck), threats
-    )
+        tuple(tallies), _inputs(plans), _shared_inputs(plans), texts, uncommon(cases), matched, tuple(luck), threats,
+        votes,
+    )  # fmt: skip
 
 
 def _ladders(plan: Plan) -> tuple[Any, ...]:

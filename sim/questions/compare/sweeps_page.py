@@ -45,6 +45,7 @@ def page(found: SweepComparison, everything: bool = False, store: Path = STORE) 
         blocks += _at_points(labels[0], found, everything)
     else:
         blocks += _shares(labels, found)
+    blocks += _votes(found, everything)
     blocks.append(_threats(labels, found))
     for letter, luck in zip(found.letters[1:], found.luck, strict=True):
         if luck is not None or found.same_scenario:
@@ -113,6 +114,13 @@ def _days(days: Sequence[Days]) -> Iterator[Label]:
                        ("q95", "95 in 100 by")):  # fmt: skip
         values = [getattr(each, name) for each in days]
         yield said, ["-" if value is None else decimal(value) for value in values]
+
+
+def _votes(found: SweepComparison, everything: bool) -> Iterator[Block]:
+    """Each vote that came, where any came more often in one than in another. everything: where none did as well."""
+    rows = [(vote, list(map(share_words, shares))) for vote, shares in found.votes]
+    if rows and (everything or any(len(set(cells)) > 1 for _, cells in rows)):
+        yield _side_by_side(found, "Vote", rows)
 
 
 def _threats(labels: Sequence[Labels], found: SweepComparison) -> Block:

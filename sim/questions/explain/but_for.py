@@ -75,7 +75,7 @@ class ButFor:
     """How often each form came with the link."""
     forms_without: Mapping[str, int]
     instead: Instead | None
-    """The most common outcome among those that differ."""
+    """The most common outcome among those that differ, from the run with the link and from the explained run."""
     beyond: tuple[Beyond, ...] = ()
 
 
@@ -154,9 +154,9 @@ def _tested(run: Run, test: _Test, there: Sequence[Outcome], gone: Sequence[Outc
     link = test.link
     pairs = [(first.course, second.course) for first, second in zip(there, gone, strict=True)]
     share = Share(sum(first == second for first, second in pairs), len(pairs))
-    others = Counter(second for first, second in pairs if first != second)
-    instead = max(others, key=lambda course: others[course], default=None)
     own = run.outcome.course
+    others = Counter(second for first, second in pairs if second not in (first, own))
+    instead = max(others, key=lambda course: others[course], default=None)
     return ButFor(
         link.id, link.kind, link.words, link.seq, _tried(run, test, share.n), _verdict(share), share.n, share.k,
         share.share, share.low, share.high, share.term,

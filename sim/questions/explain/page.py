@@ -14,6 +14,7 @@ from sim.questions.explain.but_for import CAME_BEFORE, MADE_IT, OPEN, ButFor, Pr
 from sim.questions.explain.candidates import ENTRY
 from sim.questions.explain.causes import Link
 from sim.questions.explain.study import Explanation, NearMiss, VoteTerms
+from sim.questions.explain.text_history import IssueHistory
 from sim.questions.timeline import entry_of, texts_fact, timeline
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import FORM_WORDS, Labels
@@ -93,12 +94,17 @@ def _points(thousandths: int | None) -> str:
 
 def _near(misses: Sequence[NearMiss]) -> Iterator[str]:
     if not misses:
-        yield "no decision was within 3 gain points of going the other way"
+        yield f"no decision was within 3 gain points of going the other way; {_NOT_COUNTED}"
+        return
+    yield f"within 3 gain points of going the other way, nearest first; {_NOT_COUNTED}"
     for miss in misses[:NEAREST]:
         yield f"{miss.seq}: {miss.words}"
     if len(misses) > NEAREST:
         yield f"and {len(misses) - NEAREST} more within 3 gain points"
 
+
+_NOT_COUNTED: Final = "to put a choice off for another day is not counted"
+"""A next best of more consultations is in the chain, and is no other course."""
 
 _WIDEST_HEAD: Final = 6
 """Letters of the longest word over a column of gain points."""
@@ -122,7 +128,8 @@ def _but_for(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
             yield b.Bars(tuple(rows), title)
             if said := tuple(but_for_words(labels, test) for test in mine if test.same < test.n):
                 yield b.Lines(said)
-    yield b.Paragraph(f"{CAVEAT} Texts: {labels.text_key()}.")
+    same = "The same outcome is the same form with the same strength on every issue as on that seed or luck with the link."
+    yield b.Paragraph(f"{same} {CAVEAT} Texts: {labels.text_key()}.")
 
 
 def _short(test: ButFor) -> str:
@@ -172,12 +179,18 @@ def _next(why: Explanation, store: Path) -> tuple[str, ...]:
     """The runs behind it, a fork where a limit was first spoken of, and the log."""
     found = [] if why.but_for else [command_line("explain", why.run, "--but-for", store=store)]
     limits = [(each, actor, bound) for each in why.issues for actor, bound in (*each.failed_on, *each.crossed)]
-    for each, actor, _ in sorted(limits, key=lambda limit: -abs(limit[0].first - limit[2])):
+    for each, actor, _ in sorted(limits, key=_distance):
         spoke = [seq for move in each.moves if move.actor == actor for seq in move.spoke]
         if spoke:
             change = f"{actor}.{each.issue}.limit=none"
             found.append(command_line("fork", why.run, "--at", str(min(spoke) - 1), "--set", change, store=store))
     return (*found[:3], command_line("log", why.run, store=store))
+
+
+def _distance(limit: tuple[IssueHistory, str, int]) -> int:
+    """What went furthest from a limit comes first."""
+    history, _, bound = limit
+    return -max(abs(strength - bound) for strength, _ in history.reached)
 
 
 def _outcome_plain(outcome: Outcome) -> dict[str, Any]:

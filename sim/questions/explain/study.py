@@ -26,7 +26,7 @@ from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
-from sim.words.numbers import amount, gain
+from sim.words.numbers import gain, some
 from sim.words.phrases import capital, event_numbers
 from sim.words.sentences import OPTIONS, sentence
 
@@ -73,7 +73,7 @@ def near_misses(run: Run, within_m: int = NEAR_M) -> tuple[NearMiss, ...]:
             continue
         of = getattr(data, "draft", "") or getattr(data, "entry", "")
         made, instead = f"{OPTIONS[margin.chosen][0]} {of}", OPTIONS[margin.next_best][1]
-        words = f"{labels.subject(event.actor)}: {made}; {amount(margin.margin_m)} points from {instead}"
+        words = f"{labels.subject(event.actor)}: {made}; {some(margin.margin_m)} points from {instead}"
         at = run.scenario.clock.iso(event.t)
         found.append(NearMiss(event.seq, at, event.actor, event.type, made, instead, margin.margin_m, words))
     return tuple(sorted(found, key=lambda miss: (miss.margin_m, miss.seq)))
@@ -96,22 +96,25 @@ def findings(run: Run, labels: Labels, texts: TextHistory, histories: Sequence[I
 
 
 def _failed(labels: Labels, evidence: Evidence, texts: TextHistory, histories: Sequence[IssueHistory]) -> Iterator[str]:
-    """What was in the first text, is not in the last, and on whose limit it failed, with what that rests on."""
-    for each in sorted(histories, key=_crossing, reverse=True):
+    """What was in the text once, is not in the last, and on whose limit it failed, with what that rests on."""
+    for each in sorted(histories, key=lambda history: _crossing(texts, history), reverse=True):
         for actor, bound in each.failed_on:
+            strength, seq = each.furthest(bound, texts.above(actor, each.issue))
+            since = "" if strength == each.first else f", in the text since {seq}"
             source, assumed = evidence.limits(actor, [each.issue])
             rests = [word for word in (source, *assumed) if word]
             yield (
-                f"{capital(labels.issue(each.issue))} {labels.rung(each.issue, each.first)}, failed on "
+                f"{capital(labels.issue(each.issue))} {labels.rung(each.issue, strength)}{since}, failed on "
                 f"{labels.name(actor)}'s limit of {bound} ({_spoken(texts.spoken(actor, each.issue))}"
                 f"{'; rests on ' + ', '.join(rests) if rests else ''}): "
                 f"the text ends at {labels.rung(each.issue, each.final)}."
             )
 
 
-def _crossing(history: IssueHistory) -> int:
-    """By how much the first text crossed what it failed on: the gravest comes first."""
-    return max((abs(history.first - bound) for _, bound in history.failed_on), default=0)
+def _crossing(texts: TextHistory, history: IssueHistory) -> int:
+    """By how much the text crossed what it failed on: the gravest comes first."""
+    crossed = [(history.furthest(bound, texts.above(who, history.issue)), bound) for who, bound in history.failed_on]
+    return max((abs(strength - bound) for (strength, _), bound in crossed), default=0)
 
 
 def _crossed(labels: Labels, histories: Sequence[IssueHistory]) -> Iterator[str]:
@@ -125,10 +128,11 @@ def _crossed(labels: Labels, histories: Sequence[IssueHistory]) -> Iterator[str]
 
 
 def _moved(labels: Labels, histories: Sequence[IssueHistory]) -> Iterator[str]:
-    """What moved, for another reason than a declared limit on the same issue."""
+    """What moved, for another reason than a declared limit that was named already."""
     for each in histories:
+        named = (*each.failed_on, *each.crossed)
         for move in each.moves:
-            if move.why != LIMIT:
+            if move.why != LIMIT or (move.actor, move.limit) not in named:
                 moved = f"{capital(labels.issue(move.issue))} {move.old} -> {move.new}"
                 yield f"{moved} ({move.seq}): {_why(labels, move)}."
 
@@ -137,6 +141,8 @@ def _why(labels: Labels, move: Move) -> str:
     """Why one step of one issue was made."""
     who = labels.name(move.actor)
     offered = f", in the wording offered ({move.offered})" if move.offered is not None else ""
+    if move.why == LIMIT:
+        return f"to come nearer to {who}'s limit of {move.limit}{offered}"
     if move.why == NEEDS:
         return f"its wording could not stand without that on {labels.issue(move.needs)}, which went first{offered}"
     if move.gain_m is None:

@@ -52,9 +52,18 @@ class IssueHistory:
     """Of the events of the first draft and the last text."""
     moves: tuple[Move, ...]
     failed_on: tuple[tuple[str, int], ...]
-    """(actor, limit) of the declared limits that the first strength crossed and the last does not."""
+    """(actor, limit) of the declared limits that the text crossed on its way and the last strength does not."""
     crossed: tuple[tuple[str, int], ...]
-    """(actor, limit) of the declared limits that both crossed."""
+    """(actor, limit) of the declared limits that the last strength crosses, in force to the end."""
+
+    @property
+    def reached(self) -> tuple[tuple[int, int], ...]:
+        """Each strength on the way with the seq of the event that put it there, in order."""
+        return ((self.first, self.seqs[0]), *((move.new, move.seq) for move in self.moves))
+
+    def furthest(self, bound: int, above: bool) -> tuple[int, int]:
+        """The strength that went furthest beyond a limit, and the seq of the event that put it there first."""
+        return max(self.reached, key=lambda each: each[0] - bound if above else bound - each[0])
 
 
 @frozen
@@ -70,11 +79,18 @@ class TextHistory:
     declared: dict[tuple[str, str], tuple[int, bool]] = field(factory=dict)
     """(actor, issue) to (limit, whether the text was above it)."""
 
+    standing: set[tuple[str, str]] = field(factory=set)
+    """(actor, issue) of the limits declared that are in force still: nothing and nobody lifted them."""
+
     def spoken(self, actor: str, issue: str) -> list[int]:
         """Seqs of an actor's objections and threats over an issue, whatever the draft, in order."""
         return sorted(
             seq for (_, who, about), seqs in self.spoke.items() if (who, about) == (actor, issue) for seq in seqs
         )
+
+    def above(self, actor: str, issue: str) -> bool:
+        """Whether an actor's declared limit is one that a text can be above: at most so much."""
+        return self.declared[(actor, issue)][1]
 
     def before(self, draft: str, seq: int) -> e.Event | None:
         """The event that gave a draft the text it had right before that event; None where it had none."""
@@ -101,6 +117,10 @@ def text_history_of(run: Run) -> TextHistory:
             for issue in [each for each, _, _ in data.crossed] or [""]:
                 texts.spoke.setdefault((data.draft, event.actor, issue), []).append(event.seq)
         evolve(state, event)
+    for actor, issue in texts.declared:
+        limit = state.setting.case.actors[actor].stances[issue].limit
+        if limit is not None and issue not in state.lifted(actor):
+            texts.standing.add((actor, issue))
     return texts
 
 
@@ -181,17 +201,13 @@ def issue_histories(run: Run, texts: TextHistory) -> tuple[IssueHistory, ...]:
     seqs = (line[0].seq, last.seq)
     space = run.scenario.setting.space
     moves = [move for each in line for move in texts.moves.get(each.seq) or _redrafted(space, texts, line, each)]
-    return tuple(
-        IssueHistory(
-            issue,
-            first.text[issue],
-            final.text[issue],
-            seqs,
-            tuple(move for move in moves if move.issue == issue),
-            *_against(texts, issue, first.text[issue], final.text[issue]),
-        )
-        for issue in space.keys
-    )
+    found = []
+    for issue in space.keys:
+        own = tuple(move for move in moves if move.issue == issue)
+        way = (first.text[issue], *(move.new for move in own))
+        kept, crossed = against(texts, issue, way, final.text[issue])
+        found.append(IssueHistory(issue, first.text[issue], final.text[issue], seqs, own, kept, crossed))
+    return tuple(found)
 
 
 def _draft_of(run: Run, texts: TextHistory) -> str:
@@ -235,13 +251,16 @@ def _redrafted_issue(texts: TextHistory, event: e.Event, issue: str, old: int, n
 Limits = tuple[tuple[str, int], ...]
 
 
-def _against(texts: TextHistory, issue: str, first: int, final: int) -> tuple[Limits, Limits]:
-    """The declared limits that the first strength crossed and the final one keeps, and those that it crosses too."""
+def against(texts: TextHistory, issue: str, way: Sequence[int], final: int) -> tuple[Limits, Limits]:
+    """The declared limits that a strength on the way crossed and the final one keeps, and those that it crosses too."""
     kept: list[tuple[str, int]] = []
     crossed: list[tuple[str, int]] = []
     for (actor, about), (bound, above) in texts.declared.items():
-        if about != issue or not (first > bound if above else first < bound):
+        if about != issue or not (max(way) > bound if above else min(way) < bound):
             continue
         still = final > bound if above else final < bound
-        (crossed if still else kept).append((actor, bound))
+        if not still:
+            kept.append((actor, bound))
+        elif (actor, about) in texts.standing:
+            crossed.append((actor, bound))
     return tuple(kept), tuple(crossed)
