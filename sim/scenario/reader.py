@@ -18,7 +18,7 @@ from sim.scenario.nodes import tree
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import place_of
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.shapes import FILE_ONLY, Many, shape_of
+from sim.scenario.shapes import FileOnly, Many, shape_of
 from sim.scenario.short_files import filled
 from sim.scenario.source import clean_text
 from sim.scenario.structure import plain
@@ -96,7 +96,7 @@ def _reading(data: bytes, name: str, parameters: Parameters | None) -> Reading:
 def _stored(written: dict[str, Any]) -> dict[str, Any]:
     """The plain form as the store keeps it: no floats, and without what the file says for its own sake."""
     parameters = {name: parameter_to_plain(value) for name, value in written.get("parameters", {}).items()}
-    kept = {key: value for key, value in written.items() if key not in FILE_ONLY}
+    kept = {key: value for key, value in written.items() if key not in shape_of(FileOnly).parts}
     return {**kept, "parameters": parameters}
 
 

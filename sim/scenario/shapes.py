@@ -174,6 +174,14 @@ PARTY: Final = Name(rf"{_CODE}|{COUNCIL}", f"{_CODES}, or {COUNCIL}", True)
 PEN: Final = Name(rf"{_CODE}|{NOBODY}", f"{_CODES}, or {NOBODY}", True)
 PARAMETER: Final = Name(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", "the name of a parameter")
 WHAT: Final = Name(r"[a-z][a-z0-9_]*", "a name of small letters, digits and _, such as armed_attack")
+DAY: Final = (
+    r"(?:(?:19(?:4[6-9]|[5-9][0-9])|20[0-9]{2}|2100)"
+    r"-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    r"|(?:19(?:48|[579][26]|[68][048])|20(?:[02468][048]|[13579][26]))-02-29)"
+)
+"""A day from 1946 to 2100 that the calendar has."""
+TIME: Final = rf"{DAY}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::00)?Z)?"
+"""A time as a file may state it: with the seconds, without them, or a day alone."""
 PERCENT: Final = Number(0, 100)
 ANY: Final = Number(-1_000_000, 1_000_000)
 
@@ -214,6 +222,26 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
 CHECK_KINDS: Final = (
     "form", "vote", "votes", "day", "rung", "threat", "veto", "threat_before_drop", "counter_draft", "rejection",
 )  # fmt: skip
+
+WITHOUT: Final = "without"
+COUNCIL_DAY: Final = "council"
+TEMPLATE: Final = "template"
+LIKE: Final = "like"
+
+
+@frozen
+class FileOnly:
+    """Keys of a scenario file that no case has."""
+
+    like: str | None = None
+    """A case that comes with turtlebay, or a file; what this file does not state is taken over from it."""
+    template: str | None = None
+    """Ladders and default stances for a broad kind of crisis: a template that comes with turtlebay, or a file."""
+    council: str | None = None
+    """A day; the members of the Council on that day are filled in, with presidency and vetoes, from the almanac."""
+    without: tuple[str, ...] = ()
+    """Ids that in_answer_to or clock_from may still name though the entry was taken out."""
+
 
 STRENGTHS: Final = Keyed(ID, PERCENT)
 SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
@@ -260,28 +288,15 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (ProvocationKind, "plover"): Choice(tuple(dict.fromkeys(event for event, _ in PLOVER_SCORES))),
     (ProvocationKind, "plover_mode"): Choice(tuple(dict.fromkeys(mode for _, mode in PLOVER_SCORES if mode))),
     (ProvocationKind, "contexts"): Many(Choice(PLOVER_CONTEXTS)),
+    (FileOnly, LIKE): Words(needed=True),
+    (FileOnly, TEMPLATE): Words(needed=True),
+    (FileOnly, COUNCIL_DAY): Name(DAY, "a day, such as 2011-10-02"),
+    (FileOnly, WITHOUT): Many(ID),
 }
 """Fields whose type says too little."""
 
 KEY_FIELDS: Final[Mapping[type, tuple[str, Name]]] = {Actor: ("code", CODE), Issue: ("key", ID)}
 """Classes that stand in the file under a key, which fills one of their fields."""
-
-WITHOUT: Final = "without"
-"""A key of the file only: ids that entries or clock_from still name though the entry was taken out."""
-
-COUNCIL_DAY: Final = "council"
-TEMPLATE: Final = "template"
-LIKE: Final = "like"
-"""Keys of the file only: from what a short file is filled in (short_files.py)."""
-
-DAY: Final = Name(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, such as 2011-10-02")
-FILE_ONLY: Final[Mapping[str, Shape]] = {
-    LIKE: Words(needed=True),
-    TEMPLATE: Words(needed=True),
-    COUNCIL_DAY: DAY,
-    WITHOUT: Many(ID),
-}
-"""Keys of a scenario file that no case has."""
 
 
 @cache
@@ -294,7 +309,7 @@ def shape_of(cls: type) -> Record:
         if field.name != key_field
     }
     if cls is Case:
-        parts.update({key: Part(shape, False) for key, shape in FILE_ONLY.items()})
+        parts.update(shape_of(FileOnly).parts)
     return Record(cls, parts)
 
 

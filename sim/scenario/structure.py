@@ -50,12 +50,12 @@ def plain(node: Node, shape: Shape, report: Report, steps: Steps = ()) -> Any:
     if isinstance(node, Refused):
         report.taint(steps)
         return None
-    if isinstance(node, Word) and node.plain and node.value is None and _may_be_empty(shape):
+    if isinstance(node, Word) and node.plain and node.value is None and may_be_empty(shape):
         return {} if isinstance(shape, Keyed) and not shape.fills else []
     return _READERS[type(shape)](node, shape, report, steps)
 
 
-def _may_be_empty(shape: Shape) -> bool:
+def may_be_empty(shape: Shape) -> bool:
     """Whether nothing at all stands for an empty list or mapping: not where a list has a length."""
     return isinstance(shape, Keyed) or (isinstance(shape, Many) and shape.length is None)
 
@@ -125,7 +125,7 @@ def _name(node: Node, shape: Name, report: Report, steps: Steps) -> str | None:
     if isinstance(node, Word) and isinstance(node.value, str) and matches(shape, node.text):
         return node.text
     if isinstance(node, Word) and shape.is_code:
-        _wrong(node, shape, report, steps, no_code(node.text, found(node)))
+        _wrong(node, shape, report, steps, no_code("" if node.value is None else node.text, found(node)))
     else:
         _wrong(node, shape, report, steps)
     return None
@@ -175,7 +175,8 @@ def _flag(node: Node, shape: Flag, report: Report, steps: Steps) -> bool | None:
 def _moment(node: Node, shape: Moment, report: Report, steps: Steps) -> str | None:
     if isinstance(node, Word) and time_of(node.text) is not None:
         return full_time(node.text, shape.hour)
-    message = f"'{shortened(node.text)}' is no such time" if isinstance(node, Word) and node.text else ""
+    there = isinstance(node, Word) and node.value is not None and node.text
+    message = f"'{shortened(there)}' is no such time" if there else ""
     _wrong(node, shape, report, steps, message)
     return None
 
@@ -183,7 +184,7 @@ def _moment(node: Node, shape: Moment, report: Report, steps: Steps) -> str | No
 def _choice(node: Node, shape: Choice, report: Report, steps: Steps) -> str | None:
     if isinstance(node, Word) and node.value in shape.options:
         return node.text
-    if isinstance(node, Word) and node.text:
+    if isinstance(node, Word) and node.value is not None and node.text:
         report.add(steps, f"'{shortened(node.text)}' is not one of them", node.text, choices=shape.options)
     else:
         _wrong(node, shape, report, steps)

@@ -89,7 +89,7 @@ class Entry:
     text: Text | None = None
     """The strengths of a draft, one rung of every issue; in a draft or an amendment and only there."""
     draft: str = ""
-    """Of a move: the id of the entry that put the draft before the Council; left out: the latest that it can be about."""
+    """Of a move: the id of the entry that put the draft before the Council; left out: the latest that it fits."""
     minutes: int | None = None
     """Length of a call or meeting."""
     agreed: str = ""
