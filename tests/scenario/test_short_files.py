@@ -270,6 +270,13 @@ def test_a_horizon_over_the_first_of_january_changes_the_council() -> None:
     assert [term.actor for term in case.presidency] == ["NGA", "PRT", "RUS", "ZAF", "TGO"]
 
 
+def test_the_council_is_that_of_the_start() -> None:
+    """A day after the Council has changed, for a crisis that began before, is a slip."""
+    found = problems(changed("council: 2012-03-21", "council: 2011-12-21"))
+    said = "council: between 2011-12-21 and the start of the run, 2012-03-21, the Council changes"
+    assert f"{said}; allowed: the day of the start, 2012-03-21" in found
+
+
 # like
 
 
