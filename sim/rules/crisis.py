@@ -67,6 +67,7 @@ class Draft:
     row: int
     form: Form
     circulated: int
+    entry: str = ""
     version: int = 1
     amended: int = 0
     status: DraftStatus = DraftStatus.LIVE
@@ -321,10 +322,16 @@ class Crisis:
         return supporters + (draft.sponsor != apart_from)
 
     def product(self) -> tuple[str, int] | None:
-        """The strongest product so far: its draft and the minute it passed, the first of several alike."""
-        strength = [*PRODUCTS]
-        forms = [strength.index(self.drafts[name].form) for name, _ in self.products]
-        return self.products[forms.index(max(forms))] if forms else None
+        """The strongest product so far: its draft and the minute it passed, the first of several alike.
+
+        Of several alike one of the timeline's own goes last.
+        """
+        begin = self.setting.emergent_from
+        return max(
+            self.products,
+            key=lambda product: (PRODUCTS.index(self.drafts[product[0]].form), product[1] >= begin),
+            default=None,
+        )
 
     def next_draft_name(self, sponsor: str) -> str:
         """The name the sponsor's next draft will bear, such as JPN-2."""
