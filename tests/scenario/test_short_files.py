@@ -374,6 +374,14 @@ def test_an_affinity_to_nobody_is_refused() -> None:
     assert "actors.CHN.affinity: affinity to nobody: the case has no provoker; allowed: no affinity" in found
 
 
+def test_the_provoker_need_not_be_named_twice() -> None:
+    """It takes part, with what the almanac and the template say of it."""
+    case = read_text(changed("  MLI:\n", ""))
+    assert list(case.actors)[-1] == "MLI"
+    assert (case.actors["MLI"].capital, case.actors["MLI"].stances["form"].position) == ("Bamako", 0)
+    assert case.actors["MLI"] == read(MALI).actors["MLI"]
+
+
 def test_each_of_several_provokers_has_the_provoker_s_own_positions() -> None:
     """Both sides of a war; one of them no state, which the almanac does not know."""
     rebels = "  MNLA: {kind: party, name: Azawad rebels, timezone: Africa/Bamako}\n"
