@@ -312,8 +312,9 @@ class Crisis:
         return member == draft.sponsor or member in draft.co_sponsors
 
     def co_sponsored(self, member: str) -> Draft | None:
-        """The live draft of somebody else that a member has put its name to, if there is one."""
-        return next((draft for draft in self.live_drafts() if member in draft.co_sponsors), None)
+        """The live draft resolution of somebody else that a member has put its name to, if there is one."""
+        resolutions = [draft for draft in self.live_drafts() if draft.form is Form.RESOLUTION]
+        return next((draft for draft in resolutions if member in draft.co_sponsors), None)
 
     def declared_support(self, draft: Draft, apart_from: str) -> int:
         """How many other members have put their name to a draft or declared for it."""

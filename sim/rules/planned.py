@@ -12,7 +12,7 @@ from sim.vocabulary import events as e
 from sim.vocabulary.case import MOVES, NOBODY, PROVOCATION, Entry
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DraftTerms, Move, Options, WithheldTerms
-from sim.vocabulary.texts import Text
+from sim.vocabulary.texts import Form, Text
 
 GO_AHEAD = "go_ahead"
 """What an actor may do with a planned act, beside withholding it."""
@@ -69,7 +69,7 @@ def _kept_back(state: Crisis, entry: Entry, actor: str, answered: int | None) ->
         return _withheld(entry, "no_penholder")
     if entry.kind == "draft" and entry.text is not None:
         backed = state.co_sponsored(actor)
-        if backed is not None:
+        if backed is not None and state.space.product[state.space.row(entry.text)] is Form.RESOLUTION:
             return _withheld(entry, "backs_another", withheld_terms(draft=backed.name))
         gain_m, best_m, share_m = _worth(state, entry, actor, entry.text)
         least_m = _least(best_m, share_m)

@@ -115,7 +115,8 @@ def join_at_tabling(state: Crisis, occasion: Occasion, chance: Chance) -> Decisi
 def name_put_to(state: Crisis, member: str, draft: Draft) -> e.CoSponsorJoined | e.ActWithheld:
     """A member's name on a draft; withheld where the text crosses a limit of its own, or is worth less than nothing."""
     gain = state.gain(member, draft.row)
-    backed = state.co_sponsored(member) or state.own_draft(member)
+    own = state.own_draft(member)
+    backed = state.co_sponsored(member) or (own if own is not None and own.form is Form.RESOLUTION else None)
     crossed = state.crossed(member, draft.row) or state.cannot_support(member, draft.row)
     gain_m = thousandths(gain)
     if crossed or backed is not None or gain_m < 0:

@@ -21,7 +21,7 @@ from sim.scenario.facts import FACTS, fill_council, fill_states
 from sim.scenario.files import file_bytes
 from sim.scenario.marks import Origin, Report
 from sim.scenario.nodes import Node, Series, Table, Word, tree
-from sim.scenario.overlay import drop, fill, is_nothing, overlaid, said, series_at, spot_of, stamped, table_at
+from sim.scenario.overlay import drop, file_of, fill, is_nothing, overlaid, said, series_at, spot_of, stamped, table_at
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.shapes import COUNCIL_DAY, LIKE, TEMPLATE
 from sim.scenario.source import clean_text
@@ -157,13 +157,13 @@ def _check_ladders(whole: Table, template: Template, report: Report) -> None:
         role, meant_role = said(issue, "role"), said(meant, "role")
         if role and role != meant_role:
             message = f"the template '{template.name}' gives '{key}' the role {meant_role or 'of none'}{remedy}"
-            report.note(spot_of(issue, "role"), f"issues.{key}.role", message, role, meant_role)
+            report.note(spot_of(issue, "role"), f"issues.{key}.role", message, role, meant_role, file=file_of(issue))
         rungs = [said(rung, "key") for rung in series_at(meant, "rungs")]
         for rung in series_at(issue, "rungs"):
             name = said(rung, "key")
             if name and name not in rungs:
                 message = f"the ladder of the template '{template.name}' has no rung '{name}'{remedy}"
-                report.note(spot_of(rung, "key"), f"issues.{key}.rungs", message, name, choices=rungs)
+                report.note(spot_of(rung, "key"), f"issues.{key}.rungs", message, name, "", rungs, file_of(rung))
 
 
 # times
@@ -216,5 +216,6 @@ def _name_actors(table: Table) -> None:
 
 def _stop(report: Report, table: Table, key: str, message: str, allowed: str, choices: Iterable[str] = ()) -> NoReturn:
     """End the reading: without this key's case, template or day the rest would be noise."""
-    report.note(spot_of(table, key), key, message, said(table, key), allowed, choices)
+    file = file_of(table.items[key])
+    report.note(spot_of(table, key), key, message, said(table, key), allowed, choices, file)
     raise ScenarioError(report.in_file_order())
