@@ -153,6 +153,9 @@ def _moment(node: Node, shape: Moment, report: Report, steps: Steps) -> str | No
     if isinstance(node, Word) and moment(node.text) is not None:
         return node.text
     message = f"'{shortened(node.text)}' is no such time" if isinstance(node, Word) and node.text else ""
+    written = MOMENT.fullmatch(node.text) if isinstance(node, Word) else None
+    if written is not None and not FIRST_YEAR <= int(written[1]) <= LAST_YEAR:
+        message = f"{written[1]} is not a year from {FIRST_YEAR} to {LAST_YEAR}"
     _wrong(node, shape, report, steps, message)
     return None
 
