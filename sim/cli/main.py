@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError, Parameter
 from sim import __version__
 from sim.cli.help_page import console_for, laid_out
 from sim.cli.interrupts import terminable
+from sim.cli.misspelled import worded
 from sim.cli.output import note, open_streams
 from sim.cli.registry import COMMANDS
 from sim.vocabulary.printable import printable
@@ -61,7 +62,7 @@ def answer(words: Sequence[str]) -> int:
         _say(f"\nInterrupted: {kept}  {command}")
         return INTERRUPTED
     except CycloptsError as error:
-        _say(f"turtlebay: {_on_one_line(str(error), words)}\nSee  turtlebay {_asked(words)}--help")
+        _say(f"turtlebay: {_on_one_line(worded(error), words)}\nSee  turtlebay {_asked(words)}--help")
         return BAD_INPUT
     except Exception as error:
         return _explained(error, words)

@@ -57,7 +57,9 @@ Jobs = Annotated[int, WHOLE, Parameter(name="--jobs", help="Processes at work; 0
 Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The same seed gives the same run.")]
 SCENARIO_HELP: Final = "A scenario file, or the name of one of the cases."
 ScenarioFile = Annotated[str, Parameter(help=SCENARIO_HELP)]
-RunName = Annotated[str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last` for the last one.")]
+RunName = Annotated[
+    str, Parameter(name="RUN", help="A run: its id or the beginning of it, its label, or `last` for the last one.")
+]
 Sets = Annotated[
     list[str] | None,
     Parameter(

@@ -137,7 +137,10 @@ def _no_difference(parent: Run, made: Run, at: int) -> Iterator[str]:
     for path, value in made.interventions[-1].change.sets:
         if get_value(before, path) == get_value(after, path):
             yield f"{brief_path(path)} was {value} already."
-    acts = [[each for each in run.events if not isinstance(each.payload, RunStarted | InterventionMade)] for run in (parent, made)]
+    acts = [
+        [each for each in run.events if not isinstance(each.payload, RunStarted | InterventionMade)]
+        for run in (parent, made)
+    ]
     if [(each.t, each.actor, each.payload) for each in acts[0]] == [(x.t, x.actor, x.payload) for x in acts[1]]:
         yield "Nothing differs: the fork went as its parent did."
 

@@ -19,6 +19,9 @@ Plain = dict[str, Any]
 ACTS_OF_THE_COUNCIL: Final = ("consultations", "statement", "vote", "adopt", PROVOCATION)
 """Kinds of entry that the Council itself may do; a provocation of its own is a date: a mandate that ends, a report."""
 
+NEVER: Final = "9"
+"""Sorts after every time."""
+
 WITH_SEVERITY: Final = (PROVOCATION, "concession")
 """Kinds of entry that move the pressure."""
 
@@ -50,17 +53,28 @@ class Scene:
     severe: frozenset[str]
     members: Sequence[str]
     drafts: frozenset[str]
+    first_is: str = "the run begins"
+    """What the first of the times is."""
 
 
 def span(plain: Plain, report: Report) -> None:
     """The model takes over between start and horizon."""
-    start, horizon, emergent = (
-        plain.get("start", ""),
-        plain.get("horizon", "9"),
-        plain.get("emergent_from", ""),
-    )
+    start, horizon, emergent = plain.get("start", ""), _horizon(plain), plain.get("emergent_from", "")
     if emergent and not start <= emergent <= horizon:
-        report.add(("emergent_from",), f"{emergent} is outside the run", emergent, f"{start} to {horizon}")
+        report.add(("emergent_from",), f"{emergent} is outside the run", emergent, _between(start, horizon))
+
+
+def _horizon(plain: Plain) -> str:
+    """When the run ends; a time after all others where the file does not say, or says one that is reported elsewhere.
+
+    So a horizon that lies before the start is one problem, and not one more for each entry.
+    """
+    horizon = str(plain.get("horizon", NEVER))
+    return horizon if horizon > plain.get("start", "") else NEVER
+
+
+def _between(first: str, last: str) -> str:
+    return f"from {first} on" if last == NEVER else f"{first} to {last}"
 
 
 def ids(plain: Plain, report: Report) -> None:
@@ -74,8 +88,8 @@ def entries(plain: Plain, report: Report) -> None:
     scene = Scene(
         codes(plain),
         plain.get("start", ""),
-        plain.get("horizon", "9"),
-        plain.get("emergent_from", "9"),
+        _horizon(plain),
+        plain.get("emergent_from", NEVER),
         {entry["id"]: entry.get("at", "") for entry in reversed(timeline) if "id" in entry},
         frozenset(name for name in plain.get(WITHOUT, []) if name),
         frozenset(what for what, of in plain.get("provocations", {}).items() if (of or {}).get("severity") is not None),
@@ -158,9 +172,9 @@ def _check_time(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
         return
     place = (*steps, "at")
     if at < scene.first:
-        report.add(place, f"{at} is before the run begins", at, f"{scene.first} to {scene.last}")
+        report.add(place, f"{at} is before {scene.first_is}", at, _between(scene.first, scene.last))
     elif at > scene.last:
-        report.add(place, f"{at} is after the run ends", at, f"{scene.first} to {scene.last}")
+        report.add(place, f"{at} is after the run ends", at, _between(scene.first, scene.last))
     elif scene.scripted_until and at > scene.scripted_until and entry.get("kind", PROVOCATION) != PROVOCATION:
         message = f"{at} is after emergent_from, where the model decides what is done"
         report.add(place, message, at, f"{scene.first} to {scene.scripted_until}; later only provocations")

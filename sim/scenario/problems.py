@@ -34,7 +34,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
-        subject = f"{self.path}: " if self.path else ""
+        subject = f"{self.path}: " if self.path not in ("", self.file) else ""
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         suggestion = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
         return printable(f"{place}: {subject}{self.message}{allowed}{suggestion}")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from attrs import evolve, frozen
@@ -61,17 +62,17 @@ def reading(path: PathLike, parameters: Parameters | None = None) -> Reading:
     return _reading(file_bytes(path), os.fspath(path), parameters)
 
 
-def read_entries(path: PathLike, case: Case) -> tuple[Entry, ...]:
+def read_entries(path: PathLike, case: Case, fork: datetime | None = None) -> tuple[Entry, ...]:
     """The timeline entries in a file that holds a list of them, to be put into a case where the model
     decides.
 
-    Every kind may stand there, from emergent_from to the horizon. They may answer entries of the case or each
-    other. Raises ScenarioError with every problem.
+    Every kind may stand there, from emergent_from, or from the fork if that is later, to the horizon. They may answer
+    entries of the case or each other. Raises ScenarioError with every problem.
     """
     name = os.fspath(path)
     root, report = tree(clean_text(file_bytes(path), name), name)
     items = plain(root, Many(shape_of(Entry)), report) or []
-    _check_inserted(items, case, report)
+    _check_inserted(items, case, fork, report)
     if report.problems:
         raise ScenarioError(report.in_file_order())
     return tuple(_in_issue_order(entry_from_plain(item), case) for item in items)
@@ -113,9 +114,9 @@ def _check_paths(case: Case, report: Report, known: Parameters) -> None:
                 report.add(steps, f"'{path}': {problem.message}", path, problem.allowed, choices)
 
 
-def _check_inserted(items: list[Any], case: Case, report: Report) -> None:
+def _check_inserted(items: list[Any], case: Case, fork: datetime | None, report: Report) -> None:
     unique_ids(items, (), report)
-    scene = _scene_of(items, case)
+    scene = _scene_of(items, case, fork)
     taken = [entry.id for entry in case.timeline]
     for number, item in enumerate(items):
         entry = item or {}
@@ -128,17 +129,19 @@ def _check_inserted(items: list[Any], case: Case, report: Report) -> None:
     cited(items, case.bibliography, report)
 
 
-def _scene_of(items: list[Any], case: Case) -> Scene:
+def _scene_of(items: list[Any], case: Case, fork: datetime | None) -> Scene:
     stored = to_plain(case)
     at_of = {item["id"]: item.get("at", "") for item in items if item and "id" in item}
     at_of.update((entry.id, stamp(entry.at)) for entry in case.timeline)
     named = {name for entry in case.timeline for name in entry.in_answer_to}
     gone = frozenset(named - {entry.id for entry in case.timeline})
     severe = frozenset(what for what, kind in case.provocations.items() if kind.severity is not None)
-    first, last = stamp(case.emergent_from), stamp(case.horizon)
+    first, last = max(case.emergent_from, fork or case.emergent_from), stamp(case.horizon)
+    first_is = "the fork" if first == fork else "emergent_from, where the model begins to decide"
     drafts = [entry.id for entry in case.timeline if entry.kind == "draft"]
     drafts += [item["id"] for item in items if item and item.get("kind") == "draft" and "id" in item]
-    return Scene(codes(stored), first, last, "", at_of, gone, severe, member_codes(stored), frozenset(drafts))
+    members, first_at = member_codes(stored), stamp(first)
+    return Scene(codes(stored), first_at, last, "", at_of, gone, severe, members, frozenset(drafts), first_is)
 
 
 def _in_issue_order(entry: Entry, case: Case) -> Entry:

@@ -177,6 +177,9 @@ def _moment(node: Node, shape: Moment, report: Report, steps: Steps) -> str | No
         return full_time(node.text, shape.hour)
     there = isinstance(node, Word) and node.value is not None and node.text
     message = f"'{shortened(there)}' is no such time" if there else ""
+    written = MOMENT.fullmatch(full_time(node.text, shape.hour)) if isinstance(node, Word) else None
+    if written is not None and not FIRST_YEAR <= int(written[1]) <= LAST_YEAR:
+        message = f"{written[1]} is not a year from {FIRST_YEAR} to {LAST_YEAR}"
     _wrong(node, shape, report, steps, message)
     return None
 

@@ -171,7 +171,9 @@ class Store:
         only = {RUNS: f"WHERE what NOT LIKE '{SWEEP_MARK}%'", SWEEPS: f"WHERE what LIKE '{SWEEP_MARK}%'"}.get(kind, "")
         row = self.rows(f"SELECT what FROM asked {only} ORDER BY place DESC LIMIT 1")
         if not row:
-            raise StoreError(f"{self.path} holds no {kind or 'run'} yet: make one with `turtlebay {kind or 'run'} FILE`")
+            raise StoreError(
+                f"{self.path} holds no {kind or 'run'} yet: make one with `turtlebay {kind or 'run'} FILE`"
+            )
         what = row[0][0]
         if not (isinstance(what, str) and is_name(what)):
             raise Damaged(f"{self.path} is damaged: what was asked for last is {quoted(what)}; name a run by its id")

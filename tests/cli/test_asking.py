@@ -211,7 +211,9 @@ def test_a_copy_says_whose_id_it_has_and_when_it_hides_a_case(give: Give) -> Non
     assert "is also the name of a case" in give("new", "--from", "small.yaml", "dprk-2006-10").err
 
 
-@pytest.mark.parametrize("words", [("run",), ("check",), ("sweep",), ("tip", "-n", "1", "--all"), ("new", "x.yaml", "--from")])
+@pytest.mark.parametrize(
+    "words", [("run",), ("check",), ("sweep",), ("tip", "-n", "1", "--all"), ("new", "x.yaml", "--from")]
+)
 def test_a_file_that_is_not_there_is_told_in_one_way(give: Give, words: tuple[str, ...]) -> None:
     """With the cases, and the file beside it that may have been meant."""
     done = give(*words, "smal")

@@ -208,8 +208,10 @@ def test_votes_are_shares_of_each_sweep(store: Store, path: Path) -> None:
     july = sim.load(JULY)
     a, b = sweep(july, 4, store=path), sweep(july.vary([(LIMIT, "none"), ("RUS.isolation", "0")]), 4, store=path)
     found = compared(store, a, b)
-    for vote, shares in found.votes:
-        counted = [sum(each.outcome is not None and words(each.outcome.vote) == vote for each in made) for made in (a, b)]
+    for said, shares in found.votes:
+        counted = [
+            sum(each.outcome is not None and words(each.outcome.vote) == said for each in made) for made in (a, b)
+        ]
         assert [share.k for share in shares] == counted
     titles = [getattr(block, "title", "") for block in page(found)]
     assert ("Vote" in titles) == any(len({share.k for share in shares}) > 1 for _, shares in found.votes)

@@ -193,7 +193,7 @@ def test_entries_may_answer_what_was_taken_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "at", "words"),
     [
-        ("2006-07-10T01:35", "2006-07-06T08:59", "2006-07-06T08:59", "is before the run begins"),
+        ("2006-07-10T01:35", "2006-07-06T08:59", "2006-07-06T08:59", "is before emergent_from"),
         ("2006-07-11", "2006-09-11", "2006-09-11", "is after the run ends"),
         ("id: test-1", "id: draft-1", "draft-1", "the scenario has an entry 'draft-1'"),
         ("id: draft-2", "id: test-1", "test-1\n  at: 2006-07-11", "'test-1' appears twice"),

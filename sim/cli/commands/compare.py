@@ -31,7 +31,7 @@ def compare(
         str,
         Parameter(
             name="RUN",
-            help="A run: its id or the beginning of it, its label, SWEEP:K; or a sweep; or `last`, whichever came last.",
+            help="A run: its id or the beginning of it, its label, SWEEP:K; or a sweep; `last` is whichever came last.",
         ),
     ],
     other: Annotated[str, Parameter(name="OTHER", help="The run to compare with it; for a sweep, another sweep.")],

@@ -23,7 +23,10 @@ Each = TypeVar("Each")
 
 def export(
     name: Annotated[
-        str, Parameter(help="A run or a sweep: its id or the beginning of it, its label, SWEEP:K, or `last`, whichever came last.")
+        str,
+        Parameter(
+            help="A run or a sweep: its id or the beginning of it, its label, SWEEP:K, or `last`, whichever came last."
+        ),
     ],
     /,
     *,

@@ -18,6 +18,7 @@ from sim.experiment.names import recall
 from sim.questions.fork import MOST, fork_of, futures, futures_page, page
 from sim.scenario.reader import read_entries
 from sim.store.store import Store
+from sim.vocabulary.case import Entry
 from sim.words.phrases import STORE, command_line
 
 
@@ -80,8 +81,7 @@ def fork(
         parent = recall(opened, name)
         drops = tuple(drop or ())
         seq = seq_at(parent, at, zone) if at else _before(drops)
-        case = parent.state_at(seq).setting.case if insert is not None and seq >= 0 else parent.scenario.case
-        inserts = read_entries(insert, case) if insert is not None else ()
+        inserts = _inserts(parent, seq, insert)
         luck = luck or (fresh_luck(parent) if new_luck else 0)
         pairs = tuple(pairs_of(sets))
         label_of(label)
@@ -121,6 +121,16 @@ def _check(n: int, new_luck: bool, luck: int) -> None:
         raise BadInput(f"--luck {luck}: a luck is a whole number from 1 on, as the futures of -n are numbered")
     if luck and new_luck:
         raise BadInput(f"--luck {luck} and --new-luck: one of them at a time")
+
+
+def _inserts(parent: Run, seq: int, file: Path | None) -> tuple[Entry, ...]:
+    """The entries to put in, each from the moment of the fork on. Raises ScenarioError with every problem."""
+    if file is None:
+        return ()
+    if seq < 0:
+        return read_entries(file, parent.scenario.case)
+    case, now = parent.state_at(seq).setting.case, parent.scenario.clock.utc(parent.events[seq].t)
+    return read_entries(file, case, now)
 
 
 def _before(drops: Sequence[int]) -> int:

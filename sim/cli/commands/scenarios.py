@@ -63,7 +63,11 @@ def new(
     if str(file) in library.cases():
         note(f"{file} is also the name of a case: in this folder {file} now means the file; a name in .yaml is clearer")
     following = Next((command_line("check", str(file)), command_line("run", str(file))))
-    show((Paragraph(f"{file} is a copy of {source}.{_id_words(content)}"), following), {"file": file, "from": source}, shown)
+    show(
+        (Paragraph(f"{file} is a copy of {source}.{_id_words(content)}"), following),
+        {"file": file, "from": source},
+        shown,
+    )
 
 
 def _content(source: str) -> bytes:
@@ -79,8 +83,8 @@ def _id_words(content: bytes) -> str:
     if found is None:
         return ""
     return (
-        f" Its id is still {found[1].decode('ascii')}, so that runs of both can be compared seed by seed; for a crisis of "
-        "your own give it another."
+        f" Its id is still {found[1].decode('ascii')}, so that runs of both can be compared seed by seed; "
+        "for a crisis of your own give it another."
     )
 
 

@@ -136,7 +136,7 @@ def _pairs(option: str, words: Sequence[str] | None) -> dict[str, str]:
     for word in words or ():
         path, equals, values = word.partition("=")
         if not equals or not path.strip() or not values.strip():
-            shape = "PATH=LO:HI:STEP" if option == "--vary" else "PATH=LO:HI"
+            shape = "PATH=LO:HI:STEP or PATH=A,B,C" if option == "--vary" else "PATH=LO:HI"
             raise BadInput(f"{option} {word}: is written {shape}")
         if path.strip() in found:
             raise BadInput(f"{option} {word}: {path.strip()} is named twice")

@@ -22,7 +22,7 @@ def verify(
     name: Annotated[
         str,
         Parameter(
-            help="A run: its id, its label, SWEEP:K; or a sweep; or `last`, whichever came last. Every single run if left out.",
+            help="A run: its id, its label, SWEEP:K; or a sweep; `last` is whichever came last. Every run if left out.",
             show_default=False,
         ),
     ] = "",

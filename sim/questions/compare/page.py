@@ -19,7 +19,7 @@ from sim.scenario.paths import brief_path
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.events import Event
 from sim.words.labels import Labels
-from sim.words.numbers import amount, decimal, signed, vote
+from sim.words.numbers import decimal, signed, vote
 from sim.words.phrases import command_line, in_a_row
 from sim.words.sentences import predicate, sentence
 
@@ -164,7 +164,7 @@ def term_name(name: str) -> str:
 
 
 def term_words(name: str, *values: Any) -> tuple[str, ...]:
-    """A number of several runs as it is shown: thousandths with one decimal, or with so many that they do not read alike."""
+    """A number of several runs as it is shown: thousandths with one decimal, or so many that they do not read alike."""
     if not any(part.endswith("_m") for part in name.split(".")):
         return tuple(map(value_words, values))
     shown: tuple[str, ...] = ()

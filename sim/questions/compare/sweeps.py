@@ -197,7 +197,9 @@ def compare_sweeps(store: Store, names: Sequence[str]) -> SweepComparison:
     actors = dict.fromkeys(each.actor for tally in tallies for each in tally.threats)
     threats = tuple((actor, tuple(threat_share(each, actor) for each in arms)) for actor in actors)
     counted = sum((arm.votes for each in arms for arm in each), Counter())
-    votes = tuple((vote, tuple(vote_share(each, vote) for each in arms)) for vote, _ in counted.most_common(MOST_LISTED))
+    votes = tuple(
+        (vote, tuple(vote_share(each, vote) for each in arms)) for vote, _ in counted.most_common(MOST_LISTED)
+    )
     return SweepComparison(
         tuple(tallies), _inputs(plans), _shared_inputs(plans), texts, uncommon(cases), matched, tuple(luck), threats,
         votes,

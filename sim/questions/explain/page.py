@@ -128,7 +128,9 @@ def _but_for(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
             yield b.Bars(tuple(rows), title)
             if said := tuple(but_for_words(labels, test) for test in mine if test.same < test.n):
                 yield b.Lines(said)
-    same = "The same outcome is the same form with the same strength on every issue as on that seed or luck with the link."
+    same = (
+        "The same outcome is the same form with the same strength on every issue as on that seed or luck with the link."
+    )
     yield b.Paragraph(f"{same} {CAVEAT} Texts: {labels.text_key()}.")
 
 
