@@ -44,6 +44,7 @@ ROOMS = {
     "sqlite3": "store",
     "numpy": "rules experiment questions",
     "ruamel": "scenario",
+    "openpyxl": "scenario",
     "cattrs": "scenario",
     "rich": "pages questions cli",
     "cyclopts": "cli",

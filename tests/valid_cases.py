@@ -14,15 +14,18 @@ from sim.scenario.canon import stamp
 from sim.scenario.ladders import all_texts
 from sim.scenario.parameters import table
 from sim.scenario.paths import Bound, Place, place_of
+from sim.scenario.provocations import table as known_kinds
 from sim.scenario.shapes import Moment, Number, Quantity
 from sim.vocabulary.actors import Actor, Limit, Measure, Seat, Stance, Tie
-from sim.vocabulary.case import NOBODY, PLANNED_ACTS, PROVOCATIONS, Case, Climate, Entry, Presidency
-from sim.vocabulary.texts import FORM, PRODUCTS, Issue, Rung
+from sim.vocabulary.case import NOBODY, PLANNED_ACTS, PROVOCATION, Case, Climate, Entry, Presidency
+from sim.vocabulary.texts import PRODUCTS, Issue, Role, Rung
 
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 ELECTED = ("ARG", "COG", "DNK", "GHA", "GRC", "JPN", "PER", "QAT", "SVK", "TZA")
 MEMBERS = PERMANENT + ELECTED
 OUTSIDER = "PRK"
+FORM = "form"
+WHATS = tuple(known_kinds())
 START = datetime(2006, 7, 1, tzinfo=UTC)
 
 Sets = tuple[tuple[str, str], ...]
@@ -45,7 +48,12 @@ def ladders(draw: st.DrawFn, key: str, others: tuple[str, ...]) -> Issue:
     for name, strength in zip(kept, strengths, strict=True):
         needed = draw(st.lists(st.sampled_from(others), max_size=1)) if others else []
         rungs.append(Rung(name, name, strength, {other: draw(percents()) for other in needed}))
-    return Issue(key, key, tuple(rungs), draw(percents()), draw(st.booleans()))
+    role = (
+        Role.FORM
+        if key == FORM
+        else draw(st.none() | st.sampled_from([each for each in Role if each is not Role.FORM]))
+    )
+    return Issue(key, key, tuple(rungs), role, draw(percents()), draw(st.booleans()))
 
 
 @st.composite
@@ -73,7 +81,7 @@ def limits(draw: st.DrawFn) -> Limit | None:
     side = draw(st.sampled_from(("", "at_most", "at_least")))
     if not side:
         return None
-    return Limit(lifted_by=tuple(draw(st.lists(st.sampled_from(PROVOCATIONS), max_size=1))), **{side: draw(percents())})
+    return Limit(lifted_by=tuple(draw(st.lists(st.sampled_from(WHATS), max_size=1))), **{side: draw(percents())})
 
 
 @st.composite
@@ -94,7 +102,7 @@ def kinds_of_actor(draw: st.DrawFn, ladder: tuple[Issue, ...]) -> dict[str, Any]
 def entries(draw: st.DrawFn, case: Case) -> tuple[Entry, ...]:
     """A timeline: one entry, from which the clock runs, or a few of any kind, some answering others."""
     texts, keys = all_texts(case.issues), [issue.key for issue in case.issues]
-    kinds = [kind for kind in (*PROVOCATIONS, *PLANNED_ACTS) if kind != "draft" or texts]
+    kinds = [kind for kind in (PROVOCATION, *PLANNED_ACTS) if kind != "draft" or texts]
     made: list[Entry] = []
     scripted = int((case.emergent_from - case.start).total_seconds()) // 60
     for number in range(draw(st.integers(1, 4))):
@@ -106,7 +114,9 @@ def entries(draw: st.DrawFn, case: Case) -> tuple[Entry, ...]:
         more: dict[str, Any] = {"to": to}
         if kind == "draft":
             more["text"] = dict(zip(keys, draw(st.sampled_from(texts)), strict=True))
-        if kind in (*PROVOCATIONS, "concession"):
+        if kind == PROVOCATION:
+            more["what"] = draw(st.sampled_from(WHATS))
+        if kind in (PROVOCATION, "concession"):
             more["severity"] = draw(st.none() | percents())
         made.append(Entry(f"entry-{number}", at, kind, actor, "does this", **more))
     made.sort(key=lambda entry: entry.at)
@@ -163,7 +173,7 @@ def paths_of(case: Case) -> Iterator[str]:
     for entry in case.timeline:
         yield f"timeline.{entry.id}.at"
         yield from (f"timeline.{entry.id}.text.{key}" for key in entry.text or ())
-        yield from (f"timeline.{entry.id}.severity" for _ in [0] if entry.kind in (*PROVOCATIONS, "concession"))
+        yield from (f"timeline.{entry.id}.severity" for _ in [0] if entry.kind in (PROVOCATION, "concession"))
         yield f"timeline.{entry.id}.minutes"
     yield from (f"issues.{issue.key}.law_in_force" for issue in case.issues)
     yield from ("climate.vetoes", "penholder", "horizon")

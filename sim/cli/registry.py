@@ -22,8 +22,10 @@ _HOME: Final = "sim.cli.commands"
 COMMANDS: Final[Mapping[str, Command]] = {
     "demo": Command(f"{_HOME}.run:demo", "Play July 2006, with no file and nothing stored."),
     "cases": Command(f"{_HOME}.scenarios:cases", "List the scenarios that come with turtlebay."),
-    "new": Command(f"{_HOME}.scenarios:new", "Copy a scenario to start from."),
+    "new": Command(f"{_HOME}.scenarios:new", "Begin a scenario: from a day and a provoker, or as a copy of another."),
     "check": Command(f"{_HOME}.scenarios:check", "Say what is wrong with a scenario file, all at once."),
+    "tables": Command(f"{_HOME}.tables:tables", "Write actors and timeline of a scenario as tables for a spreadsheet."),
+    "import": Command(f"{_HOME}.tables:import_tables", "Put tables of actors or of a timeline into a scenario."),
     "schema": Command(f"{_HOME}.scenarios:schema", "Print the JSON Schema of scenario files, or of events."),
     "run": Command(f"{_HOME}.run:run", "Play a scenario once, show what happens, and store it."),
     "count": Command(f"{_HOME}.count:count", "Say whether a text would pass now, and who blocks it."),

@@ -33,10 +33,10 @@ PathLike = str | os.PathLike[str]
 """A path as a caller may give it."""
 
 
-def file_bytes(path: PathLike) -> bytes:
+def file_bytes(path: PathLike, wanted: str = "a readable YAML file") -> bytes:
     """The bytes of a file.
 
-    Raises ScenarioError if it is missing, not a file, unreadable or over MOST_BYTES.
+    wanted: what it should be. Raises ScenarioError if it is missing, not a file, unreadable or over MOST_BYTES.
     """
     name = os.fspath(path)
     try:
@@ -47,7 +47,7 @@ def file_bytes(path: PathLike) -> bytes:
         with open(name, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise refused(name, f"cannot be read: {error.strerror or error}", "a readable YAML file") from None
+        raise refused(name, f"cannot be read: {error.strerror or error}", wanted) from None
     except ScenarioError:
         raise
     except ValueError as error:

@@ -70,9 +70,9 @@ def series_at(table: Table, key: str) -> list[Table]:
 
 
 def said(table: Table, key: str) -> str:
-    """The word at a key; empty where there is none."""
+    """The word at a key; empty where there is none, or nothing behind the key."""
     node = table.items.get(key)
-    return node.text if isinstance(node, Word) else ""
+    return node.text if isinstance(node, Word) and not is_nothing(node) else ""
 
 
 def spot_of(table: Table, key: str) -> Spot:

@@ -15,7 +15,7 @@ from sim.scenario.check_timeline import Scene, answers_in_circles, check_entry
 from sim.scenario.checks import check
 from sim.scenario.files import PathLike, file_bytes
 from sim.scenario.marks import Marks, Report, Steps
-from sim.scenario.nodes import tree
+from sim.scenario.nodes import Node, tree
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import place_of
 from sim.scenario.problems import Problem, ScenarioError
@@ -79,8 +79,15 @@ def read_entries(path: PathLike, case: Case, fork: datetime | None = None) -> tu
 
 
 def _reading(data: bytes, name: str, parameters: Parameters | None) -> Reading:
+    return reading_of(*tree(clean_text(data, name), name), parameters)
+
+
+def reading_of(root: Node, report: Report, parameters: Parameters | None = None) -> Reading:
+    """The case in a tree, with the places of its values. Raises ScenarioError with every problem.
+
+    report: what was found while the tree was made.
+    """
     known = table() if parameters is None else parameters
-    root, report = tree(clean_text(data, name), name)
     root, notes = filled(root, report)
     written = plain(root, shape_of(Case), report)
     sound = not report.problems

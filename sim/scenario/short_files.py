@@ -70,7 +70,13 @@ def _council(whole: Table, report: Report) -> Council | None:
     word = said(whole, COUNCIL_DAY)
     day = day_of(word)
     if day is None:
-        _stop(report, whole, COUNCIL_DAY, f"'{word}' is no day", "a day, such as 2011-10-02")
+        _stop(
+            report,
+            whole,
+            COUNCIL_DAY,
+            f"'{word}' is no day" if word else "nothing is here",
+            "a day, such as 2011-10-02",
+        )
     return council_on(day)
 
 

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from sim.scenario.canon import natural_order, to_plain
 from sim.scenario.marks import Origin, Steps
+from sim.scenario.nodes import Node, Series, Table, Word
 from sim.scenario.provocations import table
 from sim.scenario.scalars import resolve
 from sim.scenario.shapes import WITHOUT, Keyed, Many, Record, Shape, shape_of
@@ -118,6 +119,31 @@ class _Writer:
         """Where a value came from, unless all around it came from there too."""
         origin = self.origins.get(steps)
         return f"  # {origin.remark}" if origin and origin != self.origins.get(steps[:-1]) else ""
+
+
+def block(node: Node, indent: str = "") -> Iterator[str]:
+    """The lines of a mapping, or of a list of mappings, in block style, as they stand: nothing is left out."""
+    if isinstance(node, Table):
+        for key, item in node.items.items():
+            yield from _block_item(f"{indent}{_word(key)}:", item, indent + "  ")
+    elif isinstance(node, Series):
+        for item in node.items:
+            lines = list(block(item, indent + "  "))
+            yield f"{indent}- {lines[0].lstrip()}"
+            yield from lines[1:]
+
+
+def _block_item(lead: str, item: Node, indent: str) -> Iterator[str]:
+    if isinstance(item, Word):
+        yield f"{lead} {item.text if item.plain else _text(item.text)}".rstrip(" ")
+    elif isinstance(item, Series) and all(isinstance(each, Word) for each in item.items):
+        words = [each.text if each.plain else _word(each.text) for each in item.items if isinstance(each, Word)]
+        yield f"{lead} [{', '.join(words)}]"
+    elif isinstance(item, Table) and not item.items:
+        yield f"{lead} {{}}"
+    else:
+        yield lead
+        yield from block(item, indent)
 
 
 def _word(value: str | int) -> str:

@@ -233,8 +233,8 @@ RULES: Mapping[str, Rule] = {
         "whether a file and its template agree on an issue needs the template",
         says_of_short("the ladder of the template|^the template '.*' gives"),
     ),
-    "alignment": Rule(
-        "whether positions can be filled in needs the almanac", says_of_short("^the almanac knows no votes of")
+    "almanac": Rule(
+        "which states there were, and how they voted, needs the almanac", says_of_short("^the almanac knows no")
     ),
 }
 """Why the reader may refuse what the schema accepts. There is no rule the other way round."""
@@ -309,7 +309,7 @@ def test_every_rule_has_a_file_that_needs_it() -> None:
         "not filled in": FILES["short"].replace("title: Mali's", "#"),
         "no such case or template": FILES["short"].replace("template: repression", "template: repressoin"),
         "ladders": FILES["short"].replace("{key: silent", "{key: mute"),
-        "alignment": FILES["short"].replace(
+        "almanac": FILES["short"].replace(
             "  MLI:\n", "  MLI:\n  LAS: {name: League, timezone: Etc/UTC, seat: none}\n"
         ),
     }
