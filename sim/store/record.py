@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from types import UnionType
 from typing import Any, Final, NoReturn, get_args, get_origin, get_type_hints, is_typeddict
 
 import orjson
@@ -162,7 +163,7 @@ def _payload(kind: Kind, data: Mapping[str, Any]) -> Payload:
     """The payload that data of the present version of its kind holds."""
     lifted = dict(data)
     for name, read in _rows_of(kind.payload).items():  # type: ignore[arg-type]
-        if name in lifted:
+        if lifted.get(name) is not None:
             lifted[name] = read(lifted[name])
     return kind.payload(**lifted)
 
@@ -175,6 +176,9 @@ def _rows_of(payload: type[Payload]) -> Mapping[str, Callable[[Any], Any]]:
 
 
 def _row_reader(hint: Any) -> Callable[[Any], Any] | None:
+    if get_origin(hint) is UnionType:
+        # Terms that may be missing: what is there is read as if it had to be.
+        hint = get_args(hint)[0]
     if get_origin(hint) is list and hasattr(get_args(hint)[0], "_fields"):
         row = get_args(hint)[0]
         return lambda items: [row(**item) for item in items]
