@@ -22,8 +22,8 @@ from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.parts import Drop
-from sim.vocabulary.shown import shown
 from sim.vocabulary.problems import WrongKind
+from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import MOST_SEED, whole
 
 MODEL: Final = 3
