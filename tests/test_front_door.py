@@ -90,3 +90,27 @@ def test_the_package_has_its_own_name_too() -> None:
         env=child_environment(), capture_output=True, text=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.stdout.strip() == sim.__version__
+
+
+def test_what_is_of_another_kind_is_refused_with_what_is_wanted() -> None:
+    """A file's name for a scenario, a scenario for a run, a part of a text, a text as it is printed."""
+    july = sim.load("dprk-2006-07")
+    with pytest.raises(sim.TurtlebayError, match=r"give sim.load\('mine.yaml'\)"):
+        sim.run("mine.yaml")  # type: ignore[arg-type]
+    with pytest.raises(sim.TurtlebayError, match="a run is wanted"):
+        sim.explain(july)  # type: ignore[arg-type]
+    for text in ({"form": 100}, "100/80/65/25/80"):
+        with pytest.raises(sim.TurtlebayError, match="a strength on every issue"):
+            sim.count(july, text)  # type: ignore[arg-type]
+
+
+def test_changes_may_be_a_mapping_and_cases_are_a_row() -> None:
+    """As a notebook gives them."""
+    july = sim.load("dprk-2006-07")
+    assert july.vary({"climate.vetoes": 3}).sets == july.vary([("climate.vetoes", "3")]).sets
+    assert next(each.id for each in sim.cases()) == "dprk-2006-07"
+
+
+def test_dir_names_what_is_public() -> None:
+    """And neither helpers nor modules that were imported by the way."""
+    assert {name for name in dir(sim) if not name.startswith("__")} == set(sim.__all__)

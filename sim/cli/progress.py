@@ -106,6 +106,7 @@ class _Lines:
         self._next = time.monotonic() + QUIET_SECONDS
         self._wait = QUIET_SECONDS
         self._named: set[str] = set()
+        self._said = ""
 
     def __call__(self, now: Progress) -> None:
         self._told.progress = now
@@ -119,7 +120,10 @@ class _Lines:
         self._wait = min(60.0, 1.5 * self._wait)
         self._next = at + self._wait
         failed = f", {now.failed:,} failed" if now.failed else ""
-        note(f"{self._told.what}: {self._told.words(now)}{failed}")
+        said = f"{self._told.what}: {self._told.words(now)}{failed}"
+        if said != self._said:  # of several parts of a question each tells how far it is
+            note(said)
+        self._said = said
         sys.stderr.flush()
 
 

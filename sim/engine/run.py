@@ -22,6 +22,7 @@ from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.parts import Drop
+from sim.vocabulary.problems import WrongKind
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import MOST_SEED, whole
 
@@ -301,8 +302,10 @@ def run(scenario: Scenario, seed: int = 1, *, label: str = "", listener: Listene
     """Play a scenario once. The same scenario and seed give the same events, byte for byte.
 
     seed: 0 to 2**63 - 1. listener: called with each event as it is recorded; it cannot change the run. Raises
-    WrongNumber on any other seed.
+    WrongNumber on any other seed, WrongKind on what is no scenario.
     """
+    if not isinstance(scenario, Scenario):
+        raise WrongKind(f"a scenario is wanted, and {scenario!r:.60} is none: give sim.load({str(scenario)!r:.60})")
     return Recipe(scenario).run(seed, label=label, listener=listener)
 
 

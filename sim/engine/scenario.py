@@ -1,7 +1,7 @@
 """A scenario ready to be run, again and again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
@@ -122,9 +122,15 @@ class Scenario:
         """The same case without overrides."""
         return Scenario(self.base, like=self) if self._root.sets or self._root.without else self._root
 
-    def vary(self, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> "Scenario":
-        """The same scenario with more overrides; raises ScenarioError on a path or value that does not fit."""
-        varied = self.planned(sets, without)
+    def vary(
+        self, sets: Sequence[tuple[str, str]] | Mapping[str, object] = (), without: Sequence[str] = ()
+    ) -> "Scenario":
+        """The same scenario with more overrides, as pairs or as a mapping of path to value.
+
+        Raises ScenarioError on a path or value that does not fit.
+        """
+        pairs = [(path, str(value)) for path, value in sets.items()] if isinstance(sets, Mapping) else sets
+        varied = self.planned(pairs, without)
         varied.setting  # noqa: B018 - applies the overrides
         return varied
 

@@ -15,6 +15,7 @@ from sim.rules.gains import crossings, gain_by_issue, gain_m
 from sim.rules.setting import Setting
 from sim.vocabulary.actors import OnCrossing
 from sim.vocabulary.parts import Crossing
+from sim.vocabulary.problems import WrongKind
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
 from sim.words.labels import Labels
@@ -120,10 +121,14 @@ def count(scenario: Scenario, text: Mapping[str, int], state: Crisis | None = No
     """Count a text at the coded positions, or at those of a moment of a run; nothing uncertain.
 
     Isolation counts in full for each member, scaled by how many others would support the text. A statement is
-    counted by objections. Raises KeyError where no such text can be written.
+    counted by objections. Raises WrongKind where the text has no strength on some issue, or is none; KeyError where no
+    such text can be written.
     """
     setting = state.setting if state is not None else scenario.setting
     space = setting.space
+    if not isinstance(text, Mapping) or set(text) != set(space.keys):
+        wanted = ", ".join(f"{key!r}: ..." for key in space.keys)
+        raise WrongKind(f"a text has a strength on every issue, as in {{{wanted}}}; {text!r:.80} has not")
     row = space.row(text)
     form = space.product[row]
     members = tuple(_member(setting, state, member, row, form) for member in setting.members)

@@ -1,6 +1,6 @@
 """Scenario files: those that come with the package, and what is wrong with one and worth a look."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from attrs import field, frozen
@@ -33,6 +33,12 @@ class Cases:
     """All scenarios that come with the package."""
 
     cases: tuple[CaseListed, ...]
+
+    def __iter__(self) -> Iterator[CaseListed]:
+        return iter(self.cases)
+
+    def __len__(self) -> int:
+        return len(self.cases)
 
     def __repr__(self) -> str:
         return f"<Cases: {', '.join(each.id for each in self.cases)}>"

@@ -13,6 +13,7 @@ from sim.store.sweeps import StoredSweep, Sweeps
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS
 from sim.words.numbers import day, vote
+from sim.words.phrases import dropped_words
 
 
 @frozen
@@ -119,7 +120,7 @@ def _outcome(saved: Mapping[str, Any]) -> StoredOutcome:
 def _fork_words(parent: str, last: Mapping[str, Any]) -> str:
     change = last["change"]
     done = [f"{path}={value}" for path, value in change["sets"]]
-    done += [f"drops {drop['entry'] or drop['act']}" for drop in change["drops"]]
+    done += [dropped_words(drop) for drop in change["drops"]]
     done += [f"inserts {plain['id']}" for plain in change["inserts"]]
     done += [f"luck {change['luck']}"] if change["luck"] else []
     return f"forked from {parent} after {last['after']}: {', '.join(done)}"

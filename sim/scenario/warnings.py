@@ -8,10 +8,11 @@ from sim.almanac.council import council_on, vetoes_before
 from sim.almanac.tables import covered
 from sim.scenario import ladders
 from sim.scenario.marks import Marks, Report, Steps
+from sim.scenario.overrides import get_value
 from sim.scenario.problems import Problem, listed
 from sim.scenario.structure import day_of
 from sim.vocabulary.actors import Actor, Evidence, Limit, Seat
-from sim.vocabulary.case import Body, Case
+from sim.vocabulary.case import PROVOCATION, Body, Case
 from sim.vocabulary.texts import Issue, Role, keys_with
 
 EVIDENCED = (Evidence.WELL_EVIDENCED, Evidence.PARTLY_EVIDENCED)
@@ -24,6 +25,8 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
         report.add(steps, message, at_key=True)
     _answers_at_once(case, report)
     _missing_roles(case, report)
+    _assumptions(case, report)
+    _provoker(case, report)
     for key, rung in ladders.unreachable_rungs(case.issues):
         report.add(
             _rung_steps(case, key, rung),
@@ -87,6 +90,26 @@ def _missing_roles(case: Case, report: Report) -> None:
     for role, lost in LOST.items():
         if not keys_with(case.issues, role):
             report.add(("issues",), f"no issue has the role {role}: {lost}", at_key=True)
+
+
+def _assumptions(case: Case, report: Report) -> None:
+    """A range is where the truth may lie, so what the file itself holds lies in it."""
+    for number, assumption in enumerate(case.assumptions):
+        low, high = assumption.range
+        for path in assumption.paths:
+            value = get_value(case, path)
+            if isinstance(value, int | float) and not low <= value <= high:
+                message = f"{low} to {high} leaves out what the file has at {path}: {value:g}"
+                report.add(("assumptions", number, "range"), message, at_key=True)
+
+
+def _provoker(case: Case, report: Report) -> None:
+    """What the model lets the provoker do it does as whoever provoked."""
+    acting = {entry.actor for entry in case.timeline if entry.kind == PROVOCATION}
+    for code in case.provoker:
+        if acting and code not in acting:
+            message = f"no provocation of the timeline is one of {code}: they are of {listed(sorted(acting))}"
+            report.add(("provoker",), message, code)
 
 
 def _rung_steps(case: Case, key: str, rung: str) -> Steps:

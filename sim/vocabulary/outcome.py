@@ -82,7 +82,8 @@ class Outcome:
 
     def __repr__(self) -> str:
         text = "" if self.text is None else " " + "/".join(map(str, self.text.values()))
-        vote = "" if self.vote is None else ", " + "-".join(map(str, self.vote))
+        tally = () if self.vote is None else self.vote if self.vote[2] else self.vote[:2]
+        vote = f", {'-'.join(map(str, tally))}" if tally else ""
         when = "" if self.days is None else f", day {self.days:.1f}"
         return f"<Outcome of run {self.run}: {self.form}{text}{vote}{when}>"
 

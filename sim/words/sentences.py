@@ -11,7 +11,7 @@ from sim.vocabulary.margins import margin_of, thresholds_of
 from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, ReviewTerms, VoteTerms, WelcomeTerms
 from sim.words.labels import Labels
 from sim.words.numbers import amount, day, gain, ordinal, percent, vote
-from sim.words.phrases import in_a_row, in_brackets
+from sim.words.phrases import act_words, dropped_words, in_a_row, in_brackets
 
 Clause = Callable[[Labels, Event, Any], str]
 
@@ -57,7 +57,7 @@ def _started(labels: Labels, event: Event, data: e.RunStarted) -> str:
 
 def _intervened(labels: Labels, event: Event, data: e.InterventionMade) -> str:
     done = [f"sets {path}={value}" for path, value in data.sets]
-    done += [f"drops {drop['entry'] or drop['act']}" for drop in data.drops]
+    done += [dropped_words(drop) for drop in data.drops]
     done += [f"inserts {plain['id']}" for plain in data.inserts]
     done += [f"draws new luck {data.luck}"] if data.luck else []
     return f"the analyst {in_a_row(done) if done else 'changes nothing'}"
@@ -387,7 +387,7 @@ _ACTS: Final[Mapping[str, str]] = {
 
 def _withheld(labels: Labels, event: Event, data: e.ActWithheld) -> str:
     on = f" on {data.terms['draft']}" if data.terms is not None and data.terms["draft"] else ""
-    what = _ACTS.get(data.act, f"its act {data.act}{on}")
+    what = _ACTS.get(data.act, f"its {act_words(data.act)}{on}")
     return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(labels, data.reason, data.terms)}"
 
 

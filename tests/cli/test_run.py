@@ -76,7 +76,7 @@ def test_a_log_never_overwrites_the_scenario(give: Give, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["run", "nothing.yaml"], "nothing.yaml:1:1: cannot be read"),
+        (["run", "nothing.yaml"], "nothing.yaml:1:1: no such file"),
         (["run", "dprk-2006-7"], "did you mean 'dprk-2006-07'"),
         (["run", "."], "is a directory"),
         (["run", "small.yaml", "--set", "CHN.legal_force"], "a change is written PATH=VALUE"),
@@ -85,8 +85,11 @@ def test_a_log_never_overwrites_the_scenario(give: Give, folder: Path) -> None:
         (["run", "small.yaml", "--seed", "-1"], "a seed is a whole number"),
         (["run", "small.yaml", "--seed", str(2**63)], "a seed is a whole number"),
         (["run", "small.yaml", "--sed", "1"], "Did you mean --seed?"),
-        (["rn", "small.yaml"], 'Did you mean "run"?'),
-        (["run"], "requires an argument"),
+        (["rn", "small.yaml"], "did you mean 'run'?"),
+        (["run"], "run wants FILE"),
+        (["run", "small.yaml", "kk"], "more than the command takes"),
+        (["nosuch"], "export, completion, figures"),
+        (["sweep", "small.yaml", "--vary", "CHN.isolation"], "PATH=A,B,C"),
         (["run", "small.yaml", "--store", "no/such/folder.db"], "cannot be written"),
         (["run", "small.yaml", "--store", "small.yaml"], "small.yaml cannot be"),
         (["run", "small.yaml", "--log", "no/such/folder.jsonl"], "cannot be written"),

@@ -1,7 +1,11 @@
 """What does not fit together is found at the line and column of the part that is wrong."""
 
+import re
+
 import pytest
 
+from sim.scenario.problems import ScenarioError
+from sim.scenario.reader import read_text
 from tests.cases import changed, only_problem, problems_of, small_case_text, spot_of
 
 LAUNCH = (
@@ -330,3 +334,12 @@ def test_parameters_that_the_table_lacks_or_does_not_allow() -> None:
     check(old, "parameters:\n  consult_hours: 7.5\n", "7.5", "7.5 is out of range; allowed: 8 to 60 hours")
     check(old, "parameters:\n  consult_hours: .inf\n", ".inf", "allowed: a number")
     assert problems_of(changed(old, "parameters:\n  severity.nuclear_test: 30.5\n  consult_hours: 9\n")) == []
+
+
+def test_a_horizon_before_the_start_is_one_problem() -> None:
+    """And not one more for each entry that lies after it; a year that cannot be is said to be none."""
+    with pytest.raises(ScenarioError) as caught:
+        read_text(re.sub("(?m)^horizon: .*", "horizon: 2006-06-01T00:00:00Z", small_case_text()))
+    assert [problem.path for problem in caught.value.problems] == ["horizon"]
+    with pytest.raises(ScenarioError, match="1906 is not a year from 1946 to 2100"):
+        read_text(re.sub("(?m)^start: .*", "start: 1906-06-01T00:00:00Z", small_case_text()))

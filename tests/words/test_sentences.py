@@ -11,7 +11,7 @@ from sim.vocabulary.events import REGISTRY
 from sim.vocabulary.parts import Change, Crossing, ReviewTerms, SponsorTerms, VoteTerms, WithheldTerms
 from sim.words.labels import Labels, zone_name
 from sim.words.numbers import gain, ordinal, vote
-from sim.words.phrases import in_a_row
+from sim.words.phrases import act_words, dropped_words, in_a_row
 from sim.words.sentences import SENTENCES, predicate, sentence
 from tests.kit import event, run_of, scenario
 
@@ -166,3 +166,11 @@ def test_ministers_call_and_do_not_ring() -> None:
 def test_the_key_of_a_text_names_its_issues_in_order() -> None:
     assert labels().text(TEXT) == "100/80/65/25/80"
     assert labels().text_key() == "form/condemnation/sanctions/legal force/dialogue"
+
+
+def test_what_an_analyst_drops_is_told_in_words() -> None:
+    """A decision by whose it was, what it did and on which draft, an entry by its id; no kind of event by its name."""
+    drop = {"decision": "USA:4", "entry": "", "actor": "USA", "act": "CoSponsorJoined", "draft": "JPN-1"}
+    assert dropped_words(drop) == "drops USA's co-sponsoring on JPN-1"
+    assert dropped_words({**drop, "entry": "launch-1"}) == "drops launch-1"
+    assert act_words("DraftAmended") == "draft amended"

@@ -23,6 +23,7 @@ from sim.questions.explain.text_history import (
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import margin_of
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.problems import WrongKind
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
@@ -227,6 +228,8 @@ def explain(
     Raises LookupError where the run holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked
     for and another model made the run.
     """
+    if not isinstance(run, Run):
+        raise WrongKind(f"a run is wanted, and {run!r:.60} is none: give what sim.run or sim.recall returns")
     n = whole("n", n, 1, MOST)
     outcome, texts = run.outcome, text_history_of(run)
     histories, chain = issue_histories(run, texts), chain_of(run, texts)
