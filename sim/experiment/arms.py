@@ -136,7 +136,7 @@ def arm_of(recipe: Recipe, label: str, outcomes: Outcomes, first: int, n: int, s
     days: list[int] = []
     votes: Counter[str] = Counter()
     threats: Counter[str] = Counter()
-    for outcome in outcomes.outcomes(recipe.key, first, first + n - 1):
+    for outcome in outcomes.outcomes(recipe.key, first, first + n - 1, issues):
         at = outcome.number - first
         forms[at], heads[at] = CODE[outcome.form], hash(outcome.head)
         if outcome.text is not None:

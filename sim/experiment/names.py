@@ -74,7 +74,7 @@ def place_named(store: Store, name: str) -> tuple[Plan, int, Outcome]:
         point, seed = plan.place(number)
     except PlanError:
         raise StoreError(f"sweep {plan.id} has runs 1 to {plan.points * seeds_played(store, plan)}") from None
-    outcome = next(Outcomes(store).outcomes(plan.recipe(point).key, seed, seed), None)
+    outcome = next(Outcomes(store).outcomes(plan.recipe(point).key, seed, seed, plan.scenario.issues), None)
     if outcome is None:
         raise _missing(store, plan, point, seed)
     return plan, point, outcome

@@ -156,7 +156,7 @@ class Experiment:
             self._tell()
         if left:
             raise Stopped
-        found = {key: self._found(key, asked[key]) for key in wanted}
+        found = {key: self._found(recipe, asked[key]) for key, recipe in wanted.items()}
         answers = {key: self._answers(key, asked[key], observe) for key in wanted} if observe is not None else {}
         return Runs(found, answers, tuple(wanted.values()))
 
@@ -202,10 +202,11 @@ class Experiment:
         if self._told is not None:
             self._told(self.progress)
 
-    def _found(self, key: str, numbers: Sequence[int]) -> Sequence[Outcome]:
+    def _found(self, recipe: Recipe, numbers: Sequence[int]) -> Sequence[Outcome]:
         if not numbers:
             return ()
-        there = {outcome.number: outcome for outcome in self.outcomes.outcomes(key, numbers[0], numbers[-1])}
+        stored = self.outcomes.outcomes(recipe.key, numbers[0], numbers[-1], recipe.scenario.issues)
+        there = {outcome.number: outcome for outcome in stored}
         return tuple(there[number] for number in numbers if number in there)
 
     def _answers(self, key: str, numbers: Sequence[int], observe: Observer) -> Sequence[Any]:

@@ -290,7 +290,8 @@ def stored_runs(plan: Plan, store: Store, seeds: int) -> Iterator[SweptRun]:
     for point in range(plan.points):
         key, sets = plan.recipe(point).key, dict(plan.sets(point))
         for first in range(plan.seed, plan.seed + seeds, AT_ONCE):
-            for outcome in outcomes.outcomes(key, first, min(first + AT_ONCE, plan.seed + seeds) - 1):
+            last = min(first + AT_ONCE, plan.seed + seeds) - 1
+            for outcome in outcomes.outcomes(key, first, last, plan.scenario.issues):
                 yield SweptRun(plan.number(point, outcome.number), point + 1, outcome.number, sets, outcome)
 
 

@@ -15,6 +15,7 @@ from sim.scenario.provocations import table
 from sim.scenario.scalars import resolve
 from sim.scenario.shapes import WITHOUT, Keyed, Many, Record, Shape, shape_of
 from sim.vocabulary.case import Case
+from sim.vocabulary.printable import printable
 
 CASE_ORDER: Final = (
     "id",
@@ -162,8 +163,10 @@ def _text(value: str | int | float) -> str:
     if PLAIN_TIME.fullmatch(value):
         return value
     safe = PLAIN_TEXT.fullmatch(value) and not value.endswith(" ") and resolve(value) == value
+    safe = safe and printable(value) == value
     return value if safe else _quoted(value)
 
 
 def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """A value between quotes; what would steer a terminal is escaped, which YAML reads as it was."""
+    return printable(json.dumps(value, ensure_ascii=False))

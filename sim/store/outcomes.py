@@ -112,11 +112,17 @@ class Outcomes:
             raise Damaged(f"{self.store.path} is damaged: it says that a run ended with {quoted(wrong)}")
         return found
 
-    def outcomes(self, key: str, first: int, last: int) -> Iterator[Outcome]:
-        """The outcomes of a recipe, in the order of their numbers. Raises Damaged at one that no run can have had."""
+    def outcomes(self, key: str, first: int, last: int, issues: Sequence[str] | None = None) -> Iterator[Outcome]:
+        """The outcomes of a recipe, in the order of their numbers. Raises Damaged at one that no run can have had.
+
+        issues: of the case, about which every text is.
+        """
         for _, outcome in self.listed(key, first, last):
             if isinstance(outcome, Damaged):
                 raise outcome
+            if issues is not None and outcome.text is not None and outcome.text.keys() != set(issues):
+                what = f"what is stored of run {outcome.run} (number {outcome.number})"
+                raise Damaged(f"{what} is damaged: its text is {quoted(outcome.text)}", outcome.run)
             yield outcome
 
     def listed(self, key: str, first: int, last: int) -> Iterator[tuple[int, Outcome | Damaged]]:

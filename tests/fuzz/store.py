@@ -1,5 +1,6 @@
 """Damaged stores: bytes flipped, pages emptied, the file cut; each command answers, and none lies."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +66,7 @@ def stored(file: Path, runs: Iterable[str] = ()) -> dict[str, Any]:
     ]
     found = {}
     for run in ids:
-        row = _rows(connection, f"SELECT {COLUMNS} FROM runs WHERE id = ?", run)
+        row = _told(_rows(connection, f"SELECT {COLUMNS}, outcome FROM runs WHERE id = ?", run))
         query = "SELECT seq, line, h FROM events WHERE run = ? AND seq <= ? ORDER BY seq"
         events, before = _rows(connection, query, run, 1_000_000), _rows(connection, query, run, FORKED_AFTER)
         found[run.decode(errors="replace") if isinstance(run, bytes) else str(run)] = (row, events, before)
@@ -73,7 +74,15 @@ def stored(file: Path, runs: Iterable[str] = ()) -> dict[str, Any]:
     return found
 
 
-COLUMNS = "scenario, digest, seed, model, recipe, parent, forked_after, head, events, outcome"
+COLUMNS = "scenario, digest, seed, model, recipe, parent, forked_after, head, events"
+
+
+def _told(rows: list[Any] | None) -> Any:
+    """A row with its outcome as what it says: blanks in JSON say nothing, and older stores wrote it in another form."""
+    try:
+        return rows and [(*row, json.loads(outcome)) for *row, outcome in rows]
+    except (TypeError, ValueError):
+        return rows
 
 
 def _rows(connection: sqlite3.Connection, query: str, *values: Any) -> list[Any] | None:

@@ -11,6 +11,7 @@ from sim.scenario.overrides import apply
 from sim.scenario.reader import read, read_text
 from sim.scenario.writer import taken_out, to_yaml
 from sim.vocabulary.case import Case
+from sim.vocabulary.printable import printable
 from tests.cases import small_case, small_table
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]), max_size=30)
@@ -66,7 +67,25 @@ def test_the_form_is_that_of_a_file_written_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["NO", "true", "12", "a: b", "a #b", "- a", "", " a ", "'", '"', "a\nb\tc", "é ü", "null"]
+    "words",
+    [
+        "NO",
+        "true",
+        "12",
+        "a: b",
+        "a #b",
+        "- a",
+        "",
+        " a ",
+        "'",
+        '"',
+        "a\nb\tc",
+        "é ü",
+        "null",
+        "x\u202eabc",
+        "\u200b",
+        "\U000e0001",
+    ],
 )
 def test_words_that_yaml_would_take_otherwise_come_back_as_they_were(words: str) -> None:
     """They are quoted."""
@@ -74,6 +93,7 @@ def test_words_that_yaml_would_take_otherwise_come_back_as_they_were(words: str)
     china = attrs.evolve(case.actors["CHN"], note=words)
     case = attrs.evolve(case, actors={**case.actors, "CHN": china})
     assert read_back(case) == case
+    assert all(printable(line) == line for line in to_yaml(case).split("\n"))
 
 
 @given(texts)

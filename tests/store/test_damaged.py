@@ -456,7 +456,9 @@ SWEPT = [
     f"UPDATE sweeps SET id = {BAD_BYTE}",
     "UPDATE sweeps SET id = 's\x1b[31m'",
     *(f"UPDATE {OUTCOMES} SET {column} = {value} WHERE number = 2" for column, value in [
-        ("text", DEEP), ("text", "'[1]'"), ("text", "'{\"form\":\"x\"}'"), ("text", BAD_BYTE), ("votes", "NULL"),
+        ("text", DEEP), ("text", "'[1]'"), ("text", "'{\"form\":\"x\"}'"),
+        ("text", "'{\"form\":25,\"condemnation\":0}'"),
+        ("text", "'{\"form\":25,\"condemnatioo\":0,\"legal_force\":0}'"), ("text", BAD_BYTE), ("votes", "NULL"),
         ("votes", "'7'"), ("threats", "'{}'"), ("threats", "'[1]'"), ("yes", "'many'"), ("days_m", "1.5"),
         ("form", "'won'"), ("form", BAD_BYTE), ("form", "NULL"), ("run", "NULL"), ("run", "'\x1b[31m'"),
         ("head", "X'00'"), ("events", "'x'"), ("at", "NULL"), ('"case"', BAD_BYTE), ("number", "1.5"),
