@@ -62,10 +62,7 @@ def _refuse_missing(code: str, actor: Table, keys: list[str], report: Report) ->
         table_at(stances, key).put("position", Refused(actor.spot))
     if missing:
         message = f"the almanac knows no votes of {code}, from which its positions could follow"
-        file = actor.origin.file if actor.origin else ""
-        report.note(
-            actor.spot, f"actors.{code}", message, "", f"under stances a position on {listed(missing)}", file=file
-        )
+        report.note(actor.spot, f"actors.{code}", message, "", f"under stances a position on {listed(missing)}")
 
 
 def _fill_conduct(actor: Table, seat: str, template: Template) -> None:

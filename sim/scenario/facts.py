@@ -98,8 +98,7 @@ def fill_states(whole: Table, day: date, report: Report) -> None:
         except NotInAlmanac as unknown:
             allowed = "a state of that day; or its name and timezone, and kind where it is no state"
             spot = table_at(whole, "actors").keys[code]
-            file = actor.origin.file if actor.origin else ""
-            report.note(spot, f"actors.{code}", str(unknown), code, allowed, file=file)
+            report.note(spot, f"actors.{code}", str(unknown), code, allowed)
             continue
         for key, value in (("name", state.name), ("capital", state.capital), ("timezone", state.zone)):
             fill(actor, key, value, actor.spot, origin)
