@@ -26,6 +26,7 @@ DOCUMENTS = (
     "docs/scenario-format.md",
     "docs/almanac.md",
     "docs/export.md",
+    "docs/spreadsheets.md",
 )
 REGISTRIES = ("pypi", "pythonhosted", "anaconda.org", "conda-forge", "npmjs", "proxy.golang", "crates.io")
 
