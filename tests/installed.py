@@ -85,7 +85,13 @@ def sensitivity() -> None:
     given("sensitivity", "dprk-2006-07", "--size", "2", "-n", "1", "--jobs", "1")
 
 
-EXTRAS = {"analysis": analysis, "cluster": cluster, "sensitivity": sensitivity}
+def tables() -> None:
+    """A workbook, there and back, by openpyxl."""
+    given("tables", "dprk-2006-07", "--out", "sheets", "--xlsx")
+    given("import", "dprk-2006-07", "--actors", "sheets/tables.xlsx", "--out", "sheets/new.yaml")
+
+
+EXTRAS = {"analysis": analysis, "cluster": cluster, "sensitivity": sensitivity, "tables": tables}
 
 
 def main(extras: Sequence[str]) -> None:

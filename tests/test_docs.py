@@ -27,6 +27,7 @@ DOCUMENTS = (
     "docs/almanac.md",
     "docs/export.md",
     "docs/templates.md",
+    "docs/spreadsheets.md",
 )
 REGISTRIES = ("pypi", "pythonhosted", "anaconda.org", "conda-forge", "npmjs", "proxy.golang", "crates.io")
 

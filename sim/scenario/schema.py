@@ -139,8 +139,8 @@ def _scalar(shape: Shape) -> Schema:
 
 def _or_nothing(schema: Schema) -> Schema:
     """The schema, and null besides."""
-    if "$ref" in schema:
-        return {"anyOf": [schema, {"type": "null"}]}
+    if "$ref" in schema or "anyOf" in schema:
+        return {"anyOf": [*schema.get("anyOf", [schema]), {"type": "null"}]}
     if "enum" in schema:
         return {"enum": [*schema["enum"], None]}
     return {**schema, "type": [schema["type"], "null"]}

@@ -10,16 +10,30 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from sim.scenario.canon import issues_from_plain
 from sim.scenario.files import file_bytes
 from sim.scenario.marks import Marks, Report
 from sim.scenario.nodes import Table, tree
 from sim.scenario.problems import ScenarioError
-from sim.scenario.shapes import PERCENT, Choice, Keyed, Many, Name, Number, Part, Quantity, Record, Words, shape_of
+from sim.scenario.shapes import (
+    PERCENT,
+    WHAT,
+    Choice,
+    Keyed,
+    Many,
+    Name,
+    Number,
+    Part,
+    Quantity,
+    Record,
+    Words,
+    shape_of,
+)
 from sim.scenario.source import clean_text
 from sim.scenario.structure import plain
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import Case
-from sim.vocabulary.texts import Role
+from sim.vocabulary.texts import Issue, Role
 
 SHARED: Final = ("issues", "provocations", "wording")
 """Keys of a template that a scenario has too; they are taken over as they are."""
@@ -79,6 +93,8 @@ class Template:
     members: Mapping[str, Mapping[str, int]]
     positions: Mapping[str, Line]
     affinity: Affinity = field(factory=lambda: Affinity(100, {}, ()))
+    begins_with: str = ""
+    """What usually provokes such a crisis, such as armed_attack; empty where the template does not say."""
 
     def position(self, role: str, alignment: int, affinity: int) -> int:
         """Where a member stands by default on the issues of a role, 0-100."""
@@ -99,6 +115,12 @@ def packaged() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
+def ladders_of(found: Template) -> tuple[Issue, ...]:
+    """The issues of a template with their ladders."""
+    node = found.shared.items["issues"]
+    return issues_from_plain(plain(node, shape_of(Case).parts["issues"].shape, Report(found.marks)))
+
+
 def template(path: Path, name: str) -> Template:
     """The template in a file. Raises ScenarioError with everything that is wrong with it."""
     root, report = tree(clean_text(file_bytes(path), str(path)), str(path))
@@ -114,7 +136,10 @@ def template(path: Path, name: str) -> Template:
     lines = {role: Line(**line) for role, line in stated["positions"].items()}
     rules = stated.get("affinity", {"above": 100})
     affinity = Affinity(rules["above"], rules.get("moves", {}), _limits(rules))
-    return Template(name, stated["horizon_days"], shared, report.marks, stated["members"], lines, affinity)
+    return Template(
+        name, stated["horizon_days"], shared, report.marks, stated["members"], lines, affinity,
+        stated.get("begins_with", ""),
+    )  # fmt: skip
 
 
 def _limits(rules: Mapping[str, Any]) -> tuple[LimitRule, ...]:
@@ -172,6 +197,7 @@ SHAPE: Final = Record(
     {
         "title": Part(Words(needed=True), True),
         "horizon_days": Part(Number(1, 730), True),
+        "begins_with": Part(WHAT, False),
         **{key: shape_of(Case).parts[key] for key in SHARED},
         "members": Part(Keyed(_MEMBER, _CONDUCT), True),
         "positions": Part(Keyed(_ROLE, _LINE), True),

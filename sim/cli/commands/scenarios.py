@@ -7,16 +7,19 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.almanac.tables import NotInAlmanac
 from sim.cli.options import AsJson, ScenarioFile
 from sim.cli.output import note, print_json, utf8_output
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show, write_page
-from sim.pages import Next, Paragraph, plain
+from sim.pages import Lines, Next, Paragraph, plain
 from sim.questions import files as questions
-from sim.scenario import files, library
+from sim.scenario import files, library, templates
+from sim.scenario.beginning import Beginning, begun
 from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import json_schema
 from sim.scenario.source import clean_text
+from sim.scenario.structure import day_of
 from sim.store.shape import events_schema
 from sim.words.phrases import command_line
 
@@ -41,19 +44,39 @@ def new(
     file: Annotated[Path, Parameter(help="The file to write.")],
     /,
     *,
-    source: Annotated[str, Parameter(name="--from", metavar="CASE", help="The case to copy, or a scenario file.")],
+    source: Annotated[
+        str | None, Parameter(name="--from", metavar="CASE", help="The case to copy, or a scenario file.")
+    ] = None,
+    on: Annotated[
+        str | None, Parameter(metavar="DAY", help="Begin a short file instead: the day of the crisis, as 2011-10-02.")
+    ] = None,
+    provoker: Annotated[
+        str | None, Parameter(metavar="CODE", help="With --on: the state whose acts it is about, by its ISO code.")
+    ] = None,
+    template: Annotated[
+        str | None,
+        Parameter(metavar="NAME", help="With --on: aggression, mandate, nonproliferation, repression, or a file."),
+    ] = None,
     force: Annotated[bool, Parameter(help="Overwrite an existing file.", show_default=False)] = False,
     shown: Shown = PAGE,
 ) -> None:
-    """Copy a scenario to start from.
+    """Begin a scenario: from a day and a provoker, or as a copy of another.
 
-    The copy has every comment of the original: they say how to read and change the file.
+    --on writes a short file: the Council of that day and the numbers that follow from the template are filled in when
+    it is read. Its comments, and what the command prints, say what only you can give, most important first. The file
+    can be checked and run as it is. --from copies a scenario with every comment: they say how to read and change it.
 
     For example:
 
+      turtlebay new --on 2011-10-02 --provoker SYR --template repression syria.yaml
       turtlebay new --from dprk-2006-07 mine.yaml
     """
-    content = _content(source)
+    begin = None
+    if source is None:
+        begin = _begun(file, on, provoker, template)
+    elif on or provoker or template:
+        raise BadInput("new: say either --from CASE, or --on DAY with --provoker and --template")
+    content = begin.text.encode() if begin else _content(source or "")
     try:
         files.write(file, content, new=not force)
     except FileExistsError:
@@ -63,11 +86,33 @@ def new(
     if str(file) in library.cases():
         note(f"{file} is also the name of a case: in this folder {file} now means the file; a name in .yaml is clearer")
     following = Next((command_line("check", str(file)), command_line("run", str(file))))
-    show(
-        (Paragraph(f"{file} is a copy of {source}.{_id_words(content)}"), following),
-        {"file": file, "from": source},
-        shown,
-    )
+    if begin is None:
+        copied = Paragraph(f"{file} is a copy of {source}.{_id_words(content)}")
+        show((copied, following), {"file": file, "from": source}, shown)
+        return
+    said = Lines(tuple(f"{number}. {gap}" for number, gap in enumerate(begin.gaps, start=1)))
+    told = Paragraph(f"{file} begins a scenario. What only you can give, most important first:")
+    show((told, said, following), {"file": file, "missing": begin.gaps}, shown)
+
+
+def _begun(file: Path, on: str | None, provoker: str | None, template: str | None) -> Beginning:
+    """A short file from what was typed. Raises BadInput."""
+    if on is None:
+        raise BadInput(
+            "new: say --from CASE to copy a scenario, or --on DAY --provoker CODE --template NAME to begin one"
+        )
+    known = templates.packaged()
+    if provoker is None or template is None:
+        raise BadInput(f"new --on {on}: add --provoker CODE and --template NAME; templates: {', '.join(known)}")
+    day = day_of(on)
+    if day is None:
+        raise BadInput(f"--on {on!a}: allowed is a day from 1946 to 2100, such as 2011-10-02")
+    if template not in known and not (file.parent / template).is_file():
+        raise unknown("template", template, known)
+    try:
+        return begun(day, provoker, template, file)
+    except NotInAlmanac as error:
+        raise BadInput(f"--provoker {provoker}: {error}") from None
 
 
 def _content(source: str) -> bytes:

@@ -46,17 +46,20 @@ def tables(
     """
     case = read(_place(file))
     made = {kind: rows(case, kind) for kind in (ACTORS, TIMELINE)}
-    texts = {
-        out / f"{kind}.csv": "".join(map(_line, table)).encode() for kind, table in made.items()
-    }  # fmt: skip
+    texts = {out / f"{kind}.csv": "".join(map(_line, table)).encode() for kind, table in made.items()}
     if xlsx:
         texts[out / BOOK] = sheets.workbook(made, str(out / BOOK))
     _write(out, texts, force)
     ways = [out / BOOK] * 2 if xlsx else list(texts)
     following = ["import", file, "--actors", str(ways[0]), "--timeline", str(ways[1]), "-o", "mine.yaml"]
-    count = f"{len(made[ACTORS]) - 1} actors and {len(made[TIMELINE]) - 1} entries are in"
-    answer = {"files": list(texts), "actors": len(made[ACTORS]) - 1, "entries": len(made[TIMELINE]) - 1}
+    actors, entries = len(case.actors), len(case.timeline)
+    count = f"{_counted(actors, 'actor', 'actors')} and {_counted(entries, 'entry', 'entries')} are in"
+    answer = {"files": list(texts), "actors": actors, "entries": entries}
     show((Paragraph(f"{count} {', '.join(map(str, texts))}."), Next((command_line(*following),))), answer, shown)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _line(row: list[sheets.Cell]) -> str:
@@ -142,8 +145,8 @@ def import_tables(
         raise BadInput(f"{out}:1:1: is there already; name another file, or say --force to overwrite it") from None
     except OSError as error:
         raise BadInput(f"{out}:1:1: cannot be written: {error.strerror or error}") from None
-    said = [f"{len(found.actors)} actors from {actors}"] if actors is not None else []
-    said += [f"{len(found.entries)} entries from {timeline}"] if timeline is not None else []
+    said = [f"{_counted(len(found.actors), 'actor', 'actors')} from {actors}"] if actors is not None else []
+    said += [f"{_counted(len(found.entries), 'entry', 'entries')} from {timeline}"] if timeline is not None else []
     left = [code for code in found.reading.case.actors if code not in found.actors] if actors is not None else []
     rest = f" As in {source}: {', '.join(left)}." if left else ""
     answer = {"file": out, "from": source, "actors": found.actors, "entries": found.entries, "left": left}
