@@ -13,8 +13,8 @@ from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.decide import decide
 from sim.rules.occasions import Act, Occasion
-from sim.rules.planned import withheld_terms
 from sim.rules.setting import Setting
+from sim.rules.withholding import withheld_terms
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.problems import TurtlebayError

@@ -115,9 +115,9 @@ def setter_rows(setting: Setting, sponsor: str, isolation: float | None = None) 
 
 def setter(setting: Setting) -> Baseline:
     """What the penholder would carry if it knew everything: its best passing text, else its best agreed statement."""
-    named = setting.case.penholder
-    if named == NOBODY:
+    if setting.case.penholder == NOBODY:
         return Baseline(str(Form.NONE), None, "nobody holds the pen")
+    named = setting.tabled_by(setting.pen[0]) if setting.pen else ""
     sponsor = named or best_stake(setting, lambda member: coded_gains(setting, member))
     gain = coded_gains(setting, sponsor)
     rows = setter_rows(setting, sponsor)

@@ -99,12 +99,23 @@ def _after_provocation(state: Crisis, event: e.Event, data: Any, chance: Chance)
 
 def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
     draft = state.drafts[data.draft]
-    found = [*_reviews(state, draft, event, chance), next_session(state, chance, event.seq)]
+    found = [*_tabled_together(state, draft, event), *_reviews(state, draft, event, chance)]
+    found.append(next_session(state, chance, event.seq))
     if draft.form is not Form.RESOLUTION:
         due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter("silence_hours"))
         due = state.setting.council.next_between(due, *COUNCIL_DAY, 0.5)
         found.append(Occasion(COUNCIL, "silence", due, event.seq, draft.name, draft.version))
     return found
+
+
+def _tabled_together(state: Crisis, draft: Draft, event: e.Event) -> list[Occasion]:
+    """With the first draft resolution of those who hold the pen, the other sponsors put their names to it."""
+    tablers = {state.setting.tabled_by(named) for named in state.setting.pen}
+    first = draft.sponsor in tablers and sum(each.sponsor in tablers for each in state.drafts.values()) == 1
+    if not first or draft.form is not Form.RESOLUTION:
+        return []
+    others = [code for code in state.setting.case.sponsors if code in state.setting.members and code != draft.sponsor]
+    return [Occasion(code, "tabling", event.t, event.seq, draft.name) for code in others]
 
 
 def _reviews(state: Crisis, draft: Draft, event: e.Event, chance: Chance) -> list[Occasion]:

@@ -18,6 +18,8 @@ MOST_DRAFTS = 3
 
 def counter_draft(state: Crisis, member: str, draft: Draft, session: str, chance: Chance) -> e.DraftCirculated | None:
     """An opponent's own text: first a statement, and once that was blocked a resolution."""
+    if state.co_sponsored(member) is not None:
+        return None
     own = [d for d in state.drafts.values() if d.sponsor == member]
     answered = any(
         d.sponsor != draft.sponsor and d.live and draft.declared.get(d.sponsor) == OPPOSED

@@ -311,6 +311,10 @@ class Crisis:
         """Whether a member is the sponsor or a co-sponsor of a draft."""
         return member == draft.sponsor or member in draft.co_sponsors
 
+    def co_sponsored(self, member: str) -> Draft | None:
+        """The live draft of somebody else that a member has put its name to, if there is one."""
+        return next((draft for draft in self.live_drafts() if member in draft.co_sponsors), None)
+
     def declared_support(self, draft: Draft, apart_from: str) -> int:
         """How many other members have put their name to a draft or declared for it."""
         supporters = list(draft.declared.values()).count(SUPPORT) - (draft.declared.get(apart_from) == SUPPORT)

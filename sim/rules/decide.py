@@ -26,6 +26,7 @@ RULES: Final[dict[str, Rule]] = {
     "entry": planned.entry_due,
     "session": sessions.consultations,
     "review": reviews.review,
+    "tabling": reviews.join_at_tabling,
     "round": bargaining.sponsor_round,
     "vote_due": bargaining.vote_due,
     "pull_back": bargaining.pull_back,

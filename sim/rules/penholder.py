@@ -22,12 +22,16 @@ PENHOLDERS_MOST_DRAFTS, PRESIDENTS_MOST_DRAFTS = 4, 2
 
 
 def penholder(state: Crisis) -> str | None:
-    """The member that would draft next: as named, or the one with most at stake in its best text; None if nobody."""
-    named = state.setting.case.penholder
-    if named == NOBODY:
+    """The member that would draft next: as named, or the one with most at stake in its best text; None if nobody.
+
+    Where the file names sponsors, they hold the pen together: the next takes it up where one lays it down.
+    """
+    if state.setting.case.penholder == NOBODY:
         return None
-    if named is not None and named not in state.pen_refused and named in state.setting.members:
-        return named
+    for named in state.setting.pen:
+        member = state.setting.tabled_by(named)
+        if member and member not in state.pen_refused:
+            return member
     willing = [
         member
         for member in state.setting.members
@@ -81,15 +85,19 @@ def planned_draft_ahead(state: Crisis) -> bool:
 def _first_draft(state: Crisis, member: str) -> Decision:
     """Its own best text: a penholder opens with what it wants and gives way later (Faratin et al., 1998).
 
-    Where every text crosses a limit of its own, it lays down the pen, and says so.
+    A friend of a drafter that is no member tables the drafter's best text among those worth something to itself. Where
+    every text crosses a limit of its own, it lays down the pen, and says so.
     """
+    author = _drafter(state, member)
     kept = state.own_limits_kept(member)
+    if author != member:
+        kept &= state.own_limits_kept(author) & (state.gains(member) > 0)
     if not kept.any():
         none_left = e.ActWithheld(
             entry="", act="draft", reason="no_text", terms=None, options={WITHHOLD: 0}, chosen=WITHHOLD
         )
         return act(none_left, COUNCIL)
-    gains = np.where(kept, state.gains(member), -np.inf)
+    gains = np.where(kept, state.gains(author), -np.inf)
     rows = np.flatnonzero(gains == gains.max())
     row = int(min(rows, key=lambda r: (state.space.weakness[r], r)))
     form = state.space.product[row].replace("_", " ")
@@ -100,10 +108,17 @@ def _first_draft(state: Crisis, member: str) -> Decision:
         summary=f"circulates a draft {form}",
         reason="takes_pen",
         terms=DraftTerms(
-            gain_m=thousandths(float(gains[row])), best_m=None, share_m=None, passing_m=None, carries_m=None
+            gain_m=thousandths(state.gain(member, row)), best_m=None, share_m=None, passing_m=None, carries_m=None
         ),
+        drafter="" if author == member else author,
     )
     return act(circulated, COUNCIL)
+
+
+def _drafter(state: Crisis, member: str) -> str:
+    """Whose text a member tables: its own, or that of the penholder that is no member."""
+    named = state.setting.case.penholder
+    return named if named is not None and state.setting.tabled_by(named) == member else member
 
 
 def _next_draft(state: Crisis, member: str) -> Decision:

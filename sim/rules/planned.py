@@ -6,6 +6,7 @@ from sim.rules.council import president_at
 from sim.rules.crisis import Crisis
 from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, WITHHOLD, Act, Decision, Occasion
+from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
 from sim.vocabulary.case import NOBODY, PROVOCATION, Entry
 from sim.vocabulary.margins import by_lines
@@ -25,10 +26,18 @@ def entry_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     source = entry.source[0] if entry.source else ""
     target = entry.to[0] if entry.to else ""
     cause = _answered(state, entry)
-    withheld = _kept_back(state, entry, cause)
-    if withheld is not None:
-        return Decision((Act(withheld, target, -1, origin, source),))
-    return Decision((Act(_payload(state, entry), target, -1 if cause is None else cause, origin, source),))
+    actor = _who_acts(state, entry)
+    if actor != occasion.actor:
+        return Decision(again=[occasion._replace(actor=actor, due=state.t)])
+    kept_back = _kept_back(state, entry, actor, cause)
+    if kept_back is not None:
+        return Decision((Act(kept_back, target, -1, origin, source),))
+    return Decision((Act(_payload(state, entry, actor), target, -1 if cause is None else cause, origin, source),))
+
+
+def _who_acts(state: Crisis, entry: Entry) -> str:
+    """The actor of an entry; a text of somebody who is no member is tabled by a friend."""
+    return state.setting.tabled_by(entry.actor) if entry.kind == "draft" else entry.actor
 
 
 def _answered(state: Crisis, entry: Entry) -> int | None:
@@ -37,10 +46,10 @@ def _answered(state: Crisis, entry: Entry) -> int | None:
     return max(happened, default=None)
 
 
-def _kept_back(state: Crisis, entry: Entry, answered: int | None) -> e.ActWithheld | None:
+def _kept_back(state: Crisis, entry: Entry, actor: str, answered: int | None) -> e.ActWithheld | None:
     """The withholding of a planned act, with the numbers it was judged by; None where it goes ahead.
 
-    answered: seq of the event that it answers, if that happened.
+    actor: who acts. answered: seq of the event that it answers, if that happened.
     """
     if entry.id in state.dropped_entries:
         return _withheld(entry, "dropped")
@@ -51,7 +60,10 @@ def _kept_back(state: Crisis, entry: Entry, answered: int | None) -> e.ActWithhe
     if entry.kind == "draft" and state.setting.case.penholder == NOBODY:
         return _withheld(entry, "no_penholder")
     if entry.text is not None:
-        gain_m, best_m, share_m = _worth(state, entry.actor, entry.text)
+        backed = state.co_sponsored(actor)
+        if backed is not None:
+            return _withheld(entry, "backs_another", withheld_terms(draft=backed.name))
+        gain_m, best_m, share_m = _worth(state, entry, actor, entry.text)
         least_m = _least(best_m, share_m)
         if gain_m >= least_m:
             return None
@@ -69,39 +81,17 @@ def _kept_back(state: Crisis, entry: Entry, answered: int | None) -> e.ActWithhe
 
 
 def _withheld(entry: Entry, reason: str, terms: WithheldTerms | None = None, options: Options = None) -> e.ActWithheld:
-    chosen = "" if options is None else WITHHOLD
-    return e.ActWithheld(
-        entry=entry.id, act=entry.kind, reason=reason, terms=terms, options=options, chosen=chosen
-    )  # fmt: skip
+    return withheld(entry.kind, reason, terms, options, entry.id)
 
 
-def withheld_terms(
-    draft: str | None = None,
-    dropped_by: int | None = None,
-    in_answer_to: list[str] | None = None,
-    gain_m: int | None = None,
-    best_m: int | None = None,
-    share_m: int | None = None,
-    priority: int | None = None,
-    least_priority: int | None = None,
-) -> WithheldTerms:
-    """The terms of an act that was withheld, None for what had no part in it."""
-    return WithheldTerms(
-        draft=draft,
-        dropped_by=dropped_by,
-        in_answer_to=in_answer_to,
-        gain_m=gain_m,
-        best_m=best_m,
-        share_m=share_m,
-        priority=priority,
-        least_priority=least_priority,
-    )
+def _worth(state: Crisis, entry: Entry, actor: str, text: Text) -> tuple[int, int, int]:
+    """What a planned text is worth to who tables it now, its best text, and the share of that it asks for, thousandths.
 
-
-def _worth(state: Crisis, actor: str, text: Text) -> tuple[int, int, int]:
-    """What a planned text is worth to its author now, its best text, and the share of that it asks for, thousandths."""
+    A friend that tables the text of another asks for no share: it must be worth something to it.
+    """
     gain, best = state.gain(actor, state.space.row(text)), float(state.gains(actor).max())
-    return thousandths(gain), thousandths(best), thousandths(state.parameter("draft_share"))
+    share = state.parameter("draft_share") if actor == entry.actor else 0.0
+    return thousandths(gain), thousandths(best), thousandths(share)
 
 
 def _least(best_m: int, share_m: int) -> int:
@@ -109,7 +99,7 @@ def _least(best_m: int, share_m: int) -> int:
     return max(1, -(-share_m * best_m // 1000))
 
 
-def _payload(state: Crisis, entry: Entry) -> e.Payload:
+def _payload(state: Crisis, entry: Entry, actor: str) -> e.Payload:
     """The event a timeline entry becomes."""
     kind, words = entry.kind, entry.summary
     if kind == PROVOCATION:
@@ -130,7 +120,7 @@ def _payload(state: Crisis, entry: Entry) -> e.Payload:
             )
         return e.VisitMade(entry=entry.id, summary=words, agreed=entry.agreed, moves=drawn)
     if kind == "draft":
-        return _planned_draft(state, entry)
+        return _planned_draft(state, entry, actor)
     if kind == "consultations":
         return e.ConsultationsHeld(
             entry=entry.id,
@@ -154,19 +144,20 @@ def _payload(state: Crisis, entry: Entry) -> e.Payload:
     return plain.get(kind, e.TalksProposed)(entry=entry.id, summary=words)
 
 
-def _planned_draft(state: Crisis, entry: Entry) -> e.DraftCirculated:
+def _planned_draft(state: Crisis, entry: Entry, actor: str) -> e.DraftCirculated:
     """The text that was planned, with what it is worth to its author."""
     assert entry.text is not None
-    gain_m, best_m, share_m = _worth(state, entry.actor, entry.text)
+    gain_m, best_m, share_m = _worth(state, entry, actor, entry.text)
     return e.DraftCirculated(
         entry=entry.id,
-        draft=state.next_draft_name(entry.actor),
+        draft=state.next_draft_name(actor),
         text={key: entry.text[key] for key in state.space.keys},
         summary=entry.summary,
         reason="planned",
         terms=DraftTerms(gain_m=gain_m, best_m=best_m, share_m=share_m, passing_m=None, carries_m=None),
         options=by_lines(gain_m, GO_AHEAD, WITHHOLD, (GO_AHEAD, _least(best_m, share_m))),
         chosen=GO_AHEAD,
+        drafter="" if actor == entry.actor else entry.actor,
     )
 
 

@@ -5,7 +5,8 @@ from sim.rules.chance import Chance
 from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.gains import gain_by_issue, thousandths
-from sim.rules.occasions import NOTHING, Decision, Occasion, act
+from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
+from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import ReviewTerms, VoteTerms
@@ -88,6 +89,37 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         cannot_support=held_back,
     )
     return act(declared, draft.sponsor, draft.text_seq)
+
+
+def join_at_tabling(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """A sponsor puts its name to the draft that it tables with others, or says why it does not."""
+    draft = state.drafts.get(occasion.subject)
+    if draft is None or not draft.live or state.backs(occasion.actor, draft):
+        return NOTHING
+    return act(name_put_to(state, occasion.actor, draft), draft.sponsor, draft.text_seq)
+
+
+def name_put_to(state: Crisis, member: str, draft: Draft) -> e.CoSponsorJoined | e.ActWithheld:
+    """A member's name on a draft; withheld where the text crosses a limit of its own, or is worth less than nothing."""
+    gain = state.gain(member, draft.row)
+    backed = state.co_sponsored(member) or state.own_draft(member)
+    crossed = state.crossed(member, draft.row) or state.cannot_support(member, draft.row)
+    gain_m = thousandths(gain)
+    if crossed or backed is not None or gain_m < 0:
+        reason = "backs_another" if backed is not None else "own_limit" if crossed else "worth_too_little"
+        terms = withheld_terms(draft=draft.name if backed is None else backed.name, gain_m=gain_m)
+        options = {WITHHOLD: 0} if reason != "worth_too_little" else by_lines(
+            gain_m, WITHHOLD, WITHHOLD, (CO_SPONSOR, 0)
+        )  # fmt: skip
+        return withheld("co_sponsor", reason, terms, options)
+    support = state.declared_support(draft, member)
+    isolation = effective_isolation(
+        state.setting.case.actors[member].isolation, support, len(state.setting.members) - 1
+    )
+    terms_then = _resolution_terms(state, member, draft, gain, isolation)
+    terms_then["co_sponsors_from_m"] = 0
+    options = by_lines(gain_m, CO_SPONSOR, WITHHOLD, (CO_SPONSOR, 0))
+    return e.CoSponsorJoined(draft=draft.name, terms=terms_then, options=options, chosen=CO_SPONSOR)
 
 
 def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, isolation: float) -> ReviewTerms:

@@ -17,7 +17,7 @@ from sim.scenario.charter import body_on
 from sim.scenario.parameters import effective
 from sim.scenario.provocations import kind_of, severity_name
 from sim.vocabulary.actors import COUNCIL_ZONE, Seat
-from sim.vocabulary.case import PROVOCATION, Blocking, Case, Entry, ProvocationKind
+from sim.vocabulary.case import NOBODY, PROVOCATION, Blocking, Case, Entry, ProvocationKind
 from sim.vocabulary.parts import ZoneOffset
 from sim.vocabulary.texts import Role, keys_with
 from sim.vocabulary.zones import offsets
@@ -162,6 +162,28 @@ class Setting:
         """How much two actors weigh each other's word, 0-100; the parameter where the file names no tie."""
         strength = self.ties.get((first, second))
         return strength if strength is not None else round(self.parameters["tie_default"])
+
+    @property
+    def pen(self) -> tuple[str, ...]:
+        """Who drafts, as the file has it: the penholder, then the other sponsors; empty where it names nobody."""
+        named = self.case.penholder
+        if named == NOBODY:
+            return ()
+        return tuple(dict.fromkeys((*(() if named is None else (named,)), *self.case.sponsors)))
+
+    def tabled_by(self, drafter: str) -> str:
+        """Who tables the texts of a drafter: itself if it is a member, else a friend.
+
+        The friend is the first member among the sponsors, else the member with the strongest tie that is no provoker.
+        Empty where there is none.
+        """
+        if drafter in self.members:
+            return drafter
+        for sponsor in self.case.sponsors:
+            if sponsor in self.members:
+                return sponsor
+        friends = [member for member in self.members if member not in self.provokers]
+        return max(friends, key=lambda each: (self.tie(drafter, each), -self.rank[each]), default="")
 
     def provoker_near(self, actor: str) -> str:
         """The provoker with whose ear an actor has most weight; empty where there is none, or it is one itself."""

@@ -172,7 +172,7 @@ def ties(plain: Plain, report: Report) -> None:
 
 
 def roles(plain: Plain, report: Report) -> None:
-    """Provokers are actors, each named once; penholder and presidents are members of the Council, in order of time."""
+    """Provokers are actors, each named once; who drafts is none of them; sponsors and presidents are members."""
     known, members = codes(plain), member_codes(plain)
     several = isinstance(plain.get("provoker"), list)
     named = provoker_codes(plain)
@@ -184,7 +184,18 @@ def roles(plain: Plain, report: Report) -> None:
             refer(code, known, steps, report)
     pen = plain.get("penholder")
     if pen is not None and pen != NOBODY:
-        _refer_to_member(pen, known, members, ("penholder",), report)
+        refer(pen, known, ("penholder",), report)
+        _no_provoker(pen, plain, ("penholder",), report)
+    for number, code in enumerate(plain.get("sponsors", [])):
+        place: Steps = ("sponsors", number)
+        if code is None:
+            continue
+        _refer_to_member(code, known, members, place, report)
+        _no_provoker(code, plain, place, report)
+        if code in plain["sponsors"][:number]:
+            report.add(place, f"{code} is named twice", code, "each sponsor once")
+        if pen == NOBODY:
+            report.add(place, "a sponsor where nobody holds the pen", code, f"no sponsors, or no penholder: {pen}")
     before = ""
     for number, term in enumerate(plain.get("presidency", [])):
         term = term or {}
@@ -199,6 +210,11 @@ def roles(plain: Plain, report: Report) -> None:
                 "terms in the order of time",
             )
         before = since
+
+
+def _no_provoker(code: str, plain: Plain, steps: Steps, report: Report) -> None:
+    if code in provoker_codes(plain):
+        report.add(steps, f"{code} is the provoker: it does not sponsor the answer", code, "another actor")
 
 
 def provoker_codes(plain: Plain) -> list[str]:

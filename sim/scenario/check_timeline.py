@@ -6,7 +6,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.scenario import provocations
-from sim.scenario.check_actors import codes, member_codes, refer, unique_ids
+from sim.scenario.check_actors import codes, refer, unique_ids
 from sim.scenario.marks import Report, Steps
 from sim.scenario.problems import listed
 from sim.scenario.shapes import WITHOUT
@@ -39,7 +39,6 @@ class Scene:
     """
 
     codes: Sequence[str]
-    members: Sequence[str]
     first: str
     last: str
     scripted_until: str
@@ -69,7 +68,6 @@ def entries(plain: Plain, report: Report) -> None:
     timeline = [entry or {} for entry in plain.get("timeline", [])]
     scene = Scene(
         codes(plain),
-        member_codes(plain),
         plain.get("start", ""),
         plain.get("horizon", "9"),
         plain.get("emergent_from", "9"),
@@ -215,9 +213,6 @@ def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
         )
     if kind in BETWEEN_ACTORS and not entry.get("to") and ("to" not in here or entry.get("to") == []):
         report.add(steps, f"a {kind} to nobody", kind, "to: one actor or more", at_key=True)
-    actor = entry.get("actor")
-    if kind == "draft" and actor in scene.codes and actor not in scene.members:
-        report.add((*steps, "actor"), f"{actor} has no seat in the Council", actor, choices=list(scene.members))
 
 
 def _check_what(entry: Plain, kind: str, steps: Steps, here: set[str], scene: Scene, report: Report) -> None:

@@ -313,7 +313,10 @@ class PositionDeclared(Payload):
 @kind(2, codes=Codes("053", 38, "SUPPORT", ""), upcasters={1: upcasters.draft_circulated_2})
 @frozen
 class DraftCirculated(Payload):
-    """A text was put before the Council. terms: what it is worth to the drafter, and what it gave up."""
+    """A text was put before the Council. terms: what it is worth to who tables it, and what it gave up.
+
+    drafter: who wrote it, where that is no member and a friend tables it.
+    """
 
     entry: str
     draft: str
@@ -323,6 +326,7 @@ class DraftCirculated(Payload):
     terms: parts.DraftTerms
     options: parts.Options = None
     chosen: str = ""
+    drafter: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, codes=Codes("051", 34, "SUPPORT", ""), upcasters={1: upcasters.answer_2})
@@ -585,7 +589,8 @@ class ActWithheld(Payload):
     """An act that was planned, due or decided in the parent run, did not happen.
 
     reason: dropped, nothing_to_answer, no_penholder, unwilling or matters_too_little; no_text where whoever is to draft
-    can write none that keeps its own limits.
+    can write none that keeps its own limits; own_limit, worth_too_little or backs_another where a sponsor does not put
+    its name to a draft.
     """
 
     entry: str

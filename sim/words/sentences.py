@@ -149,7 +149,8 @@ def _gain(terms: ReviewTerms | RejectionTerms | WelcomeTerms | None) -> str:
 
 
 def _circulated(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
-    return f"{data.summary} ({data.draft}): {labels.text(data.text)}"
+    for_whom = f" for {labels.name(data.drafter)}" if data.drafter else ""
+    return f"{data.summary}{for_whom} ({data.draft}): {labels.text(data.text)}"
 
 
 def _circulated_for(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
@@ -364,6 +365,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "talks_proposal": "its proposal of talks",
     "national_measure": "its measure",
     "concession": "its concession",
+    "co_sponsor": "its name among the co-sponsors",
 }
 
 
@@ -377,6 +379,12 @@ def _why_withheld(reason: str, terms: Any) -> str:
     if reason == "unwilling":
         worth, best, least = gain(terms["gain_m"]), gain(terms["best_m"]), percent(terms["share_m"] / 1000)
         return f"the text is worth {worth} to it, its best text {best}, and it asks for {least} of that"
+    if reason == "worth_too_little":
+        return f"{terms['draft']} is worth {gain(terms['gain_m'])} to it"
+    if reason == "own_limit":
+        return f"{terms['draft']} crosses a limit of its own"
+    if reason == "backs_another":
+        return f"it backs {terms['draft']}"
     if reason == "matters_too_little":
         return f"the crisis matters too little to it ({terms['priority']}; it acts from {terms['least_priority']})"
     if reason == "nothing_to_answer":

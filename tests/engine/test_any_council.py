@@ -11,6 +11,9 @@ import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.questions.count import count
+from sim.rules.crisis import Crisis
+from sim.rules.penholder import penholder
+from sim.rules.setting import Setting
 from sim.scenario.canon import from_plain, to_plain
 from sim.scenario.reader import read_text
 from sim.scenario.writer import to_yaml
@@ -340,3 +343,99 @@ def test_a_file_names_one_provoker_several_or_none(written: str, read: tuple[str
 def test_provokers_and_codes_that_cannot_be_are_refused(old: str, new: str, said: str) -> None:
     """Each with its place."""
     assert said in [problem.message for problem in problems_of(changed(old, new))]
+
+
+# Sponsors
+
+
+def co_sponsors(run: Run, draft: str) -> list[str]:
+    """Who put its name to a draft, in order."""
+    return [event.actor for event in of(run, e.CoSponsorJoined) if event.payload.draft == draft]  # type: ignore[attr-defined]
+
+
+def test_the_sponsors_table_the_first_draft_together() -> None:
+    """In the minute in which it goes round, each in an event of its own, and the sponsor counts on them."""
+    run = run_of(council(None, sponsors=("JPN", "GBR", "FRA", "PER")))
+    (first, *_) = of(run, e.DraftCirculated)
+    assert co_sponsors(run, "JPN-1") == ["GBR", "FRA", "PER"]
+    assert {event.t for event in of(run, e.CoSponsorJoined)} == {first.t}
+
+
+def test_a_sponsor_that_a_text_hurts_or_whose_limit_it_crosses_does_not_put_its_name_to_it() -> None:
+    """An event says so, with what the text is worth to it."""
+    base = council(WARY, sponsors=("GHA", "PER"))
+    loses = attrs.evolve(actor("PER", ISSUES, (0, 0), [100, 50]))
+    run = run_of(attrs.evolve(base, actors={**base.actors, "PER": loses}))
+    assert co_sponsors(run, "JPN-1") == []
+    kept = {event.actor: event.payload.reason for event in of(run, e.ActWithheld)}  # type: ignore[attr-defined]
+    assert kept == {"GHA": "own_limit", "PER": "worth_too_little"}
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    said = {event.actor: sentence(labels, event) for event in of(run, e.ActWithheld)}
+    assert said["PER"] == "PER withholds its name among the co-sponsors: JPN-1 is worth -88.3 to it"
+    assert said["GHA"] == "GHA withholds its name among the co-sponsors: JPN-1 crosses a limit of its own"
+
+
+def test_a_joint_pen_passes_to_the_next_sponsor() -> None:
+    """The first that has not laid it down."""
+    setting = Setting(council(None, penholder=None, sponsors=("GBR", "FRA")))
+    state = Crisis(setting)
+    assert (setting.pen, penholder(state)) == (("GBR", "FRA"), "GBR")
+    state.pen_refused.add("GBR")
+    assert penholder(state) == "FRA"
+    assert Setting(council(None, sponsors=("FRA", "JPN"))).pen == ("JPN", "FRA")
+
+
+def drafted_by_a_stranger(**more: Any) -> Case:
+    """Germany, which has no seat, holds the pen; Peru is its closest friend."""
+    base = council(None, measures=60, penholder="DEU", ties=(Tie(("DEU", "PER"), 90), Tie(("DEU", "GHA"), 60)), **more)
+    return attrs.evolve(base, actors={**base.actors, "DEU": actor("DEU", ISSUES, (100, 30))})
+
+
+def test_the_text_of_a_drafter_that_is_no_member_is_tabled_by_a_friend() -> None:
+    """The first member among the sponsors, else the one with the strongest tie; it is the drafter's text."""
+    (first, *_) = of(run_of(drafted_by_a_stranger()), e.DraftCirculated)
+    assert (first.actor, first.payload.drafter) == ("PER", "DEU")  # type: ignore[attr-defined]
+    assert first.payload.text["measures"] == 30  # type: ignore[attr-defined]
+    (first, *_) = of(run_of(drafted_by_a_stranger(sponsors=("GHA",))), e.DraftCirculated)
+    assert (first.actor, first.payload.drafter) == ("GHA", "DEU")  # type: ignore[attr-defined]
+
+
+def test_a_planned_text_of_somebody_who_is_no_member_is_tabled_by_a_friend_or_withheld_by_it() -> None:
+    """By the friend's own stance: it must be worth something to it."""
+    base = drafted_by_a_stranger()
+    text = {"form": 100, "measures": 65}
+    at = base.timeline[-1].at
+    planned = Entry("draft-1", at, "draft", "DEU", "circulates a draft resolution", text=text)
+    run = run_of(attrs.evolve(base, timeline=(*base.timeline, planned)))
+    (first, *_) = of(run, e.DraftCirculated)
+    assert (first.actor, first.payload.draft, first.payload.drafter) == ("PER", "PER-1", "DEU")  # type: ignore[attr-defined]
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    assert sentence(labels, first) == "PER circulates a draft resolution for DEU (PER-1): 100/65"
+    unloved = attrs.evolve(base.actors["PER"], stances=actor("PER", ISSUES, (0, 0)).stances)
+    run = run_of(attrs.evolve(base, actors={**base.actors, "PER": unloved}, timeline=(*base.timeline, planned)))
+    assert next((event.actor, event.payload.entry) for event in of(run, e.ActWithheld)) == ("PER", "draft-1")  # type: ignore[attr-defined]
+
+
+def test_a_body_speaks_and_its_call_lifts_a_limit() -> None:
+    """A code that the file made up, without a seat; `lifted_by` names the entry."""
+    firm = Limit(at_most=30, crossing=OnCrossing.ABSTAIN, lifted_by=("call-of-the-league",))
+    base = council(firm)
+    league = attrs.evolve(actor("LAS", ISSUES, (100, 100)), kind=ActorKind.BODY)
+    calls = Entry("call-of-the-league", base.timeline[-1].at, "statement", "LAS", "calls on the Council to act")
+    case = attrs.evolve(base, actors={**base.actors, "LAS": league}, timeline=(*base.timeline, calls))
+    assert run_of(case).outcome.vote == (15, 0, 0)
+    assert run_of(base).outcome.vote == (10, 0, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("sponsors: [PRK]", "PRK is the provoker: it does not sponsor the answer"),
+        ("sponsors: [GBR, GBR]", "GBR is named twice"),
+        ("sponsors: [IRN]", "no actor has the code IRN"),
+    ],
+)
+def test_sponsors_that_cannot_be_are_refused(written: str, said: str) -> None:
+    """Each with its place."""
+    problems = problems_of(changed("penholder: JPN\n", f"penholder: JPN\n{written}\n"))
+    assert said in [problem.message for problem in problems]
