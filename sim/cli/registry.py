@@ -46,7 +46,10 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "runs": Command(f"{_HOME}.runs:runs", "List the runs in the store."),
     "log": Command(f"{_HOME}.log:log", "Show the events of a run, all or some."),
     "state": Command(f"{_HOME}.state:state", "Show the crisis at one moment of a run."),
-    "scenario": Command(f"{_HOME}.scenario:scenario", "Print the scenario a run was made from, changes applied."),
+    "scenario": Command(
+        f"{_HOME}.scenario:scenario",
+        "Print the scenario of a run, changes applied, or that of a short file with all filled in.",
+    ),
     "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and sweeps: play them again, byte for byte."),
     "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),
     "figures": Command(f"{_HOME}.figures:figures", "Print the tables of docs/model.md; takes minutes."),

@@ -61,9 +61,7 @@ def page(found: Checked, following: Sequence[str] = ()) -> Page:
     blocks.append(Paragraph(f"{found.title}: {verdict}."))
     if found.numbers is not None:
         stated, sourced, filled = found.numbers.stated, found.numbers.sourced, found.numbers.filled
-        counted = (
-            f"{stated} of its numbers are the file's own, {sourced} of them with a source; {filled} are filled in."
-        )
+        counted = f"{_counted(stated, 'number')} of the file's own, {sourced} with a source; {filled} filled in."
         blocks.append(Paragraph(counted))
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 

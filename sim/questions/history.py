@@ -1,6 +1,6 @@
 """A run beside what really happened: the scenario's checks, one by one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -106,12 +106,42 @@ def _rung(run: Run, history: History, check: Check) -> Finding:
 def _threat_before_drop(run: Run, history: History, check: Check) -> Finding:
     """A veto threat came before the sponsor's text first fell below a strength."""
     drop = next((event.seq for event in run.events if _drops_below(event.payload, check)), None)
-    threat = next((event.seq for event in run.events if isinstance(event.payload, e.VetoThreatened)), None)
+    threat = next((event.seq for event in _threats(run, check)), None)
     if drop is None:
         return False, "never dropped"
     if threat is None or threat > drop:
         return False, f"dropped at {drop} with no threat before it"
     return True, f"threat at {threat}, dropped at {drop}"
+
+
+def _threats(run: Run, check: Check) -> list[e.Event]:
+    """Veto threats by the actor of a check, or by anybody where it names none."""
+    return _by(check, [event for event in run.events if isinstance(event.payload, e.VetoThreatened)])
+
+
+def _by(check: Check, events: Sequence[e.Event]) -> list[e.Event]:
+    return [event for event in events if check.actor in ("", event.actor)]
+
+
+def _threat(run: Run, history: History, check: Check) -> Finding:
+    threat = next(iter(_threats(run, check)), None)
+    return threat is not None, "no threat" if threat is None else f"threat of {threat.actor} at {threat.seq}"
+
+
+def _veto(run: Run, history: History, check: Check) -> Finding:
+    """A veto was cast, by the actor of the check if it names one."""
+    vetoes = [member for event in run.events if isinstance(event.payload, e.DraftVetoed) for member in event.payload.by]
+    cast = [member for member in dict.fromkeys(vetoes) if check.actor in ("", member)]
+    return bool(cast), f"veto of {', '.join(dict.fromkeys(vetoes))}" if vetoes else "no veto"
+
+
+def _votes(run: Run, history: History, check: Check) -> Finding:
+    """Every member voted as it really did; who was absent then, or has no seat in the run, did not vote."""
+    cast = run.outcome.votes
+    if not cast:
+        return False, "no vote"
+    alike = [code for code, vote in history.votes.items() if cast.get(code, "absent") == vote]
+    return len(alike) == len(history.votes), f"{len(alike)} of {len(history.votes)} members as they voted"
 
 
 def _drops_below(payload: e.Payload, check: Check) -> bool:
@@ -130,13 +160,17 @@ def _drafts(run: Run) -> list[e.DraftCirculated]:
 
 
 def _rejection(run: Run, history: History, check: Check) -> Finding:
-    seq = next((event.seq for event in run.events if isinstance(event.payload, e.OutcomeRejected)), None)
+    rejected = _by(check, [event for event in run.events if isinstance(event.payload, e.OutcomeRejected)])
+    seq = next((event.seq for event in rejected), None)
     return seq is not None, "not rejected" if seq is None else f"rejected at {seq}"
 
 
 _CHECKS: Final[Mapping[str, Callable[[Run, History, Check], Finding]]] = {
     "form": _form,
     "vote": _vote,
+    "votes": _votes,
+    "threat": _threat,
+    "veto": _veto,
     "day": _day,
     "rung": _rung,
     "threat_before_drop": _threat_before_drop,

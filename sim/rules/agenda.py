@@ -48,6 +48,7 @@ def _at_the_start(state: Crisis, event: e.Event, data: e.RunStarted, chance: Cha
     return [
         *entries,
         Occasion(COUNCIL, "horizon", setting.horizon, None),
+        *(Occasion(COUNCIL, "council_changes", minute, None) for minute in setting.changes),
         *(next_call(state, actor, 1, chance) for actor in setting.actors if _calls(state, actor)),
         *(
             Occasion(each, "provoker", setting.local(each).next_between(begin, *PROVOKERS_DAY), None, "", 1)
@@ -106,6 +107,16 @@ def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance)
         due = state.setting.council.next_between(due, *COUNCIL_DAY, 0.5)
         found.append(Occasion(COUNCIL, "silence", due, event.seq, draft.name, draft.version))
     return found
+
+
+def _after_change(state: Crisis, event: e.Event, data: e.CouncilChanged, chance: Chance) -> list[Occasion]:
+    """Who comes reads the drafts on the table."""
+    return [
+        review
+        for draft in state.live_drafts()
+        for review in _reviews(state, draft, event, chance)
+        if review.actor in data.comes
+    ]
 
 
 def _tabled_together(state: Crisis, draft: Draft, event: e.Event) -> list[Occasion]:
@@ -320,6 +331,7 @@ _CONCERNED: Final[dict[type[e.Payload], Concerned]] = {
     e.InterventionMade: after_intervention,
     e.ProvocationOccurred: _after_provocation,
     e.DraftCirculated: _after_circulation,
+    e.CouncilChanged: _after_change,
     e.ConsultationsHeld: _after_session,
     e.DraftAmended: _after_amendment,
     e.DraftPutInBlue: _into_blue,

@@ -17,7 +17,7 @@ from sim.rules import (
 )
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
-from sim.rules.occasions import Decision, Occasion
+from sim.rules.occasions import NOTHING, Decision, Occasion
 
 Rule = Callable[[Crisis, Occasion, Chance], Decision]
 
@@ -25,6 +25,7 @@ Rule = Callable[[Crisis, Occasion, Chance], Decision]
 RULES: Final[dict[str, Rule]] = {
     "entry": planned.entry_due,
     "session": sessions.consultations,
+    "council_changes": sessions.council_changes,
     "review": reviews.review,
     "tabling": reviews.join_at_tabling,
     "round": bargaining.sponsor_round,
@@ -54,6 +55,15 @@ RULES: Final[dict[str, Rule]] = {
 """Occasion name to rule. Extension is a line in this table."""
 
 
+OF_MEMBERS: Final = frozenset(
+    ("review", "tabling", "round", "pull_back", "on_blue", "vote", "after_session", "become_penholder",
+     "presidents_statement", "mediation_reply")
+)  # fmt: skip
+"""Occasions that concern a member, and nobody whose seat has ended since."""
+
+
 def decide(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """What the actor does on this occasion: a pure function of the state, the occasion and its own luck."""
+    if occasion.name in OF_MEMBERS and occasion.actor not in state.setting.seat_of:
+        return NOTHING
     return RULES[occasion.name](state, occasion, chance)

@@ -110,6 +110,28 @@ def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None
         draft.sessions += 1
 
 
+def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> None:
+    """What who leaves has declared goes with it."""
+    state.setting = state.setting.seated_at(event.t)
+    state.positions_moved()
+    for known in (state.declared_limits, state.limit_log_odds, state.no_support):
+        for key in [key for key in known if key[0] in data.leaves]:
+            del known[key]
+    for member in data.leaves:
+        state.beliefs.pop(member, None)
+    for draft in state.live_drafts():
+        for said in (draft.declared, draft.objections, draft.threats, draft.threatened):
+            for member in data.leaves:
+                said.pop(member, None)
+        heir = data.passed_on.get(draft.name)
+        draft.co_sponsors = [name for name in draft.co_sponsors if name not in data.leaves and name != heir]
+        if heir:
+            draft.sponsor, draft.sponsor_estimate = heir, None
+            draft.declared.pop(heir, None)
+        elif heir is not None:
+            draft.status = DraftStatus.LAPSED
+
+
 def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
     row = state.space.row(data.text)
     draft = Draft(data.draft, event.actor, row, state.space.product[row], event.t, amended=event.t, text_seq=event.seq)
@@ -331,6 +353,7 @@ _EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
     e.NationalMeasureTaken: _measured,
     e.ConsultationsHeld: _consulted,
     e.PositionDeclared: _declared,
+    e.CouncilChanged: _changed_council,
     e.DraftCirculated: _circulated,
     e.CoSponsorJoined: _joined,
     e.ObjectionRaised: _objected,

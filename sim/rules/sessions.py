@@ -40,6 +40,23 @@ def consultations(state: Crisis, occasion: Occasion, chance: Chance) -> Decision
     return act(held, "", drafts[0].text_seq if drafts else None)
 
 
+def council_changes(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """Seats end and begin; a draft of who leaves goes to the first co-sponsor that stays, or lapses."""
+    if any(draft.status == DraftStatus.VOTING for draft in state.drafts.values()):
+        return Decision(again=[occasion])
+    before, after = state.setting.members, state.setting.members_at(state.t)
+    leaves = [member for member in before if member not in after]
+    comes = [member for member in after if member not in before]
+    if not leaves and not comes:
+        return NOTHING
+    passed_on = {
+        draft.name: next((name for name in draft.co_sponsors if name not in leaves), "")
+        for draft in state.live_drafts()
+        if draft.sponsor in leaves
+    }
+    return act(e.CouncilChanged(leaves=leaves, comes=comes, passed_on=passed_on))
+
+
 def in_hand(state: Crisis) -> bool:
     """Whether the Council still has the matter in hand: a live draft, a fresh provocation, a fresh failure."""
     if not state.in_crisis():

@@ -1,7 +1,7 @@
 """A case made ready for rules: looked-up tables that hold nothing a run could change."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import attrs
@@ -26,12 +26,13 @@ from sim.vocabulary.zones import offsets
 class Setting:
     """The case as overrides leave it, its text space, its local times and its parameter values.
 
-    base: the case as its file has it, from which the reference pressure is taken. A setting is shared between
-    runs and forks and is never changed; `changed` makes a new one.
+    base: the case as its file has it, from which the reference pressure is taken. at: the minute whose members it
+    has. A setting is shared between runs and forks and is never changed; `changed` and `seated_at` make a new one.
     """
 
-    def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None) -> None:
+    def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None, at: int = 0) -> None:
         self.base = base
+        self.at = at
         self.case = case or base
         same_space = like is not None and like.case.issues == self.case.issues
         self.space: TextSpace = like.space if like is not None and same_space else TextSpace(self.case.issues)
@@ -87,14 +88,40 @@ class Setting:
         case = overrides.apply(self.case, [(path, value) for path, value in sets], without)
         if inserts:
             case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
-        return Setting(self.base, case, like=self)
+        return Setting(self.base, case, like=self, at=self.at)
+
+    def seated_at(self, t: int) -> "Setting":
+        """The setting with the members of that minute."""
+        return Setting(self.base, self.case, like=self, at=t)
+
+    def members_at(self, t: int) -> tuple[str, ...]:
+        """Who sits at a minute and takes part."""
+        moment = self.case.start + timedelta(minutes=t)
+        return tuple(
+            code
+            for code, actor in self.case.actors.items()
+            if actor.seat is not Seat.NONE
+            and code not in self.case.absent
+            and (actor.joins is None or actor.joins <= moment)
+            and (actor.leaves is None or actor.leaves > moment)
+        )
+
+    @property
+    def changes(self) -> list[int]:
+        """The minutes of the run at which a seat begins or ends."""
+        moments = {
+            self.minute(moment)
+            for actor in self.case.actors.values()
+            if actor.seat is not Seat.NONE
+            for moment in (actor.joins, actor.leaves)
+            if moment is not None
+        }
+        return sorted(minute for minute in moments if 0 < minute <= self.horizon)
 
     def _voting(self) -> VotingRule:
         """How the body votes: its members but for those that take no part, and those whose no stops a resolution."""
         body, actors = body_on(self.case.start.date(), self.case.body), self.case.actors
-        members = tuple(
-            code for code, actor in actors.items() if actor.seat is not Seat.NONE and code not in self.case.absent
-        )
+        members = self.members_at(self.at)
         able = {
             Blocking.ALL: members,
             Blocking.NONE: (),

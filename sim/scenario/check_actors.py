@@ -202,6 +202,10 @@ def roles(plain: Plain, report: Report) -> None:
         if "actor" in term:
             _refer_to_member(term["actor"], known, members, ("presidency", number, "actor"), report)
         since = term.get("since", before)
+        for actor in plain.get("actors", []):
+            if actor["code"] == term.get("actor") in members and not seated(actor, since):
+                message = f"{actor['code']} has no seat on {since}"
+                report.add(("presidency", number, "actor"), message, actor["code"], "a member of that day")
         if since < before:
             report.add(
                 ("presidency", number, "since"),

@@ -1,13 +1,17 @@
 """Checks on what refers to something else: sources, assumptions, history's checks, parameters."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from sim.scenario.check_actors import body_of, issue_keys, unique_ids
+from sim.scenario.check_actors import body_of, codes, issue_keys, refer, seated, unique_ids
 from sim.scenario.marks import Report, Steps
 from sim.scenario.parameters import Parameter
+from sim.scenario.problems import listed
 from sim.scenario.provocations import table
 from sim.scenario.shapes import WITHOUT
+from sim.vocabulary.actors import Seat
+from sim.vocabulary.texts import Form
 
 Plain = dict[str, Any]
 
@@ -19,12 +23,15 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {"rung": ("issue",), "threat_befo
 
 USED: Final[Mapping[str, tuple[str, ...]]] = {
     "rung": ("issue", "at_most", "at_least"),
-    "threat_before_drop": ("issue", "below"),
+    "threat_before_drop": ("issue", "below", "actor"),
+    "threat": ("actor",),
+    "veto": ("actor",),
+    "rejection": ("actor",),
     "day": ("factor",),
 }
 """Fields that a kind of check may have beside id, kind, words and source."""
 
-KIND_FIELDS: Final = ("issue", "at_most", "at_least", "below", "factor")
+KIND_FIELDS: Final = ("actor", "issue", "at_most", "at_least", "below", "factor")
 
 
 def sources(plain: Plain, report: Report) -> None:
@@ -105,25 +112,65 @@ def history(plain: Plain, report: Report) -> None:
             past["at"],
             f"{plain['start']} or later",
         )
-    _vote(plain, past.get("vote", {}), report)
+    _vote(plain, past, report)
     for number, check in enumerate(past.get("checks", [])):
         if check and "kind" in check:
-            _history_check(check, ("history", "checks", number), issue_keys(plain), report)
+            _history_check(check, ("history", "checks", number), plain, report)
 
 
-def _vote(plain: Plain, vote: Plain, report: Report) -> None:
-    """Whoever takes part votes: the tally has as many votes as there are members, less those that took no part."""
-    if not {"yes", "no", "abstain"} <= vote.keys() or "start" not in plain:
+def _vote(plain: Plain, past: Plain, report: Report) -> None:
+    """Whoever takes part votes, and the form is what such a vote comes to."""
+    vote, votes = past.get("vote"), past.get("votes", {})
+    if "start" not in plain or "actors" not in plain:
+        return
+    if votes:
+        _votes(plain, past, report)
+    if vote is None or not {"yes", "no", "abstain"} <= vote.keys():
         return
     cast = vote["yes"] + vote["no"] + vote["abstain"]
-    seats, away = body_of(plain).seats or 0, max(vote.get("absent", 0), len(set(plain.get("absent", []))))
+    body = body_of(plain)
+    seats, away = body.seats or 0, max(vote.get("absent", 0), len(set(plain.get("absent", []))))
     if cast != seats - away:
         message = f"{cast} votes of {seats} members" + (f", {away} of them absent" if away else "")
         allowed = f"{seats - away} in all; `absent:` says how many took no part"
         report.add(("history", "vote"), message, "", allowed, at_key=True)
+    counted = Counter(votes.values())
+    said = {key: vote.get(key, 0) for key in ("yes", "no", "abstain", "absent")}
+    if votes and any(counted[key] != number for key, number in said.items()):
+        message = f"{counted['yes']} yes, {counted['no']} no and {counted['abstain']} abstentions are not this tally"
+        report.add(("history", "votes"), message, "", "votes that add up to history.vote", at_key=True)
+    _fits_form(past.get("form"), vote, body.quota or 0, report)
 
 
-def _history_check(check: Plain, steps: Steps, issues: list[str], report: Report) -> None:
+def _fits_form(form: str | None, vote: Plain, quota: int, report: Report) -> None:
+    """A resolution and a veto have the votes, a failed draft has not, and a veto has a no."""
+    place: Steps = ("history", "vote")
+    enough = vote["yes"] >= quota
+    if form in (Form.RESOLUTION, Form.VETOED) and not enough:
+        report.add(place, f"{vote['yes']} yes votes carry nothing", vote["yes"], f"{quota} or more, or form: failed")
+    elif form == Form.FAILED and enough:
+        report.add(place, f"{vote['yes']} yes votes are enough", vote["yes"], f"less than {quota}, or form: vetoed")
+    elif form == Form.VETOED and not vote["no"]:
+        report.add(place, "a veto without a no", vote["no"], "1 or more", at_key=True)
+
+
+def _votes(plain: Plain, past: Plain, report: Report) -> None:
+    """Every member of that day has a vote, and nobody else; a permanent member's no adopts nothing."""
+    at: str = past.get("at", plain["start"])
+    votes = past["votes"]
+    seats = {actor["code"]: actor.get("seat") for actor in plain["actors"] if seated(actor, at)}
+    for code, cast in votes.items():
+        place: Steps = ("history", "votes", code)
+        if code not in seats:
+            report.add(place, f"{code} has no seat on {at}", code, choices=list(seats), at_key=True)
+        elif cast == "no" and past.get("form") == Form.RESOLUTION and seats[code] == Seat.PERMANENT:
+            report.add(place, f"{code} is permanent: its no is a veto, no resolution", cast, "yes, abstain")
+    missing = [code for code in seats if code not in votes]
+    if missing:
+        report.add(("history", "votes"), f"no vote of {listed(missing)}", "", "a vote of every member", at_key=True)
+
+
+def _history_check(check: Plain, steps: Steps, plain: Plain, report: Report) -> None:
     kind = check["kind"]
     here = [key for key in KIND_FIELDS if (*steps, key) in report.marks.values]
     for key in NEEDED.get(kind, ()):
@@ -135,6 +182,9 @@ def _history_check(check: Plain, steps: Steps, issues: list[str], report: Report
             report.add((*steps, key), f"a check of kind {kind} does not use this key", key, used, at_key=True)
     if kind == "rung" and ("at_most" in here) == ("at_least" in here):
         report.add(steps, "a check of kind rung needs at_most or at_least", kind, "exactly one", at_key=True)
+    if "actor" in check:
+        refer(check["actor"], codes(plain), (*steps, "actor"), report)
+    issues = issue_keys(plain)
     if "issue" in check and check["issue"] not in issues:
         report.add((*steps, "issue"), f"no issue has the key '{check['issue']}'", check["issue"], choices=issues)
 

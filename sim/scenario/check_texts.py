@@ -120,5 +120,8 @@ def _each_text(plain: Plain) -> Iterator[tuple[Steps, dict[str, int]]]:
         if entry and "text" in entry:
             yield ("timeline", number, "text"), entry["text"]
     history = plain.get("history", {})
+    for number, product in enumerate(history.get("products", [])):
+        if product and "text" in product:
+            yield ("history", "products", number, "text"), product["text"]
     if "text" in history:
         yield ("history", "text"), history["text"]

@@ -137,6 +137,9 @@ def _short(search: _Search) -> Place:
 
 def _of_actor(search: _Search, code: str, at: int, choices: Sequence[str]) -> Place:
     word = search.word(at)
+    if word == "affinity":
+        message = "no rule reads affinity: a template fills in positions and limits by it; change it in the file"
+        raise search.error(message, "positions and limits")
     if word in _ACTOR_FIELDS:
         search.ended_at(at)
         return Place(f"actors.{code}.{word}", ("actors", code, word), RANGES[Actor, word])
@@ -265,7 +268,7 @@ _HEADS: Final[Mapping[str, Callable[[_Search], Place]]] = {
     "penholder": _penholder,
     "horizon": _horizon,
 }
-_ACTOR_FIELDS: Final = tuple(name for cls, name in RANGES if cls is Actor)
+_ACTOR_FIELDS: Final = tuple(name for cls, name in RANGES if cls is Actor and name != "affinity")
 _STANCE_FIELDS: Final = tuple(name for cls, name in RANGES if cls is Stance)
 _ENTRY_FIELDS: Final = tuple(name for cls, name in RANGES if cls is Entry)
 _SIDES: Final = tuple(name for cls, name in RANGES if cls is Limit)

@@ -28,6 +28,7 @@ from sim.vocabulary.case import (
     Climate,
     Entry,
     History,
+    Interim,
     Presidency,
     ProvocationKind,
     Vote,
@@ -210,7 +211,9 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
 }
 """The range of every whole number in a scenario, ends included."""
 
-CHECK_KINDS: Final = ("form", "vote", "day", "rung", "threat_before_drop", "counter_draft", "rejection")
+CHECK_KINDS: Final = (
+    "form", "vote", "votes", "day", "rung", "threat", "veto", "threat_before_drop", "counter_draft", "rejection",
+)  # fmt: skip
 
 STRENGTHS: Final = Keyed(ID, PERCENT)
 SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
@@ -235,7 +238,12 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Presidency, "actor"): CODE,
     (Check, "id"): ID,
     (Check, "kind"): Choice(CHECK_KINDS),
+    (Check, "actor"): CODE,
     (History, "form"): Choice(tuple(Form)),
+    (History, "votes"): Keyed(CODE, Choice(("yes", "no", "abstain", "absent"))),
+    (History, "co_sponsors"): Many(CODE),
+    (Interim, "form"): Choice(PRODUCTS),
+    (Interim, "text"): STRENGTHS,
     (History, "text"): STRENGTHS,
     (Rung, "key"): ID,
     (Rung, "needs"): STRENGTHS,

@@ -175,13 +175,15 @@ class Check:
     """One line of history that a run is matched against; which fields count depends on the kind.
 
     kinds: form; vote; day (within a factor); rung (issue, at_most or at_least);
+    threat (a veto was threatened); veto (a veto was cast); votes (every member voted as it did);
     threat_before_drop (issue, below: a veto threat came before the draft fell below that strength);
-    counter_draft; rejection.
+    counter_draft; rejection. actor: by whom the threat, veto or rejection came; anybody where it names none.
     """
 
     id: str
     kind: str
     words: str
+    actor: str = ""
     issue: str = ""
     at_most: int | None = None
     at_least: int | None = None
@@ -201,8 +203,23 @@ class Vote:
 
 
 @frozen
+class Interim:
+    """Something that the Council produced on the way."""
+
+    form: str
+    at: datetime
+    summary: str
+    text: Text | None = None
+    source: tuple[str, ...] = ()
+
+
+@frozen
 class History:
-    """What really came of it."""
+    """What really came of it.
+
+    text: of the product, or of the draft that fell. votes: who voted how: yes, no, abstain or absent. co_sponsors: who
+    tabled it. products: what was produced before.
+    """
 
     form: str
     at: datetime
@@ -210,6 +227,9 @@ class History:
     checks: tuple[Check, ...]
     text: Text | None = None
     vote: Vote | None = None
+    votes: Mapping[str, str] = field(factory=dict)
+    co_sponsors: tuple[str, ...] = ()
+    products: tuple[Interim, ...] = ()
     source: tuple[str, ...] = ()
 
 

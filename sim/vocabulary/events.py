@@ -486,6 +486,16 @@ class EnvoyReturned(Payload):
     terms: parts.EnvoyTerms
 
 
+@kind()
+@frozen
+class CouncilChanged(Payload):
+    """Seats ended and began. passed_on: drafts of who left, each with its new sponsor, empty where it lapsed."""
+
+    leaves: list[str]
+    comes: list[str]
+    passed_on: dict[str, str]
+
+
 @kind(codes=Codes("046", 70, "CONSULT", "multilateral"))
 @frozen
 class VoteOpened(Payload):

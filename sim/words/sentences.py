@@ -285,6 +285,14 @@ def _envoy_back(labels: Labels, event: Event, data: e.EnvoyReturned) -> str:
     return f"has its envoy back from {labels.place(event.target)} {'with' if data.success else 'without'} a promise"
 
 
+def _changed_council(labels: Labels, event: Event, data: e.CouncilChanged) -> str:
+    moves = ((data.leaves, "leave"), (data.comes, "join"))
+    said = [f"{labels.names(codes)} {verb}{'s' if len(codes) == 1 else ''}" for codes, verb in moves if codes]
+    for draft, heir in data.passed_on.items():
+        said.append(f"{draft} passes to {labels.name(heir)}" if heir else f"{draft} lapses")
+    return f"changes its members: {'; '.join(said)}"
+
+
 def _vote_opened(labels: Labels, event: Event, data: e.VoteOpened) -> str:
     return (
         f"puts {data.draft} (version {data.version}) to the vote{_chair(labels, data)}: {labels.text(data.text)}"
@@ -432,6 +440,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "NationalMeasureTaken": Sentence(_measured),
     "MeetingRequested": Sentence(_summary),
     "ConsultationsHeld": Sentence(_consulted),
+    "CouncilChanged": Sentence(_changed_council),
     "PositionDeclared": Sentence(_declared),
     "DraftCirculated": Sentence(_circulated, _circulated_for),
     "CoSponsorJoined": Sentence(_joined),

@@ -15,7 +15,9 @@ from sim.cli.registry import COMMANDS
 from sim.questions.log import causes_of, effects_of
 from sim.store.record import GENESIS, link
 from tests.cli.conftest import Give
-from tests.kit import run_of
+from tests.kit import ROOT, run_of
+
+MALI = ROOT / "tests" / "scenario" / "mali-2012-03.yaml"
 
 
 @pytest.fixture
@@ -134,6 +136,25 @@ def test_the_scenario_of_a_run_is_a_file_again(give: Give, folder: Path) -> None
     plain = json.loads(give("scenario", "last", "--json").out)
     china = next(actor for actor in plain["actors"] if actor["code"] == "CHN")
     assert china["stances"]["legal_force"]["limit"]["at_most"] == 60
+
+
+def test_the_scenario_of_a_short_file_is_a_whole_file_with_where_each_number_came_from(
+    give: Give, folder: Path
+) -> None:
+    """Checked and run it gives the same head; the case of a name will do; what cannot be read is said, with exit 2."""
+    (folder / "mali.yaml").write_text(MALI.read_text(encoding="utf-8"), encoding="utf-8")
+    printed = give("scenario", "mali.yaml")
+    assert "        position: 78  # template: repression; almanac: alignment 2011 (41)\n" in printed.out
+    (folder / "whole.yaml").write_text(printed.out, encoding="utf-8")
+    assert "9 numbers of the file's own, 1 with a source; " in give("check", "mali.yaml").out
+    assert "; 0 filled in." in give("check", "whole.yaml").out
+    heads = [json.loads(give("run", file, "--json").out)["head"] for file in ("mali.yaml", "whole.yaml")]
+    assert heads[0] == heads[1]
+    assert give("scenario", "dprk-2006-07").out.startswith("id: dprk-2006-07\n")
+    (folder / "mali.yaml").write_text("id: mali\ntemplate: nothing\n", encoding="utf-8")
+    refused = give("scenario", "mali.yaml")
+    assert (refused.code, refused.out) == (2, "")
+    assert "mali.yaml:2:11: template: there is no template 'nothing'" in refused.err
 
 
 def test_check_reports_every_problem_and_where(give: Give, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Whatever the Council and whoever sits on it: limits that abstain, other bodies, sponsors, provokers, moves."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -11,6 +11,7 @@ import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.questions.count import count
+from sim.questions.history import match
 from sim.rules.crisis import Crisis
 from sim.rules.penholder import penholder
 from sim.rules.setting import Setting
@@ -19,13 +20,13 @@ from sim.scenario.reader import read_text
 from sim.scenario.writer import to_yaml
 from sim.store.record import data_of, event_of
 from sim.vocabulary import events as e
-from sim.vocabulary.actors import ActorKind, Limit, OnCrossing, Stance, Tie
-from sim.vocabulary.case import Blocking, Body, Case, Entry, Presidency
+from sim.vocabulary.actors import ActorKind, Limit, OnCrossing, Seat, Stance, Tie
+from sim.vocabulary.case import Blocking, Body, Case, Check, Climate, Entry, History, Presidency
 from sim.vocabulary.texts import Role
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
 from tests.cases import changed, problems_of
-from tests.small import CERTAIN, MEMBERS, actor, case, form_issue, ladder
+from tests.small import CERTAIN, MEMBERS, START, actor, case, form_issue, ladder
 
 ISSUES = (form_issue(), ladder("measures", (0, 30, 65)))
 HELD_BACK = ("RUS", "CHN", "GHA", "TZA", "QAT")
@@ -439,3 +440,143 @@ def test_sponsors_that_cannot_be_are_refused(written: str, said: str) -> None:
     """Each with its place."""
     problems = problems_of(changed("penholder: JPN\n", f"penholder: JPN\n{written}\n"))
     assert said in [problem.message for problem in problems]
+
+
+# Seats that begin and end
+
+
+NEW_YEAR = START + timedelta(days=5)
+
+
+def over_new_year(leaves: str, **more: Any) -> Case:
+    """South Africa takes the seat of an elected member while a draft is on the table."""
+    base = council(None, measures=60, **more)
+    goes = attrs.evolve(base.actors[leaves], leaves=NEW_YEAR)
+    comes = attrs.evolve(actor("ZAF", ISSUES, (100, 60)), seat=Seat.ELECTED, joins=NEW_YEAR)
+    return attrs.evolve(
+        base, actors={**base.actors, leaves: goes, "ZAF": comes}, parameters={**CERTAIN, "consult_hours": 60}
+    )
+
+
+def test_who_leaves_in_mid_crisis_takes_its_word_with_it_and_who_comes_reads_and_votes() -> None:
+    """An event at that minute; fifteen votes before and after it; a fork from later on gives the same run."""
+    seen = 0
+    for seed in range(1, 9):
+        run = run_of(over_new_year("DNK"), seed)
+        (change,) = of(run, e.CouncilChanged)
+        assert change.t == int((NEW_YEAR - START).total_seconds()) // 60
+        assert data_of(change.payload) == {"leaves": ["DNK"], "comes": ["ZAF"], "passed_on": {}}
+        state = run.state_at(change.seq)
+        assert "DNK" not in state.setting.members
+        assert len(state.setting.members) == 15
+        assert not any("DNK" in draft.declared for draft in state.live_drafts())
+        spoken = of(run, e.PositionDeclared, e.ObjectionRaised, e.CoSponsorJoined, e.VoteCast)
+        assert not [event for event in spoken if event.actor == "DNK" and event.t > change.t]
+        if of(run, e.VoteOpened)[0].t > change.t:
+            seen += 1
+            assert "ZAF" in run.outcome.votes
+            assert len(run.outcome.votes) == 15
+            assert "ZAF" in {event.actor for event in spoken}
+        assert run.fork(change.seq).head == run.head
+        labels = Labels(run.scenario.case, run.scenario.clock)
+        assert sentence(labels, change) == "the Council changes its members: DNK leaves; ZAF joins"
+    assert seen
+
+
+def test_a_draft_of_who_leaves_passes_to_a_co_sponsor_or_lapses() -> None:
+    """The first co-sponsor that stays is its sponsor then, and takes it to the vote."""
+    passed, lapsed = set(), set()
+    for seed in range(1, 9):
+        run = run_of(over_new_year("JPN", sponsors=("GBR",)), seed)
+        (change,) = of(run, e.CouncilChanged)
+        passed |= set(change.payload.passed_on.items())  # type: ignore[attr-defined]
+        if change.payload.passed_on:  # type: ignore[attr-defined]
+            later = of(run, e.DraftPutInBlue, e.DraftAmended, e.ConsultationsContinued)
+            assert {event.actor for event in later if event.seq > change.seq} <= {"GBR"}
+            assert run.outcome.form == "resolution"
+        (change,) = of(run_of(over_new_year("JPN"), seed), e.CouncilChanged)
+        lapsed |= set(change.payload.passed_on.items())  # type: ignore[attr-defined]
+    assert passed == {("JPN-1", "GBR")}
+    assert lapsed == {("JPN-1", "")}
+
+
+SEAT = "    seat: elected\n"
+
+
+def test_seats_of_a_file_must_be_taken_after_every_change() -> None:
+    """Who leaves without somebody who comes leaves a seat empty; the message says when."""
+    text = changed(SEAT, f"{SEAT}    leaves: 2006-08-01T00:00:00Z\n")
+    assert "5 permanent and 9 elected members make no Council on 2006-08-01T00:00:00Z" in [
+        problem.message for problem in problems_of(text)
+    ]
+    text = changed(SEAT, f"{SEAT}    joins: 2006-08-02T00:00:00Z\n    leaves: 2006-08-01T00:00:00Z\n")
+    assert any("before it joins" in problem.message for problem in problems_of(text))
+
+
+# History
+
+
+def past() -> History:
+    """A veto of Russia's, with what was checked."""
+    checks = tuple(
+        Check(f"{kind}-{code}", kind, "as it was", code)
+        for kind in ("threat", "veto") for code in ("RUS", "FRA", "")
+    )  # fmt: skip
+    votes = {code: "no" if code == "RUS" else "yes" for code in MEMBERS}
+    checks += (Check("who", "votes", "as they voted"),)
+    return History("vetoed", START + timedelta(days=9), "Russia vetoes", checks, votes=votes)
+
+
+def test_a_check_may_name_who_threatened_and_who_cast_the_veto() -> None:
+    """Russia's veto is not met by a French one, nor by its threat."""
+    base = council(None, history=past(), climate=Climate(40))
+    firm = actor("RUS", ISSUES, (0, 0), [100, 50], isolation=0, join=0)
+    hurried = {**CERTAIN, "record_value": 1, "polarisation_per_veto": 0.2}
+    run = run_of(attrs.evolve(base, actors={**base.actors, "RUS": firm}, parameters=hurried))
+    found = {check.id: (check.passed, check.found) for check in match(run).checks}
+    vetoed = run.outcome.form == "vetoed"
+    assert vetoed
+    assert {name for name, (passed, _) in found.items() if passed} == {
+        "threat-RUS",
+        "threat-",
+        "veto-RUS",
+        "veto-",
+        "who",
+    }
+    assert found["veto-FRA"][1] == "veto of RUS"
+    assert found["who"][1] == "15 of 15 members as they voted"
+
+
+VOTED = "  vote:\n    yes: 15\n    no: 0\n    abstain: 0\n"
+ALL_YES = "".join(f"    {code}: yes\n" for code in sorted(MEMBERS))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    yes: 15\n    no: 0\n", "    yes: 14\n    no: 0\n", "14 votes of 15 members"),
+        ("    yes: 15\n    no: 0\n", "    yes: 8\n    no: 7\n", "8 yes votes carry nothing"),
+        (VOTED, f"{VOTED}  votes:\n{ALL_YES.replace('USA: yes', 'USA: no')}",
+         "USA is permanent: its no is a veto, no resolution"),
+        (VOTED, f"{VOTED}  votes:\n{ALL_YES.replace('TZA: yes', 'TZA: abstain')}",
+         "14 yes, 0 no and 1 abstentions are not this tally"),
+        (VOTED, f"{VOTED}  votes:\n{ALL_YES.replace('TZA', 'PRK')}", "no vote of TZA"),
+    ],
+)  # fmt: skip
+def test_votes_that_do_not_add_up_are_refused(old: str, new: str, said: str) -> None:
+    """Against the seats, against the tally, and against what they came to."""
+    assert said in [problem.message for problem in problems_of(changed(old, new))]
+
+
+def test_history_says_who_voted_how_who_tabled_it_and_what_came_before() -> None:
+    """Read, and written out again."""
+    before = (
+        f"  votes:\n{ALL_YES}  co_sponsors: [JPN, USA]\n  products:\n    - form: press_statement\n"
+        "      at: 2006-07-10T00:00:00Z\n      summary: a statement to the press\n      text:\n"
+        "        form: 25\n        condemnation: 80\n        legal_force: 0\n"
+    )
+    case = read_text(changed(VOTED, f"{VOTED}{before}"))
+    assert case.history is not None
+    assert (case.history.votes["JPN"], case.history.co_sponsors) == ("yes", ("JPN", "USA"))
+    assert case.history.products[0].form == "press_statement"
+    assert read_text(to_yaml(case)) == case

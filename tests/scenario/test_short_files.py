@@ -126,6 +126,12 @@ def test_affinity_moves_positions_and_draws_red_lines_for_permanent_members_alon
     assert stances["legal_force"].limit is None
 
 
+def test_an_override_cannot_change_what_was_filled_in_by_affinity() -> None:
+    """No rule reads it, so an override would change nothing and must not pass for one that does."""
+    with pytest.raises(ScenarioError, match="no rule reads affinity: a template fills in positions and limits by it"):
+        sim.load(MALI).vary([("CHN.affinity", "80")])
+
+
 def test_the_whole_case_has_the_digest_and_the_runs_of_the_short_file() -> None:
     """The remarks on where a number came from are not part of the case."""
     found = reading(MALI)

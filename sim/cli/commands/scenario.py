@@ -22,7 +22,7 @@ RunOrFile = Annotated[
 
 
 def scenario(name: RunOrFile, /, *, store: StoreAt = STORE, as_json: AsJson = False) -> None:
-    """Print the scenario a run was made from, changes applied; or that of a file, with all filled in.
+    """Print the scenario of a run, changes applied, or that of a short file with all filled in.
 
     The output is a scenario file again, without the comments of the original. Behind each value that a file leaves
     out, it says where it came from. The output makes the same runs as the file. --json prints its plain form.
