@@ -210,12 +210,12 @@ def _into_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue, chance: Ch
     draft = state.drafts[data.draft]
     vote = Occasion(COUNCIL, "vote_due", data.vote_at, event.seq, draft.name, data.vote_at)
     latest = data.vote_at - _minutes(state, "blue_reaction_margin")
-    wary = []
+    begin, wary = max(event.t, state.setting.emergent_from), []
     for member in state.setting.blocking:
         if not state.backs(member, draft):
             draw = chance.uniform(member, "blue", f"{draft.name} version {draft.version}")
             wait = _minutes(state, "blue_reaction_soonest") + round(state.parameter("blue_reaction_spread") * draw)
-            due = min(state.setting.council.next_between(event.t + wait, *BLUE_DAY, draw), latest)
+            due = max(min(state.setting.council.next_between(begin + wait, *BLUE_DAY, draw), latest), begin)
             wary.append(Occasion(member, "on_blue", due, event.seq, draft.name, draft.version))
     return [vote, *wary]
 
@@ -230,7 +230,7 @@ def _after_product(state: Crisis, event: e.Event, data: Any, chance: Chance) -> 
 
 
 def _after_failed_vote(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
-    due = event.t + round(1440 * state.parameter("closing_days_failed"))
+    due = max(event.t, state.setting.emergent_from) + round(1440 * state.parameter("closing_days_failed"))
     return [
         Occasion(COUNCIL, "close_failed", due, event.seq, "", event.t),
         next_session(state, chance, event.seq),

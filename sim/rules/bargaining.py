@@ -126,7 +126,7 @@ def _is_rival(state: Crisis, draft: Draft) -> bool:
 
 def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -> Decision:
     """The acts that follow from a choice."""
-    terms = _terms(state, draft, choice)
+    terms = sponsor_terms(state, draft, choice)
     weighed: dict[str, Any] = {"terms": terms, "options": choice.worth, "chosen": choice.name}
     if choice.name == AMEND:
         changed = changes(state, draft.row, choice.next)
@@ -141,9 +141,7 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
         )
         return act(amended, COUNCIL, cause)
     if choice.name == VOTE:
-        unopposed = not draft.objections and not draft.threats
-        hours = state.parameter("blue_hours_unopposed" if unopposed else "blue_hours")
-        vote_at = state.setting.council.next_between(state.t + round(60 * hours), *VOTING_DAY)
+        vote_at = vote_time(state, draft)
         in_blue = e.DraftPutInBlue(draft=draft.name, version=draft.version, vote_at=vote_at, **weighed)
         return act(in_blue, COUNCIL, draft.text_seq)
     if choice.name == CONSULT:
@@ -154,7 +152,15 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
     return act(e.DraftWithdrawn(draft=draft.name, reason="dropped", **weighed), COUNCIL)
 
 
-def _terms(state: Crisis, draft: Draft, choice: Choice) -> SponsorTerms:
+def vote_time(state: Crisis, draft: Draft) -> int:
+    """The minute from which a draft that goes into blue now may be voted on; not while the timeline alone acts."""
+    unopposed = not draft.objections and not draft.threats
+    hours = state.parameter("blue_hours_unopposed" if unopposed else "blue_hours")
+    soonest = max(state.t + round(60 * hours), state.setting.emergent_from)
+    return state.setting.council.next_between(soonest, *VOTING_DAY)
+
+
+def sponsor_terms(state: Crisis, draft: Draft, choice: Choice) -> SponsorTerms:
     """The numbers behind a choice."""
     return SponsorTerms(
         aims_at=state.space.text(choice.target),

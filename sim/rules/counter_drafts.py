@@ -18,8 +18,6 @@ MOST_DRAFTS = 3
 
 def counter_draft(state: Crisis, member: str, draft: Draft, session: str, chance: Chance) -> e.DraftCirculated | None:
     """An opponent's own text: first a statement, and once that was blocked a resolution."""
-    if state.co_sponsored(member) is not None:
-        return None
     own = [d for d in state.drafts.values() if d.sponsor == member]
     answered = any(
         d.sponsor != draft.sponsor and d.live and draft.declared.get(d.sponsor) == OPPOSED
@@ -36,6 +34,8 @@ def counter_draft(state: Crisis, member: str, draft: Draft, session: str, chance
     if not chance.happens(state.parameter("counter_chance") * priority, member, "counter-draft", session):
         return None
     blocked = any(d.status == DraftStatus.BLOCKED for d in own)
+    if blocked and state.co_sponsored(member) is not None:
+        return None
     space = state.space
     if not (space.has_resolutions if blocked else space.has_statements):
         return None

@@ -67,6 +67,7 @@ class Draft:
     row: int
     form: Form
     circulated: int
+    entry: str = ""
     version: int = 1
     amended: int = 0
     status: DraftStatus = DraftStatus.LIVE
@@ -312,8 +313,9 @@ class Crisis:
         return member == draft.sponsor or member in draft.co_sponsors
 
     def co_sponsored(self, member: str) -> Draft | None:
-        """The live draft of somebody else that a member has put its name to, if there is one."""
-        return next((draft for draft in self.live_drafts() if member in draft.co_sponsors), None)
+        """The live draft resolution of somebody else that a member has put its name to, if there is one."""
+        resolutions = [draft for draft in self.live_drafts() if draft.form is Form.RESOLUTION]
+        return next((draft for draft in resolutions if member in draft.co_sponsors), None)
 
     def declared_support(self, draft: Draft, apart_from: str) -> int:
         """How many other members have put their name to a draft or declared for it."""
@@ -321,10 +323,16 @@ class Crisis:
         return supporters + (draft.sponsor != apart_from)
 
     def product(self) -> tuple[str, int] | None:
-        """The strongest product so far: its draft and the minute it passed, the first of several alike."""
-        strength = [*PRODUCTS]
-        forms = [strength.index(self.drafts[name].form) for name, _ in self.products]
-        return self.products[forms.index(max(forms))] if forms else None
+        """The strongest product so far: its draft and the minute it passed, the first of several alike.
+
+        Of several alike one of the timeline's own goes last.
+        """
+        begin = self.setting.emergent_from
+        return max(
+            self.products,
+            key=lambda product: (PRODUCTS.index(self.drafts[product[0]].form), product[1] >= begin),
+            default=None,
+        )
 
     def next_draft_name(self, sponsor: str) -> str:
         """The name the sponsor's next draft will bear, such as JPN-2."""

@@ -134,7 +134,9 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
 
 def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
     row = state.space.row(data.text)
-    draft = Draft(data.draft, event.actor, row, state.space.product[row], event.t, amended=event.t, text_seq=event.seq)
+    draft = Draft(
+        data.draft, event.actor, row, state.space.product[row], event.t, data.entry, amended=event.t, text_seq=event.seq
+    )
     state.drafts[data.draft] = draft
     state.failed_at = None
     for member in list(state.beliefs):

@@ -5,13 +5,14 @@ from sim.rules.contacts import moves
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis
 from sim.rules.gains import thousandths
+from sim.rules.moves import move
 from sim.rules.occasions import NOTHING, WITHHOLD, Act, Decision, Occasion
 from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
-from sim.vocabulary.case import NOBODY, PROVOCATION, Entry
+from sim.vocabulary.case import MOVES, NOBODY, PROVOCATION, Entry
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DraftTerms, Move, Options, WithheldTerms
-from sim.vocabulary.texts import Text
+from sim.vocabulary.texts import Form, Text
 
 GO_AHEAD = "go_ahead"
 """What an actor may do with a planned act, beside withholding it."""
@@ -32,12 +33,17 @@ def entry_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     kept_back = _kept_back(state, entry, actor, cause)
     if kept_back is not None:
         return Decision((Act(kept_back, target, -1, origin, source),))
+    if entry.kind in MOVES:
+        made, draft = move(state, entry, actor)
+        about = -1 if draft is None else draft.text_seq
+        return Decision((Act(made, target, about if cause is None else cause, origin, source),))
     return Decision((Act(_payload(state, entry, actor), target, -1 if cause is None else cause, origin, source),))
 
 
 def _who_acts(state: Crisis, entry: Entry) -> str:
     """The actor of an entry; a text of somebody who is no member is tabled by a friend."""
-    return state.setting.tabled_by(entry.actor) if entry.kind == "draft" else entry.actor
+    by_sponsor, _ = MOVES.get(entry.kind, (entry.kind == "draft", None))
+    return state.setting.tabled_by(entry.actor) if by_sponsor else entry.actor
 
 
 def _answered(state: Crisis, entry: Entry) -> int | None:
@@ -57,11 +63,13 @@ def _kept_back(state: Crisis, entry: Entry, actor: str, answered: int | None) ->
         return _withheld(entry, "nothing_to_answer", withheld_terms(in_answer_to=list(entry.in_answer_to)))
     if entry.kind == PROVOCATION or entry.actor not in state.setting.case.actors:
         return None
+    if entry.kind in MOVES and actor not in state.setting.members:
+        return _withheld(entry, "no_seat")
     if entry.kind == "draft" and state.setting.case.penholder == NOBODY:
         return _withheld(entry, "no_penholder")
-    if entry.text is not None:
+    if entry.kind == "draft" and entry.text is not None:
         backed = state.co_sponsored(actor)
-        if backed is not None:
+        if backed is not None and state.space.product[state.space.row(entry.text)] is Form.RESOLUTION:
             return _withheld(entry, "backs_another", withheld_terms(draft=backed.name))
         gain_m, best_m, share_m = _worth(state, entry, actor, entry.text)
         least_m = _least(best_m, share_m)

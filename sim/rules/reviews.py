@@ -42,24 +42,13 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
     """Object where a limit is crossed or it would vote no; co-sponsor, support or reserve otherwise."""
     actor = state.setting.case.actors[member]
     gain = state.gain(member, draft.row)
-    crossed = state.crossed(member, draft.row)
-    others = len(state.setting.members) - 1
-    isolation = effective_isolation(actor.isolation, state.declared_support(draft, member), others)
-    if crossed or gain < -isolation:
-        grounds = "limit" if crossed else "gain"
+    isolation = isolation_now(state, member, draft)
+    objection = resolution_objection(state, member, draft)
+    if objection is not None:
         said = draft.objections.get(member)
-        if said is not None and (said.version, said.grounds, said.crossed) == (draft.version, grounds, crossed):
+        again = (draft.version, objection.grounds, objection.crossed)
+        if said is not None and (said.version, said.grounds, said.crossed) == again:
             return NOTHING
-        terms = _resolution_terms(state, member, draft, gain, isolation)
-        objection = e.ObjectionRaised(
-            draft=draft.name,
-            version=draft.version,
-            grounds=grounds,
-            crossed=crossed,
-            terms=terms,
-            options={OBJECT: 0} if crossed else _answers(state, _rivals_worth(state, member, draft), terms, OBJECT),
-            chosen=OBJECT,
-        )
         return act(objection, draft.sponsor, draft.text_seq)
     rivals = _rivals_worth(state, member, draft)
     held_back = state.cannot_support(member, draft.row)
@@ -91,6 +80,30 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
     return act(declared, draft.sponsor, draft.text_seq)
 
 
+def isolation_now(state: Crisis, member: str, draft: Draft) -> float:
+    """The price of standing alone against a draft, by the support that it has been declared so far."""
+    coded, others = state.setting.case.actors[member].isolation, len(state.setting.members) - 1
+    return effective_isolation(coded, state.declared_support(draft, member), others)
+
+
+def resolution_objection(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised | None:
+    """A member's objection to a draft resolution; None where it has none."""
+    gain, crossed = state.gain(member, draft.row), state.crossed(member, draft.row)
+    isolation = isolation_now(state, member, draft)
+    if not crossed and gain >= -isolation:
+        return None
+    terms = _resolution_terms(state, member, draft, gain, isolation)
+    return e.ObjectionRaised(
+        draft=draft.name,
+        version=draft.version,
+        grounds="limit" if crossed else "gain",
+        crossed=crossed,
+        terms=terms,
+        options={OBJECT: 0} if crossed else _answers(state, _rivals_worth(state, member, draft), terms, OBJECT),
+        chosen=OBJECT,
+    )
+
+
 def join_at_tabling(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """A sponsor puts its name to the draft that it tables with others, or says why it does not."""
     draft = state.drafts.get(occasion.subject)
@@ -102,7 +115,8 @@ def join_at_tabling(state: Crisis, occasion: Occasion, chance: Chance) -> Decisi
 def name_put_to(state: Crisis, member: str, draft: Draft) -> e.CoSponsorJoined | e.ActWithheld:
     """A member's name on a draft; withheld where the text crosses a limit of its own, or is worth less than nothing."""
     gain = state.gain(member, draft.row)
-    backed = state.co_sponsored(member) or state.own_draft(member)
+    own = state.own_draft(member)
+    backed = state.co_sponsored(member) or (own if own is not None and own.form is Form.RESOLUTION else None)
     crossed = state.crossed(member, draft.row) or state.cannot_support(member, draft.row)
     gain_m = thousandths(gain)
     if crossed or backed is not None or gain_m < 0:
@@ -112,11 +126,7 @@ def name_put_to(state: Crisis, member: str, draft: Draft) -> e.CoSponsorJoined |
             gain_m, WITHHOLD, WITHHOLD, (CO_SPONSOR, 0)
         )  # fmt: skip
         return withheld("co_sponsor", reason, terms, options)
-    support = state.declared_support(draft, member)
-    isolation = effective_isolation(
-        state.setting.case.actors[member].isolation, support, len(state.setting.members) - 1
-    )
-    terms_then = _resolution_terms(state, member, draft, gain, isolation)
+    terms_then = _resolution_terms(state, member, draft, gain, isolation_now(state, member, draft))
     terms_then["co_sponsors_from_m"] = 0
     options = by_lines(gain_m, CO_SPONSOR, WITHHOLD, (CO_SPONSOR, 0))
     return e.CoSponsorJoined(draft=draft.name, terms=terms_then, options=options, chosen=CO_SPONSOR)
@@ -164,12 +174,17 @@ def _rivals_worth(state: Crisis, member: str, draft: Draft) -> list[float] | Non
 
 def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
     """Object to a statement where a limit is crossed, or where it is worth less than going on."""
+    objection = statement_objection(state, member, draft)
+    return NOTHING if objection is None else act(objection, draft.sponsor, draft.text_seq)
+
+
+def statement_objection(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised | None:
+    """A member's objection to a draft statement; None where it has none."""
     gain = state.gain(member, draft.row)
     crossed = state.crossed(member, draft.row)
     going_on = going_on_worth(state, member, draft)
     if not crossed and gain >= going_on:
-        return NOTHING
-    grounds = "limit" if crossed else ("going_on" if going_on > 0 else "gain")
+        return None
     terms = ReviewTerms(
         gain_m=thousandths(gain),
         no_below_m=None,
@@ -179,16 +194,15 @@ def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
         issues_m=by_issue(state, member, draft),
     )
     let_pass_from = (LET_PASS, thousandths(going_on))
-    objection = e.ObjectionRaised(
+    return e.ObjectionRaised(
         draft=draft.name,
         version=draft.version,
-        grounds=grounds,
+        grounds="limit" if crossed else ("going_on" if going_on > 0 else "gain"),
         crossed=crossed,
         terms=terms,
         options={OBJECT: 0} if crossed else by_lines(terms["gain_m"], OBJECT, OBJECT, let_pass_from),
         chosen=OBJECT,
     )
-    return act(objection, draft.sponsor, draft.text_seq)
 
 
 def going_on_worth(state: Crisis, member: str, instead_of: Draft) -> float:

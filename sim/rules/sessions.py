@@ -129,9 +129,12 @@ def silence_ends(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
 
 
 def conclude(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
-    """The outcome, once the Council has produced something."""
+    """The outcome, once the Council has produced something; a statement of the timeline is a step on the way."""
     product = state.product()
     if state.outcome is not None or product is None:
+        return NOTHING
+    on_the_way = state.drafts[occasion.subject].form is not Form.RESOLUTION
+    if on_the_way and state.t < state.setting.emergent_from:
         return NOTHING
     return act(_produced(state, *product))
 
@@ -140,7 +143,9 @@ def close_after_failure(state: Crisis, occasion: Occasion, chance: Chance) -> De
     """The end, when a failed vote was followed by no new draft for long enough."""
     if state.outcome is not None or state.failed_at is None or state.failed_at != occasion.number:
         return NOTHING
-    return Decision((Act(_failure(state)), Act(e.RunEnded(reason="after_failed_vote"))))
+    product = state.product()
+    outcome = _failure(state) if product is None else _produced(state, *product)
+    return Decision((Act(outcome), Act(e.RunEnded(reason="after_failed_vote"))))
 
 
 def close(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:

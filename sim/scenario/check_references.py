@@ -156,7 +156,7 @@ def _fits_form(form: str | None, vote: Plain, quota: int, report: Report) -> Non
 
 def _votes(plain: Plain, past: Plain, report: Report) -> None:
     """Every member of that day has a vote, and nobody else; a permanent member's no adopts nothing."""
-    at: str = past.get("at", plain["start"])
+    at = str(past.get("at") or plain["start"])
     votes = past["votes"]
     seats = {actor["code"]: actor.get("seat") for actor in plain["actors"] if seated(actor, at)}
     for code, cast in votes.items():

@@ -6,17 +6,17 @@ from typing import Any, Final
 from attrs import frozen
 
 from sim.scenario import provocations
-from sim.scenario.check_actors import codes, refer, unique_ids
+from sim.scenario.check_actors import codes, member_codes, refer, unique_ids
 from sim.scenario.marks import Report, Steps
 from sim.scenario.problems import listed
 from sim.scenario.shapes import WITHOUT
 from sim.vocabulary.actors import COUNCIL
-from sim.vocabulary.case import PROVOCATION
+from sim.vocabulary.case import MOVES, PROVOCATION
 from sim.vocabulary.codes import PLOVER_SCORES
 
 Plain = dict[str, Any]
 
-ACTS_OF_THE_COUNCIL: Final = ("consultations", "statement", PROVOCATION)
+ACTS_OF_THE_COUNCIL: Final = ("consultations", "statement", "vote", "adopt", PROVOCATION)
 """Kinds of entry that the Council itself may do; a provocation of its own is a date: a mandate that ends, a report."""
 
 WITH_SEVERITY: Final = (PROVOCATION, "concession")
@@ -24,6 +24,9 @@ WITH_SEVERITY: Final = (PROVOCATION, "concession")
 
 ABOUT_DEEDS: Final = ("what", "means", "place", "result")
 """Keys that a provocation alone has."""
+
+WITH_TEXT: Final = ("draft", "amend")
+"""Kinds of entry that hold a text."""
 
 BETWEEN_ACTORS: Final = ("call", "visit")
 """Kinds of entry that need somebody they are addressed to."""
@@ -35,7 +38,7 @@ class Scene:
 
     scripted_until: planned acts may not stand later; empty if they may. at_of: the times of all entries by
     id. gone: ids that may be named though no entry has them. severe: kinds of provocation of which the file says
-    how severe they are.
+    how severe they are. drafts: ids of the entries that put a draft before the Council.
     """
 
     codes: Sequence[str]
@@ -45,6 +48,8 @@ class Scene:
     at_of: Mapping[str, str]
     gone: frozenset[str]
     severe: frozenset[str]
+    members: Sequence[str]
+    drafts: frozenset[str]
 
 
 def span(plain: Plain, report: Report) -> None:
@@ -74,6 +79,8 @@ def entries(plain: Plain, report: Report) -> None:
         {entry["id"]: entry.get("at", "") for entry in reversed(timeline) if "id" in entry},
         frozenset(name for name in plain.get(WITHOUT, []) if name),
         frozenset(what for what, of in plain.get("provocations", {}).items() if (of or {}).get("severity") is not None),
+        member_codes(plain),
+        frozenset(entry["id"] for entry in timeline if entry.get("kind") == "draft" and "id" in entry),
     )
     before = ""
     for number, entry in enumerate(timeline):
@@ -199,10 +206,11 @@ def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
         return
     here = {key for key in (*ABOUT_DEEDS, "text", "severity", "to") if (*steps, key) in report.marks.values}
     _check_what(entry, kind, steps, here, scene, report)
-    if kind == "draft" and "text" not in here:
-        report.add(steps, "a draft without text", kind, "text: one rung of every issue", at_key=True)
-    if kind != "draft" and "text" in here:
-        report.add((*steps, "text"), f"a {kind} has no text", kind, "text in a draft only", at_key=True)
+    _check_move(entry, kind, steps, scene, report)
+    if kind in WITH_TEXT and "text" not in here:
+        report.add(steps, f"{_a(kind)} without text", kind, "text: one rung of every issue", at_key=True)
+    if kind not in WITH_TEXT and "text" in here:
+        report.add((*steps, "text"), f"{_a(kind)} has no text", kind, "text in a draft or amend only", at_key=True)
     if kind not in WITH_SEVERITY and "severity" in here:
         report.add(
             (*steps, "severity"),
@@ -213,6 +221,28 @@ def _check_kind(entry: Plain, steps: Steps, scene: Scene, report: Report) -> Non
         )
     if kind in BETWEEN_ACTORS and not entry.get("to") and ("to" not in here or entry.get("to") == []):
         report.add(steps, f"a {kind} to nobody", kind, "to: one actor or more", at_key=True)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "amend" else f"a {kind}"
+
+
+def _check_move(entry: Plain, kind: str, steps: Steps, scene: Scene, report: Report) -> None:
+    """A move is made by who can make it, on a draft that the timeline holds."""
+    actor, draft = entry.get("actor"), entry.get("draft")
+    if kind in ("vote", "adopt") and actor not in (None, COUNCIL):
+        report.add((*steps, "actor"), f"{actor} alone cannot {kind}", actor, COUNCIL)
+    elif kind in MOVES and not MOVES[kind][0] and actor in scene.codes and actor not in scene.members:
+        report.add((*steps, "actor"), f"{actor} has no seat in the Council", actor, choices=list(scene.members))
+    if draft is None:
+        return
+    place = (*steps, "draft")
+    if kind not in MOVES:
+        report.add(place, f"{kind} is not about a draft", kind, f"draft in {listed([*MOVES])} only", at_key=True)
+    elif draft not in scene.drafts and draft not in scene.gone:
+        report.add(place, f"no entry of kind draft has the id '{draft}'", draft, choices=sorted(scene.drafts))
+    elif scene.at_of.get(draft, "") > entry.get("at", "9"):
+        report.add(place, f"'{draft}' happens later, at {scene.at_of[draft]}", draft, "the id of an earlier draft")
 
 
 def _check_what(entry: Plain, kind: str, steps: Steps, here: set[str], scene: Scene, report: Report) -> None:

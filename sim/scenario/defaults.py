@@ -4,14 +4,14 @@ from datetime import date
 
 from attrs import frozen
 
-from sim.almanac.states import alignment_before
+from sim.almanac.states import Alignment, alignment_before
 from sim.almanac.tables import NotInAlmanac, covered
 from sim.scenario.facts import Note, held
 from sim.scenario.marks import Origin, Report, Spot
 from sim.scenario.nodes import Refused, Series, Table, Word
-from sim.scenario.overlay import drop, fill, is_nothing, said, table_at, tables_in
+from sim.scenario.overlay import drop, file_of, fill, is_nothing, said, table_at, tables_in
 from sim.scenario.problems import listed
-from sim.scenario.templates import PROVOKER, LimitRule, Template
+from sim.scenario.templates import PROVOKER, Template
 from sim.vocabulary.actors import Evidence, Seat
 from sim.vocabulary.case import NOBODY
 from sim.vocabulary.whole import typed_whole
@@ -25,33 +25,40 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
     roles = {key: said(issue, "role") for key, issue in tables_in(whole, "issues").items()}
     for code, actor in tables_in(whole, "actors").items():
         _fill_conduct(actor, PROVOKER if code in provokers else said(actor, "seat"), template)
-        near = None if code in provokers else _nearness(code, actor, day)
-        if near is not None and near.alignment is None:
-            _refuse_missing(code, actor, [key for key, role in roles.items() if role in template.positions], report)
-        for key, role in roles.items():
-            if role in template.positions:
-                stance = table_at(table_at(actor, "stances"), key)
-                _fill_stance(stance, role, template, near, code in provokers)
-                _fill_limit(stance, template.limit(role, near.affinity) if near else None, template, near)
+        member = None if code in provokers else _member(code, actor, day)
+        by_rule = [key for key, role in roles.items() if role in template.positions]
+        if member is not None and member.votes is None:
+            _refuse_missing(code, actor, by_rule, report)
+        for key in by_rule:
+            stance = table_at(table_at(actor, "stances"), key)
+            _fill_stance(stance, roles[key], template, member)
+            _fill_limit(stance, roles[key], template, member)
 
 
 @frozen
-class _Nearness:
-    """What default positions follow from. alignment: with its year, None where the almanac has none; 0-100 both."""
+class _Member:
+    """What the default stance of an actor that is not the provoker follows from.
 
+    votes: its alignment, None where the almanac knows none. affinity: to the provoker, 0-100.
+    """
+
+    votes: Alignment | None
     affinity: int
     permanent: bool
-    alignment: int | None
-    year: int
+
+    @property
+    def remark(self) -> str:
+        """Alignment and affinity, in words."""
+        year, value = (self.votes.year, self.votes.value) if self.votes else (0, 0)
+        return f"almanac: alignment {year} ({value})" + (f"; affinity {self.affinity}" if self.affinity else "")
 
 
-def _nearness(code: str, actor: Table, day: date) -> _Nearness:
+def _member(code: str, actor: Table, day: date) -> _Member:
     try:
         votes = alignment_before(code, day)
     except NotInAlmanac:
         votes = None
-    affinity, permanent = typed_whole(said(actor, "affinity")) or 0, said(actor, "seat") == Seat.PERMANENT
-    return _Nearness(affinity, permanent, votes.value if votes else None, votes.year if votes else 0)
+    return _Member(votes, typed_whole(said(actor, "affinity")) or 0, said(actor, "seat") == Seat.PERMANENT)
 
 
 def _refuse_missing(code: str, actor: Table, keys: list[str], report: Report) -> None:
@@ -62,7 +69,8 @@ def _refuse_missing(code: str, actor: Table, keys: list[str], report: Report) ->
         table_at(stances, key).put("position", Refused(actor.spot))
     if missing:
         message = f"the almanac knows no votes of {code}, from which its positions could follow"
-        report.note(actor.spot, f"actors.{code}", message, "", f"under stances a position on {listed(missing)}")
+        allowed = f"under stances a position on {listed(missing)}"
+        report.note(actor.spot, f"actors.{code}", message, "", allowed, file=file_of(actor))
 
 
 def _fill_conduct(actor: Table, seat: str, template: Template) -> None:
@@ -72,43 +80,38 @@ def _fill_conduct(actor: Table, seat: str, template: Template) -> None:
         fill(actor, key, value, _spot(template, "members", seat, key), origin)
 
 
-def _fill_stance(stance: Table, role: str, template: Template, near: _Nearness | None, provoker: bool) -> None:
-    """Position by alignment and affinity, or the provoker's own; none where the almanac does not know the votes."""
+def _fill_stance(stance: Table, role: str, template: Template, member: _Member | None) -> None:
+    """Position by alignment and affinity; the provoker's own where there is no member."""
     line, spot = template.positions[role], _spot(template, "positions", role)
-    plain = Origin(f"template: {template.name}", template.marks.file)
-    if near is not None and near.alignment is not None:
-        by = f"; almanac: alignment {near.year} ({near.alignment})" + (
-            f"; affinity {near.affinity}" * (near.affinity > 0)
-        )
-        place, origin = (
-            template.position(role, near.alignment, near.affinity),
-            Origin(plain.remark + by, plain.file, by_rule=True),
-        )
-    else:
-        place, origin = line.provoker, plain
-    if "position" not in stance.items and (provoker or origin is not plain):
-        fill(stance, "position", place, spot, origin)
-        fill(stance, "evidence", str(Evidence.GUESS), spot, plain)
-    fill(stance, "salience", line.salience, spot, plain)
-    fill(stance, "responsiveness", line.responsiveness, spot, plain)
+    origin = Origin(f"template: {template.name}", template.marks.file)
+    place, by = line.provoker, origin
+    if member is not None and member.votes is not None:
+        place = template.position(role, member.votes.value, member.affinity)
+        by = Origin(f"{origin.remark}; {member.remark}", origin.file, by_rule=True)
+    if "position" not in stance.items:
+        fill(stance, "position", place, spot, by)
+        fill(stance, "evidence", str(Evidence.GUESS), spot, origin)
+    fill(stance, "salience", line.salience, spot, origin)
+    fill(stance, "responsiveness", line.responsiveness, spot, origin)
 
 
-def _fill_limit(stance: Table, rule: LimitRule | None, template: Template, near: _Nearness | None) -> None:
+def _fill_limit(stance: Table, role: str, template: Template, member: _Member | None) -> None:
     """What a permanent member near to the provoker does not let pass; `limit:` with nothing behind it: no limit."""
     if "limit" in stance.items:
         if is_nothing(stance.items["limit"]):
             drop(stance, ["limit"])
         return
-    if rule is None or near is None or not near.permanent:
+    rule = template.limit(role, member.affinity) if member is not None and member.permanent else None
+    if rule is None or member is None:
         return
     spot = _spot(template, "affinity", "limits")
-    origin = Origin(f"template: {template.name}; affinity {near.affinity}", template.marks.file)
+    origin = Origin(f"template: {template.name}; affinity {member.affinity}", template.marks.file)
     limit = Table(spot, origin=origin)
     for side, value in (("at_most", rule.at_most), ("at_least", rule.at_least)):
         if value is not None:
             fill(limit, side, value, spot, origin)
     fill(limit, "crossing", rule.crossing, spot, origin)
-    fill(limit, "basis", f"affinity {near.affinity} to the provoker, {rule.since} or more", spot, origin)
+    fill(limit, "basis", f"affinity {member.affinity} to the provoker, {rule.since} or more", spot, origin)
     stance.put("limit", limit)
 
 

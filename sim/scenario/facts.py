@@ -9,7 +9,7 @@ from sim.almanac.states import state_on
 from sim.almanac.tables import NotInAlmanac, covered, covers
 from sim.scenario.marks import Origin, Report
 from sim.scenario.nodes import Series, Table
-from sim.scenario.overlay import fill, said, spot_of, table_at, tables_in
+from sim.scenario.overlay import file_of, fill, said, spot_of, table_at, tables_in
 from sim.scenario.shapes import COUNCIL_DAY
 from sim.scenario.structure import time_of
 from sim.vocabulary.actors import Seat
@@ -30,7 +30,8 @@ def fill_council(whole: Table, council: Council, report: Report, note: Note) -> 
         _seat(actors, member.code, member.seat, origin, whole)
     start, horizon = time_of(said(whole, "start")), time_of(said(whole, "horizon"))
     if start is not None and horizon is not None:
-        _fill_changes(whole, max(council.day, start.date()), horizon.date(), origin)
+        _check_start(whole, council, start.date(), report)
+        _fill_changes(whole, start.date(), horizon.date(), origin)
         _fill_presidency(whole, start.date(), horizon.date(), note)
     climate = table_at(whole, "climate")
     if "vetoes" not in climate.items:
@@ -56,6 +57,15 @@ def _check_gap(whole: Table, council: Council, report: Report) -> None:
         report.note(spot_of(whole, COUNCIL_DAY), COUNCIL_DAY, council.gap, str(council.day), allowed)
 
 
+def _check_start(whole: Table, council: Council, start: date, report: Report) -> None:
+    """The Council that is filled in is that of the first day of the run."""
+    if changes_between(min(start, council.day), max(start, council.day)):
+        message = f"between {council.day} and the start of the run, {start}, the Council changes"
+        report.note(
+            spot_of(whole, COUNCIL_DAY), COUNCIL_DAY, message, str(council.day), f"the day of the start, {start}"
+        )
+
+
 def _seat(actors: Table, code: str, seat: Seat, origin: Origin, whole: Table) -> None:
     """A member with its seat; one that the file does not name comes after those that it does."""
     spot = spot_of(whole, COUNCIL_DAY)
@@ -70,9 +80,11 @@ def _fill_changes(whole: Table, after: date, until: date, origin: Origin) -> Non
         since = f"{change.day}T00:00:00Z"
         for code in change.comes:
             _seat(actors, code, Seat.ELECTED, origin, whole)
-            fill(table_at(actors, code), "joins", since, spot, origin)
+            if said(table_at(actors, code), "seat") == Seat.ELECTED:
+                fill(table_at(actors, code), "joins", since, spot, origin)
         for code in change.leaves:
-            fill(table_at(actors, code), "leaves", since, spot, origin)
+            if said(table_at(actors, code), "seat") == Seat.ELECTED:
+                fill(table_at(actors, code), "leaves", since, spot, origin)
 
 
 def _fill_presidency(whole: Table, start: date, horizon: date, note: Note) -> None:
@@ -92,9 +104,9 @@ def _fill_presidency(whole: Table, start: date, horizon: date, note: Note) -> No
 
 def fill_states(whole: Table, day: date, report: Report) -> None:
     """Name, capital and time zone of every state that takes part, as of the day; who has no seat yet has none."""
-    origin = Origin(f"almanac: states on {day}")
     for code, actor in tables_in(whole, "actors").items():
-        fill(actor, "seat", str(Seat.NONE), actor.spot, Origin("not on the Council"))
+        origin = Origin(f"almanac: states on {day}", file_of(actor))
+        fill(actor, "seat", str(Seat.NONE), actor.spot, Origin("not on the Council", file_of(actor)))
         if said(actor, "kind") not in ("", "state") or ("name" in actor.items and "timezone" in actor.items):
             continue
         joins = time_of(said(actor, "joins"))
@@ -103,7 +115,7 @@ def fill_states(whole: Table, day: date, report: Report) -> None:
         except NotInAlmanac as unknown:
             allowed = "a state of that day; or its name and timezone, and kind where it is no state"
             spot = table_at(whole, "actors").keys[code]
-            report.note(spot, f"actors.{code}", str(unknown), code, allowed)
+            report.note(spot, f"actors.{code}", str(unknown), code, allowed, file=file_of(actor))
             continue
         for key, value in (("name", state.name), ("capital", state.capital), ("timezone", state.zone)):
             fill(actor, key, value, actor.spot, origin)

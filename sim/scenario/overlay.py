@@ -49,10 +49,11 @@ def table_at(table: Table, key: str) -> Table:
     node = table.items.get(key)
     if isinstance(node, Table):
         return node
-    empty = Table(node.spot if node is not None else table.spot, origin=None if node is not None else table.origin)
+    around = table if node is None else node
+    empty = Table(around.spot, origin=around.origin)
     if node is None or is_nothing(node):
         table.put(key, empty, table.keys.get(key))
-    return empty
+    return empty  # anything else stays where it is, for the checks to report
 
 
 def tables_in(table: Table, key: str) -> dict[str, Table]:
@@ -84,6 +85,11 @@ def drop(table: Table, keys: Iterable[str]) -> None:
     for key in keys:
         table.items.pop(key, None)
         table.keys.pop(key, None)
+
+
+def file_of(node: Node) -> str:
+    """The file in which a node stands; empty for the file read."""
+    return node.origin.file if node.origin is not None else ""
 
 
 def fill(table: Table, key: str, value: object, spot: Spot, origin: Origin) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from sim.scenario.canon import entry_from_plain, from_plain, parameter_to_plain, stamp, to_plain
-from sim.scenario.check_actors import codes, unique_ids
+from sim.scenario.check_actors import codes, member_codes, unique_ids
 from sim.scenario.check_references import cited
 from sim.scenario.check_texts import text_faults
 from sim.scenario.check_timeline import Scene, answers_in_circles, check_entry
@@ -136,7 +136,9 @@ def _scene_of(items: list[Any], case: Case) -> Scene:
     gone = frozenset(named - {entry.id for entry in case.timeline})
     severe = frozenset(what for what, kind in case.provocations.items() if kind.severity is not None)
     first, last = stamp(case.emergent_from), stamp(case.horizon)
-    return Scene(codes(stored), first, last, "", at_of, gone, severe)
+    drafts = [entry.id for entry in case.timeline if entry.kind == "draft"]
+    drafts += [item["id"] for item in items if item and item.get("kind") == "draft" and "id" in item]
+    return Scene(codes(stored), first, last, "", at_of, gone, severe, member_codes(stored), frozenset(drafts))
 
 
 def _in_issue_order(entry: Entry, case: Case) -> Entry:

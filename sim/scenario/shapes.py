@@ -231,6 +231,7 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Entry, "to"): Many(PARTY),
     (Entry, "in_answer_to"): Many(ID),
     (Entry, "text"): STRENGTHS,
+    (Entry, "draft"): ID,
     (Entry, "precision"): Choice(("minute", "hour", "day")),
     (Background, "id"): ID,
     (Assumption, "id"): ID,

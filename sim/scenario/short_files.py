@@ -7,6 +7,7 @@ template. Each value that was filled in says where it came from (`Origin`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -20,7 +21,7 @@ from sim.scenario.facts import FACTS, fill_council, fill_states
 from sim.scenario.files import file_bytes
 from sim.scenario.marks import Origin, Report
 from sim.scenario.nodes import Node, Series, Table, Word, tree
-from sim.scenario.overlay import drop, fill, is_nothing, overlaid, said, series_at, spot_of, stamped, table_at
+from sim.scenario.overlay import drop, file_of, fill, is_nothing, overlaid, said, series_at, spot_of, stamped, table_at
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.shapes import COUNCIL_DAY, LIKE, TEMPLATE
 from sim.scenario.source import clean_text
@@ -156,13 +157,13 @@ def _check_ladders(whole: Table, template: Template, report: Report) -> None:
         role, meant_role = said(issue, "role"), said(meant, "role")
         if role and role != meant_role:
             message = f"the template '{template.name}' gives '{key}' the role {meant_role or 'of none'}{remedy}"
-            report.note(spot_of(issue, "role"), f"issues.{key}.role", message, role, meant_role)
+            report.note(spot_of(issue, "role"), f"issues.{key}.role", message, role, meant_role, file=file_of(issue))
         rungs = [said(rung, "key") for rung in series_at(meant, "rungs")]
         for rung in series_at(issue, "rungs"):
             name = said(rung, "key")
             if name and name not in rungs:
                 message = f"the ladder of the template '{template.name}' has no rung '{name}'{remedy}"
-                report.note(spot_of(rung, "key"), f"issues.{key}.rungs", message, name, choices=rungs)
+                report.note(spot_of(rung, "key"), f"issues.{key}.rungs", message, name, "", rungs, file_of(rung))
 
 
 # times
@@ -200,7 +201,9 @@ def _put_time(whole: Table, key: str, at: datetime, remark: str) -> None:
 def _found(name: str, beside: Path, known: Mapping[str, Path]) -> Path | None:
     """A file by its path from the folder of the file that names it, else by its name among those that travel along."""
     path = beside.parent / name
-    return path if path.is_file() else known.get(name)
+    with suppress(OSError, ValueError):  # a name too long for a file is no file
+        return path if path.is_file() else known.get(name)
+    return None
 
 
 def _name_actors(table: Table) -> None:
@@ -213,5 +216,6 @@ def _name_actors(table: Table) -> None:
 
 def _stop(report: Report, table: Table, key: str, message: str, allowed: str, choices: Iterable[str] = ()) -> NoReturn:
     """End the reading: without this key's case, template or day the rest would be noise."""
-    report.note(spot_of(table, key), key, message, said(table, key), allowed, choices)
+    file = file_of(table.items[key])
+    report.note(spot_of(table, key), key, message, said(table, key), allowed, choices, file)
     raise ScenarioError(report.in_file_order())

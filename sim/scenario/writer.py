@@ -69,7 +69,7 @@ def to_yaml(case: Case, origins: Origins | None = None) -> str:
 def taken_out(case: Case) -> list[str]:
     """Ids that the case names though no entry has them: those that an override took out."""
     there = {entry.id for entry in case.timeline}
-    named = {name for entry in case.timeline for name in entry.in_answer_to} | {case.clock_from}
+    named = {name for entry in case.timeline for name in (*entry.in_answer_to, entry.draft) if name} | {case.clock_from}
     kinds = {*table(), *case.provocations, *(entry.what for entry in case.timeline)}
     for actor in case.actors.values():
         for stance in actor.stances.values():

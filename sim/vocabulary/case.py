@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from sim.vocabulary.actors import Actor, Tie
-from sim.vocabulary.texts import Issue, Text
+from sim.vocabulary.texts import Form, Issue, Text
 
 PROVOCATION = "provocation"
 """The kind of timeline entry that happens by itself and raises the pressure; its `what` says what was done."""
@@ -24,8 +24,28 @@ PLANNED_ACTS = (
     "talks_proposal",
     "national_measure",
     "concession",
+    "amend",
+    "withdraw",
+    "put_in_blue",
+    "vote",
+    "adopt",
+    "co_sponsor",
+    "object",
+    "threaten",
 )
 """Kinds of timeline entry that an actor decides on, and may withhold."""
+
+MOVES: Mapping[str, tuple[bool, Form | None]] = {
+    "amend": (True, None),
+    "withdraw": (True, None),
+    "put_in_blue": (True, Form.RESOLUTION),
+    "vote": (False, Form.RESOLUTION),
+    "adopt": (False, Form.PRESS_STATEMENT),
+    "co_sponsor": (False, Form.RESOLUTION),
+    "object": (False, None),
+    "threaten": (False, Form.RESOLUTION),
+}
+"""Planned acts about a draft on the table: whether its sponsor alone can do it, and to a resolution or a statement."""
 
 NOBODY = "none"
 """The penholder of a case in which nobody drafts, and the provoker of one in which nobody provokes."""
@@ -45,6 +65,7 @@ class Entry:
     """One entry of the timeline.
 
     at: UTC. kind: PROVOCATION or one of PLANNED_ACTS. what: what a provocation is, such as armed_attack.
+    draft: of a move, the id of the entry that put the draft before the Council; else the latest that it fits.
     to: the others it is addressed to. in_answer_to: ids of entries; the entry is withheld if none of them happened.
     severity: share of the remaining pressure a provocation adds, or a concession takes away, 0-100;
     without it that of its `what` holds, or the parameter of concessions. minutes: length of a call or meeting.
@@ -61,6 +82,7 @@ class Entry:
     in_answer_to: tuple[str, ...] = ()
     severity: int | None = None
     text: Text | None = None
+    draft: str = ""
     minutes: int | None = None
     agreed: str = ""
     means: str = ""

@@ -338,6 +338,7 @@ class CoSponsorJoined(Payload):
     terms: parts.ReviewTerms
     options: parts.Options = None
     chosen: str = ""
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, codes=Codes("120", -40, "REJECT", "change"), upcasters={1: upcasters.objection_raised_2})
@@ -352,6 +353,7 @@ class ObjectionRaised(Payload):
     terms: parts.ReviewTerms
     options: parts.Options = None
     chosen: str = ""
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, codes=Codes("131", -58, "THREATEN", "relations"), upcasters={1: upcasters.veto_threatened_2})
@@ -366,6 +368,7 @@ class VetoThreatened(Payload):
     terms: parts.VetoThreatTerms
     options: parts.Options = None
     chosen: str = ""
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, codes=Codes("037", 50, "AGREE", ""), upcasters={1: upcasters.bridging_text_offered_2})
@@ -391,9 +394,10 @@ class DraftAmended(Payload):
     text: dict[str, int]
     changes: list[parts.Change]
     bridge: bool
-    terms: parts.SponsorTerms
+    terms: parts.SponsorTerms | None
     options: parts.Options = None
     chosen: str = ""
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, upcasters={1: upcasters.consultations_continued_2})
@@ -418,6 +422,7 @@ class DraftPutInBlue(Payload):
     terms: parts.SponsorTerms
     options: parts.Options = None
     chosen: str = ""
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, upcasters={1: upcasters.draft_withdrawn_2})
@@ -427,9 +432,10 @@ class DraftWithdrawn(Payload):
 
     draft: str
     reason: str
-    terms: parts.SponsorTerms
+    terms: parts.SponsorTerms | None
     options: parts.Options = None
     chosen: str = ""
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(codes=Codes("039", 50, "AGREE", ""))
@@ -506,6 +512,7 @@ class VoteOpened(Payload):
     text: dict[str, int]
     number: int
     president: str
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, upcasters={1: upcasters.vote_cast_2})
@@ -559,6 +566,7 @@ class StatementAgreed(Payload):
     draft: str
     form: str
     text: dict[str, int]
+    entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(codes=Codes("127", -50, "REJECT", "meet"))
@@ -600,7 +608,7 @@ class ActWithheld(Payload):
 
     reason: dropped, nothing_to_answer, no_penholder, unwilling or matters_too_little; no_text where whoever is to draft
     can write none that keeps its own limits; own_limit, worth_too_little or backs_another where a sponsor does not put
-    its name to a draft.
+    its name to a draft; of a planned move those in docs/model.md.
     """
 
     entry: str

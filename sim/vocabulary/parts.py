@@ -92,6 +92,7 @@ class InsertedEntry(TypedDict):
     in_answer_to: NotRequired[list[str]]
     severity: NotRequired[int]
     text: NotRequired[dict[str, int]]
+    draft: NotRequired[str]
     minutes: NotRequired[int]
     agreed: NotRequired[str]
     means: NotRequired[str]
@@ -230,7 +231,10 @@ class MeasureTerms(TypedDict):
 
 
 class WithheldTerms(TypedDict):
-    """What kept an act back: a drop by an analyst, nothing to answer, too little gain, or too little priority."""
+    """What kept an act back: a drop by an analyst, nothing to answer, too little gain, or too little priority.
+
+    by: who would have objected.
+    """
 
     draft: str | None
     dropped_by: int | None
@@ -240,3 +244,4 @@ class WithheldTerms(TypedDict):
     share_m: int | None
     priority: int | None
     least_priority: int | None
+    by: NotRequired[list[str]]

@@ -215,6 +215,7 @@ _WITHDRAWN: Final[Mapping[str, str]] = {
     "statement_instead": "it tries a statement instead",
     "dropped": "it has nothing to gain by going on",
     "no_longer_worth_it": "it is no longer worth it",
+    "planned": "as planned",
 }
 
 
@@ -374,25 +375,47 @@ _ACTS: Final[Mapping[str, str]] = {
     "national_measure": "its measure",
     "concession": "its concession",
     "co_sponsor": "its name among the co-sponsors",
+    "amend": "its amendment",
+    "withdraw": "the withdrawal of its draft",
+    "put_in_blue": "its request for a vote",
+    "vote": "the vote",
+    "adopt": "the adoption of the statement",
+    "object": "its objection",
+    "threaten": "its threat of a veto",
 }
 
 
 def _withheld(labels: Labels, event: Event, data: e.ActWithheld) -> str:
     on = f" on {data.terms['draft']}" if data.terms is not None and data.terms["draft"] else ""
     what = _ACTS.get(data.act, f"its act {data.act}{on}")
-    return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(data.reason, data.terms)}"
+    return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(labels, data.reason, data.terms)}"
 
 
-def _why_withheld(reason: str, terms: Any) -> str:
+_OF_A_DRAFT: Final[Mapping[str, str]] = {
+    "worth_too_little": "{draft} would be worth too little to it{worth}",
+    "own_limit": "{draft} would cross a limit of its own",
+    "backs_another": "it backs {draft}",
+    "other_form": "{draft} would become another kind of text",
+    "vote_worth_more": "a vote on {draft} is worth more to it{worth}",
+    "vote_worth_nothing": "a vote on {draft} is worth nothing to its sponsor{worth}",
+    "promised_to_wait": "the sponsor of {draft} has promised to wait for an envoy",
+    "in_blue": "{draft} is in blue",
+    "joined_before": "it backs {draft} already",
+    "no_objection": "it does not object to {draft}{worth}",
+    "no_threat": "it would not veto {draft}{worth}, or has said so before",
+}
+"""Why an act about a draft was withheld. worth: what the draft, or a vote on it, is worth, in brackets."""
+
+
+def _why_withheld(labels: Labels, reason: str, terms: Any) -> str:
     if reason == "unwilling":
         worth, best, least = gain(terms["gain_m"]), gain(terms["best_m"]), percent(terms["share_m"] / 1000)
         return f"the text is worth {worth} to it, its best text {best}, and it asks for {least} of that"
-    if reason == "worth_too_little":
-        return f"{terms['draft']} is worth {gain(terms['gain_m'])} to it"
-    if reason == "own_limit":
-        return f"{terms['draft']} crosses a limit of its own"
-    if reason == "backs_another":
-        return f"it backs {terms['draft']}"
+    if reason == "objections":
+        return f"{labels.names(terms['by'])} would object to {terms['draft']}"
+    if reason in _OF_A_DRAFT:
+        worth = f" ({gain(terms['gain_m'])})" if terms["gain_m"] is not None else ""
+        return _OF_A_DRAFT[reason].format(draft=terms["draft"], worth=worth)
     if reason == "matters_too_little":
         return f"the crisis matters too little to it ({terms['priority']}; it acts from {terms['least_priority']})"
     if reason == "nothing_to_answer":
@@ -400,6 +423,8 @@ def _why_withheld(reason: str, terms: Any) -> str:
     known = {
         "no_penholder": "there is no penholder",
         "dropped": "the analyst dropped it",
+        "no_draft": "no draft that it could be about is on the table",
+        "no_seat": "it has no seat",
         "no_text": "no text that can be written keeps its own limits",
     }
     return known.get(reason, reason.replace("_", " "))

@@ -1,6 +1,6 @@
 """Whatever the Council and whoever sits on it: limits that abstain, other bodies, sponsors, provokers, moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -372,8 +372,8 @@ def test_a_sponsor_that_a_text_hurts_or_whose_limit_it_crosses_does_not_put_its_
     assert kept == {"GHA": "own_limit", "PER": "worth_too_little"}
     labels = Labels(run.scenario.case, run.scenario.clock)
     said = {event.actor: sentence(labels, event) for event in of(run, e.ActWithheld)}
-    assert said["PER"] == "PER withholds its name among the co-sponsors: JPN-1 is worth -88.3 to it"
-    assert said["GHA"] == "GHA withholds its name among the co-sponsors: JPN-1 crosses a limit of its own"
+    assert said["PER"] == "PER withholds its name among the co-sponsors: JPN-1 would be worth too little to it (-88.3)"
+    assert said["GHA"] == "GHA withholds its name among the co-sponsors: JPN-1 would cross a limit of its own"
 
 
 def test_a_joint_pen_passes_to_the_next_sponsor() -> None:
@@ -579,4 +579,154 @@ def test_history_says_who_voted_how_who_tabled_it_and_what_came_before() -> None
     assert case.history is not None
     assert (case.history.votes["JPN"], case.history.co_sponsors) == ("yes", ("JPN", "USA"))
     assert case.history.products[0].form == "press_statement"
+    assert read_text(to_yaml(case)) == case
+
+
+# Moves that the timeline holds
+
+
+STRONG, MILD = {"form": 100, "measures": 65}, {"form": 100, "measures": 30}
+STATEMENT = {"form": 25, "measures": 0}
+
+
+def entry(name: str, kind: str, code: str, hours: int, **more: Any) -> Entry:
+    """An entry so many hours after the consultations."""
+    return Entry(name, START + timedelta(days=1, hours=hours), kind, code, f"{kind} as planned", **more)
+
+
+def played(*moves: Entry, base: Case | None = None, until: int = 6, text: Mapping[str, int] = STRONG) -> Run:
+    """A run in which Japan's draft goes round as planned, and then these moves come; the model takes over later."""
+    case = base or council(None, measures=60)
+    draft = entry("draft-1", "draft", "JPN", 1, text=text)
+    return run_of(
+        attrs.evolve(case, timeline=(*case.timeline, draft, *moves), emergent_from=START + timedelta(days=until))
+    )  # fmt: skip
+
+
+def kept_back(run: Run) -> dict[str, str]:
+    """What was withheld, by entry, and why."""
+    return {event.payload.entry: event.payload.reason for event in of(run, e.ActWithheld)}  # type: ignore[attr-defined]
+
+
+def test_the_record_is_played_from_a_draft_to_its_adoption() -> None:
+    """Co-sponsored, amended, put in blue and voted on at the minutes of the timeline, before the model takes over."""
+    run = played(
+        entry("joins", "co_sponsor", "GBR", 2),
+        entry("amends", "amend", "JPN", 3, text=MILD, draft="draft-1"),
+        entry("blue", "put_in_blue", "JPN", 4),
+        entry("votes", "vote", "UNSC", 20),
+    )
+    made = of(run, e.CoSponsorJoined, e.DraftAmended, e.DraftPutInBlue, e.VoteOpened)
+    assert [event.payload.entry for event in made] == ["joins", "amends", "blue", "votes"]  # type: ignore[attr-defined]
+    assert [event.origin for event in made] == ["scripted"] * 4
+    assert [(event.t - 1440) // 60 for event in made] == [2, 3, 4, 20]
+    assert (run.outcome.form, run.outcome.vote, run.outcome.text) == ("resolution", (15, 0, 0), MILD)
+    assert run.outcome.at == made[-1].t
+    assert kept_back(run) == {}
+    for event in run.events:
+        assert data_of(event_of(run.lines[event.seq]).payload) == data_of(event.payload)
+
+
+def opposed(code: str, **more: Any) -> Case:
+    """The Council with one member that wants nothing done."""
+    base = council(None, measures=60, **more)
+    against = actor(code, ISSUES, (0, 0), [100, 50], isolation=0, join=0)
+    return attrs.evolve(base, actors={**base.actors, code: against})
+
+
+def test_objection_and_threat_go_ahead_where_the_member_would_make_them_and_are_withheld_where_not() -> None:
+    """The same timeline, with a Russia that would veto and with one that would not."""
+    said = (entry("objects", "object", "RUS", 2), entry("threatens", "threaten", "RUS", 3))
+    run = played(*said, base=opposed("RUS"))
+    made = [event for event in of(run, e.ObjectionRaised, e.VetoThreatened) if event.origin == "scripted"]
+    assert [event.payload.entry for event in made] == ["objects", "threatens"]  # type: ignore[attr-defined]
+    run = played(*said)
+    assert kept_back(run) == {"objects": "no_objection", "threatens": "no_threat"}
+    labels = Labels(run.scenario.case, run.scenario.clock)
+    words = [sentence(labels, event) for event in of(run, e.ActWithheld)]
+    assert words[0].startswith("RUS withholds its objection (objects): it does not object to JPN-1 (+")
+
+
+def test_a_sponsor_goes_to_the_vote_withdraws_or_amends_only_where_that_pays() -> None:
+    """It takes no text to a veto that costs it, nor off the table what would pass, and writes none that hurts it."""
+    run = played(entry("blue", "put_in_blue", "JPN", 3), entry("votes", "vote", "UNSC", 20), base=opposed("RUS"))
+    assert kept_back(run) == {"blue": "vote_worth_nothing", "votes": "vote_worth_nothing"}
+    run = played(entry("gone", "withdraw", "JPN", 3), base=opposed("RUS"))
+    assert kept_back(run) == {}
+    assert next(event.payload.reason for event in of(run, e.DraftWithdrawn)) == "planned"  # type: ignore[attr-defined]
+    run = played(entry("gone", "withdraw", "JPN", 3))
+    assert kept_back(run) == {"gone": "vote_worth_more"}
+    run = played(
+        entry("amends", "amend", "JPN", 3, text=MILD),
+        base=attrs.evolve(council(None), actors={
+            **council(None).actors, "JPN": actor("JPN", ISSUES, (100, 100), limits={"measures": Limit(at_least=65)})}),
+    )  # fmt: skip
+    assert kept_back(run) == {"amends": "own_limit"}
+
+
+def test_a_statement_agreed_on_the_way_is_no_end_and_counts_if_nothing_stronger_follows() -> None:
+    """The Council goes on to its resolution; where it gets none, the statement is what came of it."""
+    agreed, modest = entry("agreed", "adopt", "UNSC", 3), {**CERTAIN, "draft_share": 0}
+    run = played(agreed, text=STATEMENT, base=council(None, measures=60, parameters=modest))
+    (statement,) = of(run, e.StatementAgreed)
+    assert (statement.origin, statement.actor) == ("scripted", "UNSC")
+    assert run.outcome.form == "resolution"
+    tired = council(None, measures=60, parameters={**modest, "retry_worth": 100})
+    run = played(agreed, text=STATEMENT, base=tired)
+    assert (run.outcome.form, run.outcome.at) == ("press_statement", statement.t)
+    blocked = played(agreed, text=STATEMENT, base=attrs.evolve(opposed("PER"), parameters=modest))
+    assert kept_back(blocked) == {"agreed": "objections"}
+    labels = Labels(blocked.scenario.case, blocked.scenario.clock)
+    (why,) = [sentence(labels, event) for event in of(blocked, e.ActWithheld)]
+    assert why == "the Council withholds the adoption of the statement (agreed): PER would object to JPN-1"
+
+
+def test_a_move_about_no_draft_is_withheld_and_no_member_backs_two_drafts_at_once() -> None:
+    """Its own text, or its name on a second one, is withheld while its name stands on another's."""
+    run = played(
+        entry("joins", "co_sponsor", "GBR", 2),
+        entry("draft-2", "draft", "FRA", 3, text=MILD),
+        entry("joins-too", "co_sponsor", "GBR", 4, draft="draft-2"),
+        entry("own", "draft", "GBR", 5, text=MILD),
+        entry("gone", "withdraw", "PER", 6),
+    )
+    assert kept_back(run) == {"joins-too": "backs_another", "own": "backs_another", "gone": "no_draft"}
+    state = run.state_at(of(run, e.ActWithheld)[-1].seq)
+    for member in MEMBERS:
+        assert sum(state.backs(member, draft) for draft in state.live_drafts()) <= 1
+
+
+def test_a_text_put_in_blue_by_the_timeline_is_voted_on_when_the_model_takes_over() -> None:
+    """Not before: until then the timeline alone acts."""
+    run = played(entry("blue", "put_in_blue", "JPN", 2), until=6)
+    (vote,) = of(run, e.VoteOpened)
+    assert vote.t >= 6 * 1440
+    assert vote.origin == "emergent"
+    assert run.fork(of(run, e.DraftPutInBlue)[0].seq).head == run.head
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("kind: vote\n    actor: USA", "USA alone cannot vote"),
+        ("kind: object\n    actor: PRK", "PRK has no seat in the Council"),
+        ("kind: amend\n    actor: JPN", "an amend without text"),
+        ("kind: withdraw\n    actor: JPN\n    draft: draft-9", "no entry of kind draft has the id 'draft-9'"),
+        ("kind: alert\n    actor: JPN\n    draft: draft-1", "alert is not about a draft"),
+    ],
+)
+def test_moves_that_nobody_can_make_are_refused(lines: str, said: str) -> None:
+    """By kind, actor and draft."""
+    move = f"  - id: move-1\n    at: 2006-07-06T08:00:00Z\n    {lines}\n    summary: moves\n    source: [S1]\n"
+    assert said in [problem.message for problem in problems_of(changed("assumptions:\n", f"{move}assumptions:\n"))]
+
+
+def test_a_file_holds_moves_and_is_written_out_again() -> None:
+    """With the draft that each is about."""
+    move = (
+        "  - id: move-1\n    at: 2006-07-06T08:00:00Z\n    kind: withdraw\n    actor: JPN\n    draft: draft-1\n"
+        "    summary: withdraws its draft\n    source: [S1]\n"
+    )
+    case = read_text(changed("assumptions:\n", f"{move}assumptions:\n"))
+    assert (case.timeline[-1].kind, case.timeline[-1].draft) == ("withdraw", "draft-1")
     assert read_text(to_yaml(case)) == case

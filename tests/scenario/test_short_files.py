@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -269,6 +270,13 @@ def test_a_horizon_over_the_first_of_january_changes_the_council() -> None:
     assert [term.actor for term in case.presidency] == ["NGA", "PRT", "RUS", "ZAF", "TGO"]
 
 
+def test_the_council_is_that_of_the_start() -> None:
+    """A day after the Council has changed, for a crisis that began before, is a slip."""
+    found = problems(changed("council: 2012-03-21", "council: 2011-12-21"))
+    said = "council: between 2011-12-21 and the start of the run, 2012-03-21, the Council changes"
+    assert f"{said}; allowed: the day of the start, 2012-03-21" in found
+
+
 # like
 
 
@@ -423,6 +431,30 @@ def test_a_problem_in_what_was_taken_over_is_shown_where_it_stands(tmp_path: Pat
     with pytest.raises(ScenarioError) as raised:
         read(tmp_path / "mine.yaml")
     assert "base.yaml:22:19: actors.CHN.affinity: 250 is out of range" in str(raised.value)
+
+
+ODD = ["NO", "-1", "[]", "{}", "~", "none", "''", "1985-03-01", "2030-01-01", "[RUS, CHN]", "{a: b}", "x" * 300, "MLI"]
+LINES = TEXT.replace("question:", "like: dprk-2022-05\nquestion:").splitlines(keepends=True)
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> str:
+    """The short file, which takes over from another case as well, with lines gone, doubled, or of odd values."""
+    lines = list(LINES)
+    for _ in range(draw(st.integers(1, 4))):
+        number = draw(st.integers(0, len(lines) - 1))
+        key, colon, _ = lines[number].partition(":")
+        odd = f"{key}: {draw(st.sampled_from(ODD))}\n" if colon else lines[number]
+        lines[number] = draw(st.sampled_from(["", lines[number] * 2, odd]))
+    return "".join(lines)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=broken())
+def test_a_broken_short_file_is_a_case_or_an_error(text: str) -> None:
+    """Never anything else."""
+    with suppress(ScenarioError):
+        read_text(text, str(MALI))
 
 
 # what check says
