@@ -6,14 +6,13 @@ from attrs import frozen
 
 from sim.almanac.states import Alignment, alignment_before
 from sim.almanac.tables import NotInAlmanac, covered
-from sim.scenario.facts import Note, held
+from sim.scenario.facts import Note, held, provokers_of
 from sim.scenario.marks import Origin, Report, Spot
-from sim.scenario.nodes import Refused, Series, Table, Word
+from sim.scenario.nodes import Refused, Table
 from sim.scenario.overlay import drop, file_of, fill, is_nothing, said, table_at, tables_in
 from sim.scenario.problems import listed
 from sim.scenario.templates import PROVOKER, Template
 from sim.vocabulary.actors import Evidence, Seat
-from sim.vocabulary.case import NOBODY
 from sim.vocabulary.whole import typed_whole
 
 
@@ -21,7 +20,7 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
     """Conduct and stances of every actor. day: of the crisis; alignment is that of the year before."""
     if not covered("alignment", date(day.year - 1, 12, 31)):
         note(f"the almanac holds alignment {held('alignment')}; that of the nearest year is taken")
-    provokers = _provokers(whole)
+    provokers = [word.text for word in provokers_of(whole)]
     roles = {key: said(issue, "role") for key, issue in tables_in(whole, "issues").items()}
     for code, actor in tables_in(whole, "actors").items():
         _fill_conduct(actor, PROVOKER if code in provokers else said(actor, "seat"), template)
@@ -113,12 +112,6 @@ def _fill_limit(stance: Table, role: str, template: Template, member: _Member | 
     fill(limit, "crossing", rule.crossing, spot, origin)
     fill(limit, "basis", f"affinity {member.affinity} to the provoker, {rule.since} or more", spot, origin)
     stance.put("limit", limit)
-
-
-def _provokers(whole: Table) -> list[str]:
-    node = whole.items.get("provoker")
-    words = node.items if isinstance(node, Series) else [node]
-    return [word.text for word in words if isinstance(word, Word) and word.text != NOBODY]
 
 
 def _spot(template: Template, *steps: str) -> Spot:

@@ -8,11 +8,12 @@ from sim.almanac.council import Council, changes_between, presidency, unknown_ve
 from sim.almanac.states import state_on
 from sim.almanac.tables import NotInAlmanac, covered, covers
 from sim.scenario.marks import Origin, Report
-from sim.scenario.nodes import Series, Table
+from sim.scenario.nodes import Series, Table, Word
 from sim.scenario.overlay import file_of, fill, said, spot_of, table_at, tables_in
 from sim.scenario.shapes import COUNCIL_DAY
 from sim.scenario.structure import time_of
 from sim.vocabulary.actors import Seat
+from sim.vocabulary.case import NOBODY
 
 FACTS: Final = ("name", "seat", "timezone", "capital", "joins", "leaves")
 """Keys of an actor that the almanac fills in."""
@@ -42,6 +43,13 @@ def fill_council(whole: Table, council: Council, report: Report, note: Note) -> 
         fill(climate, "as_of", str(council.day), spot, counted)
         fill(climate, "basis", f"drafts vetoed in the 24 months before: {days or 'none'}", spot, counted)
         note(unknown_vetoes(council.day))
+
+
+def provokers_of(whole: Table) -> list[Word]:
+    """The codes of those who provoke; none where nobody does."""
+    node = whole.items.get("provoker")
+    words = node.items if isinstance(node, Series) else [node]
+    return [word for word in words if isinstance(word, Word) and word.text != NOBODY]
 
 
 def held(table: str) -> str:
@@ -103,7 +111,14 @@ def _fill_presidency(whole: Table, start: date, horizon: date, note: Note) -> No
 
 
 def fill_states(whole: Table, day: date, report: Report) -> None:
-    """Name, capital and time zone of every state that takes part, as of the day; who has no seat yet has none."""
+    """Name, capital and time zone of every state that takes part, as of the day; who has no seat yet has none.
+
+    A provoker takes part, whether or not it stands under the actors.
+    """
+    actors = table_at(whole, "actors")
+    for provoker in provokers_of(whole):
+        if provoker.text not in actors.items:
+            actors.put(provoker.text, Table(provoker.spot, origin=provoker.origin or Origin("the provoker")))
     for code, actor in tables_in(whole, "actors").items():
         origin = Origin(f"almanac: states on {day}", file_of(actor))
         fill(actor, "seat", str(Seat.NONE), actor.spot, Origin("not on the Council", file_of(actor)))
@@ -114,8 +129,7 @@ def fill_states(whole: Table, day: date, report: Report) -> None:
             state = state_on(code, joins.date() if joins else day)
         except NotInAlmanac as unknown:
             allowed = "a state of that day; or its name and timezone, and kind where it is no state"
-            spot = table_at(whole, "actors").keys[code]
-            report.note(spot, f"actors.{code}", str(unknown), code, allowed, file=file_of(actor))
+            report.note(actors.keys[code], f"actors.{code}", str(unknown), code, allowed, file=file_of(actor))
             continue
         for key, value in (("name", state.name), ("capital", state.capital), ("timezone", state.zone)):
             fill(actor, key, value, actor.spot, origin)

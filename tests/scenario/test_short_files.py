@@ -24,7 +24,7 @@ from sim.scenario.shapes import COUNCIL_DAY, LIKE, TEMPLATE
 from sim.scenario.writer import to_yaml
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import Case
-from tests.kit import CASES, SCENARIOS
+from tests.kit import CASES, ROOT, SCENARIOS
 
 MALI = Path(__file__).parent / "mali-2012-03.yaml"
 TEXT = MALI.read_text(encoding="utf-8")
@@ -56,6 +56,14 @@ def test_a_short_file_has_at_most_sixty_lines_and_can_be_run() -> None:
     assert not any(key in TEXT for key in ("seat:", "timezone:", "capital:", "presidency:", "vetoes:"))
     assert found.ok
     assert not found.warnings
+
+
+def test_the_file_that_the_documents_show_is_whole(tmp_path: Path) -> None:
+    """The first example of docs/scenario-format.md can be checked and run as it stands."""
+    page = (ROOT / "docs" / "scenario-format.md").read_text(encoding="utf-8")
+    shown = page.split("```yaml\n")[1].split("```")[0]
+    assert not _checked(shown, tmp_path)
+    assert sim.run(sim.Scenario(read_text(shown)), 1).outcome.form
 
 
 def test_the_council_of_the_day_is_filled_in() -> None:
@@ -372,6 +380,14 @@ def test_an_affinity_to_nobody_is_refused() -> None:
     """Where a mandate runs out, nobody provokes."""
     found = problems(changed("provoker: MLI", "provoker: none"))
     assert "actors.CHN.affinity: affinity to nobody: the case has no provoker; allowed: no affinity" in found
+
+
+def test_the_provoker_need_not_be_named_twice() -> None:
+    """It takes part, with what the almanac and the template say of it."""
+    case = read_text(changed("  MLI:\n", ""))
+    assert list(case.actors)[-1] == "MLI"
+    assert (case.actors["MLI"].capital, case.actors["MLI"].stances["form"].position) == ("Bamako", 0)
+    assert case.actors["MLI"] == read(MALI).actors["MLI"]
 
 
 def test_each_of_several_provokers_has_the_provoker_s_own_positions() -> None:
