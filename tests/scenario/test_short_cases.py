@@ -6,10 +6,13 @@ import pytest
 
 import sim
 from sim.almanac.council import council_on
+from sim.scenario.canon import digest
 from sim.scenario.facts import FACTS
 from sim.scenario.nodes import Table, tree
 from sim.scenario.overlay import said, table_at, tables_in
+from sim.scenario.reader import read_text, reading
 from sim.scenario.shapes import COUNCIL_DAY, TEMPLATE
+from sim.scenario.writer import to_yaml
 from sim.vocabulary.actors import ActorKind
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
@@ -104,6 +107,15 @@ def test_the_vote_of_history_adds_up(name: str) -> None:
         assert (cast.count("yes"), cast.count("no"), cast.count("abstain")) == (tally.yes, tally.no, tally.abstain)
         council = council_on(date(history.at.year, history.at.month, history.at.day))
         assert set(history.votes) == {member.code for member in council.members}
+
+
+@short_cases
+def test_a_short_case_written_out_is_the_same_case(name: str) -> None:
+    """What `turtlebay scenario` prints has the digest of the short file, so it makes the same runs."""
+    found = reading(SCENARIOS / f"{name}.yaml")
+    again = read_text(to_yaml(found.case, found.marks.origins))
+    assert again == found.case
+    assert digest(again) == digest(found.case)
 
 
 @pytest.mark.slow
