@@ -309,9 +309,7 @@ def test_every_rule_has_a_file_that_needs_it() -> None:
         "not filled in": FILES["short"].replace("title: Mali's", "#"),
         "no such case or template": FILES["short"].replace("template: repression", "template: repressoin"),
         "ladders": FILES["short"].replace("{key: silent", "{key: mute"),
-        "almanac": FILES["short"].replace(
-            "  MLI:\n", "  MLI:\n  LAS: {name: League, timezone: Etc/UTC, seat: none}\n"
-        ),
+        "almanac": FILES["short"].replace("  MLI:\n", "  MLI:\n  LAS: {name: League, timezone: Etc/UTC, seat: none}\n"),
     }
     assert set(examples) == set(RULES)
     for name, text in examples.items():

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from sim.almanac.tables import NotInAlmanac
 from sim.cli.options import AsJson, ScenarioFile
 from sim.cli.output import note, print_json, utf8_output
-from sim.cli.problems import BadInput
+from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, show, write_page
 from sim.pages import Lines, Next, Paragraph, plain
 from sim.questions import files as questions
