@@ -53,7 +53,7 @@ def ladders(draw: st.DrawFn, key: str, others: tuple[str, ...]) -> Issue:
         if key == FORM
         else draw(st.none() | st.sampled_from([each for each in Role if each is not Role.FORM]))
     )
-    return Issue(key, key, tuple(rungs), role, draw(percents()), draw(st.booleans()))
+    return Issue(key, key, tuple(rungs), role, draw(percents()), headline=draw(st.booleans()))
 
 
 @st.composite
