@@ -26,6 +26,9 @@ MEMBERS = PERMANENT + ELECTED
 OUTSIDER = "PRK"
 FORM = "form"
 WHATS = tuple(known_kinds())
+MOVES = ("amend", "withdraw", "put_in_blue", "vote", "adopt", "co_sponsor", "object", "threaten")
+"""Acts on a draft that must be on the table: tests of their own build what each needs."""
+ACTS = tuple(kind for kind in PLANNED_ACTS if kind not in MOVES)
 START = datetime(2006, 7, 1, tzinfo=UTC)
 
 Sets = tuple[tuple[str, str], ...]
@@ -53,7 +56,7 @@ def ladders(draw: st.DrawFn, key: str, others: tuple[str, ...]) -> Issue:
         if key == FORM
         else draw(st.none() | st.sampled_from([each for each in Role if each is not Role.FORM]))
     )
-    return Issue(key, key, tuple(rungs), role, draw(percents()), draw(st.booleans()))
+    return Issue(key, key, tuple(rungs), role, draw(percents()), headline=draw(st.booleans()))
 
 
 @st.composite
@@ -102,7 +105,7 @@ def kinds_of_actor(draw: st.DrawFn, ladder: tuple[Issue, ...]) -> dict[str, Any]
 def entries(draw: st.DrawFn, case: Case) -> tuple[Entry, ...]:
     """A timeline: one entry, from which the clock runs, or a few of any kind, some answering others."""
     texts, keys = all_texts(case.issues), [issue.key for issue in case.issues]
-    kinds = [kind for kind in (PROVOCATION, *PLANNED_ACTS) if kind != "draft" or texts]
+    kinds = [kind for kind in (PROVOCATION, *ACTS) if kind != "draft" or texts]
     made: list[Entry] = []
     scripted = int((case.emergent_from - case.start).total_seconds()) // 60
     for number in range(draw(st.integers(1, 4))):

@@ -142,7 +142,7 @@ def _or_nothing(schema: Schema) -> Schema:
     if "$ref" in schema or "anyOf" in schema:
         return {"anyOf": [*schema.get("anyOf", [schema]), {"type": "null"}]}
     if "enum" in schema:
-        return {"enum": [*schema["enum"], None]}
+        return {**schema, "enum": [*schema["enum"], None]}
     return {**schema, "type": [schema["type"], "null"]}
 
 

@@ -18,7 +18,7 @@ def test_a_file_can_be_read_as_it_is_begun(give: Give, folder: Path, template: s
     """With the Council of the day, and one entry of the kind that usually begins such a crisis."""
     assert give("new", "--on", "1998-05-11", "--provoker", "IND", "--template", template, "mine.yaml").code == 0
     case = read(folder / "mine.yaml")
-    assert (case.id, case.provoker, case.title) == ("ind-1998-05", "IND", "India, May 1998")
+    assert (case.id, case.title, case.actors["IND"].priority) == ("ind-1998-05", "India, May 1998", 100)
     assert len(case.actors) == 16
     assert [entry.kind for entry in case.timeline] == ["provocation"]
 

