@@ -26,7 +26,8 @@ from tests.kit import CASES, SCENARIOS
 SNIPPET = """\
 - id: test-1
   at: 2006-07-07T01:35:00Z
-  kind: nuclear_test
+  kind: provocation
+  what: nuclear_test
   actor: PRK
   summary: tests a nuclear device
   severity: 60

@@ -46,12 +46,12 @@ ASKED = {
     "verify-sweep": ["sweep small.yaml -n 12 --jobs 1", "verify last"],
     "compare-sweeps": [
         "sweep small.yaml -n 20 --jobs 1", "sweep small.yaml -n 20 --jobs 1 --set CHN.legal_force.limit=none",
-        "compare s30a70 last",
+        "compare s563297 last",
     ],
     "compare-sweeps-points": [
         "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50",
         "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50 --set CHN.condemnation.limit=0",
-        "compare sc60f9 last",
+        "compare s397ea9 last",
     ],
     "export": ["sweep small.yaml -n 12 --jobs 1", "export last --format csv --out table"],
     "tip": ["tip dprk-2006-07 CHN.legal_force.limit=45:52 -n 12 --jobs 1"],

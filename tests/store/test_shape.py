@@ -13,7 +13,7 @@ from sim.engine.run import Run
 from sim.store.log import as_line
 from sim.store.shape import events_schema, shape_of
 from sim.vocabulary.actors import COUNCIL
-from sim.vocabulary.case import PROVOCATIONS
+from sim.vocabulary.case import PROVOCATION
 from sim.vocabulary.events import REGISTRY
 from tests.kit import CASES, run_of, runs_of
 
@@ -46,7 +46,7 @@ def forks_of(run: Run) -> list[Run]:
         for event in run.events
         if event.actor not in ("", COUNCIL) and event.origin == "emergent" and event.seq > 20
     )
-    first = next(entry for entry in run.scenario.case.timeline if entry.kind in PROVOCATIONS)
+    first = next(entry for entry in run.scenario.case.timeline if entry.kind == PROVOCATION)
     more = attrs.evolve(first, id="one-more", at=run.scenario.clock.utc(run.events[25].t + 600), in_answer_to=())
     return [
         run.fork(20, luck=1),
