@@ -20,6 +20,7 @@ Cell = str | int | None
 """A number, a text, or nothing."""
 
 MOST_ROWS: Final = 10_000
+MOST_COLUMNS: Final = 1_000
 MOST_UNPACKED: Final = 50_000_000
 """Bytes that an XLSX file may hold once it is unpacked."""
 MOST_IN_CELL: Final = 32_767
@@ -138,16 +139,21 @@ def _of_sheet(sheet: Any, name: str) -> Sheet:
     merged = [str(each) for each in sheet.merged_cells.ranges]
     problems = [_at(name, each.split(":")[0], f"the cells {each} are merged", "one value a cell; unmerge them")
                 for each in sorted(merged)]  # fmt: skip
-    if sheet.max_row > MOST_ROWS:
-        raise _refused(name, f"has {sheet.max_row:,} rows", f"{MOST_ROWS:,} rows at most")
-    rows = []
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type in ("f", "e"):
-                held = "a formula" if cell.data_type == "f" else f"the error {cell.value}"
-                remedy = "values; copy the cells and paste their values over them"
-                problems.append(_at(name, cell.coordinate, f"holds {held}", remedy))
-        rows.append(tuple(_word(cell.value) for cell in row))
+    # What holds a value; asking for a row would make cells wherever a format reaches, to the millionth row at times.
+    held = {(cell.row, cell.column): cell for cell in sheet._cells.values() if cell.value is not None}
+    last, widest = (max((spot[axis] for spot in held), default=0) for axis in (0, 1))
+    if last > MOST_ROWS or widest > MOST_COLUMNS:
+        size = f"{MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns at most"
+        raise _refused(name, f"has {last:,} rows and {widest:,} columns", size)
+    for cell in held.values():
+        if cell.data_type in ("f", "e"):
+            what = "a formula" if cell.data_type == "f" else f"the error {cell.value}"
+            remedy = "values; copy the cells and paste their values over them"
+            problems.append(_at(name, cell.coordinate, f"holds {what}", remedy))
+    rows = [
+        tuple(_word(held[row, column].value) if (row, column) in held else "" for column in range(1, widest + 1))
+        for row in range(1, last + 1)
+    ]
     if problems:
         raise ScenarioError(problems)
     return _sheet(name, rows)

@@ -51,6 +51,9 @@ READING = [
     ["check", "odd.yaml"],
     ["run", "odd.yaml"],
     ["new", "mine.yaml", "--from", "odd.yaml"],
+    ["tables", "odd.yaml", "-o", "tables"],
+    ["import", "odd.yaml", "--actors", "small.yaml", "-o", "new.yaml"],
+    ["import", "small.yaml", "--actors", "odd.yaml", "-o", "new.yaml"],
     ["fork", "last", "--at", "5", "--insert", "odd.yaml"],
     ["count", "odd.yaml", "--text", "100/80/50"],
     ["sweep", "odd.yaml", "-n", "1"],
@@ -61,7 +64,7 @@ READING = [
 ]
 
 
-@pytest.mark.parametrize("words", READING, ids=[words[0] for words in READING])
+@pytest.mark.parametrize("words", READING, ids=[" ".join(words[:2]) for words in READING])
 @pytest.mark.parametrize("odd", ODD)
 def test_what_is_no_scenario_is_refused_in_a_sentence(give: Give, folder: Path, odd: str, words: list[str]) -> None:
     """Exit code 2 and the file's name, at once; nothing is written."""

@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -289,6 +290,37 @@ def test_what_a_workbook_must_not_hold(tmp_path: Path) -> None:
     merged = book(lambda made, sheet: sheet.merge_cells("A4:B5"), tmp_path)
     assert "cell A4: the cells A4:B5 are merged; allowed: one value a cell; unmerge them" in merged
     assert "has no sheet 'actors', but Sheet, other" in book(lambda made, sheet: made.create_sheet("other"), tmp_path)
+
+
+def test_a_format_that_reaches_to_the_last_row_does_no_harm(tmp_path: Path) -> None:
+    """Spreadsheets put one there easily; a value there is too much."""
+    made = openpyxl.Workbook()
+    for row in (["code", "priority"], ["CHN", 41]):
+        made.active.append(row)
+    made.active["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    out = io.BytesIO()
+    made.save(out)
+    assert put(SHORT, out.getvalue(), tmp_path, name="book.xlsx").reading.case.actors["CHN"].priority == 41
+    said = book(lambda made, sheet: sheet.__setitem__("XFD1048576", 1), tmp_path)
+    assert "has 1,048,576 rows and 16,384 columns; allowed: 10,000 rows and 1,000 columns at most" in said
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.binary(max_size=60), start=st.sampled_from((b"", b"code,form\nCHN,", b"PK\x03\x04", b'code;form\n"')))
+def test_any_bytes_are_a_table_or_refused(data: bytes, start: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Never anything else."""
+    with suppress(ScenarioError):
+        assert sheet_of(start + data, tmp_path_factory.getbasetemp()).rows
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
+def test_a_damaged_workbook_is_a_table_or_refused(at: int, byte: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Wherever a byte is another one."""
+    data = bytearray(workbook({ACTORS: [["code", "form"], ["CHN", 40]]}, "tables.xlsx"))
+    data[at % len(data)] = byte
+    with suppress(ScenarioError):
+        assert sheet_of(bytes(data), tmp_path_factory.getbasetemp(), name="damaged.xlsx").rows
 
 
 def test_a_workbook_may_hold_dates_and_whole_numbers_with_a_point(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """Actors and timeline of a scenario as tables for a spreadsheet, and tables put into a scenario."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Final
 
 from cyclopts import Parameter
 
 from sim.cli.options import ScenarioFile
-from sim.cli.problems import BadInput, unknown
+from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
 from sim.pages import Next, Paragraph
 from sim.pages.text import csv_row
@@ -83,7 +84,7 @@ def _write(folder: Path, texts: dict[Path, bytes], force: bool) -> None:
 def _place(file: str) -> Path:
     """The file of a scenario, or of a case by its name."""
     path = Path(file)
-    return path if path.exists() else library.cases().get(file, path)
+    return path if os.path.lexists(file) else library.cases().get(file, path)
 
 
 TableFile = Annotated[Path | None, Parameter(metavar="TABLE", show_default=False)]
@@ -128,8 +129,6 @@ def import_tables(
     if actors is None and timeline is None:
         raise BadInput("import: name a table, with --actors TABLE or --timeline TABLE")
     source = _place(file)
-    if not source.exists():
-        raise unknown("scenario", file, library.cases())
     text = clean_text(files.file_bytes(source), str(source))
     found = with_tables(
         text,
