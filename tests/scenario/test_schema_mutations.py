@@ -234,7 +234,8 @@ RULES: Mapping[str, Rule] = {
         says_of_short("the ladder of the template|^the template '.*' gives"),
     ),
     "almanac": Rule(
-        "which states there were, and how they voted, needs the almanac", says_of_short("^the almanac knows no")
+        "which states there were, how they voted, and when the Council changed needs the almanac",
+        says_of_short("^the almanac knows no|the Council changes;?$"),
     ),
 }
 """Why the reader may refuse what the schema accepts. There is no rule the other way round."""
