@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from sim.pages.text import csv_row
 from sim.scenario.canon import digest
+from sim.scenario.importing import Imported, with_tables
 from sim.scenario.problems import ScenarioError
 from sim.scenario.reader import read, read_text
 from sim.scenario.sheets import Cell, Sheet, place, read_sheet, shielded, unshielded, workbook
-from sim.scenario.tables import ACTORS, TIMELINE, Imported, columns, rows, with_tables
+from sim.scenario.tables import ACTORS, TIMELINE, columns, rows
 from sim.scenario.writer import to_yaml
 from sim.vocabulary.actors import Actor, Limit
 from sim.vocabulary.case import Case

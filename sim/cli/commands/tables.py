@@ -12,9 +12,10 @@ from sim.pages import Next, Paragraph
 from sim.pages.text import csv_row
 from sim.scenario import files, library, sheets
 from sim.scenario.canon import digest
+from sim.scenario.importing import with_tables
 from sim.scenario.reader import read, read_text
 from sim.scenario.source import clean_text
-from sim.scenario.tables import ACTORS, TIMELINE, rows, with_tables
+from sim.scenario.tables import ACTORS, TIMELINE, rows
 from sim.words.phrases import command_line
 
 BOOK: Final = "tables.xlsx"
