@@ -9,7 +9,7 @@ from sim.almanac.states import state_on
 from sim.almanac.tables import NotInAlmanac, covered, covers
 from sim.scenario.marks import Origin, Report
 from sim.scenario.nodes import Series, Table, Word
-from sim.scenario.overlay import file_of, fill, said, spot_of, table_at, tables_in
+from sim.scenario.overlay import file_of, fill, is_nothing, said, spot_of, table_at, tables_in
 from sim.scenario.shapes import COUNCIL_DAY
 from sim.scenario.structure import time_of
 from sim.vocabulary.actors import Seat
@@ -49,7 +49,7 @@ def provokers_of(whole: Table) -> list[Word]:
     """The codes of those who provoke; none where nobody does."""
     node = whole.items.get("provoker")
     words = node.items if isinstance(node, Series) else [node]
-    return [word for word in words if isinstance(word, Word) and word.text != NOBODY]
+    return [word for word in words if isinstance(word, Word) and not is_nothing(word) and word.text != NOBODY]
 
 
 def held(table: str) -> str:

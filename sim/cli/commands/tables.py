@@ -1,6 +1,5 @@
 """Actors and timeline of a scenario as tables for a spreadsheet, and tables put into a scenario."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -46,7 +45,7 @@ def tables(
       turtlebay tables mine.yaml -o tables
       turtlebay tables dprk-2006-07 -o tables --xlsx --force
     """
-    case = read(_place(file))
+    case = read(library.file_of(file))
     made = {kind: rows(case, kind) for kind in (ACTORS, TIMELINE)}
     texts = {out / f"{kind}.csv": "".join(map(_line, table)).encode() for kind, table in made.items()}
     if xlsx:
@@ -80,12 +79,6 @@ def _write(folder: Path, texts: dict[Path, bytes], force: bool) -> None:
             files.write(path, data, new=not force)
     except OSError as error:
         raise BadInput(f"{error.filename or folder}: cannot be written: {error.strerror or error}") from None
-
-
-def _place(file: str) -> Path:
-    """The file of a scenario, or of a case by its name."""
-    path = Path(file)
-    return path if os.path.lexists(file) else library.cases().get(file, path)
 
 
 TableFile = Annotated[Path | None, Parameter(metavar="TABLE", show_default=False)]
@@ -129,7 +122,7 @@ def import_tables(
     """
     if actors is None and timeline is None:
         raise BadInput("import: name a table, with --actors TABLE or --timeline TABLE")
-    source = _place(file)
+    source = library.file_of(file)
     text = clean_text(files.file_bytes(source), str(source))
     found = with_tables(
         text,
