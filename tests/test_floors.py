@@ -75,6 +75,7 @@ WALL_CLOCK = {
 WRITERS = {
     "scenario/files.py": "writes beside, flushes and renames; flushes what an export wrote",
     "questions/export/study.py": "writes into the folder of an export that is not there yet",
+    "store/connection.py": "makes a new store beside its place and links it there when it is whole",
 }
 """Files that may open a file for writing."""
 

@@ -41,7 +41,7 @@ class Cases:
         return len(self.cases)
 
     def __repr__(self) -> str:
-        return f"<Cases: {', '.join(each.id for each in self.cases)}>"
+        return f"<{len(self.cases)} cases: {self.cases[0].id} to {self.cases[-1].id}>" if self.cases else "<no cases>"
 
     _repr_html_ = shown
 

@@ -106,10 +106,10 @@ def _assumptions(case: Case, report: Report) -> None:
 def _provoker(case: Case, report: Report) -> None:
     """What the model lets the provoker do it does as whoever provoked."""
     acting = {entry.actor for entry in case.timeline if entry.kind == PROVOCATION}
-    for code in case.provoker:
-        if acting and code not in acting:
-            message = f"no provocation of the timeline is one of {code}: they are of {listed(sorted(acting))}"
-            report.add(("provoker",), message, code)
+    if acting and case.provoker and not acting.intersection(case.provoker):
+        named = listed(case.provoker)
+        message = f"no provocation of the timeline is one of {named}: they are of {listed(sorted(acting))}"
+        report.add(("provoker",), message, named)
 
 
 def _rung_steps(case: Case, key: str, rung: str) -> Steps:

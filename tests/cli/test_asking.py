@@ -133,7 +133,7 @@ def test_count_says_who_blocks_a_text_and_what_would_buy_it(give: Give) -> None:
     told = json.loads(done.out)
     assert (told["result"], told["text"]["legal_force"]) == ("vetoed", 95)
     china = next(member for member in told["members"] if member["actor"] == "CHN")
-    assert china["crossed"] == [{"issue": "legal_force", "strength": 95, "limit": 50}]
+    assert china["crossed"] == [{"issue": "legal_force", "strength": 95, "limit": 50, "means": "no"}]
     assert china["gain"] == china["gain_m"] / 1000
     assert [other["actor"] for other in told["others"]] == ["PRK"]
     words = "form=resolution,condemnation=80,legal_force=chapter_vii"

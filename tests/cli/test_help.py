@@ -69,7 +69,7 @@ def test_these_are_all_the_commands_with_jobs(give: Give) -> None:
     """One sentence describes it, and 0 is the default."""
     shown = {name: " ".join(page.split()) for name, page in helps(give).items() if "--jobs" in page and name}
     assert set(shown) == {words[0] for words in WITH_JOBS}
-    sentence = "--jobs: Processes at work; 0 for one a core. [default: 0]"
+    sentence = "--jobs INT: Processes at work; 0 for one a core. [default: 0]"
     assert [name for name, page in shown.items() if sentence not in page] == []
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import short_case_text
-from tests.fuzz.commands import Answer, fault_of, given
+from tests.fuzz.commands import Answer, fault_of, given, unfit
 
 FORGED = "Interrupted: all is lost"
 
@@ -179,8 +179,9 @@ def test_a_hostile_case_harms_no_page(tmp_path: Path, monkeypatch: pytest.Monkey
     """On the terminal, in HTML with its charts, in Markdown, in CSV: its words are words."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.yaml").write_text(hostile_case(harm), encoding="utf-8")
-    ran = in_order(given(["run", "bad.yaml"]), harm)
-    if ran.code == 2:  # refused, in words
+    ran = given(["run", "bad.yaml"])
+    assert unfit(ran) == ""
+    if ran.code == 2:  # refused, a line for each place
         return
     asked = [
         ["run", "bad.yaml"], ["check", "bad.yaml"], ["log", "last"], ["state", "last"], ["explain", "last"],
@@ -199,7 +200,7 @@ def test_a_hostile_case_harms_no_page(tmp_path: Path, monkeypatch: pytest.Monkey
         assert not re.search(r"(?<!\\)<(script|img|svg|!--)", markdown), words
         assert not re.search(r"(?<!\\)\]\((javascript|http:)", markdown), words
     for words in (["log", "last", "--csv"], ["scenario", "last"], ["scenario", "last", "--json"],
-                  ["log", "last", "--json"], ["compare", "last", "last"]):  # fmt: skip
+                  ["compare", "last", "last"]):  # fmt: skip
         in_order(given(words), words)
 
 

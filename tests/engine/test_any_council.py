@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from sim.questions.history import match
+from sim.questions.run import match
 
 import sim
 from sim.engine.run import Run

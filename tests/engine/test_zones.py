@@ -41,7 +41,8 @@ def test_a_change_of_the_clock_is_found_to_the_minute() -> None:
 
 def test_other_zone_data_give_another_run_id(monkeypatch: pytest.MonkeyPatch) -> None:
     """Had a zone been an hour off, the run would have another id and another key, and a stored run is not continued."""
-    run, former = run_of(), Recipe(scenario())
+    run = run_of()
+    former = run.recipe
 
     def shifted(start: datetime, horizon: datetime, name: str) -> Offsets:
         real = offsets(start, horizon, name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from sim.engine.run import Recipe
@@ -17,17 +18,30 @@ from sim.experiment.verify import verify, verify_sweep
 from sim.scenario.canon import from_plain
 from sim.scenario.course import NOT_IN_COURSE, course_of
 from sim.store.store import Store
+from sim.vocabulary.case import ProvocationKind
 from tests.kit import CASES, scenario
 
-KEYED = ("stances", "text", "texts", "parameters", "needs", "bibliography")
+KEYED = ("provocations", "stances", "text", "texts", "parameters", "needs", "bibliography")
 """Mappings whose keys are no fields."""
 
 CASE = "dprk-2022-05"
 LIMIT = "CHN.legal_force.limit"
 
 
+WITH_KINDS = "with kinds of provocation"
+"""A case that says something of a kind of provocation; no shipped one does."""
+
+
+def case_of(name: str) -> Scenario:
+    if name != WITH_KINDS:
+        return scenario(name)
+    case = scenario(CASE).base
+    kinds = {"long_range_missile": ProvocationKind(severity=35)}
+    return Scenario(attrs.evolve(case, provocations=kinds))
+
+
 def plain_of(name: str = CASE) -> Any:
-    return json.loads(scenario(name).plain)
+    return json.loads(case_of(name).plain)
 
 
 def places(plain: Any, path: str) -> Iterator[tuple[Any, str]]:
@@ -45,14 +59,14 @@ def places(plain: Any, path: str) -> Iterator[tuple[Any, str]]:
 
 def mended(path: str) -> tuple[Scenario, str, Any]:
     """A case with one field mended, the case it was taken from, and the new value."""
-    for name in (CASE, *CASES):
+    for name in (CASE, *CASES, WITH_KINDS):
         for holder, field in places(plain := plain_of(name), path):
             was = copy.deepcopy(holder.get(field))
             for value in candidates(was):
                 holder[field] = value
                 try:
                     made = Scenario(from_plain(plain))
-                    if made.plain != scenario(name).plain:
+                    if made.plain != case_of(name).plain:
                         return made, name, value
                 except Exception:  # a value of another kind than the field takes
                     continue
@@ -83,10 +97,10 @@ def candidates(was: Any) -> Iterator[Any]:
 def test_a_field_that_no_rule_reads_is_in_no_key_and_in_events_changes_itself_alone(path: str) -> None:
     """The same key and sweep id; events differ in the mended words and the digest of the case, in nothing else."""
     made, name, value = mended(path)
-    first, second = Recipe(scenario(name)), Recipe(made)
-    assert made.digest != scenario(name).digest
+    first, second = Recipe(case_of(name)), Recipe(made)
+    assert made.digest != case_of(name).digest
     assert first.key == second.key
-    assert planned(scenario(name), 5).id == planned(made, 5).id
+    assert planned(case_of(name), 5).id == planned(made, 5).id
     for own, other in zip(first.run(1).lines, second.run(1).lines, strict=True):
         for place, was, now in differences(json.loads(own), json.loads(other)):
             words = path.rpartition(".")[2]

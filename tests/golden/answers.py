@@ -32,6 +32,9 @@ run-without       run mine.yaml --without icbm-2 --seed 2
 run-statement     run dprk-2009-04 --label statement
 run-small         run small.yaml --set CHN.legal_force.limit=none --label small
 scenario          scenario small
+new-on            new --on 2011-10-02 --provoker SYR --template repression begun.yaml
+tables            tables small.yaml -o tables
+import            import small.yaml --actors tables/actors.csv --timeline tables/timeline.csv -o again.yaml
 count             count mine.yaml --text 100/100/85/75/50
 count-set         count mine.yaml --text 100/100/85/75/50 --set RUS.sanctions.limit=none
 count-at          count mine.yaml --text 100/100/60/75/50 --at base:34

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from sim.engine.run import Run
-from sim.questions.export.coded import coded, plover_events
+from sim.questions.export.coded import Coded, coded, plover_events
 from sim.vocabulary import events as e
-from tests.kit import event, run_of
+from tests.kit import event, run_of, scenario
 from tests.questions.exported import VETOED
 
 ONTOLOGY = json.loads((Path(__file__).parent / "ontology.json").read_text(encoding="utf-8"))
+
+
+SETTING = scenario().setting
 
 
 @pytest.mark.parametrize("name", e.REGISTRY)
@@ -58,7 +61,7 @@ def test_every_code_is_in_its_ontology(name: str) -> None:
 def test_events_are_coded_as_the_ontology_suggests(payload: e.Payload, suggestion: str) -> None:
     """Code, score, mode, contexts and quad."""
     wanted = ONTOLOGY["suggestions"][suggestion]
-    found = coded(event(payload, actor="CHN", target="PRK"))
+    found = coded(event(payload, actor="CHN", target="PRK"), SETTING)
     assert (found.cameo, found.goldstein) == (wanted["cameo"], wanted["goldstein"])
     assert (found.plover, found.mode) == (wanted["plover_event"], wanted["plover_mode"])
     assert (found.contexts, found.score) == (tuple(wanted["plover_context"]), wanted["plover_score"])
@@ -78,19 +81,19 @@ def test_events_are_coded_as_the_ontology_suggests(payload: e.Payload, suggestio
 )
 def test_what_the_ontologies_have_no_word_for_has_no_code(payload: e.Payload) -> None:
     """An abstention least of all: it is no statement, no support and no refusal."""
-    assert coded(event(payload)) == type(coded(event(payload)))()
+    assert coded(event(payload), SETTING) == Coded()
 
 
 def test_what_needs_somebody_it_is_done_to_has_no_category_without() -> None:
     """PLOVER knows no SANCTION without a recipient; CAMEO's code stays."""
-    found = coded(event(e.NationalMeasureTaken("", "", "", {}), actor="JPN"))
+    found = coded(event(e.NationalMeasureTaken("", "", "", {}), actor="JPN"), SETTING)
     assert (found.cameo, found.plover) == ("163", None)
 
 
 def test_a_position_is_coded_by_what_it_says() -> None:
     """Support, opposition, and anything else a mere statement."""
     said = [
-        coded(event(e.PositionDeclared("", "", "JPN-1", 1, stance, {}))).cameo
+        coded(event(e.PositionDeclared("", "", "JPN-1", 1, stance, {})), SETTING).cameo
         for stance in ("support", "opposed", "reserved", "")
     ]
     assert said == ["051", "120", "010", "010"]

@@ -116,7 +116,7 @@ def passes_by_hand(row: int) -> bool:
         gain = float(coded_gains(JULY, member)[row])
         over = any(crosses(actor.stances[key].limit, s) for key, s in JULY.space.text(row).items())
         against = over or gain < -actor.isolation
-        if against and member in JULY.permanent:
+        if against and member in JULY.blocking:
             return False
         yes += not against and gain >= actor.join - actor.isolation
     return yes >= 9

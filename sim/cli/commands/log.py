@@ -216,7 +216,10 @@ def state(
     name: RunName,
     /,
     *,
-    at: Annotated[str, Parameter(metavar="SEQ|TIME", help="An event, or a time; the end of the run if left out.")] = "",
+    at: Annotated[
+        str,
+        Parameter(metavar="SEQ|TIME", help="An event, or a time; the end of the run if left out.", show_default=False),
+    ] = "",
     store: StoreAt = STORE,
     tz: Zone = "",
     shown: Shown = PAGE,
