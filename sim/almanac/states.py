@@ -103,7 +103,11 @@ def _life(row: StateRow) -> str:
 
 def _unknown(text: str) -> NotInAlmanac:
     near = did_you_mean(text, dict(_words()))
-    hint = f"did you mean {near!r} ({_codes_by_words()[_folded(near)]})?" if near else "codes are those of ISO 3166"
+    hint = "codes are those of ISO 3166"
+    if near:
+        code = _codes_by_words()[_folded(near)]
+        same = _folded(near) in (_folded(text), _folded(code))
+        hint = f"did you mean {code}?" if same else f"did you mean {near!r} ({code})?"
     return NotInAlmanac(printable(f"the almanac knows no state {text[:60]!r}; {hint}"))
 
 

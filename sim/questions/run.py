@@ -15,7 +15,7 @@ from sim.vocabulary import events as e
 from sim.vocabulary.case import Check, History
 from sim.vocabulary.events import Event
 from sim.vocabulary.shown import shown
-from sim.vocabulary.texts import Form
+from sim.vocabulary.texts import PRODUCTS, Form
 from sim.words.labels import Labels
 from sim.words.numbers import day, decimal, vote
 from sim.words.phrases import in_a_row
@@ -45,7 +45,7 @@ class Match:
     text: Mapping[str, int] | None = None
     """The text that really came, where the scenario holds it."""
     differs: tuple[str, ...] = ()
-    """Issues on which the run's text is another: all of them where the run produced none."""
+    """Issues on which the run's text is another, a draft that fell where the real one fell: all where there is none."""
 
     def __repr__(self) -> str:
         return f"<Match: {self.passed} of {self.total} checks>"
@@ -59,7 +59,8 @@ def match(run: Run) -> Match:
     if history is None:
         return Match(0, 0, ())
     results = tuple(_result(run, history, check) for check in history.checks)
-    real, came = history.text, run.outcome.product or {}
+    real = history.text
+    came = (run.outcome.product if history.form in PRODUCTS else run.outcome.text) or {}
     differs = tuple(key for key, strength in (real or {}).items() if came.get(key) != strength)
     return Match(sum(result.passed for result in results), len(results), results, real, differs)
 
@@ -174,7 +175,19 @@ def _drops_below(payload: e.Payload, check: Check) -> bool:
 
 
 def _counter_draft(run: Run, history: History, check: Check) -> Finding:
-    name = next((d.draft for d in _drafts(run) if d.reason == "counter_draft"), None)
+    """A member other than the first sponsor answered its draft by one of its own, by itself or as the file has it."""
+    drafts = [(event, event.payload) for event in run.events if isinstance(event.payload, e.DraftCirculated)]
+    entries = {entry.id: entry for entry in run.scenario.case.timeline}
+    planned = {name for name, entry in entries.items() if entry.kind == "draft"}
+    answers = [
+        event
+        for event, data in drafts
+        if data.reason == "counter_draft"
+        or (event.actor != drafts[0][0].actor and data.entry in entries
+            and not planned.isdisjoint(entries[data.entry].in_answer_to))
+    ]  # fmt: skip
+    found = _by(check, answers)
+    name = next((data.draft for event, data in drafts if event in found), None)
     return name is not None, name or "none came"
 
 

@@ -26,6 +26,7 @@ USED: Final[Mapping[str, tuple[str, ...]]] = {
     "threat_before_drop": ("issue", "below", "actor"),
     "threat": ("actor",),
     "veto": ("actor",),
+    "counter_draft": ("actor",),
     "rejection": ("actor",),
     "day": ("factor",),
 }

@@ -10,6 +10,7 @@ from sim.scenario import ladders
 from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import Problem, listed
+from sim.scenario.provocations import kind_of
 from sim.scenario.structure import day_of
 from sim.vocabulary.actors import Actor, Evidence, Limit, Seat
 from sim.vocabulary.case import PROVOCATION, Body, Case
@@ -104,8 +105,9 @@ def _assumptions(case: Case, report: Report) -> None:
 
 
 def _provoker(case: Case, report: Report) -> None:
-    """What the model lets the provoker do it does as whoever provoked."""
-    acting = {entry.actor for entry in case.timeline if entry.kind == PROVOCATION}
+    """Of a kind that is done again, what others did the model lets the provoker do; a report needs no such warning."""
+    done = [entry for entry in case.timeline if entry.kind == PROVOCATION]
+    acting = {entry.actor for entry in done if kind_of(case, entry.what).again}
     if acting and case.provoker and not acting.intersection(case.provoker):
         named = listed(case.provoker)
         message = f"no provocation of the timeline is one of {named}: they are of {listed(sorted(acting))}"

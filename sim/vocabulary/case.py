@@ -239,7 +239,7 @@ class Check:
     words: str
     """The check as a sentence."""
     actor: str = ""
-    """By whom the threat, veto or rejection came; left out: anybody."""
+    """By whom the threat, veto, counter-draft or rejection came; left out: anybody."""
     issue: str = ""
     """The issue of a rung or threat_before_drop."""
     at_most: int | None = None

@@ -6,12 +6,12 @@ from typing import Any
 
 import attrs
 import pytest
-from sim.questions.run import match
 
 import sim
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.questions.count import count
+from sim.questions.run import match
 from sim.rules.crisis import Crisis
 from sim.rules.penholder import penholder
 from sim.rules.setting import Setting
