@@ -16,6 +16,7 @@ import sim
 import turtlebay
 from sim.cli.main import answer
 from sim.cli.registry import COMMANDS
+from sim.pages import plain
 
 PINS = Path(__file__).parent / "golden" / "heads.json"
 
@@ -77,7 +78,7 @@ def cluster() -> None:
 
     case = sim.load("dprk-2006-07")
     with Client(processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None) as client:
-        assert sim.sweep(case, 8, executor=client).summary() == sim.sweep(case, 8).summary()
+        assert plain(sim.sweep(case, 8, executor=client).tally) == plain(sim.sweep(case, 8).tally)
 
 
 def sensitivity() -> None:

@@ -79,8 +79,8 @@ def test_json_is_one_object_and_the_same_bytes_each_time(swept: tuple[Give, str,
     assert done.out.count("\n") == 1
     told = json.loads(done.out)
     assert list(told) == [
-        "sweeps", "same_scenario", "texts_compared", "inputs", "outcomes", "rungs", "days", "threats", "points",
-        "shared_seeds",
+        "sweeps", "same_scenario", "texts_compared", "inputs", "outcomes", "rungs", "days", "threats", "votes",
+        "points", "shared_seeds",
     ]  # fmt: skip
     shared = told["shared_seeds"]["b"]
     assert list(shared) == ["seeds", "n", "came", "points", "parting"]

@@ -202,7 +202,7 @@ def test_handlers_belong_to_the_command_and_go_with_it() -> None:
             os.kill(os.getpid(), number)
             assert stop()
             with pytest.raises(KeyboardInterrupt):
-                os.kill(os.getpid(), number)
+                signal.raise_signal(number)
     with terminable(), pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGTERM)
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before

@@ -52,11 +52,9 @@ def test_a_dask_client_is_an_executor(small: Scenario) -> None:
     """As it is, or by its own get_executor(); the runs are those of this process."""
     from distributed import Client
 
-    plain = [each.outcome for each in sweep(small, 30)]
+    own = [each.outcome for each in sweep(small, 30)]
     with Client(processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None) as client:
-        assert [
-            each.outcome for each in sorted(sweep(small, 30, executor=client), key=lambda each: each.number)
-        ] == plain
+        assert [each.outcome for each in sorted(sweep(small, 30, executor=client), key=lambda each: each.number)] == own
         assert plain(sweep(small, 30, executor=client.get_executor()).tally) == plain(sweep(small, 30).tally)
 
 
