@@ -29,6 +29,11 @@ ASKED = {
     ],
     "log": ["run dprk-2006-07", "log last --causes 122"],
     "cases": ["cases"],
+    "demo": ["demo"],
+    "new": ["new --from dprk-2006-07 mine.yaml"],
+    "new-on": ["new --on 2011-10-02 --provoker SYR --template repression mine.yaml"],
+    "check": ["check dprk-2006-07"],
+    "check-short": ["check syria-2011-10"],
     "compare": [
         "run dprk-2006-07 --label july", "run dprk-2006-07 --set CHN.legal_force.limit=none --label free",
         "compare july free",
