@@ -29,13 +29,13 @@ OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 FETCHING = 1200.0
 """Seconds for one call of a program: pip may have to fetch a hundred megabytes."""
 
-FLOOR = re.compile(r"(?P<name>[A-Za-z0-9._-]+)>=(?P<version>[0-9.]+)(?P<marker> *;.*)?")
+FLOOR = re.compile(r"(?P<name>[A-Za-z0-9._-]+)>=(?P<version>[0-9.]+)(,<[0-9.]+)?(?P<marker> *;.*)?")
 
 
 def floors(requirements: Sequence[str]) -> list[str]:
     """Each requirement at the lowest version it allows, for pip's -c: `attrs>=25.1` becomes `attrs==25.1`."""
     matches = [FLOOR.fullmatch(each) for each in requirements]
-    assert all(matches), f"a requirement has one floor and no more: {requirements}"
+    assert all(matches), f"a requirement has one floor, and at most a ceiling: {requirements}"
     return [f"{found['name']}=={found['version']}{found['marker'] or ''}" for found in matches if found]
 
 
