@@ -1,21 +1,13 @@
-"""The Security Council on a day: who sits on it, who is in the chair, what it takes to adopt; and the vetoes before."""
+"""The Security Council on a day: who sits on it and who is in the chair; and the vetoes before."""
 
 from datetime import date, timedelta
 
 from attrs import frozen
 
 from sim.almanac.states import State, state_on
-from sim.almanac.tables import Turn, Veto, bodies, covered, covers, terms, turns, vetoes
+from sim.almanac.tables import Turn, Veto, covered, covers, terms, turns, vetoes
 from sim.vocabulary.actors import Seat
-
-
-@frozen
-class Body:
-    """What it takes to adopt. quota: votes in favour. blockers: codes of the members whose no blocks a text."""
-
-    seats: int
-    quota: int
-    blockers: tuple[str, ...]
+from sim.vocabulary.charter import body_on
 
 
 @frozen
@@ -42,7 +34,6 @@ class Council:
     day: date
     members: tuple[Member, ...]
     president: str | None
-    body: Body
     missing: int
 
     @property
@@ -72,9 +63,8 @@ def council_on(day: date) -> Council:
         Member(state_on(term.code, day), term.seat)
         for term in sorted(sitting, key=lambda term: (term.seat != Seat.PERMANENT, term.code))
     )
-    body = _body_on(day, members)
     president = next((turn.code for turn in turns() if turn.since <= day <= turn.until), None)
-    return Council(day, members, president, body, max(0, body.seats - len(members)))
+    return Council(day, members, president, max(0, (body_on(day).seats or 0) - len(members)))
 
 
 def changes_between(start: date, end: date) -> tuple[Change, ...]:
@@ -110,12 +100,6 @@ def unknown_vetoes(day: date) -> str:
     if covered("vetoes", day - timedelta(days=1)):
         return ""
     return f"the almanac holds all vetoes {_spans('vetoes')}; later ones are not counted"
-
-
-def _body_on(day: date, members: tuple[Member, ...]) -> Body:
-    row = next((each for each in reversed(bodies()) if each.since <= day), bodies()[0])
-    permanent = tuple(member.code for member in members if member.seat == Seat.PERMANENT)
-    return Body(row.seats, row.quota, permanent if row.blockers == Seat.PERMANENT else tuple(row.blockers.split()))
 
 
 def _spans(table: str) -> str:

@@ -76,17 +76,6 @@ class Term:
 
 
 @frozen
-class BodyRow:
-    """The rules of a body for a time. blockers: `permanent`, or the codes of those whose no blocks a text."""
-
-    since: date
-    until: date
-    seats: int
-    quota: int
-    blockers: str
-
-
-@frozen
 class Turn:
     """A state's time in the chair of the Council, first and last day included."""
 
@@ -162,15 +151,6 @@ def terms() -> tuple[Term, ...]:
     """All terms in seats of the Council; permanent ones first."""
     return tuple(
         Term(row["code"], Seat(row["seat"]), _first(row["since"]), _last(row["until"])) for row in rows("seats")
-    )
-
-
-@cache
-def bodies() -> tuple[BodyRow, ...]:
-    """The Council's rules, oldest first."""
-    return tuple(
-        BodyRow(_first(row["since"]), _last(row["until"]), int(row["seats"]), int(row["quota"]), row["blockers"])
-        for row in rows("bodies")
     )
 
 

@@ -13,11 +13,11 @@ from sim.rules.council import VotingRule
 from sim.rules.gains import Gains, Mask, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
-from sim.scenario.charter import body_on
 from sim.scenario.parameters import effective
 from sim.scenario.provocations import kind_of, severity_name
 from sim.vocabulary.actors import COUNCIL_ZONE, Seat
 from sim.vocabulary.case import NOBODY, PROVOCATION, Blocking, Case, Entry, ProvocationKind
+from sim.vocabulary.charter import body_on
 from sim.vocabulary.parts import ZoneOffset
 from sim.vocabulary.texts import Role, keys_with
 from sim.vocabulary.zones import offsets

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sim.scenario.charter import body_on
 from sim.scenario.marks import Report, Steps
 from sim.scenario.problems import listed
 from sim.scenario.shapes import CODE, matches
 from sim.vocabulary.actors import ActorKind, Seat
 from sim.vocabulary.case import NOBODY, Body
+from sim.vocabulary.charter import body_on
 from sim.vocabulary.zones import zone_names
 
 Plain = dict[str, Any]

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from sim.scenario.charter import body_on
 from sim.scenario.provocations import kind_of
 from sim.vocabulary.actors import COUNCIL, COUNCIL_ZONE
 from sim.vocabulary.case import Case
+from sim.vocabulary.charter import body_on
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.zones import zone_named
 from sim.words.numbers import spelled

@@ -207,7 +207,7 @@ def test_what_is_stored_reads_neither_almanac_nor_template(tmp_path: Path, monke
         sim.save(store, run)
         copied.write_text("nothing: that is a template\n", encoding="utf-8")
         short.unlink()
-        for name in ("terms", "turns", "vetoes", "alignments", "states", "names", "covers", "bodies"):
+        for name in ("terms", "turns", "vetoes", "alignments", "states", "names", "covers"):
             monkeypatch.setattr(tables, name, lambda name=name: _changed_almanac(name))
             monkeypatch.setattr(f"sim.almanac.council.{name}", _changed_almanac, raising=False)
             monkeypatch.setattr(f"sim.almanac.states.{name}", _changed_almanac, raising=False)

@@ -22,8 +22,11 @@ def rules() -> Sequence[tuple[date, Body]]:
 
 NUMBERS: Final = ("seats", "permanent", "quota")
 
+AS_CHARTER: Final = Body()
+"""A body of which nothing is stated."""
 
-def body_on(day: date, stated: Body | Mapping[str, Any]) -> Body:
+
+def body_on(day: date, stated: Body | Mapping[str, Any] = AS_CHARTER) -> Body:
     """A body with all its numbers: as stated, else by the rule of the Charter that holds on a day."""
     charter = next((body for since, body in reversed(rules()) if since <= day), rules()[0][1])
     said = stated if isinstance(stated, Mapping) else attrs.asdict(stated)
