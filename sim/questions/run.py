@@ -176,19 +176,22 @@ def _drops_below(payload: e.Payload, check: Check) -> bool:
 
 def _counter_draft(run: Run, history: History, check: Check) -> Finding:
     """A member other than the first sponsor answered its draft by one of its own, by itself or as the file has it."""
-    drafts = [(event, event.payload) for event in run.events if isinstance(event.payload, e.DraftCirculated)]
-    entries = {entry.id: entry for entry in run.scenario.case.timeline}
-    planned = {name for name, entry in entries.items() if entry.kind == "draft"}
-    answers = [
-        event
-        for event, data in drafts
-        if data.reason == "counter_draft"
-        or (event.actor != drafts[0][0].actor and data.entry in entries
-            and not planned.isdisjoint(entries[data.entry].in_answer_to))
-    ]  # fmt: skip
-    found = _by(check, answers)
-    name = next((data.draft for event, data in drafts if event in found), None)
-    return name is not None, name or "none came"
+    for event in _by(check, run.events):
+        data = event.payload
+        if isinstance(data, e.DraftCirculated) and (
+            data.reason == "counter_draft" or _answers_another(run, event.actor, data.entry)
+        ):
+            return True, data.draft
+    return False, "none came"
+
+
+def _answers_another(run: Run, actor: str, entry: str) -> bool:
+    """Whether a draft of the timeline answers the draft of another actor."""
+    timeline = {each.id: each for each in run.scenario.case.timeline}
+    answered = (
+        [timeline[name] for name in timeline[entry].in_answer_to if name in timeline] if entry in timeline else []
+    )
+    return any(each.kind == "draft" and each.actor != actor for each in answered)
 
 
 def _drafts(run: Run) -> list[e.DraftCirculated]:

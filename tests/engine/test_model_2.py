@@ -3,18 +3,24 @@
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 
+import attrs
 import pytest
 
 from sim.engine.run import Run
+from sim.experiment.archive import stored_run
+from sim.experiment.names import recall
 from sim.scenario.canon import canonical_json
 from sim.store.record import chain, data_of, event_of
+from sim.store.store import Store, StoredRun
 from sim.vocabulary.older import LAUNCHES
+from sim.vocabulary.texts import Role
 from tests.golden import heads
 from tests.golden.renew import PATH as PRESENT
 from tests.golden.renew import ROOT
-from tests.kit import CASES
+from tests.kit import CASES, run_of, scenario
 
 FORMER = ROOT / "tests" / "golden" / f"model-2-{PRESENT.name}"
 PINS = json.loads((FORMER.parent / "model-2-heads.json").read_text(encoding="utf-8"))
@@ -42,6 +48,15 @@ def entry_then(entry: Mapping[str, Any]) -> dict[str, Any]:
     """A plain timeline entry as model 2 wrote it."""
     named = {{"means": "weapon", "place": "site"}.get(key, key): value for key, value in entry.items()}
     return {**named, "kind": named.pop("what")} if named.get("what") in LAUNCHES else named
+
+
+def case_then() -> str:
+    """The July case as model 2 stored it: no roles, launches as kinds of entry, no words of the provoker."""
+    plain = json.loads(scenario().plain)
+    plain["issues"] = [{key: value for key, value in issue.items() if key != "role"} for issue in plain["issues"]]
+    plain["timeline"] = [entry_then(entry) for entry in plain["timeline"]]
+    del plain["wording"]
+    return canonical_json(plain)
 
 
 def line_then(run: Run, line: str) -> str:
@@ -87,3 +102,31 @@ def test_lines_of_model_2_are_lifted_to_the_events_of_now() -> None:
     present = [event_of(line[: line.rindex(',"h":')] + "}") for line in PRESENT.read_text("utf-8").splitlines()]
     assert [event.type for event in former] == [event.type for event in present]
     assert [data_of(event.payload) for event in former[1:]] == [data_of(event.payload) for event in present[1:]]
+
+
+def test_a_stored_fork_of_model_2_with_a_launch_put_in_is_read_with_its_recipe(tmp_path: Path) -> None:
+    """Its lines, its recipe and its case are as model 2 wrote them; what was put in is a provocation now."""
+    parent = run_of()
+    launch = next(entry for entry in parent.scenario.case.timeline if entry.what == "short_range_missile")
+    more = attrs.evolve(launch, id="more", at=parent.scenario.clock.utc(parent.events[80].t + 60), in_answer_to=())
+    fork = parent.fork(80, insert=[more])
+    lines = [line_then(fork, line) for line in fork.lines]
+    recipe = {
+        "sets": [], "without": [],
+        "interventions": [{"after": 80, "change": json.loads(lines[81])["data"]}],
+    }  # fmt: skip
+    case = case_then()
+    digest = sha256(case.encode()).hexdigest()
+    lines[0] = lines[0].replace(DIGESTS["dprk-2006-07"], digest)
+    hashes = chain(lines)
+    stored = StoredRun("0123456789ab", "dprk-2006-07", digest, 1, 2, json.dumps(recipe), None, None, "", hashes[-1],
+                       len(lines), stored_run(fork, None, None, "").outcome)  # fmt: skip
+    with Store(tmp_path / "then.db") as store:
+        store.save(stored, case, lines, hashes)
+        read = recall(store, "0123456789ab")
+    assert [data_of(event.payload) for event in read.events[1:]] == [
+        data_of(event.payload) for event in fork.events[1:]
+    ]
+    assert read.interventions[0].change.inserts == fork.interventions[0].change.inserts
+    assert {issue.role for issue in read.scenario.case.issues} == set(Role)
+    assert read.scenario.case.timeline == parent.scenario.case.timeline

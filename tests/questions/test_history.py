@@ -1,10 +1,13 @@
 """A run held against history, check by check, on runs made by hand."""
 
+import attrs
 import pytest
 
 from sim.engine.run import Run
+from sim.engine.scenario import Scenario
 from sim.questions.run import Match, match, match_fact
 from sim.vocabulary import events as e
+from sim.vocabulary.case import Check
 from sim.vocabulary.events import Payload
 from tests.kit import CASES, made_run, run_of, scenario
 
@@ -111,3 +114,40 @@ def test_the_real_text_is_named_beside_the_checks() -> None:
     assert "real text 100/80/65/25/80: differs on dialogue" in match_fact(other).lines[0]
     assert "real text 100/80/65/25/80: the same" in match_fact(match(made(outcome()))).lines[0]
     assert match(made(outcome(form="vetoed"))).differs == tuple(REAL)
+
+
+def with_history(**more: object) -> Scenario:
+    """July 2006 with its history otherwise."""
+    case = scenario().base
+    assert case.history is not None
+    return Scenario(attrs.evolve(case, history=attrs.evolve(case.history, **more)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("actor", "passed"), [("", True), ("CHN", True), ("RUS", False)])
+def test_a_counter_draft_can_be_asked_of_one_member(actor: str, passed: bool) -> None:
+    """Left out, anybody's will do."""
+    check = Check("counter", "counter_draft", "a text of its own", actor=actor)
+    run = made_run(with_history(checks=(check,)), [TABLED, COUNTER, outcome()])
+    assert [each.passed for each in match(run).checks] == [passed]
+
+
+@pytest.mark.parametrize(("answers", "passed"), [("draft-1", True), ("launch-1", False)])
+def test_a_draft_of_the_timeline_that_answers_another_s_is_a_counter_draft(answers: str, passed: bool) -> None:
+    """One that answers the launch alone is not."""
+    check = Check("counter", "counter_draft", "a text of its own")
+    base = with_history(checks=(check,)).base
+    first = next(entry for entry in base.timeline if entry.id == "draft-1")
+    own = attrs.evolve(first, id="draft-2", actor="CHN", in_answer_to=(answers,))
+    told = "CHN", e.DraftCirculated("draft-2", "CHN-1", REAL, "", "planned", {})
+    run = made_run(Scenario(attrs.evolve(base, timeline=(*base.timeline, own))), [TABLED, told, outcome()])
+    assert [each.passed for each in match(run).checks] == [passed]
+
+
+@pytest.mark.parametrize(("form", "expected"), [("vetoed", ("dialogue",)), ("resolution", tuple(REAL))])
+def test_a_real_text_is_held_against_a_draft_that_fell_where_it_fell_itself(
+    form: str, expected: tuple[str, ...]
+) -> None:
+    """A text that was adopted is like no draft that fell."""
+    history = with_history(form=form, checks=(), text=REAL)
+    fell = outcome(form="vetoed", text={**REAL, "dialogue": 50}, yes=13, no=2, votes={})
+    assert match(made_run(history, [TABLED, fell])).differs == expected
