@@ -226,7 +226,7 @@ def _timeline(block: b.Timeline) -> str:
     heads += '<th scope="col">what</th>'
     table = f'<div class="scroll" role="group" tabindex="0" aria-label="{escaped(name)}: table">'
     table += f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    note = _note(f"{tabled.legend(block)}  {block.note}".strip())
+    note = _note(tabled.legend(block))
     return f"{_head('h3', block.title)}<figure>{drawn}</figure>{note}{table}"
 
 

@@ -148,9 +148,10 @@ def tips_words(block: Curve) -> str:
 
 
 def legend(block: Timeline) -> str:
-    """The marks that a timeline uses, with what each means."""
+    """What stands under a timeline: the marks that it uses, with what each means, then its note."""
     used = {entry.mark for entry in block.entries}
-    return "  ".join(f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in used)
+    marks = "  ".join(f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in used)
+    return ". ".join(filter(None, (marks, block.note)))
 
 
 def timeline_table(block: Timeline) -> Table:
@@ -160,7 +161,7 @@ def timeline_table(block: Timeline) -> Table:
         Column("what", "words"), Column("from", "words"),
     )  # fmt: skip
     rows = [(e.utc, e.local, e.mark, str(e.seq), e.actor, e.words, e.tail) for e in block.entries]
-    return Table(heads, rows, block.title, f"{legend(block)}  {block.note}".strip())
+    return Table(heads, rows, block.title, legend(block))
 
 
 def keys(table: Table) -> str:

@@ -113,7 +113,7 @@ def _timeline(block: b.Timeline, look: Look) -> Iterator[str]:
         tail = f"{look.text(entry.words)}  {cause}".rstrip(" ")
         lines = _event(look, f"{before}{mark}{after}{name}  ", styled, tail)
         yield from (line.replace(_HELD, " ") for line in lines)
-    yield from _note(look, f"{tabled.legend(block)}  {block.note}".strip())
+    yield from _note(look, tabled.legend(block))
 
 
 def _event(look: Look, prefix: str, styled: str, tail: str) -> list[str]:
