@@ -105,7 +105,7 @@ def _assumptions(case: Case, report: Report) -> None:
 
 
 def _provoker(case: Case, report: Report) -> None:
-    """Of a kind that is done again, what others did the model lets the provoker do; a report needs no such warning."""
+    """A provoker repeats only what it did itself; of a kind that nobody repeats, such as a report, that matters not."""
     done = [entry for entry in case.timeline if entry.kind == PROVOCATION]
     acting = {entry.actor for entry in done if kind_of(case, entry.what).again}
     if acting and case.provoker and not acting.intersection(case.provoker):
