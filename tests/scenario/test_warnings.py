@@ -103,3 +103,17 @@ def test_a_range_that_leaves_out_the_files_own_value_is_worth_a_look() -> None:
     assert any("99 to 100 leaves out what the file has at" in each for each in said)
     assert any("no provocation of the timeline is one of JPN" in each for each in said)
     assert not any("leaves out" in each.message or "provocation of" in each.message for each in warnings(case))
+
+
+@pytest.mark.parametrize(
+    ("provoker", "what", "warned"),
+    [("JPN", "long_range_missile", True), (("JPN", "PRK"), "long_range_missile", False), ("JPN", "report", False)],
+)
+def test_a_provoker_is_warned_of_where_others_did_what_it_would_repeat(
+    provoker: str | tuple[str, ...], what: str, warned: bool
+) -> None:
+    """Not where one of several did it, nor where it is of a kind that nobody repeats."""
+    case = small_case()
+    timeline = [attrs.evolve(entry, what=what) if entry.kind == "provocation" else entry for entry in case.timeline]
+    found = warnings(attrs.evolve(case, provoker=provoker, timeline=tuple(timeline)))
+    assert any("no provocation of the timeline" in each.message for each in found) is warned
