@@ -199,7 +199,7 @@ def test_handlers_belong_to_the_command_and_go_with_it() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with terminable(), stoppable() as stop:
             assert not stop()
-            os.kill(os.getpid(), number)
+            signal.raise_signal(number)
             assert stop()
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(number)
