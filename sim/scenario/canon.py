@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
@@ -20,7 +20,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import cattrs
 
 from sim.scenario.problems import Problem, ScenarioError, shortened
-from sim.scenario.structure import moment
+from sim.scenario.structure import day_of, moment
 from sim.vocabulary.case import NOBODY, Case, Entry
 from sim.vocabulary.older import lifted_case
 from sim.vocabulary.parts import InsertedEntry
@@ -161,6 +161,8 @@ def _converter() -> cattrs.Converter:
     for primitive in (str, int, bool):
         converter.register_structure_hook(primitive, _exactly)
     converter.register_structure_hook(StrEnum, _one_of)
+    converter.register_structure_hook(date, _day_in)
+    converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(datetime, _moment_in)
     converter.register_unstructure_hook(datetime, stamp)
     converter.register_unstructure_hook(StrEnum, _word_of)
@@ -200,6 +202,13 @@ def _moment_in(value: Any, _: type) -> datetime:
     if at is None:
         raise ValueError(f"{shortened(repr(value))} is no time in UTC to the minute")
     return at
+
+
+def _day_in(value: Any, _: type) -> date:
+    day = day_of(value) if isinstance(value, str) else None
+    if day is None:
+        raise ValueError(f"{shortened(repr(value))} is no day")
+    return day
 
 
 def _parameter_in(value: Any, _: type) -> int | float:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from sim.scenario import check_actors, check_references, check_texts, check_timeline
+from sim.scenario import check_actors, check_memory, check_references, check_texts, check_timeline
 from sim.scenario.marks import Report
 from sim.scenario.parameters import Parameter
 from sim.scenario.structure import moment
@@ -39,6 +39,7 @@ CHECKS: Final[Sequence[Callable[[Plain, Report], None]]] = (
     check_references.sources,
     check_references.assumptions,
     check_references.history,
+    check_memory.memory,
 )
 """Each looks at the whole case and reports what does not fit."""
 

@@ -39,5 +39,7 @@ def severity_name(what: str) -> str:
 
 
 def has_severity(what: str, parameters: Mapping[str, Parameter] | None = None) -> bool:
-    """Whether the parameter table says how severe a kind of provocation is."""
-    return severity_name(what) in (parameter_table() if parameters is None else parameters)
+    """Whether the parameter table, or the table of kinds, says how severe a kind of provocation is."""
+    known = table().get(what)
+    stated = known is not None and known.severity is not None
+    return stated or severity_name(what) in (parameter_table() if parameters is None else parameters)

@@ -7,7 +7,7 @@ One description serves the reader, the overrides and the JSON Schema.
 import re
 import types
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, Union, get_args, get_origin
@@ -17,6 +17,7 @@ from attrs import frozen
 
 from sim.vocabulary.actors import COUNCIL, Actor, Limit, Measure, Stance, Tie
 from sim.vocabulary.case import (
+    FAMILIES,
     NOBODY,
     PLANNED_ACTS,
     PROVOCATION,
@@ -29,6 +30,7 @@ from sim.vocabulary.case import (
     Entry,
     History,
     Interim,
+    PastCrisis,
     Presidency,
     ProvocationKind,
     Vote,
@@ -180,6 +182,7 @@ DAY: Final = (
     r"|(?:19(?:48|[579][26]|[68][048])|20(?:[02468][048]|[13579][26]))-02-29)"
 )
 """A day from 1946 to 2100 that the calendar has."""
+A_DAY: Final = Name(DAY, "a day, such as 2011-10-02")
 TIME: Final = rf"{DAY}(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::00)?Z)?"
 """A time as a file may state it: with the seconds, without them, or a day alone."""
 PERCENT: Final = Number(0, 100)
@@ -283,6 +286,13 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Case, "sponsors"): Many(CODE),
     (Case, "absent"): Many(CODE),
     (Case, "parameters"): Keyed(PARAMETER, Quantity()),
+    (Case, "file"): ID,
+    (PastCrisis, "id"): ID,
+    (PastCrisis, "act"): WHAT,
+    (PastCrisis, "product"): Choice(tuple(Form)),
+    (PastCrisis, "vetoed_by"): Many(CODE),
+    (PastCrisis, "file"): ID,
+    (ProvocationKind, "family"): Choice(FAMILIES),
     (ProvocationKind, "usual"): Choice(PRODUCTS),
     (ProvocationKind, "cameo"): Name(r"[0-9]{3,4}", "a CAMEO code of three or four digits, such as 190"),
     (ProvocationKind, "plover"): Choice(tuple(dict.fromkeys(event for event, _ in PLOVER_SCORES))),
@@ -290,7 +300,7 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (ProvocationKind, "contexts"): Many(Choice(PLOVER_CONTEXTS)),
     (FileOnly, LIKE): Words(needed=True),
     (FileOnly, TEMPLATE): Words(needed=True),
-    (FileOnly, COUNCIL_DAY): Name(DAY, "a day, such as 2011-10-02"),
+    (FileOnly, COUNCIL_DAY): A_DAY,
     (FileOnly, WITHOUT): Many(ID),
 }
 """Fields whose type says too little."""
@@ -338,7 +348,7 @@ def _shape_of_type(hint: Any, required: bool, name: str) -> Shape:
 def _shape_of_scalar(hint: type, required: bool, name: str) -> Shape:
     if issubclass(hint, StrEnum):
         return Choice(tuple(hint))
-    simple: dict[type, Shape] = {str: Words(required), bool: Flag(), datetime: Moment()}
+    simple: dict[type, Shape] = {str: Words(required), bool: Flag(), date: A_DAY, datetime: Moment()}
     if hint not in simple:
         raise TypeError(f"no shape for {name}: {hint}")
     return simple[hint]

@@ -44,7 +44,7 @@ ALWAYS: Final[Mapping[str, Sequence[str]]] = {
 """Columns that are written even where no row has anything to say in them."""
 ALWAYS_OF_A_STANCE: Final = ("position", "salience", "responsiveness", "at_most", "at_least")
 
-_LIMIT_KEYS: Final = {"source": "limit_source"}
+_LIMIT_KEYS: Final = {"source": "limit_source", "known_from": "limit_known_from"}
 """Keys of a limit that a stance has too."""
 
 

@@ -10,8 +10,9 @@ from sim.scenario import ladders
 from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import Problem, listed
-from sim.scenario.provocations import kind_of
+from sim.scenario.provocations import kind_of, table
 from sim.scenario.structure import day_of
+from sim.scenario.trigger import trigger_number
 from sim.vocabulary.actors import Actor, Evidence, Limit, Seat
 from sim.vocabulary.case import PROVOCATION, Body, Case
 from sim.vocabulary.texts import Issue, Role, keys_with
@@ -28,6 +29,7 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
     _missing_roles(case, report)
     _assumptions(case, report)
     _provoker(case, report)
+    _families(case, report)
     for key, rung in ladders.unreachable_rungs(case.issues):
         report.add(
             _rung_steps(case, key, rung),
@@ -102,6 +104,21 @@ def _assumptions(case: Case, report: Report) -> None:
             if isinstance(value, int | float) and not low <= value <= high:
                 message = f"{low} to {high} leaves out what the file has at {path}: {value:g}"
                 report.add(("assumptions", number, "range"), message, at_key=True)
+
+
+def _families(case: Case, report: Report) -> None:
+    """Memory and base rates go by class and family; a class of no family says nothing to either."""
+    for number, past in enumerate(case.memory):
+        if not kind_of(case, past.act).family and past.act not in table():
+            message = f"no family of '{past.act}' is known: no other crisis counts as one of its class"
+            report.add(("memory", number, "act"), message, past.act)
+    first = trigger_number([entry.kind for entry in case.timeline])
+    if first is None or case.file or not case.provoker:
+        return
+    what = case.timeline[first].what
+    if what and not kind_of(case, what).family:
+        message = f"no family of '{what}' is known, so the case has no file and no memory: state `file`"
+        report.add(("timeline", first, "what"), message, what)
 
 
 def _provoker(case: Case, report: Report) -> None:

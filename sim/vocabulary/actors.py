@@ -1,7 +1,7 @@
 """Who takes part: actors, their stances and limits, the ties between them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -67,6 +67,8 @@ class Limit:
     """What was said or done, and when."""
     source: tuple[str, ...] = ()
     """Keys of the bibliography."""
+    known_from: date | None = None
+    """The day from which it was known, where that came after the day of the trigger."""
 
 
 @frozen
@@ -89,6 +91,9 @@ class Stance:
     """Keys of the bibliography."""
     claims: tuple[int, ...] = ()
     """Numbers of the article's claims that it represents."""
+    known_from: date | None = None
+    """The day from which position, salience and responsiveness were known, where that came after the day of the
+    trigger."""
 
 
 @frozen
@@ -153,6 +158,9 @@ class Actor:
     """Keys of the bibliography."""
     claims: tuple[int, ...] = ()
     """Numbers of the article's claims that it represents."""
+    known_from: date | None = None
+    """The day from which its own numbers were known (not those of its stances), where that came after the day of the
+    trigger."""
 
 
 @frozen

@@ -1,7 +1,7 @@
 """A case: everything a scenario file says."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -46,6 +46,9 @@ MOVES: Mapping[str, tuple[bool, Form | None]] = {
     "threaten": (False, Form.RESOLUTION),
 }
 """Planned acts about a draft on the table: whether its sponsor alone can do it, and to a resolution or a statement."""
+
+FAMILIES = ("weapons", "safeguards", "force")
+"""What a crisis is about, at its broadest. The file of a crisis is its provoker and its family: PRK-weapons."""
 
 NOBODY = "none"
 """The penholder of a case in which nobody drafts, and the provoker of one in which nobody provokes."""
@@ -132,6 +135,10 @@ class ProvocationKind:
     """Its PLOVER mode, where the event type has modes."""
     contexts: tuple[str, ...] = ()
     """Its PLOVER contexts."""
+    family: str = ""
+    """Of which family the file of such a crisis is; empty where that hangs on the matter, as with a report."""
+    internal: bool | None = None
+    """Whether it is an internal matter of the provoker's own country, such as a coup."""
 
 
 @frozen
@@ -308,6 +315,70 @@ class History:
     """What the Council produced before."""
     source: tuple[str, ...] = ()
     """Keys of the bibliography."""
+    delay: bool = True
+    """Whether the days from trigger to outcome mean anything; not where there was no shock or the act lies far back."""
+
+
+@frozen
+class PastCrisis:
+    """An earlier crisis of the same file, and what the Council made of it."""
+
+    id: str
+    """Its name, once in the memory: that of a case, or country-year-month."""
+    began: date
+    """Its first day."""
+    closed: date
+    """The day of its strongest product or failed vote, and without one of the last meeting on it."""
+    act: str
+    """What was done: a kind of provocation, such as nuclear_test."""
+    product: str
+    """The strongest thing that came of it, or why nothing did."""
+    vetoed_by: tuple[str, ...] = ()
+    """Who vetoed a draft in it."""
+    warned: bool = False
+    """Whether a product said that a next act would have consequences."""
+    file: str = ""
+    """The file it belongs to; left out: that of the case, which it must be."""
+    note: str = ""
+    """For instance what another account says."""
+    source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
+
+
+class Motive(StrEnum):
+    """What the sponsors are after."""
+
+    TEXT = "text"
+    """Something that is adopted."""
+    RECORD = "record"
+    """A vote that shows who stands where."""
+
+
+class Stand(StrEnum):
+    """What a regional body wants of the Council."""
+
+    ASKS = "asks"
+    """That it act against the provoker."""
+    SILENT = "silent"
+    """It says nothing."""
+    AGAINST = "against"
+    """That it stay out."""
+
+
+@frozen
+class Region:
+    """Whether a body of the provoker's region wants the Council to act against it."""
+
+    stand: Stand
+    """It asks the Council to act, is silent, or is against."""
+    body: str = ""
+    """Which body."""
+    known_from: date | None = None
+    """The day on which it spoke, where that came after the day of the trigger."""
+    basis: str = ""
+    """What was said or done, and when."""
+    source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
 
 
 def _codes(stated: str | Iterable[str]) -> tuple[str, ...]:
@@ -372,3 +443,11 @@ class Case:
     """How the body that meets decides; left out: as in the Charter."""
     absent: tuple[str, ...] = ()
     """Members that take no part."""
+    file: str = ""
+    """The file it belongs to, provoker and family, such as PRK-weapons; no rule reads it."""
+    memory: tuple[PastCrisis, ...] = ()
+    """Earlier crises of the file, all closed before the day of the trigger; no rule reads them."""
+    motive: Motive | None = None
+    """What the sponsors are after; left out: not coded; no rule reads it."""
+    region: Region | None = None
+    """Whether a regional body wants the Council to act; left out: none spoke; no rule reads it."""
