@@ -23,8 +23,9 @@ from sim.vocabulary.events import Event, Origin, OutcomeReached, Payload, RunSta
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = ROOT / "scenarios"
+EPISODES = SCENARIOS / "episodes"
 CASES = ["dprk-2006-07", "dprk-2006-10", "dprk-2009-04", "dprk-2022-05"]
-"""The cases that are coded number by number; those in short files are in tests/scenario/test_short_cases.py."""
+"""The cases that are coded number by number; those in short files are the episodes."""
 
 JULY = "dprk-2006-07"
 
@@ -37,7 +38,12 @@ Sets = tuple[tuple[str, str], ...]
 @cache
 def scenario(name: str = JULY, sets: Sets = (), without: tuple[str, ...] = ()) -> Scenario:
     """A real scenario, read once, with overrides."""
-    return scenario(name).vary(sets, without) if sets or without else sim.load(SCENARIOS / f"{name}.yaml")
+    return scenario(name).vary(sets, without) if sets or without else sim.load(file_of(name))
+
+
+def file_of(name: str) -> Path:
+    """The file of a case or of an episode."""
+    return (SCENARIOS if name in CASES else EPISODES) / f"{name}.yaml"
 
 
 @cache

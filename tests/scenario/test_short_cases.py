@@ -1,4 +1,4 @@
-"""The ten cases in short files: what an analyst types in an hour, coded before the first run."""
+"""The episodes: what an analyst types in an hour, coded by docs/coding.md before the first run."""
 
 from datetime import date
 
@@ -16,27 +16,16 @@ from sim.scenario.writer import to_yaml
 from sim.vocabulary.actors import ActorKind
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
-from tests.kit import CASES, SCENARIOS, run_of, scenario
+from tests.kit import CASES, EPISODES, SCENARIOS, file_of, run_of, scenario
 
-SHORT = [
-    "dprk-2016-01",
-    "dprk-2017-11",
-    "india-1998-05",
-    "iran-2006-12",
-    "libya-2011-03",
-    "mh17-2015-07",
-    "myanmar-2007-01",
-    "syria-2011-10",
-    "ukraine-2022-02",
-    "zimbabwe-2008-07",
-]
+SHORT = sorted(path.stem for path in EPISODES.glob("*.yaml"))
 
 short_cases = pytest.mark.parametrize("name", SHORT)
 
 
 def text_of(name: str) -> str:
     """The file as typed."""
-    return (SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8")
+    return file_of(name).read_text(encoding="utf-8")
 
 
 def tree_of(name: str) -> Table:
@@ -47,8 +36,10 @@ def tree_of(name: str) -> Table:
 
 
 def test_every_case_is_a_deep_one_or_a_short_one() -> None:
-    """None is left out of the tests."""
-    assert sorted([*CASES, *SHORT]) == sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+    """None is left out of the tests, and no name is used twice."""
+    assert sorted(CASES) == sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+    assert SHORT
+    assert not {*CASES} & {*SHORT}
 
 
 @short_cases
@@ -79,7 +70,7 @@ def test_a_short_case_types_nothing_that_the_almanac_holds(name: str) -> None:
 @short_cases
 def test_a_short_case_is_free_of_errors_and_warnings(name: str) -> None:
     """So every permanent member has a position, a limit or an affinity of its own."""
-    found = sim.check(SCENARIOS / f"{name}.yaml")
+    found = sim.check(file_of(name))
     assert found.ok
     assert not found.warnings
 
@@ -94,25 +85,33 @@ def test_each_limit_that_a_short_case_states_says_why(name: str) -> None:
 
 
 @short_cases
+def test_an_episode_says_what_its_sponsors_are_after(name: str) -> None:
+    """By the rule of docs/coding.md."""
+    assert said(tree_of(name), "motive") in ("text", "record")
+
+
+@short_cases
 def test_the_vote_of_history_adds_up(name: str) -> None:
-    """The tally has fifteen votes, and those of the members, where the file has them, come to it."""
+    """Where there was one: the tally has fifteen votes, and those of the members of that day come to it."""
     history = scenario(name).base.history
     assert history is not None
-    assert history.vote is not None
+    voted_on = ("resolution", "vetoed", "failed")
+    assert (history.vote is not None) == bool(history.votes) == (str(history.form) in voted_on)
+    if history.vote is None:
+        return
     tally = history.vote
     assert tally.yes + tally.no + tally.abstain == 15
     assert history.text is not None
-    if history.votes:
-        cast = [str(vote) for vote in history.votes.values()]
-        assert (cast.count("yes"), cast.count("no"), cast.count("abstain")) == (tally.yes, tally.no, tally.abstain)
-        council = council_on(date(history.at.year, history.at.month, history.at.day))
-        assert set(history.votes) == {member.code for member in council.members}
+    cast = [str(vote) for vote in history.votes.values()]
+    assert (cast.count("yes"), cast.count("no"), cast.count("abstain")) == (tally.yes, tally.no, tally.abstain)
+    council = council_on(date(history.at.year, history.at.month, history.at.day))
+    assert set(history.votes) == {member.code for member in council.members}
 
 
 @short_cases
 def test_a_short_case_written_out_is_the_same_case(name: str) -> None:
     """What `turtlebay scenario` prints has the digest of the short file, so it makes the same runs."""
-    found = reading(SCENARIOS / f"{name}.yaml")
+    found = reading(file_of(name))
     again = read_text(to_yaml(found.case, found.marks.origins))
     assert again == found.case
     assert digest(again) == digest(found.case)
