@@ -116,7 +116,7 @@ def _cut_known(whole: Table, day: date) -> None:
     """Take out numbers, limits and the region where they were known later than a day."""
     region = whole.items.get("region")
     if isinstance(region, Table) and _later(region, day):
-        drop(whole, ["region"])
+        drop(whole, ["region", "motive"])  # what the sponsors are after was coded knowing what the region says
     for actor in tables_in(whole, "actors").values():
         if _later(actor, day):
             drop(actor, _NUMBERS)
