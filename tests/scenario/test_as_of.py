@@ -36,7 +36,7 @@ council: 2013-02-11
 provoker: PRK
 sponsors: [USA]                                                                                    # trigger
 penholder: USA                                                                                     # trigger
-motive: text
+motive: text                                                                                        # trigger
 horizon: 2013-12-01T00:00:00Z                                                                      # trigger draft
 emergent_from: 2013-04-01T00:00:00Z                                                                # trigger draft
 clock_from: draft-1                                                                                # trigger draft
