@@ -1,0 +1,131 @@
+"""The forecasters to beat: base rates, precedent, the form asked, a rule, simple guesses; all from what was known.
+
+Each is recalibrated from other crisis files only: where it names form f, its shares are (real forms of those episodes
+of other files where it named f + 2 x the base rate of other files) / (their number + 2).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import evolve, frozen
+
+from sim.questions.backtest.forecasts import (
+    CHAPTER_VII,
+    DAY,
+    FORM,
+    SEATS,
+    Forecast,
+    Forecaster,
+    Real,
+    interval80,
+    middle,
+    most,
+)
+from sim.questions.backtest.known import NAMINGS, Known
+from sim.vocabulary.outcome import FORMS
+
+PRIOR: Final = 2
+"""How many episodes the base rate counts for."""
+
+FEW: Final = 5
+"""Real days of a class that are needed; with fewer, those of all classes are taken."""
+
+
+@frozen
+class Rivals:
+    """All forecasters that the episodes allow, and what they lack."""
+
+    forecasters: tuple[Forecaster, ...]
+    notes: tuple[str, ...]
+    """Why a forecaster is absent or falls back on something."""
+    alone: tuple[str, ...]
+    """Classes without an episode in another file; there class_rate is the base rate of all classes."""
+
+
+Pool = Callable[[Real], Sequence[Real]]
+"""From which other episodes one of an episode is learnt."""
+
+
+def rivals(reals: Sequence[Real], known: Mapping[str, Known]) -> Rivals:
+    """Every rival of these episodes. Raises KeyError where nothing is known of one of them."""
+
+    def others(real: Real) -> list[Real]:
+        return [each for each in reals if each.file != real.file]
+
+    def other_years(real: Real) -> list[Real]:
+        return [each for each in reals if each.file != real.file or each.began.year != real.began.year]
+
+    found, notes, alone = [], [], []
+    if len({real.file for real in reals}) >= 2:
+        alone = sorted({real.act for real in reals if not any(each.act == real.act for each in others(real))})
+        notes += [f"no other crisis file has the class {act}: class_rate takes all classes for it" for act in alone]
+        found.append(_class_rate("class_rate", reals, others))
+        for name, naming in NAMINGS.items():
+            said = {real.id: naming(known[real.id]) for real in reals}
+            found.append(Forecaster(name, recalibrated(reals, said, others)))
+        days = {real.id: days_of_class(real.act, others(real)) for real in reals}
+        found.append(Forecaster("days_of_class", days, (DAY,)))
+    else:
+        absent = ", ".join(("class_rate", *NAMINGS, "days_of_class"))
+        notes.append(f"fewer than two crisis files: nothing is recalibrated, and these are absent: {absent}")
+    if all(map(other_years, reals)):
+        found.insert(1, _class_rate("class_rate_same", reals, other_years))
+    else:
+        notes.append("an episode has no other file or year to learn from, and class_rate_same is absent")
+    found.append(Forecaster("all_yes", {real.id: all_yes(real) for real in reals}, (SEATS,)))
+    return Rivals(tuple(found), tuple(notes), tuple(alone))
+
+
+# From names to shares
+
+
+def recalibrated(reals: Sequence[Real], said: Mapping[str, str], pool: Pool) -> dict[str, Forecast]:
+    """Forecasts of a forecaster that only names something: a form, a class, or nothing (an empty name).
+
+    said: episode's id to what it names. The form named is the name itself, if it is a form, else the likeliest one.
+    Raises ZeroDivisionError where a pool is empty.
+    """
+    forecasts = {}
+    for real in reals:
+        learnt = pool(real)
+        base = _rates(learnt)
+        shares = _rates([each for each in learnt if said[each.id] == said[real.id]], base)
+        forecasts[real.id] = Forecast(shares, said[real.id] if said[real.id] in FORMS else most(shares, FORMS))
+    return forecasts
+
+
+def _rates(episodes: Sequence[Real], base: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Each form's share of episodes; a base rate counts for two more."""
+    counts = Counter(each.form for each in episodes)
+    return {form: _rate(counts[form], len(episodes), None if base is None else base[form]) for form in FORMS}
+
+
+def _rate(k: int, n: int, base: float | None) -> float:
+    return k / n if base is None else (k + PRIOR * base) / (n + PRIOR)
+
+
+def _class_rate(name: str, reals: Sequence[Real], pool: Pool) -> Forecaster:
+    """The base rate of an episode's class: of its forms, and of Chapter VII among its texts."""
+    forecasts = recalibrated(reals, {real.id: real.act for real in reals}, pool)
+    for real in reals:
+        texts = [(each.act, each.chapter_vii) for each in pool(real) if each.chapter_vii is not None]
+        if texts:
+            base = _rate(sum(under for _, under in texts), len(texts), None)
+            same = [under for act, under in texts if act == real.act]
+            forecasts[real.id] = evolve(forecasts[real.id], chapter_vii=_rate(sum(same), len(same), base))
+    return Forecaster(name, forecasts, (FORM, CHAPTER_VII))
+
+
+def days_of_class(act: str, others: Iterable[Real]) -> Forecast:
+    """The 10th to 90th percentile of the class's real days, and their median; of all classes where it has few."""
+    timed = [(each.act, each.day) for each in others if each.day is not None]
+    days = [day for of, day in timed if of == act]
+    if len(days) < FEW:
+        days = [day for _, day in timed]
+    return Forecast(days=interval80(days), day=middle(days)) if days else Forecast()
+
+
+def all_yes(real: Real) -> Forecast:
+    """Every member votes yes."""
+    return Forecast(votes=dict.fromkeys(real.votes, "yes"))
