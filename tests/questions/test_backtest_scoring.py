@@ -33,7 +33,7 @@ from sim.questions.backtest.forecasts import (
     interval80,
     probabilities,
 )
-from sim.questions.backtest.known import Known, closed_share, form_asked, last_product, rule
+from sim.questions.backtest.known import NAMINGS, Known, closed_share, form_asked, last_product, rule
 from sim.questions.backtest.rivals import days_of_class, rivals
 from sim.questions.backtest.scoring import interval_score
 from sim.questions.backtest.summary import Bin, Compared, Scores, compare
@@ -244,7 +244,7 @@ def test_seats_are_right_or_wrong_and_missing_ones_are_wrong() -> None:
     assert (seats.elected_dissent.value, seats.elected_dissent.n) == (about(Fraction(1, 3)), 3)
     assert seats.permanent_dissent is not None
     assert (seats.permanent_dissent.value, seats.permanent_dissent.n) == (0, 2)
-    assert (seats.abstentions_said, seats.abstentions_real) == (Fraction(3, 2), Fraction(2, 2))
+    assert (seats.abstentions_said, seats.abstentions_real) == (Fraction(3, 2), Fraction(2, 2))  # type: ignore[comparison-overlap]
 
 
 def test_dissent_is_found_by_any_vote_but_yes() -> None:
@@ -406,16 +406,27 @@ def test_simple_guesses_are_recalibrated_too() -> None:
 
 def test_every_rival_is_there_in_a_fixed_order() -> None:
     """The order of every table."""
+    names = ["class_rate", *NAMINGS]
+    assert names == ["class_rate", "last_product", "form_asked", "rule", "mean_text", "setter", "rule_of_thumb"]
     assert [each.name for each in rivals(REALS, KNOWN).forecasters] == [
-        "class_rate", "class_rate_same", "last_product", "form_asked", "rule", "mean_text", "setter", "rule_of_thumb",
-        "days_of_class", "all_yes",
+        *names, "days_of_class", *(f"{name}_same" for name in names), "all_yes",
     ]  # fmt: skip
+
+
+def test_a_rival_learns_from_other_years_of_its_file_where_it_may() -> None:
+    """a1 and a2 are of one file and two years; a name that a2 alone shares with a1 is learnt from a2 then."""
+    alone = rivals(REALS[:2], KNOWN).forecasters
+    said = next(each for each in alone if each.name == "form_asked_same").forecasts
+    other = next(each for each in REALS if each.id == "a2")
+    assert said["a1"].shares[other.form] == 1
 
 
 def test_with_one_crisis_file_nothing_is_recalibrated_and_a_note_says_so() -> None:
     """What learns from other files is absent; other years and all vote yes are there."""
     it = rivals(REALS[:2], KNOWN)
-    assert [each.name for each in it.forecasters] == ["class_rate_same", "all_yes"]
+    assert [each.name for each in it.forecasters] == [
+        "class_rate_same", *(f"{name}_same" for name in NAMINGS), "all_yes",
+    ]  # fmt: skip
     assert any("fewer than two crisis files" in note for note in it.notes)
     one = rivals(REALS[:1], KNOWN)
     assert [each.name for each in one.forecasters] == ["all_yes"]

@@ -1,7 +1,9 @@
 """The forecasters to beat: base rates, precedent, the form asked, a rule, simple guesses; all from what was known.
 
 Each is recalibrated from other crisis files only: where it names form f, its shares are (real forms of those episodes
-of other files where it named f + 2 x the base rate of other files) / (their number + 2).
+of other files where it named f + 2 x the base rate of other files) / (their number + 2). One file may hold half of all
+episodes, and then the others teach little. So each rival is there a second time, with `_same` behind its name: learnt
+from other files and from other years of its own file.
 """
 
 from collections import Counter
@@ -43,6 +45,9 @@ class Rivals:
     """Classes without an episode in another file; there class_rate is the base rate of all classes."""
 
 
+SAME: Final = "_same"
+"""Behind the name of a rival that also learns from other years of the same file."""
+
 Pool = Callable[[Real], Sequence[Real]]
 """From which other episodes one of an episode is learnt."""
 
@@ -56,23 +61,25 @@ def rivals(reals: Sequence[Real], known: Mapping[str, Known]) -> Rivals:
     def other_years(real: Real) -> list[Real]:
         return [each for each in reals if each.file != real.file or each.began.year != real.began.year]
 
+    said = {name: {real.id: naming(known[real.id]) for real in reals} for name, naming in NAMINGS.items()}
     found, notes, alone = [], [], []
     if len({real.file for real in reals}) >= 2:
         alone = sorted({real.act for real in reals if not any(each.act == real.act for each in others(real))})
-        notes += [f"no other crisis file has the class {act}: class_rate takes all classes for it" for act in alone]
+        if alone:
+            which = ", ".join(act.replace("_", " ") or "none" for act in alone)
+            notes.append(f"acts that no other crisis file has, for which the base rate is that of all acts: {which}")
         found.append(_class_rate("class_rate", reals, others))
-        for name, naming in NAMINGS.items():
-            said = {real.id: naming(known[real.id]) for real in reals}
-            found.append(Forecaster(name, recalibrated(reals, said, others)))
+        found += [Forecaster(name, recalibrated(reals, named, others)) for name, named in said.items()]
         days = {real.id: days_of_class(real.act, others(real)) for real in reals}
         found.append(Forecaster("days_of_class", days, (DAY,)))
     else:
         absent = ", ".join(("class_rate", *NAMINGS, "days_of_class"))
         notes.append(f"fewer than two crisis files: nothing is recalibrated, and these are absent: {absent}")
     if all(map(other_years, reals)):
-        found.insert(1, _class_rate("class_rate_same", reals, other_years))
+        found.append(_class_rate(f"class_rate{SAME}", reals, other_years))
+        found += [Forecaster(name + SAME, recalibrated(reals, named, other_years)) for name, named in said.items()]
     else:
-        notes.append("an episode has no other file or year to learn from, and class_rate_same is absent")
+        notes.append(f"an episode has no other file or year to learn from: forecasters with {SAME} are absent")
     found.append(Forecaster("all_yes", {real.id: all_yes(real) for real in reals}, (SEATS,)))
     return Rivals(tuple(found), tuple(notes), tuple(alone))
 

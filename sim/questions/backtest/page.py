@@ -1,0 +1,250 @@
+"""A back-test as a page: how often the model was right, beside those who know less, and where it was wrong."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from sim.experiment.statistics import LEVEL
+from sim.pages import Block, Column, Fact, Facts, Lines, Next, Page, Paragraph, Row, Table, Title
+from sim.questions.backtest.bootstrap import Estimate
+from sim.questions.backtest.rivals import SAME
+from sim.questions.backtest.study import MODEL_NAME, Backtest
+from sim.questions.backtest.summary import Bin, Scores
+from sim.vocabulary.outcome import FORMS
+from sim.words.labels import FORM_WORDS
+from sim.words.numbers import percent
+from sim.words.phrases import command_line
+
+NAMES: Final[Mapping[str, str]] = {
+    "model": "the model",
+    "class_rate": "base rate of the act",
+    "last_product": "last product on the act",
+    "form_asked": "form asked",
+    "rule": "rule on the same inputs",
+    "mean_text": "mean text",
+    "setter": "setter",
+    "rule_of_thumb": "rule of thumb",
+    "days_of_class": "days of the act, other files",
+    "all_yes": "all vote yes",
+}
+"""Forecasters as tables name them."""
+
+EDGES: Final[Mapping[str, str]] = {
+    "trigger": "as of the trigger",
+    "draft": "as of the first draft",
+}
+
+PERCENT: Final = f"{100 * LEVEL:.0f} %"
+
+
+def page(found: Backtest, names: Sequence[str] = ()) -> Page:
+    """All that a back-test says. names: the files or folders, as they were typed."""
+    count = len(found.episodes)
+    blocks: list[Block] = [
+        Title("Back-test", f"{count} episodes of {found.files} files, {EDGES[found.as_of]}, {found.n} runs each")
+    ]
+    if found.episodes:
+        blocks += [_known(found), *_forms(found), *_calibration(found.scores[MODEL_NAME]), *_confusion(found)]
+        blocks += [*_chapter_vii(found), *_days(found), *_votes(found), _episodes(found)]
+    blocks += _notes(found)
+    blocks.append(Next(tuple(_next(found, names))))
+    return tuple(blocks)
+
+
+def _forms(found: Backtest) -> Iterator[Table]:
+    """Hits and Brier scores; then log scores: learnt from other files, and from other years of the same file too."""
+    first = [name for name, scores in found.scores.items() if scores.hits is not None and not name.endswith(SAME)]
+    same = [name for name, scores in found.scores.items() if scores.hits is not None and name.endswith(SAME)]
+    columns = (Column("forecaster", "words"), Column("hits", "number"), Column(PERCENT, "number"),
+               Column("Brier", "number"), Column(PERCENT, "number"))  # fmt: skip
+    rows = []
+    for name in first:
+        scores = found.scores[name]
+        cells = (NAMES[name], f"{scores.hits} of {scores.n}", _share_ends(scores.hit), *_two(scores.brier))
+        rows.append(_row(name, cells))
+    note = (
+        f"Hits: the form named came. Brier: 0 is best, 2 worst. {PERCENT}: the interval from drawing the files again. "
+        f"What a name is worth the others learn from other files."
+    )
+    yield Table(columns, rows, "The form that came", note)
+    note = "Higher is better, and 0 is best."
+    yield _logs(found, first, "Log score of the form that came", note)
+    if same:
+        title = "The same, where the others learn from other years of the same file too"
+        yield _logs(found, [MODEL_NAME, *same], title)
+
+
+def _logs(found: Backtest, names: Iterable[str], title: str, note: str = "") -> Table:
+    columns = (Column("forecaster", "words"), Column("log score", "number"), Column(PERCENT, "number"),
+               Column("the model's less it", "number"), Column(PERCENT, "number"))  # fmt: skip
+    rows = [
+        _row(name, (NAMES[name.removesuffix(SAME)], *_two(found.scores[name].log), *_two(_log_less(found, name), "+")))
+        for name in names
+    ]
+    return Table(columns, rows, title, note)
+
+
+def _row(name: str, cells: tuple[str, ...]) -> Row:
+    return Row(cells, "strong" if name == MODEL_NAME else "")
+
+
+def _two(each: Estimate | None, sign: str = "") -> tuple[str, str]:
+    """A score, and its interval; empty where there is none."""
+    if each is None:
+        return "", ""
+    if each.low is None or each.high is None:
+        return f"{each.value:{sign}.2f}", ""
+    return f"{each.value:{sign}.2f}", f"{each.low:{sign}.2f} to {each.high:{sign}.2f}"
+
+
+def _share_ends(each: Estimate | None) -> str:
+    return (
+        "" if each is None or each.low is None or each.high is None else f"{percent(each.low)} to {percent(each.high)}"
+    )
+
+
+def _log_less(found: Backtest, name: str) -> Estimate | None:
+    less = found.differences.get(name, {}).get("log")
+    return less if isinstance(less, Estimate) else None
+
+
+def _known(found: Backtest) -> Paragraph:
+    dated = sum(each.is_dated for each in found.episodes)
+    count = len(found.episodes)
+    if found.as_of == "trigger":
+        return Paragraph("Known: the act, the Council of that day, and what came before it; no sponsor and no draft.")
+    rest = f"; {count - dated} episodes have no dated draft and are as of the trigger" if count > dated else ""
+    return Paragraph(f"Known: all that came before the first draft reached the fifteen, and that draft{rest}.")
+
+
+def _interval(each: Estimate | None, digits: int = 2) -> str:
+    if each is None:
+        return "-"
+    ends = "" if each.low is None or each.high is None else f" ({each.low:.{digits}f} to {each.high:.{digits}f})"
+    return f"{each.value:.{digits}f}{ends}"
+
+
+def _calibration(model: Scores) -> Iterator[Block]:
+    if model.calibration is None:
+        return
+    columns = (Column("share of runs"), Column("forecasts", "number"), Column("mean", "number"),
+               Column("came", "number"), Column("share that came", "number"))  # fmt: skip
+    rows = [_bin(each) for each in model.calibration.forms]
+    note = "Every form of every episode is a forecast. Where the last column is far from the mean, shares mislead."
+    yield Table(columns, rows, "What shares of runs were worth", note)
+
+
+def _bin(each: Bin) -> tuple[str, ...]:
+    return (
+        f"{percent(each.low)} to {percent(each.high)}", str(each.n), percent(each.said), str(each.came),
+        percent(each.came / each.n),
+    )  # fmt: skip
+
+
+def _confusion(found: Backtest) -> Iterator[Block]:
+    confusion = found.scores[MODEL_NAME].confusion
+    if confusion is None:
+        return
+    named = [form for form in FORMS if any(confusion.counts[real][form] for real in FORMS)]
+    columns = (Column("really"), *(Column(FORM_WORDS[form], "number", group="named") for form in named))
+    rows = [
+        (FORM_WORDS[real], *(str(confusion.counts[real][form]) for form in named))
+        for real in FORMS
+        if any(confusion.counts[real].values())
+    ]
+    yield Table(columns, rows, "Which form the model took for which")
+
+
+def _chapter_vii(found: Backtest) -> Iterator[Block]:
+    columns = (Column("forecaster", "words"), Column("right", "number"), Column("Brier", "words"))
+    rows = [
+        (NAMES[name], f"{each.right} of {each.n}", _interval(each.brier))
+        for name, scores in found.scores.items()
+        if (each := scores.chapter_vii) is not None and not name.endswith(SAME)
+    ]
+    if rows:
+        note = "Episodes with a text adopted or vetoed. One that says nothing is wrong; in Brier it counts 0.5."
+        yield Table(columns, rows, "Whether the text rests on Chapter VII", note)
+
+
+def _days(found: Backtest) -> Iterator[Block]:
+    columns = (
+        Column("forecaster", "words"), Column("held the day", "number"), Column("median width", "number"),
+        Column("interval score", "words"), Column("median day, real = 1", "number"),
+        Column("wrong by a factor", "number"),
+    )  # fmt: skip
+    rows = [
+        (
+            NAMES[name], f"{each.covered} of {each.n}",
+            "-" if each.width is None else f"{each.width.value:.0f} days", _interval(each.interval_score),
+            "-" if each.factor is None else f"{each.factor.value:.2f}",
+            "-" if each.error is None else f"{each.error.value:.1f}",
+        )
+        for name, scores in found.scores.items()
+        if (each := scores.day) is not None
+    ]  # fmt: skip
+    if rows:
+        note = "80 % intervals of the day, in New York calendar days from the trigger. Interval score: lower is better."
+        yield Table(columns, rows, "The day", note)
+
+
+def _votes(found: Backtest) -> Iterator[Block]:
+    columns = (
+        Column("forecaster", "words"), Column("right", "number"), Column("balanced", "number"),
+        Column("elected dissent", "number"), Column("permanent dissent", "number"),
+        Column("abstentions a vote, said and real", "words"), Column("seats not spoken of", "number"),
+    )  # fmt: skip
+    rows = [
+        (
+            NAMES[name], percent(each.accuracy.value), percent(each.balanced.value),
+            _found(each.elected_dissent), _found(each.permanent_dissent),
+            "-" if each.abstentions_said is None else f"{each.abstentions_said:.2f}, {each.abstentions_real:.2f}",
+            f"{each.missing} of {each.seats}",
+        )
+        for name, scores in found.scores.items()
+        if (each := scores.votes) is not None
+    ]  # fmt: skip
+    if rows:
+        note = (
+            "Balanced: the mean of the shares found of yes, of abstentions and of noes. Dissent: of members that did "
+            "not vote yes, the share of which no yes was said."
+        )
+        yield Table(columns, rows, "Votes, seat by seat", note)
+
+
+def _found(each: Estimate | None) -> str:
+    return "-" if each is None else f"{percent(each.value)} of {each.n}"
+
+
+def _episodes(found: Backtest) -> Table:
+    columns = (Column("episode"), Column("came"), Column("the model named"), Column("its share", "number"),
+               Column("real form's", "number"), Column("day", "number"), Column("80 % interval", "number"))  # fmt: skip
+    rows = []
+    for each in found.episodes:
+        day = each.day
+        rows.append((
+            each.id, FORM_WORDS[each.real], FORM_WORDS[each.named], percent(each.shares[each.named]),
+            percent(each.shares[each.real]), "" if day is None else str(day.real),
+            "" if day is None else "none" if day.low is None else f"{day.low} to {day.high}",
+        ))  # fmt: skip
+    return Table(columns, rows, "Episode by episode")
+
+
+def _notes(found: Backtest) -> Iterator[Block]:
+    facts = []
+    if found.unscored:
+        facts.append(Fact("Not scored", (f"{', '.join(found.unscored)}: no history, so there is nothing to compare",)))
+    if found.notes:
+        facts.append(Fact("Note", found.notes))
+    if facts:
+        yield Facts(tuple(facts))
+    if found.refused:
+        yield Lines(tuple(f"  {each}" for each in found.refused), "Files that could not be played:")
+
+
+def _next(found: Backtest, names: Sequence[str]) -> Iterator[str]:
+    worst = min(found.episodes, key=lambda each: (each.log or 0.0, each.id), default=None)
+    if worst is not None:
+        edge = () if found.as_of == "draft" else ("--as-of", found.as_of)
+        yield command_line("backtest", worst.path if names else worst.id, *edge, "--explain")
+    other = "trigger" if found.as_of == "draft" else "draft"
+    yield command_line("backtest", *names, "--as-of", other)
