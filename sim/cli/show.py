@@ -14,8 +14,10 @@ from cyclopts import Parameter
 from sim.cli.options import Ascii, AsJson
 from sim.cli.output import print_json
 from sim.cli.problems import BadInput
+from sim.engine.scenario import Scenario
 from sim.pages import Look, Page, html, look_of, markdown, plain, terminal
 from sim.pages.plain import Shapes
+from sim.questions.trust import trust
 from sim.scenario import files
 
 HTML_ENDS: Final = (".html", ".htm")
@@ -74,14 +76,22 @@ PAGE: Final = Shown()
 """On the terminal only."""
 
 
-def show(page: Page, answer: object, shown: Shown = PAGE, shapes: Shapes | None = None) -> None:
+def show(
+    page: Page,
+    answer: object,
+    shown: Shown = PAGE,
+    shapes: Shapes | None = None,
+    scenario: Scenario | None = None,
+) -> None:
     """Give an answer: JSON by the one walker, or the page; then the page in the files asked for.
 
-    shapes: types that JSON tells otherwise than by their fields (`sim.pages.plain`). Raises BadInput where a file
+    shapes: types that JSON tells otherwise than by their fields (`sim.pages.plain`). scenario: of which JSON says, as
+    `trust`, how the model did on like ones; the page says it by itself. Raises BadInput where a file
     cannot be written; what it held before stays as it was.
     """
     if shown.as_json:
-        print_json(plain(answer, shapes))
+        told = plain(answer, shapes)
+        print_json(told if scenario is None else told | {"trust": plain(trust(scenario))})
     else:
         print_page(page, shown)
     write_page(page, shown)

@@ -12,6 +12,7 @@ from sim.experiment.statistics import OutcomeShare, outcome_shares
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Paragraph, Table, Title
 from sim.questions.outcome import DatedOutcome, dated, form_words
 from sim.questions.timeline import entry_of, folded, texts_fact, timeline
+from sim.questions.trust import trust_lines
 from sim.scenario.overrides import get_value
 from sim.scenario.paths import brief_path
 from sim.store.record import data_of
@@ -128,6 +129,7 @@ def page(
     facts = (*([] if quiet else [texts_fact(labels)]), *_text_fact(labels, parent, made))
     blocks += [_beside(labels, parent, made), *([Facts(facts)] if facts else [])]
     blocks += [Paragraph(said) for said in _no_difference(parent, made, at)]
+    blocks += trust_lines([made.scenario])
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 
 
@@ -188,5 +190,5 @@ def futures_page(found: Futures, zone: tzinfo | None = None, following: Sequence
     rows = [(form_words(row.form), *share_parts(row)) for row in found.outcomes]
     shares = Table((Column("outcome"), Column("share", "words"), Column("", "words")), rows, note=CAVEAT)
     own = Facts((texts_fact(labels), Fact("Run itself", (form_words(found.before.outcome.form),))))
-    blocks = (title, timeline(labels, left), shares, own)
+    blocks: Page = (title, timeline(labels, left), shares, own, *trust_lines([found.before.scenario]))
     return (*blocks, Next(tuple(following))) if following else blocks

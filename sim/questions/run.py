@@ -11,6 +11,7 @@ from sim.pages import Block, Fact, Facts, Next, Page, Paragraph, Title
 from sim.questions.baselines import Baseline, baselines, baselines_fact
 from sim.questions.outcome import DatedOutcome, dated, outcome_fact
 from sim.questions.timeline import folded, texts_fact, timeline
+from sim.questions.trust import trust_lines
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Check, History
 from sim.vocabulary.events import Event
@@ -257,7 +258,7 @@ def page(run: Run, zone: tzinfo | None = None, quiet: bool = False, following: S
     facts.append(baselines_fact(labels, told.baselines))
     blocks: list[Block] = [Title(labels.case.title, f"run {run.id}, seed {run.seed}")]
     blocks += [] if quiet else [timeline(labels, folded(labels, run.events))]
-    blocks += [Facts(tuple(facts)), Paragraph("One run is one path, not a probability.")]
+    blocks += [Facts(tuple(facts)), Paragraph("One run is one path, not a probability."), *trust_lines([run.scenario])]
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 
 

@@ -10,6 +10,7 @@ from sim.experiment.statistics import LEVEL, OutcomeShare
 from sim.experiment.sweep import Sweep
 from sim.experiment.tally import PointTally, Tally
 from sim.pages import Bar, Bars, Block, Column, Dots, Fact, Facts, Lines, Next, Page, Paragraph, Table, Title
+from sim.questions.trust import trust_lines
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import CAVEAT, percent, share_parts, share_words, short_share
 from sim.words.phrases import STORE, command_line, in_a_row, in_brackets
@@ -35,6 +36,7 @@ def page(found: Tally, file: str = "", store: Path = STORE) -> Page:
         said = f"{found.failed:,} of {found.failed + found.done:,} runs failed; they count in no share:"
         shown = found.failures[:MOST_FAILURES]
         blocks.append(Lines(tuple(f"  {each.run} (seed {each.seed}): {each.error}" for each in shown), said))
+    blocks += trust_lines([found.plan.scenario])
     return (*blocks, Next(tuple(_next(found, file or labels.case.id, store))))
 
 

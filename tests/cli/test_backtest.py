@@ -13,8 +13,9 @@ from sim.experiment.play import Experiment
 from sim.pages import terminal
 from sim.questions.backtest.gathering import gather
 from sim.questions.backtest.page import page
+from sim.questions.backtest.records import record_of, written
 from sim.questions.backtest.study import backtest
-from sim.questions.record import Past, Record, card, packaged, read, record_of, written
+from sim.questions.trust import Past, Record, packaged, read, trust
 from tests.cli.commandline import turtlebay
 from tests.experiment.faults import count_in, started
 from tests.kit import wait_for
@@ -249,21 +250,21 @@ def past(number: int, act: str = "long_range_missile", family: str = "weapons", 
 def test_a_card_counts_episodes_of_the_same_act_without_the_cases_own() -> None:
     """July 2006 and its twin do not count; eight others do: 8 named, base rate in 4, the day held in 2."""
     own = Past("dprk-2006-07-short", "long_range_missile", "weapons", hit=False, base_rate_hit=False, day=False)
-    found = card(sim.load("dprk-2006-07"), record(own, *(past(number) for number in range(8))))
+    found = trust(sim.load("dprk-2006-07"), record(own, *(past(number) for number in range(8))))
     assert (found.of, found.n, found.hits, found.base_rate_hits, found.days_held, found.days) == ("act", 8, 8, 4, 2, 8)
 
 
 def test_a_card_takes_acts_together_where_there_are_fewer_than_eight() -> None:
     """Seven of the act and one nuclear test: the family. Seven of the act alone: all kinds."""
     seven = [past(number) for number in range(7)]
-    assert card(sim.load("dprk-2006-07"), record(*seven, past(8, "nuclear_test"))).of == "family"
-    assert card(sim.load("dprk-2006-07"), record(*seven, past(8, "coup", "force"))).of == "all"
+    assert trust(sim.load("dprk-2006-07"), record(*seven, past(8, "nuclear_test"))).of == "family"
+    assert trust(sim.load("dprk-2006-07"), record(*seven, past(8, "coup", "force"))).of == "all"
 
 
 def test_a_card_says_that_there_is_no_record_with_other_parameters() -> None:
     """And names the command that makes one."""
     changed = sim.load("dprk-2006-07").vary({"parameters.vote_noise": "2.5"})
-    found = card(changed, record(*(past(number) for number in range(8))))
+    found = trust(changed, record(*(past(number) for number in range(8))))
     assert found.n == 0
     assert "no record with these parameters" in found.words
     assert "turtlebay backtest" in found.words

@@ -14,8 +14,8 @@ from sim.experiment.play import Experiment
 from sim.questions.backtest.explain import explained, explained_page
 from sim.questions.backtest.gathering import gather
 from sim.questions.backtest.page import page
+from sim.questions.backtest.records import record_of, written
 from sim.questions.backtest.study import backtest as backtest_of
-from sim.questions.record import record_of, written
 from sim.scenario.as_of import AS_OF
 from sim.scenario.files import write
 from sim.words.phrases import STORE

@@ -79,7 +79,12 @@ def compare(
         if _all_sweeps(opened, names):
             _refuse_for_sweeps(names, pair, attribute)
             swept = compare_sweeps(opened, names)
-            show(sweeps_page(swept, everything, store), swept.as_plain(everything), shown)
+            show(
+                sweeps_page(swept, everything, store),
+                swept.as_plain(everything),
+                shown,
+                scenario=swept.tallies[-1].plan.scenario,
+            )
             return
         runs = [recall(opened, each) for each in names]
         if pair:
@@ -91,7 +96,8 @@ def compare(
         parts = _attributed(opened, runs[0], runs[1], n, workers, shown.ascii_only) if attribute else None
     following = list(next_commands(found, attribute, store))
     page = comparison_page(found, everything=everything, zone=zone, attribution=parts, following=following)
-    show(page, found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()}), shown)
+    told = found.as_plain(everything) | ({} if parts is None else {"attribution": parts.as_plain()})
+    show(page, told, shown, scenario=runs[-1].scenario)
 
 
 def _all_sweeps(opened: Store, names: Sequence[str]) -> bool:

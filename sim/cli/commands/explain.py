@@ -55,4 +55,4 @@ def explain(
             why = explained(run, but_for=but_for, matrix=matrix, n=n, store=opened, jobs=workers, **watch)
         except (ForkError, LookupError) as error:
             raise BadInput(f"run {run.id}: {error}") from None
-    show(page(why, zone, store), why, shown, SHAPES)
+    show(page(why, zone, store), why, shown, SHAPES, why.explained.scenario)

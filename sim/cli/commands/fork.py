@@ -97,13 +97,13 @@ def fork(
                 words += ["--insert", str(insert)] if insert is not None else []
                 words += ["--luck", str(found.runs[0].luck)]
                 again = command_line("fork", parent.id, "--at", str(seq), *words, store=store)
-                show(futures_page(found, zone, [again]), found, shown)
+                show(futures_page(found, zone, [again]), found, shown, scenario=parent.scenario)
             else:
                 made = parent.fork(seq, pairs, drop=drops, insert=inserts, luck=luck, label=label)
                 if made.id != parent.id:
                     save(opened, made)
                 laid_out = page(parent, made, seq, zone, quiet, _following(parent, made, seq, store))
-                show(laid_out, fork_of(parent, made, seq), shown)
+                show(laid_out, fork_of(parent, made, seq), shown, scenario=made.scenario)
         except NonDeterminism as error:
             raise BadInput(
                 f"run {parent.id} is not what its recipe gives, so it cannot be continued: {error}\n"

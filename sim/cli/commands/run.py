@@ -98,7 +98,12 @@ def demo(*, seed: Seed = 1, tz: Zone = "", shown: Shown = PAGE) -> None:
         f"turtlebay new --from {CASE} mine.yaml",
     )
     unstored = Paragraph("This run was not stored; the first of these commands plays the same and stores it.")
-    show((*question.page(played, zone), unstored, Next(following)), question.card(played), shown)
+    show(
+        (*question.page(played, zone), unstored, Next(following)),
+        question.card(played),
+        shown,
+        scenario=played.scenario,
+    )
 
 
 def run(
@@ -138,7 +143,7 @@ def run(
             save(opened, played, label)
     page = question.page(played, zone, quiet, () if no_store else _following(played, file, store))
     unstored = Paragraph("Nothing was stored: the same command without --no-store stores the run.")
-    show((*page, unstored) if no_store else page, question.card(played), shown)
+    show((*page, unstored) if no_store else page, question.card(played), shown, scenario=scenario)
 
 
 def _following(run: Run, file: str, store: Path) -> list[str]:

@@ -115,7 +115,7 @@ def sweep(
             if not made.play(**watch).finished:
                 raise Stopped
         found = made.tally
-        show(page(found, file, store), found, shown)
+        show(page(found, file, store), found, shown, scenario=scenario)
     return FAILED if found.failed else 0
 
 

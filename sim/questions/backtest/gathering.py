@@ -10,7 +10,7 @@ from sim.engine.scenario import Scenario
 from sim.scenario.library import ENDS, episodes, file_of
 from sim.scenario.problems import Problem, ScenarioError, listed
 from sim.scenario.trigger import council_day, trigger_number
-from sim.vocabulary.case import PROVOCATION, Entry
+from sim.vocabulary.case import FAMILIES, PROVOCATION, Case, Entry
 from sim.vocabulary.texts import PRODUCTS, Role, keys_with
 
 
@@ -122,6 +122,12 @@ def act_of(scenario: Scenario) -> str:
 
 def _same_day(entry: Entry, other: Entry) -> bool:
     return council_day(entry.at) == council_day(other.at)
+
+
+def family_of(case: Case, usual: str) -> str:
+    """The family of a case's file, as the file's name says. usual: that of its act, where the name says none."""
+    said = case.file.rpartition("-")[2]
+    return said if said in FAMILIES else usual
 
 
 def day_of_trigger(episode: Episode) -> int:

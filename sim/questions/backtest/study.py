@@ -19,7 +19,7 @@ from sim.questions.backtest.forecasts import (
     Real,
     from_runs,
 )  # fmt: skip
-from sim.questions.backtest.gathering import Episode, Gathered, act_of, day_of_trigger
+from sim.questions.backtest.gathering import Episode, Gathered, act_of, day_of_trigger, family_of
 from sim.questions.backtest.known import Known
 from sim.questions.backtest.rivals import rivals
 from sim.questions.backtest.scoring import SaidDay, Scored, Seat, all_scored
@@ -29,7 +29,7 @@ from sim.scenario.problems import Problem
 from sim.scenario.provocations import kind_of
 from sim.scenario.trigger import council_day
 from sim.vocabulary.actors import Seat as Place
-from sim.vocabulary.case import FAMILIES, Case
+from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.texts import Role, Text
 
@@ -180,12 +180,6 @@ def real_of(episode: Episode) -> Real:
         votes=dict(history.votes),
         permanent=frozenset(code for code, actor in case.actors.items() if actor.seat is Place.PERMANENT),
     )
-
-
-def family_of(case: Case, usual: str) -> str:
-    """The family of a case's file, as the file's name says. usual: that of its act, where the name says none."""
-    said = case.file.rpartition("-")[2]
-    return said if said in FAMILIES else usual
 
 
 def on_chapter_vii(case: Case, text: Text | Mapping[str, int]) -> bool:

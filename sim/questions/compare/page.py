@@ -15,6 +15,7 @@ from sim.questions.compare.study import Ballot, Comparison, Version
 from sim.questions.log import name_of
 from sim.questions.outcome import form_words, outcome_words
 from sim.questions.timeline import mark_of, texts_fact
+from sim.questions.trust import trust_lines
 from sim.scenario.paths import brief_path
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.events import Event
@@ -54,6 +55,7 @@ def comparison_page(
         page += _body(found, labels, everything)
     if attribution is not None:
         page += attribution_page(attribution)
+    page += trust_lines(run.scenario for run in found.runs)
     return (*page, Next(tuple(following))) if following else tuple(page)
 
 

@@ -19,6 +19,7 @@ from sim.questions.compare.sweeps import (
     SweepComparison,
 )
 from sim.questions.sweep import MOST_POINTS, PERCENT, Key, key_of, moved_words, title_of
+from sim.questions.trust import trust_lines
 from sim.scenario.paths import brief_path
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import CAVEAT, decimal, share_words, short_share
@@ -50,7 +51,7 @@ def page(found: SweepComparison, everything: bool = False, store: Path = STORE) 
     for letter, luck in zip(found.letters[1:], found.luck, strict=True):
         if luck is not None or found.same_scenario:
             blocks += _luck(labels[0], letter, luck)
-    blocks.append(Paragraph(CAVEAT))
+    blocks += [Paragraph(CAVEAT), *trust_lines(scenarios)]
     last = found.tallies[-1]
     log = command_line("log", f"{last.sweep}:{min(last.examples.values())}", store=store)
     partings = [luck.parting for luck in found.luck if luck is not None and luck.parting is not None]

@@ -16,6 +16,7 @@ from sim.questions.explain.causes import Link
 from sim.questions.explain.study import Explanation, NearMiss, VoteTerms
 from sim.questions.explain.text_history import IssueHistory
 from sim.questions.timeline import entry_of, texts_fact, timeline
+from sim.questions.trust import trust_lines
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import CAVEAT, gain, share_words, short_share
@@ -39,6 +40,7 @@ def page(why: Explanation, zone: tzinfo | None = None, store: Path = STORE) -> b
         b.Facts((b.Fact("Near misses", tuple(_near(why.near_misses))),)),
         *(_but_for(labels, why.but_for) if why.but_for else []),
         *([_matrix(labels, why.matrix, why.columns)] if why.matrix else []),
+        *trust_lines([run.scenario]),
         b.Next(_next(why, store)),
     )
 

@@ -6,24 +6,20 @@ parameters; with others there is no record.
 
 import importlib.resources
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from attrs import asdict, field, frozen
+from attrs import field, frozen
 
 from sim.engine.run import MODEL
 from sim.engine.scenario import Scenario
-from sim.questions.backtest.gathering import act_of
-from sim.questions.backtest.rivals import SAME
-from sim.questions.backtest.study import Backtest, family_of
+from sim.pages import Paragraph
+from sim.questions.backtest.gathering import act_of, family_of
 from sim.scenario.provocations import kind_of
 
 FEW: Final = 8
 """With fewer episodes of an act those of its family are taken together, and with fewer of these all."""
-
-BASE_RATE: Final = f"class_rate{SAME}"
-"""The rival beside which the card shows the model."""
 
 TWIN: Final = "-short"
 """Behind the id of a long case: the id of the short file of the same episode."""
@@ -59,7 +55,7 @@ class Record:
 
 
 @frozen
-class Card:
+class Trust:
     """How far an answer about one case can be trusted, by the model's record on other episodes."""
 
     group: str
@@ -75,30 +71,6 @@ class Card:
     words: str
     """The line as it is shown."""
     edge: str = field(default="draft")
-
-
-def record_of(found: Sequence[Backtest]) -> Record:
-    """The record that back-tests of the same model on the same episodes make, one an edge."""
-    edges = {each.as_of: tuple(_past(each, number) for number in range(len(each.episodes))) for each in found}
-    return Record(found[0].model, found[0].parameters, found[0].n, edges)
-
-
-def _past(found: Backtest, number: int) -> Past:
-    real, said = found.reals[number], found.episodes[number]
-    base = next((each for each in found.forecasters if each.name == BASE_RATE), None)
-    right = base is not None and base.forecasts[real.id].named == real.form
-    day = None if said.day is None else said.day.covered
-    return Past(real.id, real.act, real.family, said.named == real.form, right, day)
-
-
-def written(record: Record) -> str:
-    """A record as its file holds it: one episode a line."""
-    head = {"model": record.model, "parameters": record.parameters, "n": record.n}
-    edges = {
-        edge: [json.dumps(asdict(past), ensure_ascii=False) for past in rows] for edge, rows in record.edges.items()
-    }
-    body = ",\n".join(f'  "{edge}": [\n    ' + ",\n    ".join(rows) + "\n  ]" for edge, rows in edges.items())
-    return f'{{\n{json.dumps(head)[1:-1]},\n"edges": {{\n{body}\n}}\n}}\n'
 
 
 @cache
@@ -117,7 +89,7 @@ def read(text: str) -> Record:
     return Record(plain["model"], plain["parameters"], plain["n"], edges)
 
 
-def card(scenario: Scenario, record: Record | None = None) -> Card:
+def trust(scenario: Scenario, record: Record | None = None) -> Trust:
     """What the record says of answers about a case: on other episodes of its act, of its family, or on all.
 
     record: left out, the packaged one. The case's own episode does not count, nor does its short twin.
@@ -126,7 +98,7 @@ def card(scenario: Scenario, record: Record | None = None) -> Card:
     if held is None or held.model != MODEL or held.parameters != scenario.parameters_digest:
         other = held is not None and held.model == MODEL
         why = "no record with these parameters" if other else "no record of this model"
-        return Card("", "", 0, 0, 0, 0, 0, f"How far to trust it: {why}; `turtlebay backtest` makes one.")
+        return Trust("", "", 0, 0, 0, 0, 0, f"How far to trust it: {why}; `turtlebay backtest` makes one.")
     case = scenario.base
     edge = "draft" if any(entry.kind == "draft" for entry in case.timeline) else "trigger"
     own = {case.id, case.id + TWIN, case.id.removesuffix(TWIN)}
@@ -139,10 +111,15 @@ def card(scenario: Scenario, record: Record | None = None) -> Card:
         f"form that came in {hits} (their base rate in {base}); its 80 % intervals held the day in {sum(days)} of "
         f"{len(days)}. Those who wrote its rules knew how these ended."
     )
-    return Card(group.strip(), of, n, hits, base, len(days), sum(days), words, edge)
+    return Trust(group.strip(), of, n, hits, base, len(days), sum(days), words, edge)
 
 
 _EDGES: Final = {"draft": "first draft", "trigger": "act"}
+
+
+def trust_lines(scenarios: Iterable[Scenario]) -> tuple[Paragraph, ...]:
+    """What the record says of each of several scenarios, once where it says the same."""
+    return tuple(Paragraph(words) for words in dict.fromkeys(trust(each).words for each in scenarios))
 
 
 def _pool(scenario: Scenario, others: Sequence[Past]) -> tuple[str, str, Sequence[Past]]:
