@@ -2,7 +2,7 @@
 
     python docs/images/render.py             the picture, every output block of README.md and docs/tutorial.md, and in
                                              docs/model.md the parameters and the positions against the record
-    python docs/images/render.py --slow      those of commands that take minutes as well
+    python docs/images/render.py --slow      those of commands that take minutes as well, and the back-test
 
 An output block is fenced as `console`; each line that begins with `$ turtlebay` is given as it stands, in a folder of
 its own for each document, and what it prints takes the place of the lines below it. `console exit=2` says that the
@@ -228,6 +228,14 @@ def filled(text: str, name: str, table: str) -> str:
     return f"{before}{first}\n{table}\n{last}{rest.partition(last)[2]}"
 
 
+def back_test(edge: str) -> str:
+    """The tables of the back-test as Markdown, without the title and the next commands."""
+    with workplace():
+        _output(f"turtlebay backtest --as-of {edge} --md page.md > page.txt", 0)
+        text = Path("page.md").read_text(encoding="utf-8")
+    return text.split("\n", 2)[2].partition("\nNext:\n")[0].strip()
+
+
 def main() -> None:
     """Render everything."""
     for document in DOCUMENTS:
@@ -237,6 +245,9 @@ def main() -> None:
         document.write_text(new, encoding="utf-8")
     model = MODEL.read_text(encoding="utf-8")
     model = filled(filled(model, "parameters", parameter_table()), "positions", positions_table())
+    if "--slow" in sys.argv[1:]:
+        for edge in ("draft", "trigger"):
+            model = filled(model, f"backtest-{edge}", back_test(edge))
     MODEL.write_text(model, encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")
 

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from sim.engine.run import MODEL
 from sim.engine.scenario import Scenario
 from sim.pages import Paragraph
-from sim.questions.backtest.gathering import act_of, family_of
+from sim.questions.acts import act_of, family_of
 from sim.scenario.provocations import kind_of
 
 FEW: Final = 8

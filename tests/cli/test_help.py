@@ -62,6 +62,7 @@ WITH_JOBS = [
     ["fork", "last", "--at", "5", "--new-luck", "-n", "2"],
     ["verify"],
     ["figures", "-n", "1"],
+    ["backtest", "small.yaml", "-n", "1"],
 ]
 
 

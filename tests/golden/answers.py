@@ -92,6 +92,8 @@ export-plover     export base --format plover --out plover
 runs              runs
 runs-tree         runs --tree
 figures           figures -n 1 --brief --jobs 1
+backtest          backtest libya-2011-03 zimbabwe-2008-07 pakistan-1998-05 dprk-2009-04 -n 10 --jobs 1
+backtest-explain  backtest libya-2011-03 --explain -n 10 --jobs 1 --as-of trigger
 """
 """A name and a command a line, given in this order with --json after it; {NAME} is the sweep that NAME answered."""
 

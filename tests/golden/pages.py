@@ -48,6 +48,8 @@ ASKED = {
     "explain-but-for": ["run dprk-2022-05 --label may", "explain may --but-for --matrix --jobs 1 -n 10"],
     "sweep": ["sweep dprk-2006-07 -n 40 --jobs 1"],
     "sweep-points": ["sweep small.yaml -n 20 --jobs 1 --vary JPN.form=100,25 --vary CHN.legal_force.limit=0,none"],
+    "backtest": ["backtest libya-2011-03 zimbabwe-2008-07 pakistan-1998-05 dprk-2009-04-short -n 10 --jobs 1"],
+    "backtest-explain": ["backtest libya-2011-03 --explain -n 10 --jobs 1 --as-of trigger"],
     "verify-sweep": ["sweep small.yaml -n 12 --jobs 1", "verify last"],
     "compare-sweeps": [
         "sweep small.yaml -n 20 --jobs 1", "sweep small.yaml -n 20 --jobs 1 --set CHN.legal_force.limit=none",

@@ -136,7 +136,7 @@ def _came(told: Explained, labels: Labels) -> Iterator[Fact]:
 
 
 def _next(told: Explained) -> Iterator[str]:
-    file = str(told.episode.path)
+    file = told.episode.name
     usual = Counter(run.form for run in told.runs).most_common(1)[0][0]
     number = next(run.number for run in told.runs if run.form == usual)
     yield command_line("scenario", file)

@@ -10,7 +10,7 @@ from sim.engine.scenario import Scenario
 from sim.scenario.library import ENDS, episodes, file_of
 from sim.scenario.problems import Problem, ScenarioError, listed
 from sim.scenario.trigger import council_day, trigger_number
-from sim.vocabulary.case import FAMILIES, PROVOCATION, Case, Entry
+from sim.vocabulary.case import Entry
 from sim.vocabulary.texts import PRODUCTS, Role, keys_with
 
 
@@ -28,6 +28,11 @@ class Episode:
     def id(self) -> str:
         """The case's id."""
         return self.whole.base.id
+
+    @property
+    def name(self) -> str:
+        """What to call it on the command line: the id of an episode that comes with turtlebay, else its file."""
+        return self.id if episodes().get(self.id) == self.path else str(self.path)
 
     @property
     def trigger(self) -> Entry:
@@ -108,26 +113,6 @@ def _history(episode: Episode) -> Problem | None:
         return None
     message = f"'{case.history.form}' is on no rung of the ladder of forms, so no run can come to it"
     return Problem(str(episode.path), 1, 1, "history.form", case.history.form, message, listed(ladder))
-
-
-def act_of(scenario: Scenario) -> str:
-    """The class of the trigger: of the gravest provocation of the trigger's New York day; empty where there is none."""
-    timeline, setting = scenario.base.timeline, scenario.unchanged
-    first = trigger_number([entry.kind for entry in timeline])
-    if first is None:
-        return ""
-    acts = [each for each in timeline if each.kind == PROVOCATION and _same_day(each, timeline[first])]
-    return max(acts, key=lambda each: setting.severity(each.what, each.severity)).what if acts else ""
-
-
-def _same_day(entry: Entry, other: Entry) -> bool:
-    return council_day(entry.at) == council_day(other.at)
-
-
-def family_of(case: Case, usual: str) -> str:
-    """The family of a case's file, as the file's name says. usual: that of its act, where the name says none."""
-    said = case.file.rpartition("-")[2]
-    return said if said in FAMILIES else usual
 
 
 def day_of_trigger(episode: Episode) -> int:

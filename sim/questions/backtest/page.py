@@ -245,6 +245,6 @@ def _next(found: Backtest, names: Sequence[str]) -> Iterator[str]:
     worst = min(found.episodes, key=lambda each: (each.log or 0.0, each.id), default=None)
     if worst is not None:
         edge = () if found.as_of == "draft" else ("--as-of", found.as_of)
-        yield command_line("backtest", worst.path if names else worst.id, *edge, "--explain")
+        yield command_line("backtest", worst.name, *edge, "--explain")
     other = "trigger" if found.as_of == "draft" else "draft"
     yield command_line("backtest", *names, "--as-of", other)

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from sim.engine.run import MODEL, Recipe
 from sim.experiment.play import Experiment
+from sim.questions.acts import act_of, family_of
 from sim.questions.backtest.forecasts import (
     CHAPTER_VII,
     DAY,
@@ -19,7 +20,7 @@ from sim.questions.backtest.forecasts import (
     Real,
     from_runs,
 )  # fmt: skip
-from sim.questions.backtest.gathering import Episode, Gathered, act_of, day_of_trigger, family_of
+from sim.questions.backtest.gathering import Episode, Gathered, day_of_trigger
 from sim.questions.backtest.known import Known
 from sim.questions.backtest.rivals import rivals
 from sim.questions.backtest.scoring import SaidDay, Scored, Seat, all_scored
@@ -65,7 +66,8 @@ class EpisodeScore:
     """Rivals that named the form that came."""
     is_dated: bool
     """Whether the first draft was known; without it the episode is as of the trigger."""
-    path: str = field(metadata={"json": None})
+    name: str = field(metadata={"json": None})
+    """What to call it on the command line."""
 
 
 @frozen(eq=False)
@@ -152,7 +154,7 @@ def _episodes(
 def _episode(episode: Episode, real: Real, said: Scored, also: tuple[str, ...]) -> EpisodeScore:
     return EpisodeScore(
         real.id, real.file, real.act, real.form, said.named, said.shares, said.log, said.brier, said.day, said.votes,
-        also, episode.draft is not None, str(episode.path),
+        also, episode.draft is not None, episode.name,
     )  # fmt: skip
 
 
