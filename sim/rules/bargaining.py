@@ -1,7 +1,7 @@
 """What the penholder does with its draft: amend, consult on, put in blue, fall back to a statement, drop it."""
 
 from math import sqrt
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -74,13 +74,18 @@ def choose(state: Crisis, draft: Draft) -> Choice:
         for most in (value[1:] - cost).max(axis=1):
             learnt += WEIGHT * float(most)
         worth[CONSULT] = round(learnt - cost_a_round)
-    if space.has_statements:
+    if space.has_statements and not keeps_to_record(state, sponsor):
         fallback = statement_prospects(state, sponsor).most - state.parameter("statement_rounds") * cost_a_round
         worth[STATEMENT] = round(fallback)
     worth[DROP] = 0
     name = max(worth, key=lambda choice: worth[choice])
     step = _one_step(state, now, draft, now.row(target))
     return Choice(name, now.row(target), step, int(now.passing_m[target]), worth)
+
+
+def keeps_to_record(state: Crisis, member: str) -> bool:
+    """Whether a member that is after a vote for the record takes no statement in its place."""
+    return state.rule("no_fallback") and state.setting.seeks_record(member)
 
 
 def _held_back(state: Crisis, draft: Draft) -> bool:
@@ -175,11 +180,26 @@ def sponsor_terms(state: Crisis, draft: Draft, choice: Choice) -> SponsorTerms:
     )
 
 
-def statement_draft(state: Crisis, drafter: str, reason: str) -> e.DraftCirculated:
-    """The statement worth most to its drafter, counting the chance that nobody objects; one can be written."""
+def statement_effort_m(state: Crisis) -> Gains:
+    """What each statement must be worth to be proposed at all, thousandths; 0 where whatever can be had is."""
+    forms = state.space.product[state.space.statements]
+    if not state.rule("decision_to_table"):
+        return np.zeros(len(forms))
+    return np.array([1000.0 * state.parameter(_EFFORT[form]) for form in forms])
+
+
+_EFFORT: Final = {Form.PRESS_STATEMENT: "press_effort", Form.PRESIDENTIAL_STATEMENT: "presidential_effort"}
+
+
+def statement_draft(state: Crisis, drafter: str, reason: str, effort: Gains | None = None) -> e.DraftCirculated:
+    """The statement worth most to its drafter, counting the chance that nobody objects; one can be written.
+
+    effort: what proposing each costs, thousandths of a gain point.
+    """
     prospects = statement_prospects(state, drafter)
     weakness = state.space.weakness[state.space.statements]
-    place = prospects.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
+    cost = np.zeros(len(weakness)) if effort is None else effort
+    place = prospects.best(cost, weakness, np.zeros_like(weakness))
     row = prospects.row(place)
     form = state.space.product[row].replace("_", " ")
     return e.DraftCirculated(

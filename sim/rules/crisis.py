@@ -6,7 +6,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from sim.rules import pressure
-from sim.rules.beliefs import Belief
+from sim.rules.beliefs import MOST_LOG_ODDS, Belief
 from sim.rules.exact import exp, power_of_half
 from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
 from sim.rules.setting import Setting
@@ -128,6 +128,10 @@ class Crisis:
         self.mediation: Mediation | None = None
         self.measures: set[str] = set()
         self.pen_refused: set[str] = set()
+        self.pen_waits: set[str] = set()
+        """Who found nothing worth tabling, and looks again after the next provocation."""
+        self.asked: dict[str, int] = {}
+        """By sponsor: how much censure, coercion and legal basis its first draft resolution had."""
         self.vetoed_once = False
         self.failed_at: int | None = None
         self.failed: e.DraftVetoed | e.DraftFailed | None = None
@@ -150,6 +154,7 @@ class Crisis:
         self._stand: dict[str, Positions] = {}
         self._members_stand: Gains | None = None
         self._table: Gains | None = None
+        self.know_limits()
 
     def __repr__(self) -> str:
         ended = f", {self.outcome.form}" if self.outcome is not None else ""
@@ -168,6 +173,10 @@ class Crisis:
     def parameter(self, name: str) -> float:
         """A value of the parameter table, as the scenario overrides it."""
         return self.setting.parameters[name]
+
+    def rule(self, name: str) -> bool:
+        """Whether a rule that can be switched off holds."""
+        return self.setting.rule(name)
 
     def variance(self, name: str) -> float:
         """The square of a standard deviation of the parameter table."""
@@ -188,6 +197,17 @@ class Crisis:
     def positions_moved(self) -> None:
         """Say that positions have changed within this minute."""
         self._moment = -1
+
+    def know_limits(self) -> None:
+        """Take it that everybody knows the limits that the setting says are known, beyond doubt."""
+        for key, limit in self.setting.known_limits.items():
+            self.declared_limits[key], self.limit_log_odds[key] = limit, MOST_LOG_ODDS
+
+    def forget_limits(self) -> None:
+        """Take it that nobody knows of them any more: the setting is about to change."""
+        for key in self.setting.known_limits:
+            self.declared_limits.pop(key, None)
+            self.limit_log_odds.pop(key, None)
 
     def add_log_odds(self, member: str, issue: str, odds: float) -> None:
         """Add to the log-odds that a declared limit is real, from even ones where there are none yet."""

@@ -20,6 +20,7 @@ from sim.scenario.canon import entry_from_plain
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.parts import Crossing
+from sim.vocabulary.texts import Form
 
 Evolver = Callable[[Crisis, e.Event, Any], None]
 
@@ -56,7 +57,9 @@ def _started(state: Crisis, event: e.Event, data: e.RunStarted) -> None:
 def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None:
     inserts = [entry_from_plain(plain) for plain in data.inserts]
     if data.sets or inserts:
+        state.forget_limits()
         state.setting = state.setting.changed(data.sets, (), inserts)
+        state.know_limits()
     state.positions_moved()
     for drop in data.drops:
         if drop["entry"]:
@@ -79,6 +82,7 @@ def _provoked(state: Crisis, event: e.Event, data: e.ProvocationOccurred) -> Non
     state.provocations.append((event.t, event.seq, data.what))
     state.lifting.add(data.what)
     state.last_deed[event.actor] = data.what
+    state.pen_waits.clear()
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
@@ -126,6 +130,7 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
         heir = data.passed_on.get(draft.name)
         draft.co_sponsors = [name for name in draft.co_sponsors if name not in data.leaves and name != heir]
         if heir:
+            state.asked.setdefault(heir, state.asked.get(draft.sponsor, 0))
             draft.sponsor, draft.sponsor_estimate = heir, None
             draft.declared.pop(heir, None)
         elif heir is not None:
@@ -138,6 +143,8 @@ def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
         data.draft, event.actor, row, state.space.product[row], event.t, data.entry, amended=event.t, text_seq=event.seq
     )
     state.drafts[data.draft] = draft
+    if draft.form is Form.RESOLUTION:
+        state.asked.setdefault(event.actor, int(state.setting.substance[row]))
     state.failed_at = None
     for member in list(state.beliefs):
         if member == event.actor:
@@ -330,7 +337,9 @@ def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> No
 def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
     if data.entry:
         state.withheld[data.entry] = event.seq
-    if data.act == "draft":
+    if data.act == "draft" and data.reason == "not_worth_tabling":
+        state.pen_waits.add(event.actor)
+    elif data.act == "draft":
         state.pen_refused.add(event.actor)
 
 

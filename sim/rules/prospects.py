@@ -7,9 +7,9 @@ import numpy as np
 from attrs import frozen
 
 from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
-from sim.rules.crisis import Crisis, Draft
+from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.exact import Exponential, rounded
-from sim.rules.gains import Counts, Gains
+from sim.rules.gains import Counts, Gains, Mask
 from sim.vocabulary import events as e
 
 NEVER = 1000.0
@@ -54,16 +54,25 @@ class Prospects:
         return int(min(places, key=lambda place: (steps[place], weakness[place], place)))
 
 
-def failure_value(state: Crisis, own: Gains) -> Gains:
+def failure_value(state: Crisis, sponsor: str, own: Gains) -> Gains:
     """What a text is worth that is voted down, to its sponsor, in gain points.
 
     In a cooperative climate failure costs; in a polarised one a veto on the record is worth a share of the text
-    (Voeten, 2001, on outside options). Only the first veto makes the record.
+    (Voeten, 2001, on outside options), the less, the more were cast on the file. Only the first veto makes the record.
     """
-    climate = polarisation(state)
+    climate = polarisation(state, sponsor)
     cost = -state.parameter("failure_cost") * (1.0 - climate)
-    record = 0.0 if state.vetoed_once else state.parameter("record_value") * climate
+    record = 0.0 if state.vetoed_once else record_share(state) * climate
     return cost + record * np.maximum(own, 0.0)
+
+
+def record_share(state: Crisis) -> float:
+    """What share of a text a veto of it is worth in a fully polarised climate."""
+    share = state.parameter("record_value")
+    if state.rule("fading_record"):
+        for _ in range(state.setting.given.vetoes):
+            share *= state.parameter("record_fading")
+    return share
 
 
 def record_made(state: Crisis) -> float:
@@ -71,12 +80,30 @@ def record_made(state: Crisis) -> float:
     if not isinstance(state.failed, e.DraftVetoed):
         return 0.0
     draft = state.drafts[state.failed.draft]
-    return state.parameter("record_value") * polarisation(state) * max(0.0, state.gain(draft.sponsor, draft.row))
+    climate = polarisation(state, draft.sponsor)
+    return record_share(state) * climate * max(0.0, state.gain(draft.sponsor, draft.row))
 
 
-def polarisation(state: Crisis) -> float:
-    """How polarised the permanent members are, 0 to 1, by the vetoes of the 24 months before the crisis."""
-    return min(1.0, state.setting.case.climate.vetoes * state.parameter("polarisation_per_veto"))
+def polarisation(state: Crisis, sponsor: str) -> float:
+    """How polarised the permanent members are to a sponsor, 0 to 1: wholly, where it is after a vote for the record."""
+    return 1.0 if state.setting.seeks_record(sponsor) else state.setting.climate
+
+
+def writable(state: Crisis, sponsor: str, draft: Draft | None) -> Mask | None:
+    """Which texts are not hollow to their sponsor; None where nothing makes any text so.
+
+    A resolution has some coercion or legal basis. It has at least a share of the censure, coercion and legal basis that
+    the sponsor first asked. A draft may stay as it is.
+    """
+    if not state.rule("no_hollow_text") or not state.setting.bite.any():
+        return None
+    share = state.parameter("floor_record" if state.setting.seeks_record(sponsor) else "floor_text")
+    mask: Mask = state.setting.bite > 0
+    mask &= state.setting.substance >= share * state.asked.get(sponsor, 0)
+    mask[state.space.statements] = True
+    if draft is not None:
+        mask[draft.row] = True
+    return mask
 
 
 def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
@@ -172,12 +199,19 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     free = {number: limits_clear(state, [name], rows) for number, name in enumerate(names) if name in limited}
     silent = {member for member, _ in state.no_support}
     supports = {number: _supports(state, name, rows) for number, name in enumerate(names) if name in silent}
-    failure = failure_value(state, own)
-    if sponsor in setting.limited:
-        # It writes no text across a limit of its own, whatever such a text might be worth.
+    failure = failure_value(state, sponsor, own)
+    worth_writing = writable(state, sponsor, draft)
+    if sponsor in setting.limited or worth_writing is not None:
+        # It writes no text across a limit of its own, and none that is hollow, whatever such a text might be worth.
         kept = state.own_limits_kept(sponsor)[rows]
+        if worth_writing is not None:
+            kept &= worth_writing[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
-    blocking = [number for number, member in enumerate(names) if member in setting.blocking]
+    blocking = [
+        number
+        for number, member in enumerate(names)
+        if member in setting.blocking and not leaves_the_no(state, member, draft)
+    ]
     for number, name in enumerate(names):
         if setting.case.actors[name].party_to_dispute:
             # It has no vote on what does not rest on Chapter VII: neither its no nor its limits stop such a text.
@@ -192,6 +226,16 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     return Outlook(own, failure, len(backers), gap, join, scale, moved, free, supports, blocking, quota)
 
 
+def leaves_the_no(state: Crisis, member: str, draft: Draft | None) -> bool:
+    """Whether a sponsor takes it that a member, which shields the provoker beside its friend, will not vote no.
+
+    It does as long as that friend has not spoken against the draft.
+    """
+    if not state.setting.second_protector(member):
+        return False
+    return draft is None or draft.declared.get(state.setting.given.friend) != OPPOSED
+
+
 def _column(values: Sequence[float]) -> Gains:
     return np.array(values, dtype=np.float64).reshape(-1, 1)
 
@@ -199,15 +243,11 @@ def _column(values: Sequence[float]) -> Gains:
 def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
     """Mean, learnable standard deviation and logistic scale of each member's offset as believed, each [members, 1]."""
     signal = state.variance("signal_sd")
-    noise = state.parameter("vote_noise")
-    first = state.belief("")
-    unheard = (first.mean, first.learnable(signal), first.scale(noise))
-    table = np.array(
-        [
-            unheard if (b := state.beliefs.get(member)) is None else (b.mean, b.learnable(signal), b.scale(noise))
-            for member in members
-        ]
-    ).reshape(len(members), 3)
+    rows = []
+    for member in members:
+        belief, noise = state.belief(member), state.setting.vote_noise(member)
+        rows.append((belief.mean, belief.learnable(signal), belief.scale(noise)))
+    table = np.array(rows).reshape(len(members), 3)
     return table[:, 0:1], table[:, 1:2], table[:, 2:3]
 
 

@@ -1,6 +1,6 @@
 """What each member says of a draft when it has read it, and how it votes."""
 
-from sim.rules.bargaining import expected_value
+from sim.rules.bargaining import expected_value, keeps_to_record
 from sim.rules.chance import Chance
 from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
@@ -9,7 +9,7 @@ from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
 from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import by_lines
-from sim.vocabulary.parts import ReviewTerms, VoteTerms
+from sim.vocabulary.parts import Crossing, ReviewTerms, VoteTerms
 from sim.vocabulary.texts import Form
 
 OBJECT, LET_PASS, CO_SPONSOR = "object", "let_pass", "co_sponsor"
@@ -183,7 +183,10 @@ def statement_objection(state: Crisis, member: str, draft: Draft) -> e.Objection
     gain = state.gain(member, draft.row)
     crossed = state.crossed(member, draft.row)
     going_on = going_on_worth(state, member, draft)
-    if not crossed and gain >= going_on:
+    for_the_record = record_held_to(state, member)
+    if for_the_record is not None:
+        going_on = max(going_on, state.gain(member, for_the_record.row))
+    if not crossed and gain >= going_on and for_the_record is None:
         return None
     terms = ReviewTerms(
         gain_m=thousandths(gain),
@@ -197,12 +200,31 @@ def statement_objection(state: Crisis, member: str, draft: Draft) -> e.Objection
     return e.ObjectionRaised(
         draft=draft.name,
         version=draft.version,
-        grounds="limit" if crossed else ("going_on" if going_on > 0 else "gain"),
+        grounds=_grounds(crossed, for_the_record, going_on),
         crossed=crossed,
         terms=terms,
-        options={OBJECT: 0} if crossed else by_lines(terms["gain_m"], OBJECT, OBJECT, let_pass_from),
+        options={OBJECT: 0} if crossed or for_the_record else by_lines(terms["gain_m"], OBJECT, OBJECT, let_pass_from),
         chosen=OBJECT,
     )
+
+
+def _grounds(crossed: list[Crossing], for_the_record: Draft | None, going_on: float) -> str:
+    if crossed or for_the_record is not None:
+        return "limit" if crossed else "record"
+    return "going_on" if going_on > 0 else "gain"
+
+
+def record_held_to(state: Crisis, member: str) -> Draft | None:
+    """The draft resolution, on the table or vetoed, for whose sake a member lets no statement by; None where none is.
+
+    It backs that draft, and its sponsor is after a vote for the record.
+    """
+    for draft in state.drafts.values():
+        held = draft.live or draft.status is DraftStatus.VOTING or draft.status is DraftStatus.FAILED
+        backed = held and draft.form is Form.RESOLUTION and state.backs(member, draft)
+        if backed and keeps_to_record(state, draft.sponsor):
+            return draft
+    return None
 
 
 def going_on_worth(state: Crisis, member: str, instead_of: Draft) -> float:
@@ -222,7 +244,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     actor = state.setting.case.actors[member]
     others = len(state.setting.members) - 1
     support = state.declared_support(draft, member)
-    noise = state.parameter("vote_noise") * chance.logistic(member, "vote", f"vote {draft.vote_number} on {draft.name}")
+    luck = chance.logistic(member, "vote", f"vote {draft.vote_number} on {draft.name}")
+    noise = state.setting.vote_noise(member) * luck
     gain_m, noise_m = thousandths(state.gain(member, draft.row)), thousandths(noise)
     isolation_m = thousandths(effective_isolation(actor.isolation, support, others))
     crossed = state.crossed(member, draft.row)
@@ -230,6 +253,8 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     held_back = state.cannot_support(member, draft.row)
     must_abstain = state.setting.must_abstain(member, draft.row)
     choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back, must_abstain)
+    behind = choice == NO and stands_behind(state, member, draft)
+    choice = ABSTAIN if behind else choice
     rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
     if rival is not None:
         choice = ABSTAIN
@@ -247,14 +272,29 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         terms["cannot_support"] = held_back
     if must_abstain:
         terms["must_abstain"] = True
+    if behind:
+        terms["behind"] = state.setting.given.friend
     options = _votes(choice, terms, None if rival is None else rival_worth)
     return act(e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice), draft.sponsor)
+
+
+def stands_behind(state: Crisis, member: str, draft: Draft) -> bool:
+    """Whether a member that shields the provoker leaves the no on a draft resolution to the provoker's friend.
+
+    It votes no itself only where the text crosses a limit of its own and that friend has said no.
+    """
+    if not state.setting.second_protector(member):
+        return False
+    first = state.setting.given.friend
+    said_no = first in state.setting.seat_of and not state.backs(first, draft)
+    said_no = said_no and resolution_objection(state, first, draft) is not None
+    return not (said_no and state.crossed(member, draft.row))
 
 
 def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str, int]:
     """How a member could have voted. rival_worth: of the draft for whose sake it withholds its yes, gain points."""
     total = terms["gain_m"] + terms["noise_m"]
-    if terms.get("must_abstain"):
+    if terms.get("must_abstain") or terms.get("behind"):
         return {ABSTAIN: 0}
     if terms["crossed"]:
         return {NO: 0}

@@ -5,7 +5,7 @@ from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
-from sim.rules.reviews import by_issue
+from sim.rules.reviews import by_issue, stands_behind
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import VetoThreatTerms
@@ -27,7 +27,7 @@ def veto_threat(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened | 
     """
     if member not in state.setting.blocking or draft.threatened.get(member) == draft.version:
         return None
-    if state.setting.must_abstain(member, draft.row):
+    if state.setting.must_abstain(member, draft.row) or stands_behind(state, member, draft):
         return None
     crossed = state.crossed(member, draft.row)
     gain = state.gain(member, draft.row)

@@ -344,7 +344,9 @@ class CoSponsorJoined(Payload):
 @kind(2, codes=Codes("120", -40, "REJECT", "change"), upcasters={1: upcasters.objection_raised_2})
 @frozen
 class ObjectionRaised(Payload):
-    """A member objected to a draft. grounds: limit, gain, or going_on (its own draft is worth more to it)."""
+    """A member objected to a draft. grounds: limit, gain, or going_on (its own draft is worth more to it),
+    or record (for the sake of a draft that it wants to be voted on).
+    """
 
     draft: str
     version: int
@@ -607,8 +609,9 @@ class ActWithheld(Payload):
     """An act that was planned, due or decided in the parent run, did not happen.
 
     reason: dropped, nothing_to_answer, no_penholder, unwilling or matters_too_little; no_text where whoever is to draft
-    can write none that keeps its own limits; own_limit, worth_too_little or backs_another where a sponsor does not put
-    its name to a draft; of a planned move those in docs/model.md.
+    can write none that keeps its own limits; not_worth_tabling where none is worth what it takes; own_limit,
+    worth_too_little or backs_another where a sponsor does not put its name to a draft; of a planned move those in
+    docs/model.md.
     """
 
     entry: str

@@ -176,6 +176,8 @@ def _grounds(labels: Labels, data: e.ObjectionRaised | e.VetoThreatened) -> str:
     """The limits that a text crosses; else what it is worth beside the member's lines."""
     if data.crossed:
         return labels.crossed(data.crossed)
+    if isinstance(data, e.ObjectionRaised) and data.grounds == "record":
+        return "it wants its draft voted on, and no statement in its place"
     held_against = {line.name: line.line_m for line in thresholds_of(data)}
     lines = [f", {words} {gain(held_against[name])}" for name, words in _LINES.items() if name in held_against]
     return f"the text is worth {gain(data.terms['gain_m'])} to it{''.join(lines)}"
@@ -309,6 +311,7 @@ def _why_voted(labels: Labels, terms: VoteTerms) -> str:
     reasons = [f"gain {gain(terms['gain_m'])}"]
     reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
     reasons += [labels.crossed(terms["crossed"])] if terms["crossed"] else []
+    reasons += [f"leaves the no to {labels.name(behind)}"] if (behind := terms.get("behind", "")) else []
     reasons += ["as a party to the dispute"] if terms.get("must_abstain") else []
     held_back = terms.get("cannot_support")
     reasons += [f"cannot support it: {labels.crossed(held_back)}"] if held_back else []
@@ -387,6 +390,8 @@ _ACTS: Final[Mapping[str, str]] = {
 
 def _withheld(labels: Labels, event: Event, data: e.ActWithheld) -> str:
     on = f" on {data.terms['draft']}" if data.terms is not None and data.terms["draft"] else ""
+    if data.reason == "not_worth_tabling":
+        return f"puts nothing on the table: {_not_worth(data.options or {})}"
     what = _ACTS.get(data.act, f"its {act_words(data.act)}{on}")
     return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(labels, data.reason, data.terms)}"
 
@@ -428,6 +433,16 @@ def _why_withheld(labels: Labels, reason: str, terms: Any) -> str:
         "no_text": "no text that can be written keeps its own limits",
     }
     return known.get(reason, reason.replace("_", " "))
+
+
+def _not_worth(options: Mapping[str, int]) -> str:
+    """What each kind of text lacks to be worth tabling."""
+    lacking = {kind: gain(-worth) for kind, worth in options.items() if kind != "withhold"}
+    said = [f"{_A_TEXT.get(kind, kind)} lacks {points}" for kind, points in lacking.items()]
+    return f"no text is worth it{in_brackets(in_a_row(said))}"
+
+
+_A_TEXT: Final[Mapping[str, str]] = {"resolution": "a resolution", "statement": "a statement"}
 
 
 def _first_of(answered: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ def test_affinity_moves_positions_and_draws_red_lines_for_permanent_members_alon
 
 def test_an_override_cannot_change_what_was_filled_in_by_affinity() -> None:
     """No rule reads it, so an override would change nothing and must not pass for one that does."""
-    with pytest.raises(ScenarioError, match="no rule reads affinity: a template fills in positions and limits by it"):
+    with pytest.raises(ScenarioError, match="a template filled in positions and limits by affinity"):
         sim.load(MALI).vary([("CHN.affinity", "80")])
 
 
