@@ -62,14 +62,6 @@ def vote_of(
     return YES if can_support and gain >= -isolation + join else ABSTAIN
 
 
-def objects_to_statement(gain: float, crossed: bool, going_on: float = 0.0, limits_only: bool = False) -> bool:
-    """Whether a member objects to a statement, by what it and going on without it are worth to it, in gain points.
-
-    crossed: whether it crosses a limit that means no. limits_only: a member that blocks for nothing less.
-    """
-    return crossed or (not limits_only and gain < going_on)
-
-
 def effective_isolation(isolation: float, declared_support: int, others: int) -> float:
     """The price of standing alone, scaled by the share of the others that declared support before the vote."""
     return isolation * declared_support / others if others else 0.0

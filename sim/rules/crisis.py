@@ -385,3 +385,10 @@ class Crisis:
         """How likely the sponsor thinks it that a member's limit on an issue is real; 0 while none was declared."""
         odds = self.limit_log_odds.get((member, issue))
         return 0.0 if odds is None else 1.0 / (1.0 + exp(-odds))
+
+
+def as_coded(setting: Setting) -> Crisis:
+    """A crisis in which nothing has happened and every actor stands as it is coded."""
+    state = Crisis(setting)
+    state.set_pressure(setting.pressure_reference)
+    return state

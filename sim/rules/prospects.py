@@ -90,10 +90,11 @@ def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
 class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
-    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on. gap: by how many gain points, by the present belief, a text lies above a member's line of a no. join:
-    how far above that its line of a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many
-    such scales a deviation of what one more signal may bring moves the gap. free: by member, the probability that none
-    of the limits it declared stands in a text's way. supports: by member, 1 where it has not said that it cannot
+    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on. gap: by how many
+    gain points, by the present belief, a text lies above a member's line of a no. join: how far above that its line of
+    a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many such scales a deviation of
+    what one more signal may bring moves the gap. free: by member, the probability that none of the limits it declared
+    stands in a text's way. supports: by member, 1 where it has not said that it cannot
     support a text, else 0. blocking: which rows are members whose no stops a resolution. quota: yes votes it needs.
     """
 

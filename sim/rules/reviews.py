@@ -2,7 +2,7 @@
 
 from sim.rules.bargaining import expected_value
 from sim.rules.chance import Chance
-from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, objects_to_statement, vote_of
+from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.gains import gain_by_issue, thousandths
 from sim.rules.occasions import NOTHING, WITHHOLD, Act, Decision, Occasion, act
@@ -83,7 +83,9 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         return act(objection, draft.sponsor, draft.text_seq)
     rivals = _rivals_worth(state, member, draft)
     held_back = state.cannot_support(member, draft.row)
-    can_support = not held_back and not state.setting.must_abstain(member, draft.row)
+    # Who would abstain for the sake of another draft does not say that it supports this one.
+    withholds = state.rule("backers_review") and withholds_for(state, member, draft, gain)[0] is not None
+    can_support = not (held_back or withholds or state.setting.must_abstain(member, draft.row))
     if can_support and _would_co_sponsor(state, rivals, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
@@ -247,9 +249,18 @@ def statement_objection(state: Crisis, member: str, draft: Draft) -> e.Objection
 
 def blocks_statement(state: Crisis, member: str, row: int) -> bool:
     """Whether a member would object to a statement that is not its own: the one rule for runs, moves and counts."""
-    elected = state.rule("elected_let_pass") and state.setting.case.actors[member].seat is Seat.ELECTED
-    gain, crossed = state.gain(member, row), bool(state.crossed(member, row))
-    return objects_to_statement(gain, crossed, 0.0 if elected else going_on_worth(state, member), elected)
+    line = statement_line(state, member)
+    return bool(state.crossed(member, row)) or (line is not None and state.gain(member, row) < line)
+
+
+def statement_line(state: Crisis, member: str) -> float | None:
+    """Below what gain a member objects to a statement: what going on is worth to it. None: only over a limit.
+
+    No press statement is known that elected members alone have blocked.
+    """
+    if state.rule("elected_let_pass") and state.setting.case.actors[member].seat is Seat.ELECTED:
+        return None
+    return going_on_worth(state, member)
 
 
 def _statement_terms(state: Crisis, member: str, draft: Draft, going_on: float) -> ReviewTerms:
@@ -265,7 +276,7 @@ def _statement_terms(state: Crisis, member: str, draft: Draft, going_on: float) 
 
 
 def going_on_worth(state: Crisis, member: str) -> float:
-    """What going on is worth to a member, gain points: its draft resolution's expected value if it backs one, else 0."""
+    """What going on is worth to a member, gain points: the draft resolution that it backs, if it backs one, else 0."""
     for draft in state.live_drafts():
         if draft.form is Form.RESOLUTION and state.backs(member, draft):
             return max(0.0, expected_value(state, member, draft))
