@@ -74,7 +74,8 @@ def choose(state: Crisis, draft: Draft) -> Choice:
         for most in (value[1:] - cost).max(axis=1):
             learnt += WEIGHT * float(most)
         worth[CONSULT] = round(learnt - cost_a_round)
-    if space.has_statements and not keeps_to_record(state, sponsor):
+    statements_open = space.has_statements and not keeps_to_record(state, sponsor)
+    if statements_open and not (state.rule("no_text_left") and not _any_left(state, sponsor, space.statements)):
         fallback = statement_prospects(state, sponsor).most - state.parameter("statement_rounds") * cost_a_round
         worth[STATEMENT] = round(fallback)
     worth[DROP] = 0
@@ -88,8 +89,20 @@ def keeps_to_record(state: Crisis, member: str) -> bool:
     return state.rule("no_fallback") and state.setting.seeks_record(member)
 
 
+def _any_left(state: Crisis, sponsor: str, rows: slice) -> bool:
+    """Whether a text that can be written keeps all of a sponsor's own limits. rows: of one kind of text."""
+    return bool(state.own_limits_kept(sponsor)[rows].any())
+
+
+def no_text_left(state: Crisis, sponsor: str) -> bool:
+    """Whether a sponsor can write no text at all within its own limits."""
+    return state.rule("no_text_left") and not _any_left(state, sponsor, slice(None))
+
+
 def _held_back(state: Crisis, draft: Draft) -> bool:
-    """Whether the sponsor has promised to wait for an envoy who is not back."""
+    """Whether the sponsor has promised to wait for an envoy who is not back; not where the draft is in blue."""
+    if draft.in_blue and state.rule("no_envoy_in_blue"):
+        return False
     mediation = state.mediation
     promised = (MediationState.GRANTED, MediationState.SENT)
     return mediation is not None and mediation.state in promised and state.t < mediation.until
@@ -155,7 +168,8 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
     if choice.name == STATEMENT:
         withdrawn = e.DraftWithdrawn(draft=draft.name, reason="statement_instead", **weighed)
         return Decision((Act(withdrawn, COUNCIL), Act(statement_draft(state, draft.sponsor, "fallback"), COUNCIL)))
-    return act(e.DraftWithdrawn(draft=draft.name, reason="dropped", **weighed), COUNCIL)
+    reason = "no_text" if no_text_left(state, draft.sponsor) else "dropped"
+    return act(e.DraftWithdrawn(draft=draft.name, reason=reason, **weighed), COUNCIL)
 
 
 def vote_time(state: Crisis, draft: Draft) -> int:

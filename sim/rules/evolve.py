@@ -8,6 +8,7 @@ from sim.rules.beliefs import logit
 from sim.rules.crisis import (
     OPPOSED,
     SUPPORT,
+    SWITCHED,
     Crisis,
     Draft,
     DraftStatus,
@@ -52,6 +53,7 @@ def evolve(state: Crisis, event: e.Event) -> Crisis:
 
 def _started(state: Crisis, event: e.Event, data: e.RunStarted) -> None:
     state.seed = data.seed
+    state.former = data.model < SWITCHED
 
 
 def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None:
@@ -118,7 +120,7 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
     """What who leaves has declared goes with it."""
     state.setting = state.setting.seated_at(event.t)
     state.positions_moved()
-    for known in (state.declared_limits, state.limit_log_odds, state.no_support):
+    for known in (state.declared_limits, state.limit_log_odds, state.no_support, state.statement_objections):
         for key in [key for key in known if key[0] in data.leaves]:
             del known[key]
     for member in data.leaves:
@@ -160,6 +162,14 @@ def _joined(state: Crisis, event: e.Event, data: e.CoSponsorJoined) -> None:
     _give_up_limits(state, event.actor, draft)
 
 
+def _left(state: Crisis, event: e.Event, data: e.CoSponsorLeft) -> None:
+    """It is as if it had said nothing of the draft; the sponsor thinks again before a vote."""
+    draft = state.drafts[data.draft]
+    draft.co_sponsors.remove(event.actor)
+    draft.declared.pop(event.actor, None)
+    _note_reasons(draft, event, data.crossed)
+
+
 def _declared(state: Crisis, event: e.Event, data: e.PositionDeclared) -> None:
     if data.draft:
         draft = state.drafts[data.draft]
@@ -199,6 +209,7 @@ def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
     draft.objections[event.actor] = data
     draft.declared[event.actor] = OPPOSED
     _note_reasons(draft, event, data.crossed)
+    teaches = draft.form is not Form.RESOLUTION and state.rule("objections_teach")
     for issue, strength, bound in data.crossed:
         key = (event.actor, issue)
         state.declared_limits[key] = _limit(strength, bound)
@@ -206,6 +217,12 @@ def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
             state.limit_log_odds[key] += state.parameter("credence_objection")
         else:
             state.limit_log_odds[key] = logit(state.parameter("credence_prior"))
+        if teaches:
+            # It did not only say so: the statement fell.
+            state.limit_log_odds[key] += state.parameter("credence_threat")
+    if teaches and not data.crossed:
+        key = (event.actor, data.grounds)
+        state.statement_objections[key] = max(data.terms["gain_m"], state.statement_objections.get(key, -(10**6)))
 
 
 def _threatened(state: Crisis, event: e.Event, data: e.VetoThreatened) -> None:
@@ -261,7 +278,7 @@ def _put_in_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue) -> None:
 
 def _withdrawn(state: Crisis, event: e.Event, data: e.DraftWithdrawn) -> None:
     state.drafts[data.draft].status = DraftStatus.WITHDRAWN
-    if data.reason == "dropped":
+    if data.reason in ("dropped", "no_text"):
         state.pen_refused.add(event.actor)
 
 
@@ -303,6 +320,9 @@ def _voted(state: Crisis, event: e.Event, data: e.VoteCast) -> None:
 def _produced(state: Crisis, event: e.Event, data: Any) -> None:
     state.drafts[data.draft].status = DraftStatus.ADOPTED
     state.products.append((data.draft, event.t))
+    if state.veto_stays():
+        # It was the last word of the Council as if this text had never gone round.
+        state.failed_at = state.failed_minute
 
 
 def _not_produced(state: Crisis, event: e.Event, data: Any) -> None:
@@ -367,6 +387,7 @@ _EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
     e.CouncilChanged: _changed_council,
     e.DraftCirculated: _circulated,
     e.CoSponsorJoined: _joined,
+    e.CoSponsorLeft: _left,
     e.ObjectionRaised: _objected,
     e.VetoThreatened: _threatened,
     e.BridgingTextOffered: _bridged,

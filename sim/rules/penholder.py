@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import attrs
 import numpy as np
 
-from sim.rules.bargaining import STATEMENT, keeps_to_record, statement_draft, statement_effort_m
+from sim.rules.bargaining import STATEMENT, keeps_to_record, no_text_left, statement_draft, statement_effort_m
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.gains import Gains, thousandths
@@ -102,10 +102,7 @@ def _first_draft(state: Crisis, member: str) -> Decision:
     if worth_writing is not None:
         kept &= worth_writing
     if not kept.any():
-        none_left = e.ActWithheld(
-            entry="", act="draft", reason="no_text", terms=None, options={WITHHOLD: 0}, chosen=WITHHOLD
-        )
-        return act(none_left, COUNCIL)
+        return act(withheld("draft", "no_text", options={WITHHOLD: 0}), COUNCIL)
     gains = np.where(kept, state.gains(author), -np.inf)
     rows = np.flatnonzero(gains == gains.max())
     row = int(min(rows, key=lambda r: (state.space.weakness[r], r)))
@@ -169,6 +166,8 @@ def _drafter(state: Crisis, member: str) -> str:
 
 def _next_draft(state: Crisis, member: str) -> Decision:
     """After a failure: the resolution or statement with the best prospects, if any are left."""
+    if no_text_left(state, member):
+        return act(withheld("draft", "no_text", options={WITHHOLD: 0}), COUNCIL)
     resolutions = prospects_of(resolution_outlook(state, member, None), state.space.resolutions)
     statements = statement_prospects(state, member)
     # A weaker text would take the place of the record that a veto made: it must be worth more than that.
@@ -206,6 +205,8 @@ def _next_draft(state: Crisis, member: str) -> Decision:
 def presidents_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """With no draft on the table the President tries a statement that nobody need object to."""
     president, session = occasion.actor, f"session {occasion.number}"
+    if no_text_left(state, president):
+        return NOTHING
     idle = (
         state.space.has_statements
         and not state.live_drafts()

@@ -6,11 +6,12 @@ from math import inf
 import numpy as np
 from attrs import frozen
 
-from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
+from sim.rules.beliefs import DOUBT, MOST_LOG_ODDS, clears, odds_against, probability
 from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.exact import Exponential, rounded
 from sim.rules.gains import Counts, Gains, Mask
 from sim.vocabulary import events as e
+from sim.vocabulary.actors import Seat
 
 NEVER = 1000.0
 """More gain points than any text can be worth or cost."""
@@ -116,11 +117,11 @@ def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
 class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
-    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on, its own and its
-    co-sponsors'. gap: by how many gain points, by the present belief, a text lies above a member's line of a no. join:
-    how far above that its line of a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many
-    such scales a deviation of what one more signal may bring moves the gap. free: by member, the probability that none
-    of the limits it declared stands in a text's way. supports: by member, 1 where it has not said that it cannot
+    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on. gap: by how many
+    gain points, by the present belief, a text lies above a member's line of a no. join: how far above that its line of
+    a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many such scales a deviation of
+    what one more signal may bring moves the gap. free: by member, the probability that none of the limits it declared
+    stands in a text's way. supports: by member, 1 where it has not said that it cannot
     support a text, else 0. blocking: which rows are members whose no stops a resolution. quota: yes votes it needs.
     """
 
@@ -179,22 +180,29 @@ def prospects_of(outlook: Outlook, rows: slice) -> Prospects:
 
 
 def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outlook:
-    """Resolutions as their sponsor sees them; the co-sponsors of its live draft, if it has one, are taken as sure."""
+    """Resolutions as their sponsor sees them. Only its own vote is sure: a co-sponsor may leave a text for another."""
     setting = state.setting
     rows = state.space.resolutions
     table = state.gain_table()[:, rows]
     own = table[setting.seat_of[sponsor]]
-    backers = [sponsor, *(draft.co_sponsors if draft is not None else ())]
+    co_sponsors = draft.co_sponsors if draft is not None else []
+    likely = state.rule("backers_review")
+    backers = [sponsor] if likely else [sponsor, *co_sponsors]
     names = [member for member in setting.members if member not in backers]
     others = [setting.seat_of[member] for member in names]
     gap = table[others]
     supporters = len(backers) - 1
     if state.space.has_resolutions:
         reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
-        supporters += int((gap[:, reference] > 0).sum())
+        supporters += sum(
+            worth > 0 or name in co_sponsors for name, worth in zip(names, gap[:, reference].tolist(), strict=True)
+        )
     gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
     gap += mean
+    if draft is not None and draft.form == "resolution" and state.rule("consult_doubtful"):
+        heard = doubtful(state, draft)
+        learnable *= _column([float(name in heard) for name in names])
     limited = {member for member, _ in state.declared_limits}
     free = {number: limits_clear(state, [name], rows) for number, name in enumerate(names) if name in limited}
     silent = {member for member, _ in state.no_support}
@@ -210,7 +218,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     blocking = [
         number
         for number, member in enumerate(names)
-        if member in setting.blocking and not leaves_the_no(state, member, draft)
+        if member in setting.blocking and not no_is_left(state, member, draft)
     ]
     for number, name in enumerate(names):
         if setting.case.actors[name].party_to_dispute:
@@ -226,7 +234,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     return Outlook(own, failure, len(backers), gap, join, scale, moved, free, supports, blocking, quota)
 
 
-def leaves_the_no(state: Crisis, member: str, draft: Draft | None) -> bool:
+def no_is_left(state: Crisis, member: str, draft: Draft | None) -> bool:
     """Whether a sponsor takes it that a member, which shields the provoker beside its friend, will not vote no.
 
     It does as long as that friend has not spoken against the draft.
@@ -234,6 +242,18 @@ def leaves_the_no(state: Crisis, member: str, draft: Draft | None) -> bool:
     if not state.setting.second_protector(member):
         return False
     return draft is None or draft.declared.get(state.setting.given.friend) != OPPOSED
+
+
+def doubtful(state: Crisis, draft: Draft) -> list[str]:
+    """Members whose vote the sponsor cannot tell: not backers, best guess within reach of the line."""
+    others = len(state.setting.members) - 2
+    gains = state.members_gain(draft.row)
+    return [
+        member
+        for member, gain in gains.items()
+        if not state.backs(member, draft)
+        and abs(gain + state.belief(member).mean + anticipated_isolation(state, member, others)) <= DOUBT
+    ]
 
 
 def _column(values: Sequence[float]) -> Gains:
@@ -261,7 +281,10 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     mean, _, scale = _beliefs(state, others)
     theirs = table[[setting.seat_of[member] for member in others]]
     theirs += mean
-    free = limits_clear(state, others, rows) * state.own_limits_kept(sponsor)[rows]
+    kept = state.own_limits_kept(sponsor)[rows]
+    free = limits_clear(state, others, rows) * kept * not_blocked_before(state, others, rows)
+    if state.rule("elected_let_pass"):
+        theirs[[setting.case.actors[member].seat is Seat.ELECTED for member in others]] = NEVER
 
     def worked_out(exp: Exponential) -> Gains:
         passing_m = 1000.0 * (clears(theirs, scale, exp).prod(axis=0) * free)
@@ -284,6 +307,18 @@ def _supports(state: Crisis, member: str, rows: slice) -> Gains:
         if other == member:
             can[state.space.crossed(state.space.number_of[issue], bound)[rows]] = 0.0
     return can
+
+
+def not_blocked_before(state: Crisis, others: Sequence[str], rows: slice) -> Mask:
+    """Which statements are worth more to each member than one that it has objected to, as they stand now.
+
+    Who objected for the sake of another draft does so only while it backs one that is on the table.
+    """
+    better = np.ones(rows.stop - rows.start, dtype=np.bool_)
+    for (member, grounds), gain_m in state.statement_objections.items():
+        if member in others and (grounds != "going_on" or state.backs_resolution(member)):
+            better &= np.rint(1000.0 * state.gain_table()[state.setting.seat_of[member], rows]) > gain_m
+    return better
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:

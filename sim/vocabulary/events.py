@@ -341,6 +341,20 @@ class CoSponsorJoined(Payload):
     entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
+@kind(codes=Codes("120", -40, "REJECT", ""))
+@frozen
+class CoSponsorLeft(Payload):
+    """A member took its name off a draft. grounds: limit, or gain (the text is worth too little to it)."""
+
+    draft: str
+    version: int
+    grounds: str
+    crossed: list[parts.Crossing]
+    terms: parts.ReviewTerms
+    options: parts.Options = None
+    chosen: str = ""
+
+
 @kind(2, codes=Codes("120", -40, "REJECT", "change"), upcasters={1: upcasters.objection_raised_2})
 @frozen
 class ObjectionRaised(Payload):
@@ -466,7 +480,7 @@ class MediationGranted(Payload):
 @kind(2, codes=Codes("126", -50, "REJECT", "meet"), upcasters={1: upcasters.options_2})
 @frozen
 class MediationRefused(Payload):
-    """The sponsor would not wait."""
+    """The sponsor would not wait. options: without `grant` where the draft was in blue."""
 
     draft: str
     mediator: str

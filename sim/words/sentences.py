@@ -135,6 +135,8 @@ def _limits(labels: Labels, limits: Sequence[DeclaredLimit], verb: str) -> str:
 def _declared(labels: Labels, event: Event, data: e.PositionDeclared) -> str:
     if not data.draft:
         return data.summary
+    if data.chosen == "let_pass":
+        return f"lifts its objection to {data.draft}{in_brackets(_gain(data.terms))}"
     said = {
         "support": f"supports {data.draft}",
         "reserved": f"reserves its position on {data.draft}",
@@ -162,6 +164,10 @@ def _joined(labels: Labels, event: Event, data: e.CoSponsorJoined) -> str:
     return f"co-sponsors {data.draft}{in_brackets(_gain(data.terms))}"
 
 
+def _left(labels: Labels, event: Event, data: e.CoSponsorLeft) -> str:
+    return f"takes its name off {data.draft}: {_grounds(labels, data)}"
+
+
 def _objected(labels: Labels, event: Event, data: e.ObjectionRaised) -> str:
     return f"objects to {data.draft}: {_grounds(labels, data) or data.grounds}"
 
@@ -172,7 +178,7 @@ def _threatened(labels: Labels, event: Event, data: e.VetoThreatened) -> str:
     return f"threatens to veto {data.draft}{again}" + (f": {why}" if why else "")
 
 
-def _grounds(labels: Labels, data: e.ObjectionRaised | e.VetoThreatened) -> str:
+def _grounds(labels: Labels, data: e.CoSponsorLeft | e.ObjectionRaised | e.VetoThreatened) -> str:
     """The limits that a text crosses; else what it is worth beside the member's lines."""
     if data.crossed:
         return labels.crossed(data.crossed)
@@ -184,6 +190,7 @@ def _grounds(labels: Labels, data: e.ObjectionRaised | e.VetoThreatened) -> str:
 
 
 _LINES: Final[Mapping[str, str]] = {
+    "co_sponsors_from": "its name asks for",
     "no_below": "it votes no below",
     "going_on": "going on with the other draft",
     "threatens_below": "it threatens below",
@@ -218,6 +225,7 @@ _WITHDRAWN: Final[Mapping[str, str]] = {
     "dropped": "it has nothing to gain by going on",
     "no_longer_worth_it": "it is no longer worth it",
     "planned": "as planned",
+    "no_text": "no text that can be written keeps its own limits",
 }
 
 
@@ -244,6 +252,7 @@ OPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "reserved": ("reserved its position on", "reserving its position"),
     "support": ("supported", "support without co-sponsoring"),
     "co_sponsor": ("co-sponsored", "its name among the co-sponsors"),
+    "leave": ("took its name off", "taking its name off it"),
     "threaten": ("threatened over", "a threat"),
     "stay_silent": ("said nothing on", "silence"),
     "offer": ("offered bridging wording for", "offering bridging wording"),
@@ -272,7 +281,9 @@ def _mediation_granted(labels: Labels, event: Event, data: e.MediationGranted) -
 
 
 def _mediation_refused(labels: Labels, event: Event, data: e.MediationRefused) -> str:
-    return f"refuses to wait for the envoy of {labels.name(data.mediator)}: {_cost_of_waiting(labels, event, data)}"
+    refused = f"refuses to wait for the envoy of {labels.name(data.mediator)}"
+    in_blue = data.options is not None and "grant" not in data.options
+    return f"{refused}: {f'{data.draft} is in blue' if in_blue else _cost_of_waiting(labels, event, data)}"
 
 
 def _cost_of_waiting(labels: Labels, event: Event, data: e.MediationGranted | e.MediationRefused) -> str:
@@ -484,6 +495,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "PositionDeclared": Sentence(_declared),
     "DraftCirculated": Sentence(_circulated, _circulated_for),
     "CoSponsorJoined": Sentence(_joined),
+    "CoSponsorLeft": Sentence(_left),
     "ObjectionRaised": Sentence(_objected),
     "VetoThreatened": Sentence(_threatened),
     "BridgingTextOffered": Sentence(_bridged, _bridged_for),

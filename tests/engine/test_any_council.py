@@ -674,7 +674,7 @@ def test_a_statement_agreed_on_the_way_is_no_end_and_counts_if_nothing_stronger_
     tired = council(None, measures=60, parameters={**modest, "retry_worth": 100})
     run = played(agreed, text=STATEMENT, base=tired)
     assert (run.outcome.form, run.outcome.at) == ("press_statement", statement.t)
-    blocked = played(agreed, text=STATEMENT, base=attrs.evolve(opposed("PER"), parameters=modest))
+    blocked = played(agreed, text=STATEMENT, base=attrs.evolve(opposed("RUS"), parameters=modest))
     assert kept_back(blocked) == {"agreed": "objections"}
     labels = Labels(blocked.scenario.case, blocked.scenario.clock)
     (why,) = [sentence(labels, event) for event in of(blocked, e.ActWithheld)]
