@@ -678,7 +678,7 @@ def test_a_statement_agreed_on_the_way_is_no_end_and_counts_if_nothing_stronger_
     assert kept_back(blocked) == {"agreed": "objections"}
     labels = Labels(blocked.scenario.case, blocked.scenario.clock)
     (why,) = [sentence(labels, event) for event in of(blocked, e.ActWithheld)]
-    assert why == "the Council withholds the adoption of the statement (agreed): PER would object to JPN-1"
+    assert why == "the Council withholds the adoption of the statement (agreed): RUS would object to JPN-1"
 
 
 def test_a_move_about_no_draft_is_withheld_and_no_member_backs_two_drafts_at_once() -> None:
