@@ -68,7 +68,8 @@ def filled(root: Node, report: Report, cut: Cut | None = None) -> tuple[Node, tu
     notes: list[str] = []
     if council is not None:
         fill_council(whole, council, report, notes.append)
-    fill_memory(whole)
+    if template is not None:  # not of the deep cases, whose digests are pinned
+        fill_memory(whole)
     if day is not None:
         fill_states(whole, day, report)
     if day is not None and template is not None:

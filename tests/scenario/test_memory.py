@@ -12,6 +12,7 @@ from sim.scenario.reader import read_text, reading
 from sim.scenario.writer import to_yaml
 from sim.vocabulary.case import Motive, Region, Stand
 from tests.cases import only_problem, small_case_text
+from tests.kit import CASES, scenario
 
 SHORT = """\
 id: prk-2009
@@ -127,6 +128,13 @@ def test_a_short_file_gets_its_file_and_what_came_before() -> None:
     assert case.file == "PRK-weapons"
     assert [past.id for past in case.memory][-2:] == ["dprk-2006-10-warning", "dprk-2006-10"]
     assert all(past.closed < date(2009, 4, 5) and not past.source and not past.file for past in case.memory)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_without_a_template_gets_neither(name: str) -> None:
+    """The deep cases name a Council and no template: their digests are those of before there were such keys."""
+    case = scenario(name).case
+    assert (case.file, case.memory) == ("", ())
 
 
 def test_rows_of_its_own_are_added_and_win_by_id() -> None:
