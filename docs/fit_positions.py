@@ -17,7 +17,7 @@ from sim.vocabulary.texts import Role, keys_with
 
 CODED = ("dprk-2006-07", "dprk-2006-10", "dprk-2009-04", "dprk-2022-05")
 AFFINITY = {"CHN": 70, "RUS": 50}
-"""To North Korea, by the rubric of docs/templates.md: a treaty ally and supplier; a supplier with old ties."""
+"""To North Korea, by an older rubric: a treaty ally and supplier; a supplier with old ties."""
 ABOVE = 20
 
 Pair = tuple[int, int]

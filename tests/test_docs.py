@@ -24,6 +24,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/model.md",
     "docs/scenario-format.md",
+    "docs/coding.md",
     "docs/almanac.md",
     "docs/export.md",
     "docs/templates.md",
@@ -104,7 +105,8 @@ def test_defaults_are_those_of_the_class(name: str) -> None:
     for key, _, (_, default, _) in documented(name):
         field = attrs.fields_dict(SCENARIO_CLASSES[name].cls).get(key)
         if field is not None and isinstance(field.default, int | str) and field.default not in ("", False):
-            assert default == f"`{field.default}`", key
+            shown = str(field.default).lower() if isinstance(field.default, bool) else field.default
+            assert default == f"`{shown}`", key
 
 
 def test_the_parameter_table_is_that_of_the_code() -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from attrs import frozen
 
 from sim.vocabulary.actors import Seat
+from sim.vocabulary.case import PastCrisis
 from sim.vocabulary.problems import TurtlebayError
 
 ALWAYS, FOREVER = date.min, date.max
@@ -182,6 +183,25 @@ def alignments() -> Mapping[str, Mapping[int, int]]:
         row["code"]: {int(year): int(value) for year, value in list(row.items())[1:] if value}
         for row in rows("alignment")
     }
+
+
+@cache
+def memories() -> tuple[PastCrisis, ...]:
+    """Crises that the Council has dealt with, of all known files, as the table lists them."""
+    return tuple(
+        PastCrisis(
+            row["id"],
+            date.fromisoformat(row["began"]),
+            date.fromisoformat(row["closed"]),
+            row["act"],
+            row["product"],
+            tuple(row["vetoed_by"].split()),
+            row["warned"] == "yes",
+            row["file"],
+            source=tuple(row["source"].split()),
+        )
+        for row in rows("memory")
+    )
 
 
 def rows(table: str) -> Iterator[dict[str, str]]:

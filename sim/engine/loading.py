@@ -3,6 +3,7 @@
 from os import PathLike
 
 from sim.engine.scenario import Scenario
+from sim.scenario.as_of import read_as_of
 from sim.scenario.library import file_of
 from sim.scenario.reader import read
 
@@ -13,3 +14,11 @@ def load(source: str | PathLike[str]) -> Scenario:
     Raises ScenarioError with every problem in the file at once.
     """
     return Scenario(read(file_of(source)))
+
+
+def load_as_of(source: str | PathLike[str], edge: str) -> Scenario:
+    """The same with nothing in it that was not known by an edge of time, `trigger` or `draft` (sim.scenario.as_of).
+
+    Raises ScenarioError as `load` does, ValueError on another edge.
+    """
+    return Scenario(read_as_of(file_of(source), edge))

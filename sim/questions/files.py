@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from sim.pages import Block, Fact, Facts, Lines, Next, Page, Paragraph
+from sim.pages import Block, Column, Fact, Facts, Lines, Next, Page, Paragraph, Table
 from sim.scenario import library
 from sim.scenario.numbers import Numbers, numbers
 from sim.scenario.problems import MOST_SHOWN, Problem, ScenarioError
@@ -26,11 +26,13 @@ class CaseListed:
     file: str
     summary: str = field(metadata={"json": None})
     """What really came of it; empty where the file does not say."""
+    episode: bool = field(default=False, metadata={"json": None})
+    """Whether it is one of the short files that the back-test plays."""
 
 
 @frozen
 class Cases:
-    """All scenarios that come with the package."""
+    """All scenarios that come with the package, episodes last."""
 
     cases: tuple[CaseListed, ...]
 
@@ -48,23 +50,29 @@ class Cases:
 
 def cases() -> Cases:
     """The scenarios that come with the package, each of which can be named in place of a file."""
-    return Cases(tuple(_listed(name) for name in library.cases()))
+    main, episodes = library.main_cases(), library.episodes()
+    return Cases((*(_listed(*each) for each in main.items()), *(_listed(*each, True) for each in episodes.items())))
 
 
-def _listed(name: str) -> CaseListed:
-    path = library.cases()[name]
+def _listed(name: str, path: Path, episode: bool = False) -> CaseListed:
     case = read(path)
-    return CaseListed(name, case.title, case.question, str(path), case.history.summary if case.history else "")
+    came = case.history.summary if case.history else ""
+    return CaseListed(name, case.title, case.question, str(path), came, episode)
 
 
 def cases_page(found: Cases, following: Sequence[str] = ()) -> Page:
-    """Each case with its question and what really came of it."""
+    """Each case with its question and what really came of it; of an episode the title alone."""
     rows = [
         Fact(each.id, (each.title, each.question, *([f"In reality: {each.summary}"] if each.summary else [])))
         for each in found.cases
+        if not each.episode
     ]
-    blocks = (Facts(tuple(rows)),)
-    return (*blocks, Next(tuple(following))) if following else blocks
+    episodes = tuple((each.id, each.title) for each in found.cases if each.episode)
+    blocks: list[Block] = [Facts(tuple(rows))]
+    if episodes:
+        note = "Short files of real crises, coded by one rubric (docs/coding.md). Each can be run like the cases above."
+        blocks.append(Table((Column("episode"), Column("title", "words")), episodes, "Episodes", note))
+    return (*blocks, Next(tuple(following))) if following else tuple(blocks)
 
 
 # What is wrong with one

@@ -78,7 +78,7 @@ def _head(day: date, state: State, template: str) -> Iterator[str]:
 def _actors(state: State, council: Council, issue: str) -> Iterator[str]:
     """Room for the red lines of the permanent members, and for the priorities of others. issue: one, as an example."""
     yield "# 1. Red lines carry the answer. How near is each permanent member to the provoker, 0-100? The rubric is"
-    yield "#    in docs/templates.md. Put a number for each ?, and take the # away."
+    yield "#    in docs/coding.md. Put a number for each ?, and take the # away."
     yield "# 5. Under the code of anybody: its priority (0-100) where much is at stake, and positions said in public."
     yield "actors:"
     yield f"  {state.code}:"

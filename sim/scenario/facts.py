@@ -1,19 +1,24 @@
-"""What the almanac says of a case: who sits on the Council, who presides, what was vetoed, what states are called."""
+"""What the almanac says of a case: who sits on the Council, who presides, what was vetoed, what states are called,
+and what became of earlier crises of the same file.
+"""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Final
 
 from sim.almanac.council import Council, changes_between, presidency, unknown_vetoes, vetoes_before
+from sim.almanac.memory import memory_of
 from sim.almanac.states import state_on
 from sim.almanac.tables import NotInAlmanac, covered, covers
-from sim.scenario.marks import Origin, Report
-from sim.scenario.nodes import Series, Table, Word
-from sim.scenario.overlay import file_of, fill, is_nothing, said, spot_of, table_at, tables_in
+from sim.scenario.marks import Origin, Report, Spot
+from sim.scenario.nodes import Node, Series, Table, Word
+from sim.scenario.overlay import file_of, fill, is_nothing, said, series_at, spot_of, table_at, tables_in
+from sim.scenario.provocations import table as kinds
 from sim.scenario.shapes import COUNCIL_DAY
 from sim.scenario.structure import time_of
+from sim.scenario.trigger import council_day, trigger_number
 from sim.vocabulary.actors import Seat
-from sim.vocabulary.case import NOBODY
+from sim.vocabulary.case import NOBODY, PastCrisis
 
 FACTS: Final = ("name", "seat", "timezone", "capital", "joins", "leaves")
 """Keys of an actor that the almanac fills in."""
@@ -133,3 +138,55 @@ def fill_states(whole: Table, day: date, report: Report) -> None:
             continue
         for key, value in (("name", state.name), ("capital", state.capital), ("timezone", state.zone)):
             fill(actor, key, value, actor.spot, origin)
+
+
+def fill_memory(whole: Table) -> None:
+    """The file of the crisis, from provoker and trigger, and what the almanac knows of earlier crises of that file.
+
+    A row that the case states takes the place of the almanac's row of the same id.
+    """
+    timeline = series_at(whole, "timeline")
+    number = trigger_number([said(entry, "kind") for entry in timeline])
+    if number is None:
+        return
+    trigger = timeline[number]
+    _fill_file(whole, said(trigger, "what"))
+    at, own = time_of(said(trigger, "at"), 12), whole.items.get("memory")
+    if at is None or not (own is None or isinstance(own, Series)):
+        return
+    file, stated = said(whole, "file"), {said(row, "id") for row in series_at(whole, "memory")}
+    origin = Origin(f"almanac: memory of {file}")
+    known: list[Node] = [
+        _past(past, whole.spot, origin) for past in memory_of(file, council_day(at)) if past.id not in stated
+    ]
+    if known and own is None:
+        whole.put("memory", Series(whole.spot, known, origin))
+    elif known and isinstance(own, Series):
+        own.items = sorted([*known, *own.items], key=_closing)
+
+
+def _fill_file(whole: Table, what: str) -> None:
+    stated = tables_in(whole, "provocations").get(what)
+    family = said(stated, "family") if stated is not None else ""
+    family = family or (kinds()[what].family if what in kinds() else "")
+    provokers = provokers_of(whole)
+    if family and provokers:
+        origin = Origin("the provoker, and the family of what it did")
+        fill(whole, "file", f"{provokers[0].text}-{family}", whole.spot, origin)
+
+
+def _past(past: PastCrisis, spot: Spot, origin: Origin) -> Table:
+    """A row of the almanac as a row of the case: without the file, and without sources, which it keys by its own."""
+    row = Table(spot, origin=origin)
+    for key in ("id", "began", "closed", "act", "product"):
+        fill(row, key, str(getattr(past, key)), spot, origin)
+    if past.vetoed_by:
+        row.put("vetoed_by", Series(spot, [Word(code, False, spot, origin) for code in past.vetoed_by], origin))
+    if past.warned:
+        fill(row, "warned", True, spot, origin)
+    return row
+
+
+def _closing(row: Node) -> tuple[str, ...]:
+    """A sort key of rows by the day on which they closed."""
+    return tuple(said(row, key) for key in ("closed", "began", "id")) if isinstance(row, Table) else ()

@@ -5,19 +5,40 @@ import os
 from pathlib import Path
 
 from sim.scenario.files import PathLike
-from sim.scenario.problems import Problem, ScenarioError, did_you_mean
+from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed
 
 ENDS = (".yaml", ".yml")
 """How the names of scenario files end."""
 
 
+EPISODES = "episodes"
+"""The folder, inside that of the cases, with the short files that the back-test plays (docs/coding.md)."""
+
+
 def cases() -> dict[str, Path]:
-    """Name to file of every case, by name: inside the package in a wheel, else in the repository."""
+    """Name to file of every case: the main ones by name, then the episodes by name."""
+    return {**main_cases(), **episodes()}
+
+
+def main_cases() -> dict[str, Path]:
+    """Name to file of the cases that are no episodes."""
+    return _files_in(_folder())
+
+
+def episodes() -> dict[str, Path]:
+    """Name to file of the episodes."""
+    return _files_in(_folder() / EPISODES)
+
+
+def _folder() -> Path:
+    """Inside the package in a wheel, else in the repository; beside a wheel it is somebody else's."""
     package = Path(str(importlib.resources.files("sim")))
-    for folder in (package / "scenarios", package.parent / "scenarios"):
-        if folder.is_dir():
-            return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
-    return {}
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+def _files_in(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
 def file_of(source: PathLike) -> Path:
@@ -32,7 +53,7 @@ def file_of(source: PathLike) -> Path:
         known = cases()
         if name in known:
             return known[name]
-        allowed = f"a scenario file, or one of the cases {', '.join(known)}"
+        allowed = f"a scenario file, or one of the cases {listed([*known])}"
         message = "no such file, and no case of that name"
         raise ScenarioError([Problem(name, 1, 1, "", name, message, allowed, _meant(name, [*known]))]) from None
     except (OSError, ValueError):

@@ -20,7 +20,7 @@ from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import place_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.shapes import FileOnly, Many, shape_of
-from sim.scenario.short_files import filled
+from sim.scenario.short_files import Cut, filled
 from sim.scenario.source import clean_text
 from sim.scenario.structure import plain
 from sim.vocabulary.case import Case, Entry
@@ -82,13 +82,13 @@ def _reading(data: bytes, name: str, parameters: Parameters | None) -> Reading:
     return reading_of(*tree(clean_text(data, name), name), parameters)
 
 
-def reading_of(root: Node, report: Report, parameters: Parameters | None = None) -> Reading:
+def reading_of(root: Node, report: Report, parameters: Parameters | None = None, cut: Cut | None = None) -> Reading:
     """The case in a tree, with the places of its values. Raises ScenarioError with every problem.
 
-    report: what was found while the tree was made.
+    report: what was found while the tree was made. cut: takes out what is not to be read (as_of.py).
     """
     known = table() if parameters is None else parameters
-    root, notes = filled(root, report)
+    root, notes = filled(root, report, cut)
     written = plain(root, shape_of(Case), report)
     sound = not report.problems
     if written is not None:

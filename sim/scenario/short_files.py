@@ -6,7 +6,7 @@ template. All that follows (checks, digest, store, rules) sees the case as fille
 template. Each value that was filled in says where it came from (`Origin`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ import attrs
 from sim.almanac.council import Council, council_on
 from sim.scenario import library, templates
 from sim.scenario.defaults import fill_defaults
-from sim.scenario.facts import FACTS, fill_council, fill_states
+from sim.scenario.facts import FACTS, fill_council, fill_memory, fill_states
 from sim.scenario.files import file_bytes
 from sim.scenario.marks import Origin, Report
 from sim.scenario.nodes import Node, Series, Table, Word, tree
@@ -33,15 +33,28 @@ from sim.vocabulary.case import PROVOCATION
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def filled(root: Node, report: Report) -> tuple[Node, tuple[Problem, ...]]:
+Cut = Callable[[Table], None]
+"""Takes out of the tree of a file what is not to be read of it (as_of.py)."""
+
+
+def filled(root: Node, report: Report, cut: Cut | None = None) -> tuple[Node, tuple[Problem, ...]]:
     """The tree of a file with all filled in that it leaves out, and what an analyst should know about that.
 
-    A file that is not short comes back as it is. Raises ScenarioError where case, template or day cannot be found.
+    A file that is not short comes back as it is. cut: is done to the file laid over the case that it names, before
+    template and almanac fill in the rest; times that go are filled in for any file. Raises ScenarioError where case,
+    template or day cannot be found.
     """
-    if not isinstance(root, Table) or not any(key in root.items for key in (LIKE, TEMPLATE, COUNCIL_DAY)):
+    if not isinstance(root, Table):
+        return root, ()
+    if not any(key in root.items for key in (LIKE, TEMPLATE, COUNCIL_DAY)):
+        if cut is not None:
+            cut(root)
+            _fill_times(root, None)
         return root, ()
     _name_actors(root)
     whole, own_ladders = _with_like(root, report, [Path(report.marks.file).resolve()])
+    if cut is not None:
+        cut(whole)
     template = _template(whole, report)
     if template is not None:
         if own_ladders:
@@ -55,6 +68,8 @@ def filled(root: Node, report: Report) -> tuple[Node, tuple[Problem, ...]]:
     notes: list[str] = []
     if council is not None:
         fill_council(whole, council, report, notes.append)
+    if template is not None:  # not of the deep cases, whose digests are pinned
+        fill_memory(whole)
     if day is not None:
         fill_states(whole, day, report)
     if day is not None and template is not None:
@@ -186,13 +201,13 @@ def _fill_times(whole: Table, template: Template | None) -> None:
     provocations = [(at, entry) for at, entry in entries if said(entry, "kind") == PROVOCATION] or entries[:1]
     planned = [(at, entry) for at, entry in entries if said(entry, "kind") != PROVOCATION]
     first, (last, last_entry) = provocations[0][0], (planned or provocations[:1])[-1]
-    clock = said(provocations[0][1], "id")
+    clock, what = said(provocations[0][1], "id"), said(provocations[0][1], "what")
     _put_time(whole, "start", entries[0][0].replace(hour=0, minute=0), "the day of the first entry")
     _put_time(whole, "emergent_from", last + HOUR, f"an hour after {said(last_entry, 'id')}")
     if clock:
         fill(whole, "clock_from", clock, whole.spot, Origin("the first provocation"))
     if template is not None:
-        days = template.horizon_days
+        days = template.horizon(what)
         end = first.replace(hour=0, minute=0) + days * DAY
         _put_time(whole, "horizon", end, f"template: {template.name}, {days} days after the first provocation")
 

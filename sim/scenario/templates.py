@@ -125,6 +125,8 @@ class Template:
 
     name: str
     horizon_days: int
+    horizons: Mapping[str, int]
+    """By kind of provocation: days where a crisis that it triggers lasts longer or shorter than `horizon_days`."""
     shared: Table
     marks: Marks
     members: Mapping[str, Mapping[str, int]]
@@ -134,6 +136,10 @@ class Template:
     """Left out: they stand on the lines, as all others."""
     begins_with: str = ""
     """What usually provokes such a crisis, such as armed_attack; empty where the template does not say."""
+
+    def horizon(self, what: str) -> int:
+        """How many days a run lasts after a trigger of that kind."""
+        return self.horizons.get(what, self.horizon_days)
 
     def position(self, role: str, alignment: int, affinity: int) -> int:
         """Where a member stands by default on the issues of a role, 0-100."""
@@ -188,8 +194,8 @@ def template(path: Path, name: str) -> Template:
     rules = stated.get("affinity", {"above": 100})
     affinity = Affinity(rules["above"], rules.get("moves", {}), _limits(rules))
     return Template(
-        name, stated["horizon_days"], shared, report.marks, stated["members"], lines, affinity,
-        Elected(**stated["elected"]) if "elected" in stated else None, stated.get("begins_with", ""),
+        name, stated["horizon_days"], stated.get("horizons", {}), shared, report.marks, stated["members"], lines,
+        affinity, Elected(**stated["elected"]) if "elected" in stated else None, stated.get("begins_with", ""),
     )  # fmt: skip
 
 
@@ -257,6 +263,7 @@ SHAPE: Final = Record(
     {
         "title": Part(Words(needed=True), True),
         "horizon_days": Part(Number(1, 730), True),
+        "horizons": Part(Keyed(WHAT, Number(1, 730)), False),
         "begins_with": Part(WHAT, False),
         **{key: shape_of(Case).parts[key] for key in SHARED},
         "members": Part(Keyed(_MEMBER, _CONDUCT), True),

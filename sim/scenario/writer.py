@@ -115,7 +115,7 @@ class _Writer:
             yield lead + remark
             for number, item in enumerate(value):
                 lines = list(self.record(item, shape.item, indent + "    ", (*steps, number)))
-                yield f"{indent}  - {lines[0].lstrip()}"
+                yield f"{indent}  - {lines[0].lstrip()}{self._remark((*steps, number))}"
                 yield from lines[1:]
         elif isinstance(value, list):
             yield f"{lead} [{', '.join(_word(item) for item in value)}]{remark}"

@@ -308,7 +308,7 @@ def test_a_coded_case_comes_out_of_the_almanac_as_it_is_typed(name: str) -> None
 def test_every_row_names_a_source_that_is_listed() -> None:
     """The keys of sources.csv, in every table that has a column for them."""
     known = {row["key"] for row in rows("sources")}
-    for table in ("seats", "presidencies", "vetoes", "tables"):
+    for table in ("seats", "presidencies", "vetoes", "memory", "tables"):
         assert all(row["source"] and set(row["source"].split()) <= known for row in rows(table)), table
 
 

@@ -212,5 +212,5 @@ def test_help_does_not_load_the_almanac() -> None:
 def test_the_tables_are_small_and_travel_with_the_package() -> None:
     """Inside the package, so that a wheel has them."""
     files = [each for each in (resources.files("sim.almanac") / "data").iterdir() if each.name.endswith(".csv")]
-    assert len(files) == 8
+    assert len(files) == 9
     assert sum(len(each.read_bytes()) for each in files) < 100_000

@@ -82,7 +82,9 @@ def candidates(was: Any) -> Iterator[Any]:
     elif isinstance(was, bool):
         yield not was
     elif was is None:
-        yield from ("mended", ["S1"], [7], 7, "partly_evidenced")
+        yield from ("mended", ["S1"], [7], 7, "partly_evidenced", "2001-02-03", "record", "force", True)
+        yield {"stand": "asks"}
+        yield [{"id": "past", "began": "2001-02-03", "closed": "2001-02-04", "act": "coup", "product": "none"}]
     elif isinstance(was, int):
         yield was + 1
     elif isinstance(was, list):

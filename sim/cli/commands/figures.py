@@ -12,7 +12,7 @@ from sim.cli.show import PAGE, Shown, show
 from sim.experiment.play import MOST, Experiment
 from sim.questions.figures import figures as figures_of
 from sim.questions.figures import page
-from sim.scenario.library import cases
+from sim.scenario.library import main_cases
 
 
 def figures(
@@ -24,8 +24,8 @@ def figures(
 ) -> None:
     """Print the tables of docs/model.md; takes minutes.
 
-    For every case that comes with turtlebay: how often each outcome came in seeds 1 to n, beside what really came and
-    what three simple guesses expect; and how much of that stays when judged numbers are moved.
+    For every case that comes with turtlebay and is no episode: how often each outcome came in seeds 1 to n, beside what
+    really came and what three simple guesses expect; and how much of that stays when judged numbers are moved.
 
     For example:
 
@@ -35,5 +35,5 @@ def figures(
     if not 1 <= n <= MOST:
         raise BadInput(f"-n {n}: allowed are 1 to {MOST} runs")
     with told(kept=False) as watch, Experiment(jobs=workers, **watch) as experiment:
-        found = figures_of(list(cases()), n, experiment, brief)
+        found = figures_of(list(main_cases()), n, experiment, brief)
     show(page(found), found, shown)

@@ -102,12 +102,14 @@ def import_tables(
     anything is wrong, each cell is named and nothing is written.
 
     Columns of actors: code (always), name, seat, kind, timezone, capital, joins, leaves, party_to_dispute, affinity,
-    priority, isolation, join, openness, evidence, note, source, claims; people.OFFICE, such as people.foreign.
+    priority, isolation, join, openness, evidence, note, source, claims, known_from; people.OFFICE, such as
+    people.foreign.
 
     Columns of actors on each issue, by its key: ISSUE is the position; ISSUE.salience, ISSUE.responsiveness,
     ISSUE.at_most and ISSUE.at_least (the limit), ISSUE.crossing, ISSUE.lifted_by, ISSUE.basis, ISSUE.limit_source,
-    ISSUE.evidence, ISSUE.note, ISSUE.source, ISSUE.claims. `none` in at_most or at_least: no limit, even where a
-    template has one. stances.ISSUE is the same, for an issue that is called like another column.
+    ISSUE.limit_known_from, ISSUE.evidence, ISSUE.note, ISSUE.source, ISSUE.claims, ISSUE.known_from. `none` in at_most
+    or at_least: no limit, even where a template has one. stances.ISSUE is the same, for an issue that is called like
+    another column.
 
     Columns of the timeline: id (always), at, kind, actor, summary, what, to, in_answer_to, severity, minutes, agreed,
     means, place, result, precision, note, source, claims; text.ISSUE, the strength of a draft on an issue.
