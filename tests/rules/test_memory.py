@@ -36,7 +36,7 @@ def file_of(*crises: PastCrisis, near: dict[str, int] | None = None, **more: obj
     """A case with this memory. near: affinity by member."""
     actors = [actor(code, ISSUES, [100, 80, 60, 50, 30]) for code in ("USA", "GBR", "FRA", "RUS", "CHN", "JPN", "COG")]
     actors = [attrs.evolve(each, affinity=(near or {}).get(each.code)) for each in actors]
-    return attrs.evolve(case(ISSUES, actors, "JPN"), memory=tuple(crises), **more)  # type: ignore[arg-type]
+    return attrs.evolve(case(ISSUES, actors, "JPN"), memory=tuple(crises), **more)
 
 
 # Closed files
@@ -86,7 +86,7 @@ def test_on_a_closed_file_the_provokers_friend_takes_no_product_and_everybody_kn
     setting = Setting(file_of(past("one", 1, "none"), near={"CHN": 70, "RUS": 45}))
     assert setting.closed
     assert setting.climate == 1.0
-    assert setting.case.actors["CHN"].stances["form"].limit.at_most == 0  # type: ignore[union-attr]
+    assert setting.case.actors["CHN"].stances["form"].limit.at_most == 0
     assert setting.case.actors["RUS"].stances["form"].limit is None
     assert list(setting.known_limits) == [("CHN", "form")]
     assert setting.stated.actors["CHN"].stances["form"].limit is None
@@ -130,7 +130,7 @@ def test_no_more_than_three_are_precedents() -> None:
 
 def test_as_coded_the_heaviest_holds_where_that_is_likely_and_no_draft_is_known() -> None:
     """A single one of three years ago weighs 0.5 against 0.4; one of six years 0.25."""
-    assert memory.precedent(file_of(past("three", 3, "none"))).id == "three"  # type: ignore[union-attr]
+    assert memory.precedent(file_of(past("three", 3, "none"))).id == "three"
     assert memory.precedent(file_of(past("six", 6, "none"))) is None
     known = file_of(past("three", 3, "none"))
     draft = attrs.evolve(known.timeline[1], id="draft-1", kind="draft")
@@ -142,7 +142,7 @@ def test_as_coded_the_heaviest_holds_where_that_is_likely_and_no_draft_is_known(
 def test_a_file_may_name_a_precedent_or_none() -> None:
     """What it states holds, drafts or not."""
     crises = (past("three", 3, "none"), past("six", 6, "press_statement"))
-    assert memory.precedent(file_of(*crises, precedent="six")).id == "six"  # type: ignore[union-attr]
+    assert memory.precedent(file_of(*crises, precedent="six")).id == "six"
     assert memory.precedent(file_of(*crises, precedent="none")) is None
 
 
@@ -204,16 +204,16 @@ def test_who_shields_the_provoker_takes_no_resolution_on_an_internal_matter_unle
     def limit(of: Case, code: str = "CHN") -> Limit | None:
         return Setting(of).case.actors[code].stances["form"].limit
 
-    assert (limit(coup).at_most, limit(coup, "RUS").at_most, limit(coup, "FRA")) == (50, 50, None)  # type: ignore[union-attr]
+    assert (limit(coup).at_most, limit(coup, "RUS").at_most, limit(coup, "FRA")) == (50, 50, None)
     assert limit(attrs.evolve(coup, region=Region(Stand.ASKS))) is None
     assert limit(made) is None
     assert limit(attrs.evolve(coup, parameters={"rule.internal_matters": 0})) is None
     stricter = Limit(at_most=25, basis="its own")
     assert limit(_with_limit(coup, stricter)) == stricter
     weaker = Limit(at_most=25, crossing=OnCrossing.ABSTAIN)
-    assert limit(_with_limit(coup, weaker)).crossing is OnCrossing.NO  # type: ignore[union-attr]
+    assert limit(_with_limit(coup, weaker)).crossing is OnCrossing.NO
     lifted = Limit(at_most=25, lifted_by=("nuclear_test",))
-    assert limit(_with_limit(coup, lifted)).lifted_by == ()  # type: ignore[union-attr]
+    assert limit(_with_limit(coup, lifted)).lifted_by == ()
 
 
 def _with_limit(made: Case, limit: Limit) -> Case:
