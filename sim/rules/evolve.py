@@ -174,7 +174,9 @@ def _declared(state: Crisis, event: e.Event, data: e.PositionDeclared) -> None:
     if data.draft:
         draft = state.drafts[data.draft]
         draft.declared[event.actor] = data.stance
-        draft.objections.pop(event.actor, None)
+        lifted = draft.objections.pop(event.actor, None)
+        if lifted is not None and draft.form is not Form.RESOLUTION:
+            state.statement_objections.pop((event.actor, lifted.grounds), None)
         _give_up_limits(state, event.actor, draft)
         for issue, strength, bound in data.cannot_support:
             state.no_support[(event.actor, issue)] = _limit(strength, bound)

@@ -213,6 +213,7 @@ def test_until_silence_ends_a_member_may_still_object() -> None:
     (lifted,) = act_on(state, "review", "FRA", 1)
     assert isinstance(lifted, e.PositionDeclared)
     assert state.drafts["JPN-1"].objections == {}
+    assert state.statement_objections == {}
 
 
 # 4. No time for an envoy once in blue
