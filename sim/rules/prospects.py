@@ -93,8 +93,8 @@ def polarisation(state: Crisis, sponsor: str) -> float:
 def writable(state: Crisis, sponsor: str, draft: Draft | None) -> Mask | None:
     """Which texts are not hollow to their sponsor; None where nothing makes any text so.
 
-    A resolution has some coercion or legal basis. It has at least a share of the censure, coercion and legal basis that
-    the sponsor first asked. A draft may stay as it is.
+    A resolution carries something beside blame and talk. It has at least a share of the censure, coercion and
+    legal basis that the sponsor first asked. A draft may stay as it is.
     """
     if not state.rule("no_hollow_text") or not state.setting.bite.any():
         return None

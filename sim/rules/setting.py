@@ -221,10 +221,10 @@ class Setting:
 
     @cached_property
     def bite(self) -> Counts:
-        """How much coercion and legal basis each text has: what only a resolution can carry."""
-        return self._total(Role.COERCION, Role.LEGAL_BASIS)
+        """How much each text has of what it takes a resolution for: all but form, blame and talk."""
+        return self._total(Role.COERCION, Role.LEGAL_BASIS, None)
 
-    def _total(self, *roles: Role) -> Counts:
+    def _total(self, *roles: Role | None) -> Counts:
         columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
         total: Counts = self.space.strengths[:, columns].sum(axis=1)
         return total
