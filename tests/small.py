@@ -33,8 +33,9 @@ CERTAIN: Mapping[str, int | float] = {
     "delay_cost": 0,
     "cosponsor_gain": 1000,
     "credence_prior": 1 - 1e-12,
+    "rule.no_hollow_text": 0,
 }
-"""Parameters under which a sponsor knows everything: no offset, noise or bluff, no friends to please."""
+"""Parameters under which a sponsor knows everything: no offset, noise or bluff, no friends to please, no floor."""
 
 
 def form_issue(statement: int = 25) -> Issue:

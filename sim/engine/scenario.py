@@ -70,8 +70,8 @@ class Scenario:
 
     @property
     def case(self) -> Case:
-        """The effective case, overrides applied."""
-        return self.setting.case
+        """The effective case, overrides applied; not what rules make of its memory (`setting.case`)."""
+        return self.setting.stated
 
     @property
     def issues(self) -> tuple[str, ...]:

@@ -112,13 +112,13 @@ def _strata(path: str, samples: int) -> tuple[float, ...]:
 def draws_of(
     case: Case, fixed: Iterable[str] = (), parameters: Mapping[str, Parameter] | None = None
 ) -> tuple[Draw, ...]:
-    """Every parameter of the table, but for those that the case sets itself and those at the paths that are fixed."""
+    """Every parameter of the table that is no switch, is not set by the case, and is not at a path that is fixed."""
     known = table() if parameters is None else parameters
     taken = {place_of(case, path, known).path for path in fixed} | {f"parameters.{name}" for name in case.parameters}
     return tuple(
         Draw(f"parameters.{each.name}", repr(float(each.low)), repr(float(each.high)))
         for each in known.values()
-        if each.low < each.high and f"parameters.{each.name}" not in taken
+        if each.low < each.high and not each.switch and f"parameters.{each.name}" not in taken
     )
 
 

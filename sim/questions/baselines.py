@@ -8,8 +8,10 @@ from attrs import field, frozen
 
 from sim.engine.scenario import Scenario
 from sim.pages import Fact
+from sim.rules.crisis import as_coded
 from sim.rules.gains import Gains, Mask
 from sim.rules.penholder import best_stake
+from sim.rules.reviews import statement_line
 from sim.rules.setting import Setting
 from sim.vocabulary.actors import OnCrossing
 from sim.vocabulary.case import NOBODY, PROVOCATION
@@ -135,8 +137,12 @@ def best_statement(setting: Setting, sponsor: str) -> int | None:
     """The sponsor's best statement that nobody objects to at the coded positions; None if none is worth having."""
     space = setting.space
     agreed = np.ones(len(space.texts), dtype=np.bool_)
+    state = as_coded(setting)
     for member in setting.members:
-        agreed &= (coded_gains(setting, member) >= 0.0) & ~limits_crossed(setting, member, OnCrossing.NO)
+        agreed &= ~limits_crossed(setting, member, OnCrossing.NO)
+        line = statement_line(state, member)
+        if line is not None:
+            agreed &= coded_gains(setting, member) >= line
     agreed[space.resolutions] = False
     gain = np.where(agreed, coded_gains(setting, sponsor), -np.inf)
     best = float(gain.max(initial=-np.inf))

@@ -9,12 +9,12 @@ from sim.engine.scenario import Scenario
 from sim.pages import Column, Fact, Facts, Next, Page, Table, Title
 from sim.questions.outcome import form_words
 from sim.questions.timeline import texts_fact
-from sim.rules.council import NO, YES, effective_isolation, tally, vote_of
-from sim.rules.crisis import Crisis
-from sim.rules.gains import crossings, gain_by_issue, gain_m
+from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, tally, vote_of
+from sim.rules.crisis import Crisis, Draft, DraftStatus, as_coded
+from sim.rules.gains import gain_by_issue, thousandths
+from sim.rules.reviews import ballot, blocks_statement, leaves_the_no, statement_line
 from sim.rules.setting import Setting
 from sim.vocabulary.actors import OnCrossing
-from sim.vocabulary.parts import Crossing
 from sim.vocabulary.problems import WrongKind
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
@@ -63,9 +63,9 @@ class MemberCount:
     gain: float
     """Gain points."""
     gain_m: int
-    no_below_m: int
-    """It votes no below this."""
-    yes_from_m: int
+    no_below_m: int | None
+    """It votes no below this; None where, of a statement, its gain decides nothing."""
+    yes_from_m: int | None
     """It votes yes from here on."""
     short_m: int
     """What is missing to a yes; 0 where it votes yes."""
@@ -120,29 +120,30 @@ class Count:
 def count(scenario: Scenario, text: Mapping[str, int], state: Crisis | None = None) -> Count:
     """Count a text at the coded positions, or at those of a moment of a run; nothing uncertain.
 
-    Isolation counts in full for each member, scaled by how many others would support the text. A statement is
-    counted by objections. Raises WrongKind where the text has no strength on some issue, or is none; KeyError where no
-    such text can be written.
+    The rules are those of the run. A draft that is on the table at that moment is counted by what has been said of it;
+    of any other resolution isolation counts in full for each member, scaled by how many others would support it. A
+    statement is counted by objections. Raises WrongKind where the text has no strength on some issue, or is none;
+    KeyError where no such text can be written.
     """
-    setting = state.setting if state is not None else scenario.setting
-    space = setting.space
+    state = as_coded(scenario.setting) if state is None else state
+    setting, space = state.setting, state.space
     if not isinstance(text, Mapping) or set(text) != set(space.keys):
         wanted = ", ".join(f"{key!r}: ..." for key in space.keys)
         raise WrongKind(f"a text has a strength on every issue, as in {{{wanted}}}; {text!r:.80} has not")
     row = space.row(text)
     form = space.product[row]
-    members = tuple(_member(setting, state, member, row, form) for member in setting.members)
+    members = tuple(_member(state, member, row) for member in setting.members)
     others = tuple(
         OtherCount(actor, gain / 1000, gain)
         for actor in setting.actors
         if actor not in setting.members
-        for gain in [_gain_m(setting, state, actor, row)]
+        for gain in [_gain_m(state, actor, row)]
     )
     result, (yes, no, abstain) = _result(setting, members, form)
     labels = Labels(setting.case, scenario.clock)
     return Count(
         scenario.base.id, space.text(row), str(form), result, yes, no, abstain, members, others,
-        _buys(setting, state, row, result), labels,
+        _buys(state, row, result), labels,
     )  # fmt: skip
 
 
@@ -155,66 +156,83 @@ def _result(setting: Setting, members: tuple[MemberCount, ...], form: Form) -> t
     return (str(form) if counted.no == 0 else "blocked"), numbers
 
 
-def _positions(setting: Setting, state: Crisis | None, actor: str) -> tuple[int, ...]:
-    return setting.coded_positions(actor) if state is None else state.positions(actor)
+def _gain_m(state: Crisis, actor: str, row: int) -> int:
+    return thousandths(state.gain(actor, row))
 
 
-def _gain_m(setting: Setting, state: Crisis | None, actor: str, row: int) -> int:
-    space = setting.space
-    return gain_m(space.texts[row], _positions(setting, state, actor), setting.saliences[actor], space.in_force)
+def _on_the_table(state: Crisis, row: int) -> Draft | None:
+    """The draft with that text that is on the table or being voted on, the latest if there are several."""
+    on_the_table = (DraftStatus.LIVE, DraftStatus.VOTING)
+    found = [draft for draft in state.drafts.values() if draft.row == row and draft.status in on_the_table]
+    return found[-1] if found else None
 
 
-def _crossed(setting: Setting, state: Crisis | None, actor: str, row: int, on: OnCrossing) -> list[Crossing]:
-    lifted = [] if state is None else state.lifted(actor)
-    return crossings(setting.space.text(row), setting.case.actors[actor].stances, lifted, on)
-
-
-def _supporters(setting: Setting, state: Crisis | None, member: str, row: int) -> int:
+def _supporters(state: Crisis, member: str, row: int) -> int:
     """How many others would support a text by their own gain, limits respected."""
     return sum(
         1
-        for other in setting.members
+        for other in state.setting.members
         if other != member
-        and _gain_m(setting, state, other, row) >= 0
-        and not any(_crossed(setting, state, other, row, on) for on in OnCrossing)
+        and _gain_m(state, other, row) >= 0
+        and not state.crossed(other, row)
+        and not state.cannot_support(other, row)
     )
 
 
-def _lines(setting: Setting, state: Crisis | None, member: str, row: int) -> tuple[float, float]:
-    """A member's isolation as it would count now, and its join, in gain points."""
-    actor = setting.case.actors[member]
-    support = _supporters(setting, state, member, row)
-    return effective_isolation(actor.isolation, support, len(setting.members) - 1), float(actor.join)
+def _lines(state: Crisis, member: str, row: int) -> tuple[float | None, float | None]:
+    """Below what gain a member votes no, and from what gain yes; None where its gain decides nothing."""
+    draft = _on_the_table(state, row)
+    if state.space.product[row] is not Form.RESOLUTION:
+        line = None if draft is not None and state.backs(member, draft) else statement_line(state, member)
+        return line, line
+    isolation = _isolation(state, member, row)
+    return -isolation, state.setting.case.actors[member].join - isolation
 
 
-def _vote(setting: Setting, state: Crisis | None, member: str, row: int, form: Form) -> str:
-    gain = _gain_m(setting, state, member, row) / 1000
-    crossed, held_back = (bool(_crossed(setting, state, member, row, on)) for on in (OnCrossing.NO, OnCrossing.ABSTAIN))
-    if form is not Form.RESOLUTION:
-        return NO if crossed or gain < 0 else YES
-    isolation, join = _lines(setting, state, member, row)
-    return vote_of(gain, crossed, isolation, join, not held_back, setting.must_abstain(member, row))
+def _isolation(state: Crisis, member: str, row: int) -> float:
+    """A member's isolation as it would count now, in gain points."""
+    draft, others = _on_the_table(state, row), len(state.setting.members) - 1
+    support = _supporters(state, member, row) if draft is None else state.declared_support(draft, member)
+    return effective_isolation(state.setting.case.actors[member].isolation, support, others)
 
 
-def _member(setting: Setting, state: Crisis | None, member: str, row: int, form: Form) -> MemberCount:
-    space = setting.space
-    gain = _gain_m(setting, state, member, row)
-    isolation, join = _lines(setting, state, member, row) if form is Form.RESOLUTION else (0.0, 0.0)
-    yes_from = round(1000 * (join - isolation))
-    cast = _vote(setting, state, member, row, form)
-    parts = gain_by_issue(
-        space.texts[row], _positions(setting, state, member), setting.saliences[member], space.in_force
-    )
+def _vote(state: Crisis, member: str, row: int) -> str:
+    draft = _on_the_table(state, row)
+    if state.space.product[row] is not Form.RESOLUTION:
+        own = draft is not None and state.backs(member, draft)
+        return NO if not own and blocks_statement(state, member, row) else YES
+    if draft is not None:
+        return ballot(state, member, draft).vote
+    cast = vote_of(
+        state.gain(member, row), bool(state.crossed(member, row)), _isolation(state, member, row),
+        float(state.setting.case.actors[member].join), not state.cannot_support(member, row),
+        state.setting.must_abstain(member, row),
+    )  # fmt: skip
+    friend = state.setting.given.friend
+    if cast != NO or member == friend:
+        return cast
+    friend_objects = friend in state.setting.seat_of and _vote(state, friend, row) == NO
+    return ABSTAIN if leaves_the_no(state, member, row, friend_objects) else NO
+
+
+def _member(state: Crisis, member: str, row: int) -> MemberCount:
+    setting, space = state.setting, state.space
+    gain = _gain_m(state, member, row)
+    no_below, yes_from = (None if line is None else round(1000 * line) for line in _lines(state, member, row))
+    cast = _vote(state, member, row)
+    parts = gain_by_issue(space.texts[row], state.positions(member), setting.saliences[member], space.in_force)
     crossed = tuple(
         Crossed(str(i), int(s), int(b), str(on))
-        for on in OnCrossing
-        for i, s, b in _crossed(setting, state, member, row, on)
-    )
+        for on, crossings in (
+            (OnCrossing.NO, state.crossed(member, row)), (OnCrossing.ABSTAIN, state.cannot_support(member, row)),
+        )
+        for i, s, b in crossings
+    )  # fmt: skip
     return MemberCount(
-        member, setting.case.actors[member].name, cast, gain / 1000, gain, round(-1000 * isolation), yes_from,
-        0 if cast == YES else max(0, yes_from - gain), crossed, dict(zip(space.keys, parts, strict=True)),
-        () if cast == YES else _bought(setting, state, member, row, cast),
-        form is Form.RESOLUTION and setting.must_abstain(member, row),
+        member, setting.case.actors[member].name, cast, gain / 1000, gain, no_below, yes_from,
+        0 if cast == YES or yes_from is None else max(0, yes_from - gain), crossed,
+        dict(zip(space.keys, parts, strict=True)), () if cast == YES else _bought(state, member, row, cast),
+        space.product[row] is Form.RESOLUTION and setting.must_abstain(member, row),
     )  # fmt: skip
 
 
@@ -235,29 +253,29 @@ def _change(setting: Setting, old: int, new: int) -> tuple[str, int, int]:
     return next((key, before, after) for key, before, after in pairs if before != after)
 
 
-def _bought(setting: Setting, state: Crisis | None, member: str, row: int, cast: str) -> tuple[Bought, ...]:
+def _bought(state: Crisis, member: str, row: int, cast: str) -> tuple[Bought, ...]:
     """Single changes that make a member's vote better for the text, the smallest change on each issue."""
     better = {"no": 0, "abstain": 1, "yes": 2}
     found: dict[tuple[str, str], Bought] = {}
-    for other in _neighbours(setting, row):
-        then = _vote(setting, state, member, other, setting.space.product[other])
+    for other in _neighbours(state.setting, row):
+        then = _vote(state, member, other)
         if better[then] > better[cast]:
-            change = Bought(*_change(setting, row, other), then)
+            change = Bought(*_change(state.setting, row, other), then)
             found[(change.issue, then)] = _smaller(found.get((change.issue, then)), change)
     return tuple(found.values())
 
 
-def _buys(setting: Setting, state: Crisis | None, row: int, result: str) -> tuple[Change, ...]:
+def _buys(state: Crisis, row: int, result: str) -> tuple[Change, ...]:
     """Single changes after which the text as a whole would pass; none where it passes already."""
     if result in PRODUCTS:
         return ()
+    setting = state.setting
     found: dict[str, Change] = {}
     for other in _neighbours(setting, row):
-        form = setting.space.product[other]
-        votes = {member: _vote(setting, state, member, other, form) for member in setting.members}
+        votes = {member: _vote(state, member, other) for member in setting.members}
         passes = (
             NO not in votes.values()
-            if form is not Form.RESOLUTION
+            if setting.space.product[other] is not Form.RESOLUTION
             else (tally(votes, setting.voting).result is Form.RESOLUTION)
         )
         if passes:
@@ -318,7 +336,8 @@ def _members(counted: Count) -> Table:
         Column("no below", "number"), Column("yes from", "number"), Column("limits crossed", "words"),
     )  # fmt: skip
     rows = [
-        (labels.short(each.actor), each.vote, gain(each.gain_m), gain(each.no_below_m), gain(each.yes_from_m),
+        (labels.short(each.actor), each.vote, gain(each.gain_m),
+         *("" if line is None else gain(line) for line in (each.no_below_m, each.yes_from_m)),
          ", ".join(labels.issue(limit.issue) for limit in each.crossed))
         for each in counted.members
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from sim.engine.run import Run
 from sim.pages import Block, Column, Fact, Facts, Next, Page, Table, Title
+from sim.questions.given import given_fact, given_words
 from sim.questions.timeline import texts_fact
 from sim.rules import crisis as rules
 from sim.rules.crisis import OPPOSED, Crisis
@@ -89,6 +90,8 @@ class State:
     withheld: tuple[str, ...]
     """Ids of timeline entries that did not happen."""
     outcome: str | None
+    file: tuple[str, ...] = ()
+    """What the run takes as given of its file, in words."""
 
 
 def state_of(crisis: Crisis, run: str = "") -> State:
@@ -107,6 +110,7 @@ def state_of(crisis: Crisis, run: str = "") -> State:
         {member: Belief(each.mean, each.variance**0.5) for member, each in crisis.beliefs.items()}, limits,
         None if envoy is None else Mediation(envoy.mediator, envoy.state, envoy.draft, clock.iso(envoy.until)),
         tuple(sorted(crisis.withheld)), None if crisis.outcome is None else crisis.outcome.form,
+        given_words(Labels(crisis.setting.case, clock), crisis.setting),
     )  # fmt: skip
 
 
@@ -148,6 +152,7 @@ def _page(labels: Labels, state: State, t: int, event: Event | None) -> Page:
         title += f" ({labels.utc(event.t)}), the last before"
     facts = [] if event is None else [Fact("Event", (f"{labels.name(event.actor)}: {predicate(labels, event)}",))]
     facts.append(Fact("Pressure", (f"{decimal(state.pressure)} of 100; consultations so far: {state.sessions}",)))
+    facts += [given_fact(state.file)] if state.file else []
     facts += _drafts(labels, state)
     if state.declared_limits:
         facts.append(Fact("Limits", tuple(_limit(labels, limit) for limit in state.declared_limits)))

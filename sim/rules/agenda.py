@@ -105,6 +105,9 @@ def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance)
     if draft.form is not Form.RESOLUTION:
         due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter("silence_hours"))
         due = state.setting.council.next_between(due, *COUNCIL_DAY, 0.5)
+        if state.rule("last_word"):
+            members = [member for member in state.setting.members if not state.backs(member, draft)]
+            found += [Occasion(member, "review", due, event.seq, draft.name, draft.version) for member in members]
         found.append(Occasion(COUNCIL, "silence", due, event.seq, draft.name, draft.version))
     return found
 
@@ -138,8 +141,9 @@ def _reviews(state: Crisis, draft: Draft, event: e.Event, chance: Chance) -> lis
     soonest, spread = state.parameter("review_soonest"), state.parameter("review_spread")
     reading = state.parameter("silence_reading")
     begin = max(event.t, setting.emergent_from)
+    rereads = state.rule("backers_review")
     for member in setting.members:
-        if state.backs(member, draft):
+        if member == draft.sponsor or (not rereads and member in draft.co_sponsors):
             continue
         draw = chance.uniform(member, "review", version)
         wait = mean * (soonest + spread * draw)
@@ -206,13 +210,21 @@ def _after_amendment(state: Crisis, event: e.Event, data: e.DraftAmended, chance
     return _reviews(state, state.drafts[data.draft], event, chance)
 
 
+def _after_leaving(state: Crisis, event: e.Event, data: e.CoSponsorLeft, chance: Chance) -> list[Occasion]:
+    """Who has taken its name off a draft reads it as any other, and may threaten where it is in blue."""
+    draft = state.drafts[data.draft]
+    names = ["review", "on_blue"] if draft.in_blue else ["review"]
+    return [Occasion(event.actor, name, event.t, event.seq, draft.name, draft.version) for name in names]
+
+
 def _into_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue, chance: Chance) -> list[Occasion]:
     draft = state.drafts[data.draft]
     vote = Occasion(COUNCIL, "vote_due", data.vote_at, event.seq, draft.name, data.vote_at)
     latest = data.vote_at - _minutes(state, "blue_reaction_margin")
     begin, wary = max(event.t, state.setting.emergent_from), []
-    for member in state.setting.blocking:
-        if not state.backs(member, draft):
+    signed = draft.co_sponsors if state.rule("backers_review") else []
+    for member in state.setting.members:
+        if member in signed or (member in state.setting.blocking and not state.backs(member, draft)):
             draw = chance.uniform(member, "blue", f"{draft.name} version {draft.version}")
             wait = _minutes(state, "blue_reaction_soonest") + round(state.parameter("blue_reaction_spread") * draw)
             due = max(min(state.setting.council.next_between(begin + wait, *BLUE_DAY, draw), latest), begin)
@@ -331,6 +343,7 @@ _CONCERNED: Final[dict[type[e.Payload], Concerned]] = {
     e.InterventionMade: after_intervention,
     e.ProvocationOccurred: _after_provocation,
     e.DraftCirculated: _after_circulation,
+    e.CoSponsorLeft: _after_leaving,
     e.CouncilChanged: _after_change,
     e.ConsultationsHeld: _after_session,
     e.DraftAmended: _after_amendment,

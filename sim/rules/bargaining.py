@@ -1,7 +1,7 @@
 """What the penholder does with its draft: amend, consult on, put in blue, fall back to a statement, drop it."""
 
 from math import sqrt
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
@@ -74,7 +74,8 @@ def choose(state: Crisis, draft: Draft) -> Choice:
         for most in (value[1:] - cost).max(axis=1):
             learnt += WEIGHT * float(most)
         worth[CONSULT] = round(learnt - cost_a_round)
-    if space.has_statements:
+    statements_open = space.has_statements and not keeps_to_record(state, sponsor)
+    if statements_open and not (state.rule("no_text_left") and not _any_left(state, sponsor, space.statements)):
         fallback = statement_prospects(state, sponsor).most - state.parameter("statement_rounds") * cost_a_round
         worth[STATEMENT] = round(fallback)
     worth[DROP] = 0
@@ -83,8 +84,25 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     return Choice(name, now.row(target), step, int(now.passing_m[target]), worth)
 
 
+def keeps_to_record(state: Crisis, member: str) -> bool:
+    """Whether a member that is after a vote for the record takes no statement in its place."""
+    return state.rule("no_fallback") and state.setting.seeks_record(member)
+
+
+def _any_left(state: Crisis, sponsor: str, rows: slice) -> bool:
+    """Whether a text that can be written keeps all of a sponsor's own limits. rows: of one kind of text."""
+    return bool(state.own_limits_kept(sponsor)[rows].any())
+
+
+def no_text_left(state: Crisis, sponsor: str) -> bool:
+    """Whether a sponsor can write no text at all within its own limits."""
+    return state.rule("no_text_left") and not _any_left(state, sponsor, slice(None))
+
+
 def _held_back(state: Crisis, draft: Draft) -> bool:
-    """Whether the sponsor has promised to wait for an envoy who is not back."""
+    """Whether the sponsor has promised to wait for an envoy who is not back; not where the draft is in blue."""
+    if draft.in_blue and state.rule("no_envoy_in_blue"):
+        return False
     mediation = state.mediation
     promised = (MediationState.GRANTED, MediationState.SENT)
     return mediation is not None and mediation.state in promised and state.t < mediation.until
@@ -150,7 +168,8 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
     if choice.name == STATEMENT:
         withdrawn = e.DraftWithdrawn(draft=draft.name, reason="statement_instead", **weighed)
         return Decision((Act(withdrawn, COUNCIL), Act(statement_draft(state, draft.sponsor, "fallback"), COUNCIL)))
-    return act(e.DraftWithdrawn(draft=draft.name, reason="dropped", **weighed), COUNCIL)
+    reason = "no_text" if no_text_left(state, draft.sponsor) else "dropped"
+    return act(e.DraftWithdrawn(draft=draft.name, reason=reason, **weighed), COUNCIL)
 
 
 def vote_time(state: Crisis, draft: Draft) -> int:
@@ -175,11 +194,26 @@ def sponsor_terms(state: Crisis, draft: Draft, choice: Choice) -> SponsorTerms:
     )
 
 
-def statement_draft(state: Crisis, drafter: str, reason: str) -> e.DraftCirculated:
-    """The statement worth most to its drafter, counting the chance that nobody objects; one can be written."""
+def statement_effort_m(state: Crisis) -> Gains:
+    """What each statement must be worth to be proposed at all, thousandths; 0 where whatever can be had is."""
+    forms = state.space.product[state.space.statements]
+    if not state.rule("decision_to_table"):
+        return np.zeros(len(forms))
+    return np.array([1000.0 * state.parameter(_EFFORT[form]) for form in forms])
+
+
+_EFFORT: Final = {Form.PRESS_STATEMENT: "press_effort", Form.PRESIDENTIAL_STATEMENT: "presidential_effort"}
+
+
+def statement_draft(state: Crisis, drafter: str, reason: str, effort: Gains | None = None) -> e.DraftCirculated:
+    """The statement worth most to its drafter, counting the chance that nobody objects; one can be written.
+
+    effort: what proposing each costs, thousandths of a gain point.
+    """
     prospects = statement_prospects(state, drafter)
     weakness = state.space.weakness[state.space.statements]
-    place = prospects.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
+    cost = np.zeros(len(weakness)) if effort is None else effort
+    place = prospects.best(cost, weakness, np.zeros_like(weakness))
     row = prospects.row(place)
     form = state.space.product[row].replace("_", " ")
     return e.DraftCirculated(

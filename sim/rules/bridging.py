@@ -64,8 +64,12 @@ def bridging_row(state: Crisis, draft: Draft) -> int | None:
 
 
 def bridge_builder(state: Crisis, draft: Draft, row: int) -> str:
-    """Who offers the bridge: not the sponsor nor an opponent, gains by the text, loses little against the draft."""
+    """Who offers the bridge: not the sponsor nor an opponent, gains by the text, loses little against the draft.
+
+    Nobody offers a text across a limit of its own.
+    """
     tolerance = state.parameter("bridge_tolerance")
+    limited = state.rule("backers_review")
     bridge, text = state.members_gain(row), state.members_gain(draft.row)
     candidates = [
         member
@@ -74,6 +78,7 @@ def bridge_builder(state: Crisis, draft: Draft, row: int) -> str:
         and draft.declared.get(member) != OPPOSED
         and bridge[member] > 0
         and bridge[member] >= text[member] - tolerance
+        and not (limited and (state.crossed(member, row) or state.cannot_support(member, row)))
     ]
     actors = state.setting.case.actors
     return max(candidates, key=lambda member: (actors[member].priority, -state.setting.rank[member]), default="")

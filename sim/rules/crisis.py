@@ -1,12 +1,13 @@
 """The state of a crisis: everything that is so at one moment, as rules read it."""
 
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 from attrs import define, field, frozen
 
 from sim.rules import pressure
-from sim.rules.beliefs import Belief
+from sim.rules.beliefs import MOST_LOG_ODDS, Belief
 from sim.rules.exact import exp, power_of_half
 from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
 from sim.rules.setting import Setting
@@ -15,6 +16,9 @@ from sim.vocabulary.actors import Limit, OnCrossing
 from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
+
+SWITCHED: Final = 4
+"""The model from which on there are rules that can be switched off."""
 
 SUPPORT, RESERVED, OPPOSED = "support", "reserved", "opposed"
 """Where a member can stand on a draft before the vote."""
@@ -128,6 +132,10 @@ class Crisis:
         self.mediation: Mediation | None = None
         self.measures: set[str] = set()
         self.pen_refused: set[str] = set()
+        self.pen_waits: set[str] = set()
+        """Who found nothing worth tabling, and looks again after the next provocation."""
+        self.asked: dict[str, int] = {}
+        """By sponsor: how much censure, coercion and legal basis its first draft resolution had."""
         self.vetoed_once = False
         self.failed_at: int | None = None
         self.failed: e.DraftVetoed | e.DraftFailed | None = None
@@ -140,7 +148,9 @@ class Crisis:
         self.last_deed: dict[str, str] = {}
         self.bars: dict[tuple[str, str, str], int] = {}
         self.dropped_entries: set[str] = set()
+        self.statement_objections: dict[tuple[str, str], int] = {}
         self.ended = False
+        self.former = False
         self._pressure = 0.0
         self._pressure_t = 0
         self._pulls: dict[str, tuple[int, list[float]]] = {}
@@ -150,6 +160,7 @@ class Crisis:
         self._stand: dict[str, Positions] = {}
         self._members_stand: Gains | None = None
         self._table: Gains | None = None
+        self.know_limits()
 
     def __repr__(self) -> str:
         ended = f", {self.outcome.form}" if self.outcome is not None else ""
@@ -168,6 +179,10 @@ class Crisis:
     def parameter(self, name: str) -> float:
         """A value of the parameter table, as the scenario overrides it."""
         return self.setting.parameters[name]
+
+    def rule(self, name: str) -> bool:
+        """Whether a rule that can be switched off holds; in a run that an older model made none of them does."""
+        return not self.former and self.setting.rule(name)
 
     def variance(self, name: str) -> float:
         """The square of a standard deviation of the parameter table."""
@@ -188,6 +203,17 @@ class Crisis:
     def positions_moved(self) -> None:
         """Say that positions have changed within this minute."""
         self._moment = -1
+
+    def know_limits(self) -> None:
+        """Take it that everybody knows the limits that the setting says are known, beyond doubt."""
+        for key, limit in self.setting.known_limits.items():
+            self.declared_limits[key], self.limit_log_odds[key] = limit, MOST_LOG_ODDS
+
+    def forget_limits(self) -> None:
+        """Take it that nobody knows of them any more: the setting is about to change."""
+        for key in self.setting.known_limits:
+            self.declared_limits.pop(key, None)
+            self.limit_log_odds.pop(key, None)
 
     def add_log_odds(self, member: str, issue: str, odds: float) -> None:
         """Add to the log-odds that a declared limit is real, from even ones where there are none yet."""
@@ -316,6 +342,10 @@ class Crisis:
         resolutions = [draft for draft in self.live_drafts() if draft.form is Form.RESOLUTION]
         return next((draft for draft in resolutions if member in draft.co_sponsors), None)
 
+    def backs_resolution(self, member: str) -> bool:
+        """Whether a draft resolution that a member backs is on the table."""
+        return any(draft.form is Form.RESOLUTION and self.backs(member, draft) for draft in self.live_drafts())
+
     def declared_support(self, draft: Draft, apart_from: str) -> int:
         """How many other members have put their name to a draft or declared for it."""
         supporters = list(draft.declared.values()).count(SUPPORT) - (draft.declared.get(apart_from) == SUPPORT)
@@ -332,6 +362,24 @@ class Crisis:
             key=lambda product: (PRODUCTS.index(self.drafts[product[0]].form), product[1] >= begin),
             default=None,
         )
+
+    def veto_stays(self) -> bool:
+        """Whether the last vote was a veto, and nothing has followed that takes its place as the outcome.
+
+        A resolution does, and a statement with at least half the censure of the text that fell.
+        """
+        if not self.rule("veto_stays") or not isinstance(self.failed, e.DraftVetoed):
+            return False
+        fell = self._censure(self.failed.draft)
+        return not any(
+            at >= self.failed_minute and (self.drafts[name].form is Form.RESOLUTION or 2 * self._censure(name) >= fell)
+            for name, at in self.products
+        )
+
+    def _censure(self, draft: str) -> int:
+        """How strong the censure of a text is, summed over the issues of that role."""
+        row = self.drafts[draft].row
+        return sum(self.space.texts[row][self.space.number_of[key]] for key in self.setting.censure)
 
     def next_draft_name(self, sponsor: str) -> str:
         """The name the sponsor's next draft will bear, such as JPN-2."""
@@ -353,3 +401,10 @@ class Crisis:
         """How likely the sponsor thinks it that a member's limit on an issue is real; 0 while none was declared."""
         odds = self.limit_log_odds.get((member, issue))
         return 0.0 if odds is None else 1.0 / (1.0 + exp(-odds))
+
+
+def as_coded(setting: Setting) -> Crisis:
+    """A crisis in which nothing has happened and every actor stands as it is coded."""
+    state = Crisis(setting)
+    state.set_pressure(setting.pressure_reference)
+    return state

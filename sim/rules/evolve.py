@@ -8,6 +8,7 @@ from sim.rules.beliefs import logit
 from sim.rules.crisis import (
     OPPOSED,
     SUPPORT,
+    SWITCHED,
     Crisis,
     Draft,
     DraftStatus,
@@ -20,6 +21,7 @@ from sim.scenario.canon import entry_from_plain
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.parts import Crossing
+from sim.vocabulary.texts import Form
 
 Evolver = Callable[[Crisis, e.Event, Any], None]
 
@@ -51,12 +53,15 @@ def evolve(state: Crisis, event: e.Event) -> Crisis:
 
 def _started(state: Crisis, event: e.Event, data: e.RunStarted) -> None:
     state.seed = data.seed
+    state.former = data.model < SWITCHED
 
 
 def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None:
     inserts = [entry_from_plain(plain) for plain in data.inserts]
     if data.sets or inserts:
+        state.forget_limits()
         state.setting = state.setting.changed(data.sets, (), inserts)
+        state.know_limits()
     state.positions_moved()
     for drop in data.drops:
         if drop["entry"]:
@@ -79,6 +84,7 @@ def _provoked(state: Crisis, event: e.Event, data: e.ProvocationOccurred) -> Non
     state.provocations.append((event.t, event.seq, data.what))
     state.lifting.add(data.what)
     state.last_deed[event.actor] = data.what
+    state.pen_waits.clear()
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
@@ -114,7 +120,7 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
     """What who leaves has declared goes with it."""
     state.setting = state.setting.seated_at(event.t)
     state.positions_moved()
-    for known in (state.declared_limits, state.limit_log_odds, state.no_support):
+    for known in (state.declared_limits, state.limit_log_odds, state.no_support, state.statement_objections):
         for key in [key for key in known if key[0] in data.leaves]:
             del known[key]
     for member in data.leaves:
@@ -126,6 +132,7 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
         heir = data.passed_on.get(draft.name)
         draft.co_sponsors = [name for name in draft.co_sponsors if name not in data.leaves and name != heir]
         if heir:
+            state.asked.setdefault(heir, state.asked.get(draft.sponsor, 0))
             draft.sponsor, draft.sponsor_estimate = heir, None
             draft.declared.pop(heir, None)
         elif heir is not None:
@@ -138,6 +145,8 @@ def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
         data.draft, event.actor, row, state.space.product[row], event.t, data.entry, amended=event.t, text_seq=event.seq
     )
     state.drafts[data.draft] = draft
+    if draft.form is Form.RESOLUTION:
+        state.asked.setdefault(event.actor, int(state.setting.substance[row]))
     state.failed_at = None
     for member in list(state.beliefs):
         if member == event.actor:
@@ -153,11 +162,21 @@ def _joined(state: Crisis, event: e.Event, data: e.CoSponsorJoined) -> None:
     _give_up_limits(state, event.actor, draft)
 
 
+def _left(state: Crisis, event: e.Event, data: e.CoSponsorLeft) -> None:
+    """It is as if it had said nothing of the draft; the sponsor thinks again before a vote."""
+    draft = state.drafts[data.draft]
+    draft.co_sponsors.remove(event.actor)
+    draft.declared.pop(event.actor, None)
+    _note_reasons(draft, event, data.crossed)
+
+
 def _declared(state: Crisis, event: e.Event, data: e.PositionDeclared) -> None:
     if data.draft:
         draft = state.drafts[data.draft]
         draft.declared[event.actor] = data.stance
-        draft.objections.pop(event.actor, None)
+        lifted = draft.objections.pop(event.actor, None)
+        if lifted is not None and draft.form is not Form.RESOLUTION:
+            state.statement_objections.pop((event.actor, lifted.grounds), None)
         _give_up_limits(state, event.actor, draft)
         for issue, strength, bound in data.cannot_support:
             state.no_support[(event.actor, issue)] = _limit(strength, bound)
@@ -192,6 +211,7 @@ def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
     draft.objections[event.actor] = data
     draft.declared[event.actor] = OPPOSED
     _note_reasons(draft, event, data.crossed)
+    teaches = draft.form is not Form.RESOLUTION and state.rule("objections_teach")
     for issue, strength, bound in data.crossed:
         key = (event.actor, issue)
         state.declared_limits[key] = _limit(strength, bound)
@@ -199,6 +219,12 @@ def _objected(state: Crisis, event: e.Event, data: e.ObjectionRaised) -> None:
             state.limit_log_odds[key] += state.parameter("credence_objection")
         else:
             state.limit_log_odds[key] = logit(state.parameter("credence_prior"))
+        if teaches:
+            # It did not only say so: the statement fell.
+            state.limit_log_odds[key] += state.parameter("credence_threat")
+    if teaches and not data.crossed:
+        key = (event.actor, data.grounds)
+        state.statement_objections[key] = max(data.terms["gain_m"], state.statement_objections.get(key, -(10**6)))
 
 
 def _threatened(state: Crisis, event: e.Event, data: e.VetoThreatened) -> None:
@@ -254,7 +280,7 @@ def _put_in_blue(state: Crisis, event: e.Event, data: e.DraftPutInBlue) -> None:
 
 def _withdrawn(state: Crisis, event: e.Event, data: e.DraftWithdrawn) -> None:
     state.drafts[data.draft].status = DraftStatus.WITHDRAWN
-    if data.reason == "dropped":
+    if data.reason in ("dropped", "no_text"):
         state.pen_refused.add(event.actor)
 
 
@@ -296,6 +322,9 @@ def _voted(state: Crisis, event: e.Event, data: e.VoteCast) -> None:
 def _produced(state: Crisis, event: e.Event, data: Any) -> None:
     state.drafts[data.draft].status = DraftStatus.ADOPTED
     state.products.append((data.draft, event.t))
+    if state.veto_stays():
+        # It was the last word of the Council as if this text had never gone round.
+        state.failed_at = state.failed_minute
 
 
 def _not_produced(state: Crisis, event: e.Event, data: Any) -> None:
@@ -330,7 +359,9 @@ def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> No
 def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
     if data.entry:
         state.withheld[data.entry] = event.seq
-    if data.act == "draft":
+    if data.act == "draft" and data.reason == "not_worth_tabling":
+        state.pen_waits.add(event.actor)
+    elif data.act == "draft":
         state.pen_refused.add(event.actor)
 
 
@@ -358,6 +389,7 @@ _EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
     e.CouncilChanged: _changed_council,
     e.DraftCirculated: _circulated,
     e.CoSponsorJoined: _joined,
+    e.CoSponsorLeft: _left,
     e.ObjectionRaised: _objected,
     e.VetoThreatened: _threatened,
     e.BridgingTextOffered: _bridged,

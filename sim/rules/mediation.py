@@ -27,7 +27,7 @@ def mediation_offer(
 
 
 def mediation_reply(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
-    """The sponsor grants time if waiting costs less than the envoy may bring."""
+    """The sponsor grants time if waiting costs less than the envoy may bring, and the draft is not in blue."""
     mediation = state.mediation
     draft = state.drafts.get(occasion.subject)
     if mediation is None or mediation.state != MediationState.ASKED or draft is None or not draft.live:
@@ -43,7 +43,9 @@ def mediation_reply(state: Crisis, occasion: Occasion, chance: Chance) -> Decisi
     )
     options = {"grant": worth_m - cost_m, "refuse": 0}
     mediator = mediation.mediator
-    if cost_m <= worth_m:
+    if draft.in_blue and state.rule("no_envoy_in_blue"):
+        options = {"refuse": 0}
+    elif cost_m <= worth_m:
         granted = e.MediationGranted(
             draft=draft.name, mediator=mediator, until=mediation.until, terms=terms, options=options, chosen="grant"
         )

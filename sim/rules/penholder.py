@@ -5,32 +5,38 @@ from collections.abc import Callable, Sequence
 import attrs
 import numpy as np
 
-from sim.rules.bargaining import statement_draft
+from sim.rules.bargaining import STATEMENT, keeps_to_record, no_text_left, statement_draft, statement_effort_m
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.gains import Gains, thousandths
 from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
-from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
+from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects, writable
 from sim.rules.setting import Setting
+from sim.rules.withholding import withheld
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import NOBODY
-from sim.vocabulary.parts import DraftTerms
+from sim.vocabulary.parts import DraftTerms, Options
+from sim.vocabulary.texts import Form
 
 PENHOLDERS_MOST_DRAFTS, PRESIDENTS_MOST_DRAFTS = 4, 2
 """Who has put forward this many texts puts forward no more."""
+
+RESOLUTION = "resolution"
+"""What a penholder may table beside a statement."""
 
 
 def penholder(state: Crisis) -> str | None:
     """The member that would draft next: as named, or the one with most at stake in its best text; None if nobody.
 
-    Where the file names sponsors, they hold the pen together: the next takes it up where one lays it down.
+    Where the file names sponsors, they hold the pen together: the next takes it up where one lays it down. Where
+    nothing is worth tabling to the member with most at stake, it is not to those with less.
     """
     if state.setting.case.penholder == NOBODY:
         return None
     for named in state.setting.pen:
         member = state.setting.tabled_by(named)
-        if member and member not in state.pen_refused:
+        if member and member not in state.pen_refused and member not in state.pen_waits:
             return member
     willing = [
         member
@@ -38,7 +44,7 @@ def penholder(state: Crisis) -> str | None:
         if member not in state.pen_refused and member not in state.setting.provokers
     ]
     best = best_stake(state.setting, state.gains, willing)
-    if not best or stake(state.setting, best, state.gains) < state.parameter("pen_stake"):
+    if not best or best in state.pen_waits or stake(state.setting, best, state.gains) < state.parameter("pen_stake"):
         return None
     return best
 
@@ -92,14 +98,20 @@ def _first_draft(state: Crisis, member: str) -> Decision:
     kept = state.own_limits_kept(member)
     if author != member:
         kept &= state.own_limits_kept(author) & (state.gains(member) > 0)
+    worth_writing = writable(state, member, None)
+    if worth_writing is not None:
+        kept &= worth_writing
     if not kept.any():
-        none_left = e.ActWithheld(
-            entry="", act="draft", reason="no_text", terms=None, options={WITHHOLD: 0}, chosen=WITHHOLD
-        )
-        return act(none_left, COUNCIL)
+        return act(withheld("draft", "no_text", options={WITHHOLD: 0}), COUNCIL)
     gains = np.where(kept, state.gains(author), -np.inf)
     rows = np.flatnonzero(gains == gains.max())
     row = int(min(rows, key=lambda r: (state.space.weakness[r], r)))
+    options: Options = None
+    if state.rule("decision_to_table"):
+        weighed = weighed_tabling(state, member, row)
+        if max(weighed, key=lambda choice: weighed[choice]) != RESOLUTION:
+            return _less_than_a_resolution(state, member, weighed)
+        options = weighed
     form = state.space.product[row].replace("_", " ")
     circulated = e.DraftCirculated(
         entry="",
@@ -110,9 +122,40 @@ def _first_draft(state: Crisis, member: str) -> Decision:
         terms=DraftTerms(
             gain_m=thousandths(state.gain(member, row)), best_m=None, share_m=None, passing_m=None, carries_m=None
         ),
+        options=options,
+        chosen="" if options is None else RESOLUTION,
         drafter="" if author == member else author,
     )
     return act(circulated, COUNCIL)
+
+
+def weighed_tabling(state: Crisis, member: str, row: int) -> dict[str, int]:
+    """What tabling a resolution, or else a statement, is worth to a member above what it takes; thousandths.
+
+    A resolution takes a worth, weighted by how much the crisis matters to it; a statement the effort. Where its own
+    best text, that of the row, is a resolution that is worth tabling, it asks for no statement.
+    """
+    weighed = {WITHHOLD: 0}
+    if state.space.has_resolutions:
+        expected = prospects_of(resolution_outlook(state, member, None), state.space.resolutions).most
+        priority = state.setting.case.actors[member].priority / 100
+        above = round(expected * priority - 1000 * state.parameter("tabling_worth"))
+        if state.space.product[row] is Form.RESOLUTION:
+            weighed[RESOLUTION] = above
+        if weighed.get(RESOLUTION, 0) > 0:
+            return weighed
+    if state.space.has_statements:
+        value = statement_prospects(state, member).value - statement_effort_m(state)
+        weighed[STATEMENT] = int(value.max())
+    return weighed
+
+
+def _less_than_a_resolution(state: Crisis, member: str, weighed: dict[str, int]) -> Decision:
+    """A statement, if one is worth the effort; else nothing, and the crisis may pass without a draft."""
+    if weighed.get(STATEMENT, 0) > 0:
+        statement = statement_draft(state, member, "takes_pen", statement_effort_m(state))
+        return act(attrs.evolve(statement, options=weighed, chosen=STATEMENT), COUNCIL)
+    return act(withheld("draft", "not_worth_tabling", options=weighed), COUNCIL)
 
 
 def _drafter(state: Crisis, member: str) -> str:
@@ -123,18 +166,20 @@ def _drafter(state: Crisis, member: str) -> str:
 
 def _next_draft(state: Crisis, member: str) -> Decision:
     """After a failure: the resolution or statement with the best prospects, if any are left."""
+    if no_text_left(state, member):
+        return act(withheld("draft", "no_text", options={WITHHOLD: 0}), COUNCIL)
     resolutions = prospects_of(resolution_outlook(state, member, None), state.space.resolutions)
     statements = statement_prospects(state, member)
     # A weaker text would take the place of the record that a veto made: it must be worth more than that.
     least = 1000 * (state.parameter("retry_worth") + record_made(state))
-    best, best_statement = resolutions.most, statements.most
+    best, best_statement = resolutions.most, -np.inf if keeps_to_record(state, member) else statements.most
     if max(best, best_statement) < least:
         return NOTHING
-    writable = {"statement": best_statement, "resolution": best}
-    options = {kind: int(worth) for kind, worth in writable.items() if worth > -np.inf} | {"wait": round(least)}
+    weighed = {STATEMENT: best_statement, RESOLUTION: best}
+    options = {kind: int(worth) for kind, worth in weighed.items() if worth > -np.inf} | {"wait": round(least)}
     if best_statement >= best:
         statement = statement_draft(state, member, "retry")
-        return act(attrs.evolve(statement, options=options, chosen="statement"), COUNCIL)
+        return act(attrs.evolve(statement, options=options, chosen=STATEMENT), COUNCIL)
     weakness = state.space.weakness[state.space.resolutions]
     place = resolutions.best(np.zeros(len(weakness)), weakness, np.zeros_like(weakness))
     row = resolutions.row(place)
@@ -152,7 +197,7 @@ def _next_draft(state: Crisis, member: str) -> Decision:
             carries_m=None,
         ),
         options=options,
-        chosen="resolution",
+        chosen=RESOLUTION,
     )
     return act(circulated, COUNCIL)
 
@@ -160,6 +205,8 @@ def _next_draft(state: Crisis, member: str) -> Decision:
 def presidents_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """With no draft on the table the President tries a statement that nobody need object to."""
     president, session = occasion.actor, f"session {occasion.number}"
+    if no_text_left(state, president):
+        return NOTHING
     idle = (
         state.space.has_statements
         and not state.live_drafts()
@@ -171,6 +218,8 @@ def presidents_statement(state: Crisis, occasion: Occasion, chance: Chance) -> D
         return NOTHING
     if not chance.happens(state.parameter("president_chance"), president, "statement", session):
         return NOTHING
-    draft = statement_draft(state, president, "elements")
+    effort = statement_effort_m(state)
+    draft = statement_draft(state, president, "elements", effort)
     likely = draft.terms["passing_m"] is not None and draft.terms["passing_m"] >= 500
-    return act(draft, COUNCIL) if draft.terms["gain_m"] > 0 and likely else NOTHING
+    worth = statement_prospects(state, president).value - effort
+    return act(draft, COUNCIL) if draft.terms["gain_m"] > 0 and likely and worth.max() > 0 else NOTHING

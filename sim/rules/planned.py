@@ -1,5 +1,6 @@
 """The timeline: provocations happen; planned acts go through the actor's present stance, or are withheld."""
 
+from sim.rules.bargaining import no_text_left
 from sim.rules.chance import Chance
 from sim.rules.contacts import moves
 from sim.rules.council import president_at
@@ -71,6 +72,8 @@ def _kept_back(state: Crisis, entry: Entry, actor: str, answered: int | None) ->
         backed = state.co_sponsored(actor)
         if backed is not None and state.space.product[state.space.row(entry.text)] is Form.RESOLUTION:
             return _withheld(entry, "backs_another", withheld_terms(draft=backed.name))
+        if no_text_left(state, actor):
+            return _withheld(entry, "no_text", options={WITHHOLD: 0})
         gain_m, best_m, share_m = _worth(state, entry, actor, entry.text)
         least_m = _least(best_m, share_m)
         if gain_m >= least_m:

@@ -6,11 +6,12 @@ from math import inf
 import numpy as np
 from attrs import frozen
 
-from sim.rules.beliefs import MOST_LOG_ODDS, clears, odds_against, probability
-from sim.rules.crisis import Crisis, Draft
+from sim.rules.beliefs import DOUBT, MOST_LOG_ODDS, clears, odds_against, probability
+from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.exact import Exponential, rounded
-from sim.rules.gains import Counts, Gains
+from sim.rules.gains import Counts, Gains, Mask
 from sim.vocabulary import events as e
+from sim.vocabulary.actors import Seat
 
 NEVER = 1000.0
 """More gain points than any text can be worth or cost."""
@@ -54,16 +55,25 @@ class Prospects:
         return int(min(places, key=lambda place: (steps[place], weakness[place], place)))
 
 
-def failure_value(state: Crisis, own: Gains) -> Gains:
+def failure_value(state: Crisis, sponsor: str, own: Gains) -> Gains:
     """What a text is worth that is voted down, to its sponsor, in gain points.
 
     In a cooperative climate failure costs; in a polarised one a veto on the record is worth a share of the text
-    (Voeten, 2001, on outside options). Only the first veto makes the record.
+    (Voeten, 2001, on outside options), the less, the more were cast on the file. Only the first veto makes the record.
     """
-    climate = polarisation(state)
+    climate = polarisation(state, sponsor)
     cost = -state.parameter("failure_cost") * (1.0 - climate)
-    record = 0.0 if state.vetoed_once else state.parameter("record_value") * climate
+    record = 0.0 if state.vetoed_once else record_share(state) * climate
     return cost + record * np.maximum(own, 0.0)
+
+
+def record_share(state: Crisis) -> float:
+    """What share of a text a veto of it is worth in a fully polarised climate."""
+    share = state.parameter("record_value")
+    if state.rule("fading_record"):
+        for _ in range(state.setting.given.vetoes):
+            share *= state.parameter("record_fading")
+    return share
 
 
 def record_made(state: Crisis) -> float:
@@ -71,12 +81,30 @@ def record_made(state: Crisis) -> float:
     if not isinstance(state.failed, e.DraftVetoed):
         return 0.0
     draft = state.drafts[state.failed.draft]
-    return state.parameter("record_value") * polarisation(state) * max(0.0, state.gain(draft.sponsor, draft.row))
+    climate = polarisation(state, draft.sponsor)
+    return record_share(state) * climate * max(0.0, state.gain(draft.sponsor, draft.row))
 
 
-def polarisation(state: Crisis) -> float:
-    """How polarised the permanent members are, 0 to 1, by the vetoes of the 24 months before the crisis."""
-    return min(1.0, state.setting.case.climate.vetoes * state.parameter("polarisation_per_veto"))
+def polarisation(state: Crisis, sponsor: str) -> float:
+    """How polarised the permanent members are to a sponsor, 0 to 1: wholly, where it is after a vote for the record."""
+    return 1.0 if state.setting.seeks_record(sponsor) else state.setting.climate
+
+
+def writable(state: Crisis, sponsor: str, draft: Draft | None) -> Mask | None:
+    """Which texts are not hollow to their sponsor; None where nothing makes any text so.
+
+    A resolution carries something beside blame and talk. It has at least a share of the censure, coercion and
+    legal basis that the sponsor first asked. A draft may stay as it is.
+    """
+    if not state.rule("no_hollow_text") or not state.setting.bite.any():
+        return None
+    share = state.parameter("floor_record" if state.setting.seeks_record(sponsor) else "floor_text")
+    mask: Mask = state.setting.bite > 0
+    mask &= state.setting.substance >= share * state.asked.get(sponsor, 0)
+    mask[state.space.statements] = True
+    if draft is not None:
+        mask[draft.row] = True
+    return mask
 
 
 def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
@@ -89,11 +117,11 @@ def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
 class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
-    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on, its own and its
-    co-sponsors'. gap: by how many gain points, by the present belief, a text lies above a member's line of a no. join:
-    how far above that its line of a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many
-    such scales a deviation of what one more signal may bring moves the gap. free: by member, the probability that none
-    of the limits it declared stands in a text's way. supports: by member, 1 where it has not said that it cannot
+    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on. gap: by how many
+    gain points, by the present belief, a text lies above a member's line of a no. join: how far above that its line of
+    a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many such scales a deviation of
+    what one more signal may bring moves the gap. free: by member, the probability that none of the limits it declared
+    stands in a text's way. supports: by member, 1 where it has not said that it cannot
     support a text, else 0. blocking: which rows are members whose no stops a resolution. quota: yes votes it needs.
     """
 
@@ -152,32 +180,46 @@ def prospects_of(outlook: Outlook, rows: slice) -> Prospects:
 
 
 def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outlook:
-    """Resolutions as their sponsor sees them; the co-sponsors of its live draft, if it has one, are taken as sure."""
+    """Resolutions as their sponsor sees them. Only its own vote is sure: a co-sponsor may leave a text for another."""
     setting = state.setting
     rows = state.space.resolutions
     table = state.gain_table()[:, rows]
     own = table[setting.seat_of[sponsor]]
-    backers = [sponsor, *(draft.co_sponsors if draft is not None else ())]
+    co_sponsors = draft.co_sponsors if draft is not None else []
+    likely = state.rule("backers_review")
+    backers = [sponsor] if likely else [sponsor, *co_sponsors]
     names = [member for member in setting.members if member not in backers]
     others = [setting.seat_of[member] for member in names]
     gap = table[others]
     supporters = len(backers) - 1
     if state.space.has_resolutions:
         reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
-        supporters += int((gap[:, reference] > 0).sum())
+        supporters += sum(
+            worth > 0 or name in co_sponsors for name, worth in zip(names, gap[:, reference].tolist(), strict=True)
+        )
     gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
     gap += mean
+    if draft is not None and draft.form == "resolution" and state.rule("consult_doubtful"):
+        heard = doubtful(state, draft)
+        learnable *= _column([float(name in heard) for name in names])
     limited = {member for member, _ in state.declared_limits}
     free = {number: limits_clear(state, [name], rows) for number, name in enumerate(names) if name in limited}
     silent = {member for member, _ in state.no_support}
     supports = {number: _supports(state, name, rows) for number, name in enumerate(names) if name in silent}
-    failure = failure_value(state, own)
-    if sponsor in setting.limited:
-        # It writes no text across a limit of its own, whatever such a text might be worth.
+    failure = failure_value(state, sponsor, own)
+    worth_writing = writable(state, sponsor, draft)
+    if sponsor in setting.limited or worth_writing is not None:
+        # It writes no text across a limit of its own, and none that is hollow, whatever such a text might be worth.
         kept = state.own_limits_kept(sponsor)[rows]
+        if worth_writing is not None:
+            kept &= worth_writing[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
-    blocking = [number for number, member in enumerate(names) if member in setting.blocking]
+    blocking = [
+        number
+        for number, member in enumerate(names)
+        if member in setting.blocking and not no_is_left(state, member, draft)
+    ]
     for number, name in enumerate(names):
         if setting.case.actors[name].party_to_dispute:
             # It has no vote on what does not rest on Chapter VII: neither its no nor its limits stop such a text.
@@ -192,6 +234,28 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     return Outlook(own, failure, len(backers), gap, join, scale, moved, free, supports, blocking, quota)
 
 
+def no_is_left(state: Crisis, member: str, draft: Draft | None) -> bool:
+    """Whether a sponsor takes it that a member, which shields the provoker beside its friend, will not vote no.
+
+    It does as long as that friend has not spoken against the draft.
+    """
+    if not state.setting.second_protector(member):
+        return False
+    return draft is None or draft.declared.get(state.setting.given.friend) != OPPOSED
+
+
+def doubtful(state: Crisis, draft: Draft) -> list[str]:
+    """Members whose vote the sponsor cannot tell: not backers, best guess within reach of the line."""
+    others = len(state.setting.members) - 2
+    gains = state.members_gain(draft.row)
+    return [
+        member
+        for member, gain in gains.items()
+        if not state.backs(member, draft)
+        and abs(gain + state.belief(member).mean + anticipated_isolation(state, member, others)) <= DOUBT
+    ]
+
+
 def _column(values: Sequence[float]) -> Gains:
     return np.array(values, dtype=np.float64).reshape(-1, 1)
 
@@ -199,15 +263,11 @@ def _column(values: Sequence[float]) -> Gains:
 def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
     """Mean, learnable standard deviation and logistic scale of each member's offset as believed, each [members, 1]."""
     signal = state.variance("signal_sd")
-    noise = state.parameter("vote_noise")
-    first = state.belief("")
-    unheard = (first.mean, first.learnable(signal), first.scale(noise))
-    table = np.array(
-        [
-            unheard if (b := state.beliefs.get(member)) is None else (b.mean, b.learnable(signal), b.scale(noise))
-            for member in members
-        ]
-    ).reshape(len(members), 3)
+    rows = []
+    for member in members:
+        belief, noise = state.belief(member), state.setting.vote_noise(member)
+        rows.append((belief.mean, belief.learnable(signal), belief.scale(noise)))
+    table = np.array(rows).reshape(len(members), 3)
     return table[:, 0:1], table[:, 1:2], table[:, 2:3]
 
 
@@ -221,7 +281,10 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     mean, _, scale = _beliefs(state, others)
     theirs = table[[setting.seat_of[member] for member in others]]
     theirs += mean
-    free = limits_clear(state, others, rows) * state.own_limits_kept(sponsor)[rows]
+    kept = state.own_limits_kept(sponsor)[rows]
+    free = limits_clear(state, others, rows) * kept * not_blocked_before(state, others, rows)
+    if state.rule("elected_let_pass"):
+        theirs[[setting.case.actors[member].seat is Seat.ELECTED for member in others]] = NEVER
 
     def worked_out(exp: Exponential) -> Gains:
         passing_m = 1000.0 * (clears(theirs, scale, exp).prod(axis=0) * free)
@@ -244,6 +307,18 @@ def _supports(state: Crisis, member: str, rows: slice) -> Gains:
         if other == member:
             can[state.space.crossed(state.space.number_of[issue], bound)[rows]] = 0.0
     return can
+
+
+def not_blocked_before(state: Crisis, others: Sequence[str], rows: slice) -> Mask:
+    """Which statements are worth more to each member than one that it has objected to, as they stand now.
+
+    Who objected for the sake of another draft does so only while it backs one that is on the table.
+    """
+    better = np.ones(rows.stop - rows.start, dtype=np.bool_)
+    for (member, grounds), gain_m in state.statement_objections.items():
+        if member in others and (grounds != "going_on" or state.backs_resolution(member)):
+            better &= np.rint(1000.0 * state.gain_table()[state.setting.seat_of[member], rows]) > gain_m
+    return better
 
 
 def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:

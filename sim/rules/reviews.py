@@ -1,18 +1,19 @@
 """What each member says of a draft when it has read it, and how it votes."""
 
-from sim.rules.bargaining import expected_value
+from sim.rules.bargaining import expected_value, keeps_to_record
 from sim.rules.chance import Chance
 from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.gains import gain_by_issue, thousandths
-from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
+from sim.rules.occasions import NOTHING, WITHHOLD, Act, Decision, Occasion, act
 from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
+from sim.vocabulary.actors import Seat
 from sim.vocabulary.margins import by_lines
-from sim.vocabulary.parts import ReviewTerms, VoteTerms
+from sim.vocabulary.parts import Crossing, ReviewTerms, VoteTerms
 from sim.vocabulary.texts import Form
 
-OBJECT, LET_PASS, CO_SPONSOR = "object", "let_pass", "co_sponsor"
+OBJECT, LET_PASS, CO_SPONSOR, LEAVE = "object", "let_pass", "co_sponsor", "leave"
 """What a member may answer to a draft beside supporting it or keeping its position open."""
 
 
@@ -31,11 +32,41 @@ def review(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """A member's answer to a new draft or a new version of one; nothing where its answer stays the same."""
     member = occasion.actor
     draft = state.drafts.get(occasion.subject)
-    if draft is None or not draft.live or draft.version != occasion.number or state.backs(member, draft):
+    if draft is None or not draft.live or draft.version != occasion.number:
         return NOTHING
+    if state.backs(member, draft):
+        left = leaves(state, member, draft)
+        return NOTHING if left is None else act(left, draft.sponsor, draft.text_seq)
     if draft.form is Form.RESOLUTION:
         return _review_resolution(state, member, draft)
     return _review_statement(state, member, draft)
+
+
+def leaves(state: Crisis, member: str, draft: Draft) -> e.CoSponsorLeft | None:
+    """A co-sponsor takes its name off a draft, and is asked again as any other; None where its name stays on it.
+
+    It leaves over a limit of its own, or where the text is worth less than half of what its name takes. Who holds the
+    pen with the sponsor signs, and stays, for less: for a text that is worth nothing to it or more.
+    """
+    if member not in draft.co_sponsors or not state.rule("backers_review"):
+        return None
+    gain = state.gain(member, draft.row)
+    crossed = [*state.crossed(member, draft.row), *state.cannot_support(member, draft.row)]
+    together = {member, draft.sponsor} <= {state.setting.tabled_by(named) for named in state.setting.pen}
+    line = 0.0 if together else state.parameter("cosponsor_gain") / 2
+    if not crossed and (gain >= line or _would_co_sponsor(state, _rivals_worth(state, member, draft), gain)):
+        return None
+    terms = _resolution_terms(state, member, draft, gain, isolation_now(state, member, draft))
+    terms["co_sponsors_from_m"] = thousandths(line)
+    return e.CoSponsorLeft(
+        draft=draft.name,
+        version=draft.version,
+        grounds="limit" if crossed else "gain",
+        crossed=crossed,
+        terms=terms,
+        options={LEAVE: 0} if crossed else by_lines(terms["gain_m"], LEAVE, LEAVE, (CO_SPONSOR, thousandths(line))),
+        chosen=LEAVE,
+    )
 
 
 def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
@@ -52,7 +83,9 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         return act(objection, draft.sponsor, draft.text_seq)
     rivals = _rivals_worth(state, member, draft)
     held_back = state.cannot_support(member, draft.row)
-    can_support = not held_back and not state.setting.must_abstain(member, draft.row)
+    # Who would abstain for the sake of another draft does not say that it supports this one.
+    withholds = state.rule("backers_review") and withholds_for(state, member, draft, gain)[0] is not None
+    can_support = not (held_back or withholds or state.setting.must_abstain(member, draft.row))
     if can_support and _would_co_sponsor(state, rivals, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
@@ -173,42 +206,103 @@ def _rivals_worth(state: Crisis, member: str, draft: Draft) -> list[float] | Non
 
 
 def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
-    """Object to a statement where a limit is crossed, or where it is worth less than going on."""
+    """Object to a statement that it blocks; lift an objection that holds no longer."""
     objection = statement_objection(state, member, draft)
-    return NOTHING if objection is None else act(objection, draft.sponsor, draft.text_seq)
+    if not state.rule("last_word"):
+        return NOTHING if objection is None else act(objection, draft.sponsor, draft.text_seq)
+    said = member in draft.objections
+    if said == (objection is not None):
+        return NOTHING
+    if objection is not None:
+        return act(objection, draft.sponsor, draft.text_seq)
+    terms = _statement_terms(state, member, draft, going_on_worth(state, member))
+    lifted = e.PositionDeclared(
+        entry="",
+        summary="lifts its objection",
+        draft=draft.name,
+        version=draft.version,
+        stance=RESERVED,
+        terms=terms,
+        options=by_lines(terms["gain_m"], LET_PASS, OBJECT, (LET_PASS, terms["going_on_m"] or 0)),
+        chosen=LET_PASS,
+    )
+    return act(lifted, draft.sponsor, draft.text_seq)
 
 
 def statement_objection(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised | None:
     """A member's objection to a draft statement; None where it has none."""
-    gain = state.gain(member, draft.row)
-    crossed = state.crossed(member, draft.row)
-    going_on = going_on_worth(state, member, draft)
-    if not crossed and gain >= going_on:
+    crossed, going_on = state.crossed(member, draft.row), going_on_worth(state, member)
+    if not blocks_statement(state, member, draft.row):
         return None
-    terms = ReviewTerms(
-        gain_m=thousandths(gain),
+    for_the_record = record_held_to(state, member)
+    if for_the_record is not None:
+        going_on = max(going_on, state.gain(member, for_the_record.row))
+    terms = _statement_terms(state, member, draft, going_on)
+    let_pass_from = (LET_PASS, thousandths(going_on))
+    return e.ObjectionRaised(
+        draft=draft.name,
+        version=draft.version,
+        grounds=_statement_grounds(crossed, for_the_record, going_on),
+        crossed=crossed,
+        terms=terms,
+        options={OBJECT: 0} if crossed or for_the_record else by_lines(terms["gain_m"], OBJECT, OBJECT, let_pass_from),
+        chosen=OBJECT,
+    )
+
+
+def _statement_grounds(crossed: list[Crossing], for_the_record: Draft | None, going_on: float) -> str:
+    if crossed or for_the_record is not None:
+        return "limit" if crossed else "record"
+    return "going_on" if going_on > 0 else "gain"
+
+
+def record_held_to(state: Crisis, member: str) -> Draft | None:
+    """The draft resolution, on the table or vetoed, for whose sake a member lets no statement by; None where none is.
+
+    It backs that draft, and its sponsor is after a vote for the record.
+    """
+    for draft in state.drafts.values():
+        held = draft.live or draft.status is DraftStatus.VOTING or draft.status is DraftStatus.FAILED
+        backed = held and draft.form is Form.RESOLUTION and state.backs(member, draft)
+        if backed and keeps_to_record(state, draft.sponsor):
+            return draft
+    return None
+
+
+def blocks_statement(state: Crisis, member: str, row: int) -> bool:
+    """Whether a member would object to a statement that is not its own: the one rule for runs, moves and counts."""
+    if state.crossed(member, row) or record_held_to(state, member) is not None:
+        return True
+    line = statement_line(state, member)
+    return line is not None and state.gain(member, row) < line
+
+
+def statement_line(state: Crisis, member: str) -> float | None:
+    """Below what gain a member objects to a statement: what going on is worth to it. None: only over a limit.
+
+    No press statement is known that elected members alone have blocked.
+    """
+    if state.rule("elected_let_pass") and state.setting.case.actors[member].seat is Seat.ELECTED:
+        return None
+    return going_on_worth(state, member)
+
+
+def _statement_terms(state: Crisis, member: str, draft: Draft, going_on: float) -> ReviewTerms:
+    """The numbers a member judged a draft statement by."""
+    return ReviewTerms(
+        gain_m=thousandths(state.gain(member, draft.row)),
         no_below_m=None,
         yes_from_m=None,
         co_sponsors_from_m=None,
         going_on_m=thousandths(going_on),
         issues_m=by_issue(state, member, draft),
     )
-    let_pass_from = (LET_PASS, thousandths(going_on))
-    return e.ObjectionRaised(
-        draft=draft.name,
-        version=draft.version,
-        grounds="limit" if crossed else ("going_on" if going_on > 0 else "gain"),
-        crossed=crossed,
-        terms=terms,
-        options={OBJECT: 0} if crossed else by_lines(terms["gain_m"], OBJECT, OBJECT, let_pass_from),
-        chosen=OBJECT,
-    )
 
 
-def going_on_worth(state: Crisis, member: str, instead_of: Draft) -> float:
-    """What going on is worth to a member, gain points: its live draft's expected value if it backs one, else 0."""
+def going_on_worth(state: Crisis, member: str) -> float:
+    """What going on is worth to a member, gain points: the draft resolution that it backs, if it backs one, else 0."""
     for draft in state.live_drafts():
-        if draft is not instead_of and draft.form is Form.RESOLUTION and state.backs(member, draft):
+        if draft.form is Form.RESOLUTION and state.backs(member, draft):
             return max(0.0, expected_value(state, member, draft))
     return 0.0
 
@@ -219,17 +313,33 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     draft = state.drafts[occasion.subject]
     if member in draft.votes or draft.status != DraftStatus.VOTING:
         return NOTHING
+    luck = chance.logistic(member, "vote", f"vote {draft.vote_number} on {draft.name}")
+    noise = state.setting.vote_noise(member) * luck
+    left = leaves(state, member, draft)
+    cast = ballot(state, member, draft, thousandths(noise))
+    return Decision([Act(payload, draft.sponsor) for payload in (left, cast) if payload is not None])
+
+
+def ballot(state: Crisis, member: str, draft: Draft, noise_m: int = 0) -> e.VoteCast:
+    """How a member votes on a draft resolution. noise_m: of its instructions, thousandths of a gain point.
+
+    Who has put its name to the draft, and does not take it off, votes for it whatever the day's noise.
+    """
     actor = state.setting.case.actors[member]
     others = len(state.setting.members) - 1
     support = state.declared_support(draft, member)
-    noise = state.parameter("vote_noise") * chance.logistic(member, "vote", f"vote {draft.vote_number} on {draft.name}")
-    gain_m, noise_m = thousandths(state.gain(member, draft.row)), thousandths(noise)
+    gain_m = thousandths(state.gain(member, draft.row))
     isolation_m = thousandths(effective_isolation(actor.isolation, support, others))
     crossed = state.crossed(member, draft.row)
-    gain = (gain_m + noise_m) / 1000
     held_back = state.cannot_support(member, draft.row)
     must_abstain = state.setting.must_abstain(member, draft.row)
+    free = not (crossed or held_back or must_abstain) and state.rule("backers_review")
+    signed = free and state.backs(member, draft) and leaves(state, member, draft) is None
+    noise_m = 0 if signed else noise_m
+    gain = (gain_m + noise_m) / 1000
     choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back, must_abstain)
+    behind = choice == NO and leaves_the_no(state, member, draft.row, friend_objects(state, draft))
+    choice = YES if signed else ABSTAIN if behind else choice
     rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
     if rival is not None:
         choice = ABSTAIN
@@ -247,14 +357,32 @@ def vote(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         terms["cannot_support"] = held_back
     if must_abstain:
         terms["must_abstain"] = True
-    options = _votes(choice, terms, None if rival is None else rival_worth)
-    return act(e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice), draft.sponsor)
+    if behind:
+        terms["behind"] = state.setting.given.friend
+    options = {YES: 0} if signed else _votes(choice, terms, None if rival is None else rival_worth)
+    return e.VoteCast(draft=draft.name, vote=choice, terms=terms, options=options, chosen=choice)
+
+
+def leaves_the_no(state: Crisis, member: str, row: int, friend_objects: bool) -> bool:
+    """Whether a member that shields the provoker leaves the no on a resolution to the provoker's friend.
+
+    It votes no itself only where the text crosses a limit of its own and that friend says no.
+    """
+    behind = state.setting.second_protector(member) and not state.former
+    return behind and not (friend_objects and state.crossed(member, row))
+
+
+def friend_objects(state: Crisis, draft: Draft) -> bool:
+    """Whether the provoker's friend says no to a draft resolution."""
+    friend = state.setting.given.friend
+    there = friend in state.setting.seat_of and not state.backs(friend, draft)
+    return there and resolution_objection(state, friend, draft) is not None
 
 
 def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str, int]:
     """How a member could have voted. rival_worth: of the draft for whose sake it withholds its yes, gain points."""
     total = terms["gain_m"] + terms["noise_m"]
-    if terms.get("must_abstain"):
+    if terms.get("must_abstain") or terms.get("behind"):
         return {ABSTAIN: 0}
     if terms["crossed"]:
         return {NO: 0}

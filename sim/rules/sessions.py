@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from sim.rules.beliefs import DOUBT
 from sim.rules.chance import Chance
 from sim.rules.council import president_at, tally
 from sim.rules.crisis import Crisis, Draft, DraftStatus
 from sim.rules.exact import exp
 from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
-from sim.rules.prospects import anticipated_isolation
+from sim.rules.prospects import doubtful
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.margins import by_lines
@@ -66,18 +65,6 @@ def in_hand(state: Crisis) -> bool:
     return bool(state.live_drafts()) or fresh or failed
 
 
-def doubtful(state: Crisis, draft: Draft) -> list[str]:
-    """Members whose vote the sponsor cannot tell: not backers, best guess within reach of the line."""
-    others = len(state.setting.members) - 2
-    gains = state.members_gain(draft.row)
-    return [
-        member
-        for member, gain in gains.items()
-        if not state.backs(member, draft)
-        and abs(gain + state.belief(member).mean + anticipated_isolation(state, member, others)) <= DOUBT
-    ]
-
-
 def _signals(state: Crisis, draft: Draft, number: int, chance: Chance) -> dict[str, int]:
     """What the sponsor reads from each doubtful member: the truth (0), less a bluff that fades, with noise."""
     bluff = state.parameter("bluff") * exp(-state.days_since(draft.circulated) / state.parameter("bluff_days"))
@@ -130,22 +117,23 @@ def silence_ends(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
 
 def conclude(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The outcome, once the Council has produced something; a statement of the timeline is a step on the way."""
-    product = state.product()
-    if state.outcome is not None or product is None:
+    if state.outcome is not None or not state.products:
         return NOTHING
     on_the_way = state.drafts[occasion.subject].form is not Form.RESOLUTION
     if on_the_way and state.t < state.setting.emergent_from:
         return NOTHING
-    return act(_produced(state, *product))
+    if state.veto_stays():
+        closing = state.failed_minute + round(1440 * state.parameter("closing_days_failed"))
+        due = max(closing, state.t)
+        return Decision(again=[Occasion(COUNCIL, "close_failed", due, occasion.cause, "", state.failed_minute)])
+    return act(_outcome_now(state))
 
 
 def close_after_failure(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The end, when a failed vote was followed by no new draft for long enough."""
     if state.outcome is not None or state.failed_at is None or state.failed_at != occasion.number:
         return NOTHING
-    product = state.product()
-    outcome = _failure(state) if product is None else _produced(state, *product)
-    return Decision((Act(outcome), Act(e.RunEnded(reason="after_failed_vote"))))
+    return Decision((Act(_outcome_now(state)), Act(e.RunEnded(reason="after_failed_vote"))))
 
 
 def close(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -162,19 +150,20 @@ def horizon(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     ending = Act(e.RunEnded(reason="horizon"))
     if state.outcome is not None:
         return Decision((ending,))
+    return Decision((Act(_outcome_now(state)), ending))
+
+
+def _outcome_now(state: Crisis) -> e.OutcomeReached:
+    """What has come of it: the strongest product, unless a veto stays; else the last failed vote, or none."""
     product = state.product()
-    outcome = _failure(state) if product is None else _produced(state, *product)
-    return Decision((Act(outcome), ending))
-
-
-def _produced(state: Crisis, name: str, at: int) -> e.OutcomeReached:
-    """The outcome where the Council has produced something."""
-    draft = state.drafts[name]
-    return _outcome(state, str(draft.form), draft, at)
+    if product is None or state.veto_stays():
+        return _failure(state)
+    name, at = product
+    return _outcome(state, str(state.drafts[name].form), state.drafts[name], at)
 
 
 def _failure(state: Crisis) -> e.OutcomeReached:
-    """The outcome where nothing was produced: the last failed vote, or none."""
+    """The last failed vote as the outcome, or none."""
     if state.failed is None:
         return e.OutcomeReached(
             form="none", draft="", text=None, yes=0, no=0, abstain=0, votes={}, at=state.t, days_m=None

@@ -7,33 +7,38 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from sim.rules import pressure
+from sim.rules import memory, pressure
 from sim.rules.beliefs import Belief
 from sim.rules.council import VotingRule
-from sim.rules.gains import Gains, Mask, Positions, TextSpace
+from sim.rules.gains import Counts, Gains, Mask, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
 from sim.scenario.parameters import effective
 from sim.scenario.provocations import kind_of, severity_name
-from sim.vocabulary.actors import COUNCIL_ZONE, Seat
-from sim.vocabulary.case import NOBODY, PROVOCATION, Blocking, Case, Entry, ProvocationKind
+from sim.vocabulary.actors import COUNCIL_ZONE, Limit, Seat
+from sim.vocabulary.case import NOBODY, PROVOCATION, Blocking, Case, Entry, Motive, ProvocationKind
 from sim.vocabulary.charter import body_on
 from sim.vocabulary.parts import ZoneOffset
-from sim.vocabulary.texts import Role, keys_with
+from sim.vocabulary.texts import Role, form_key, keys_with
 from sim.vocabulary.zones import offsets
 
 
 class Setting:
     """The case as overrides leave it, its text space, its local times and its parameter values.
 
-    base: the case as its file has it, from which the reference pressure is taken. at: the minute whose members it
-    has. A setting is shared between runs and forks and is never changed; `changed` and `seated_at` make a new one.
+    base: the case as its file has it, from which the reference pressure is taken. stated: as overrides leave it.
+    given: what a run takes as given of its file; case: as that changes it, which rules read. at: the minute whose
+    members it has. A setting is shared between runs and forks and is never changed; `changed` and `seated_at`
+    make a new one.
     """
 
     def __init__(self, base: Case, case: Case | None = None, like: "Setting | None" = None, at: int = 0) -> None:
         self.base = base
         self.at = at
-        self.case = case or base
+        self.stated = case or base
+        self.parameters = effective(self.stated)
+        self.given = memory.given(self.stated, self._inserted())
+        self.case = memory.applied(self.stated, self.given)
         same_space = like is not None and like.case.issues == self.case.issues
         self.space: TextSpace = like.space if like is not None and same_space else TextSpace(self.case.issues)
         same_times = like is not None and (like.case.start, like.case.horizon) == (
@@ -41,7 +46,6 @@ class Setting:
             self.case.horizon,
         )
         self._local: dict[str, LocalTime] = like._local if like is not None and same_times else {}
-        self.parameters = effective(self.case)
         self._provocations: dict[str, ProvocationKind] = {}
         keys = self.space.keys
         self.censure = keys_with(self.case.issues, Role.CENSURE)
@@ -85,14 +89,19 @@ class Setting:
         self, sets: Sequence[Sequence[str]], without: Sequence[str] = (), inserts: Sequence[Entry] = ()
     ) -> "Setting":
         """The setting after overrides and inserted entries; raises ScenarioError where a path or value does not fit."""
-        case = overrides.apply(self.case, [(path, value) for path, value in sets], without)
+        case = overrides.apply(self.stated, [(path, value) for path, value in sets], without)
         if inserts:
             case = attrs.evolve(case, timeline=case.timeline + tuple(inserts))
         return Setting(self.base, case, like=self, at=self.at)
 
     def seated_at(self, t: int) -> "Setting":
         """The setting with the members of that minute."""
-        return Setting(self.base, self.case, like=self, at=t)
+        return Setting(self.base, self.stated, like=self, at=t)
+
+    def _inserted(self) -> frozenset[str]:
+        """Ids of the entries that the file does not have."""
+        own = {entry.id for entry in self.base.timeline}
+        return frozenset(entry.id for entry in self.stated.timeline if entry.id not in own)
 
     def members_at(self, t: int) -> tuple[str, ...]:
         """Who sits at a minute and takes part."""
@@ -163,6 +172,66 @@ class Setting:
         """The clocks that the run goes by: those of headquarters and of every actor's zone, by name and minute."""
         used = sorted({COUNCIL_ZONE, *(actor.timezone for actor in self.case.actors.values())})
         return tuple(ZoneOffset(zone, since, ahead) for zone in used for since, ahead in self._zone(zone).offsets)
+
+    def rule(self, name: str) -> bool:
+        """Whether a rule that can be switched off is on."""
+        return bool(self.parameters[f"rule.{name}"])
+
+    @property
+    def closed(self) -> bool:
+        """Whether the provoker's friend refuses any product."""
+        return self.rule("closed_files") and self.given.closed
+
+    @property
+    def climate(self) -> float:
+        """How polarised the permanent members are over this file, 0 to 1."""
+        if not self.rule("climate_of_file"):
+            return min(1.0, self.stated.climate.vetoes * self.parameters["polarisation_per_veto"])
+        return 1.0 if self.closed else self.given.share
+
+    @cached_property
+    def known_limits(self) -> dict[tuple[str, str], Limit]:
+        """The limits that everybody knows of from the start: that of the friend of the provoker on a closed file."""
+        if not self.closed or self.given.friend not in self.members:
+            return {}
+        key = form_key(self.case.issues)
+        limit = self.case.actors[self.given.friend].stances[key].limit
+        return {} if limit is None else {(self.given.friend, key): limit}
+
+    def seeks_record(self, member: str) -> bool:
+        """Whether a member that drafts is after a vote for the record: a named sponsor, or anybody where none is named.
+
+        No provoker is, nor who shields it.
+        """
+        if not self.rule("motive") or self.given.motive is not Motive.RECORD:
+            return False
+        if member in self.provokers or member in self.given.protectors:
+            return False
+        return not self.pen or member in {self.tabled_by(named) for named in self.pen}
+
+    def second_protector(self, member: str) -> bool:
+        """Whether a permanent member shields the provoker, but is not the first to do so."""
+        behind = member in self.given.protectors and member != self.given.friend
+        return behind and self.rule("second_protector")
+
+    @cached_property
+    def substance(self) -> Counts:
+        """How much censure, coercion and legal basis each text has, the strengths added up."""
+        return self._total(Role.CENSURE, Role.COERCION, Role.LEGAL_BASIS)
+
+    @cached_property
+    def bite(self) -> Counts:
+        """How much each text has of what it takes a resolution for: all but form, blame and talk."""
+        return self._total(Role.COERCION, Role.LEGAL_BASIS, None)
+
+    def _total(self, *roles: Role | None) -> Counts:
+        columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
+        total: Counts = self.space.strengths[:, columns].sum(axis=1)
+        return total
+
+    def vote_noise(self, member: str) -> float:
+        """Scale of the logistic noise of a member's instructions at a vote, gain points."""
+        return self.parameters["vote_noise"] * (self.case.actors[member].noise / 100)
 
     def severity(self, what: str, stated: int | None = None) -> int:
         """The share of the remaining pressure a kind of provocation adds, 0-100: as stated, the case's, the table's."""

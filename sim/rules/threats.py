@@ -5,17 +5,23 @@ from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
-from sim.rules.reviews import by_issue
+from sim.rules.reviews import by_issue, friend_objects, leaves, leaves_the_no
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import VetoThreatTerms
 
 
 def on_blue(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
-    """A member that can veto, and sees a text it would vote down go into blue says so before the vote."""
+    """A member that can veto, and sees a text it would vote down go into blue says so before the vote.
+
+    A co-sponsor has a last look at what it has signed.
+    """
     draft = state.drafts.get(occasion.subject)
     if draft is None or not draft.live or not draft.in_blue or draft.version != occasion.number:
         return NOTHING
+    left = leaves(state, occasion.actor, draft)
+    if left is not None:
+        return act(left, draft.sponsor, draft.text_seq)
     threat = veto_threat(state, occasion.actor, draft)
     return NOTHING if threat is None else act(threat, draft.sponsor)
 
@@ -27,7 +33,9 @@ def veto_threat(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened | 
     """
     if member not in state.setting.blocking or draft.threatened.get(member) == draft.version:
         return None
-    if state.setting.must_abstain(member, draft.row):
+    if state.setting.must_abstain(member, draft.row) or leaves_the_no(
+        state, member, draft.row, friend_objects(state, draft)
+    ):
         return None
     crossed = state.crossed(member, draft.row)
     gain = state.gain(member, draft.row)

@@ -4,8 +4,10 @@ from typing import Any
 
 from sim.scenario.check_actors import unique_ids
 from sim.scenario.marks import Report, Steps
+from sim.scenario.problems import listed
 from sim.scenario.structure import moment
 from sim.scenario.trigger import council_day, trigger_number
+from sim.vocabulary.case import NOBODY
 
 Plain = dict[str, Any]
 
@@ -19,6 +21,10 @@ def memory(plain: Plain, report: Report) -> None:
         if row:
             _days(row, day, ("memory", number), report)
             _file(row, plain.get("file", ""), ("memory", number), report)
+    named, known = plain.get("precedent"), [row.get("id", "") for row in rows if row]
+    if named and named not in (*known, NOBODY):
+        message = f"the memory of the file holds no crisis '{named}'"
+        report.add(("precedent",), message, named, listed([*known, NOBODY]), choices=[*known, NOBODY])
 
 
 def _trigger_day(plain: Plain) -> str:

@@ -4,7 +4,7 @@ Only what a change touches is checked, so that sweeps can make thousands of them
 checked when read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
@@ -16,11 +16,14 @@ from sim.scenario.checks import LONGEST_DAYS
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import Bound, Place, Step, brief_path, place_of
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
-from sim.scenario.shapes import Moment, Name, Number
+from sim.scenario.shapes import Choice, Flag, Moment, Name, Number
 from sim.scenario.structure import moment
 from sim.vocabulary.actors import Limit, Seat
-from sim.vocabulary.case import NOBODY, PROVOCATION, Case
+from sim.vocabulary.case import NOBODY, PROVOCATION, Case, Motive, Region, Stand
 from sim.vocabulary.whole import typed_whole
+
+FILLED_IN: Final = "rule.elected_members"
+"""The switch that is read when a file is filled in, and so cannot be set afterwards."""
 
 NONE: Final = "none"
 """The word that clears a limit, a severity or a length."""
@@ -102,6 +105,10 @@ def get_value(case: Case, path: str, parameters: Parameters | None = None) -> Va
         name = str(place.steps[1])
         return case.parameters.get(name, known[name].value)
     value = _get(case, place.steps)
+    if isinstance(value, Region):
+        return value.stand
+    if isinstance(place.leaf, Flag):
+        return None if value is None else str(value).lower()
     if isinstance(place.leaf, Bound) and value is not None:
         sides = {"at_most": value.at_most, "at_least": value.at_least}
         number: int | None = sides[place.leaf.side or _side_of(value)]
@@ -149,7 +156,9 @@ def _value(case: Case, place: Place, word: str, label: str, known: Parameters) -
             raise _refused(place, label, f"'{shortened(word)}' is no such time", word, leaf.allowed)
         return at
     if isinstance(leaf, Name):
-        return _penholder(case, word, place, label)
+        return (_precedent if place.steps[0] == "precedent" else _penholder)(case, word, place, label)
+    if isinstance(leaf, Flag | Choice):
+        return _one_of(case, word, place, label)
     return _parameter(known[str(place.steps[1])], word, place, label)
 
 
@@ -178,6 +187,9 @@ def _side_of(limit: Limit) -> str:
 
 
 def _parameter(parameter: Parameter, word: str, place: Place, label: str) -> int | float:
+    if parameter.name == FILLED_IN:
+        message = "elected members were filled in when the file was read"
+        raise _refused(place, label, message, word, f"{FILLED_IN}: 0 under `parameters:` in the file")
     number = scalars.quantity(word)
     allowed = f"{parameter.low:g} to {parameter.high:g} {parameter.unit}"
     if number is None:
@@ -193,6 +205,28 @@ def _penholder(case: Case, word: str, place: Place, label: str) -> str:
         message = f"'{shortened(word)}' is no member of the Council"
         raise _refused(place, label, message, word, listed([*members, NOBODY]), did_you_mean(word, [*members, NOBODY]))
     return word
+
+
+def _precedent(case: Case, word: str, place: Place, label: str) -> str:
+    known = [past.id for past in case.memory]
+    if word != NOBODY and word not in known:
+        message = f"the memory of the file holds no crisis '{shortened(word)}'"
+        raise _refused(place, label, message, word, listed([*known, NOBODY]), did_you_mean(word, [*known, NOBODY]))
+    return word
+
+
+def _one_of(case: Case, word: str, place: Place, label: str) -> Any:
+    """What a word stands for where few can stand: a truth value, a motive, where a region's body stands."""
+    made: Mapping[str, Callable[[str], Any]] = {
+        "closed": lambda word: word == "true",
+        "motive": Motive,
+        "region": lambda word: attrs.evolve(case.region or Region(Stand(word)), stand=Stand(word)),
+    }
+    allowed = place.leaf.options if isinstance(place.leaf, Choice) else ("true", "false")
+    if word not in allowed:
+        message = f"'{shortened(word)}' is none of the words that can be here"
+        raise _refused(place, label, message, word, listed([*allowed, NONE]), did_you_mean(word, allowed))
+    return made[str(place.steps[0])](word)
 
 
 def _misfits(case: Case, place: Place, label: str) -> Iterable[Problem]:

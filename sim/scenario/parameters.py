@@ -26,6 +26,11 @@ class Parameter:
     meaning: str
     source: str
 
+    @property
+    def switch(self) -> bool:
+        """Whether it turns a rule on (1) or off (0), and measures nothing."""
+        return self.unit == "switch"
+
 
 @cache
 def table() -> Mapping[str, Parameter]:

@@ -12,9 +12,9 @@ from attrs import field, frozen
 
 from sim.scenario.parameters import Parameter
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
-from sim.scenario.shapes import PEN, RANGES, Moment, Name, Number, Quantity
+from sim.scenario.shapes import PEN, PRECEDENT, RANGES, Choice, Flag, Moment, Name, Number, Quantity
 from sim.vocabulary.actors import Actor, Limit, Stance
-from sim.vocabulary.case import Case, Entry
+from sim.vocabulary.case import Case, Entry, Motive, Stand
 
 Step = str | int
 """A field, a key of a mapping, or the number of an item."""
@@ -31,7 +31,7 @@ class Bound:
     allowed: str = "a whole number from 0 to 100, or none"
 
 
-Leaf = Number | Quantity | Moment | Name | Bound
+Leaf = Number | Quantity | Moment | Name | Choice | Flag | Bound
 """What may stand at a place."""
 
 
@@ -138,7 +138,9 @@ def _short(search: _Search) -> Place:
 def _of_actor(search: _Search, code: str, at: int, choices: Sequence[str]) -> Place:
     word = search.word(at)
     if word == "affinity":
-        message = "no rule reads affinity: a template fills in positions and limits by it; change it in the file"
+        message = (
+            "a template filled in positions and limits by affinity, and would not do so again; change it in the file"
+        )
         raise search.error(message, "positions and limits")
     if word in _ACTOR_FIELDS:
         search.ended_at(at)
@@ -239,6 +241,26 @@ def _penholder(search: _Search) -> Place:
     return Place("penholder", ("penholder",), PEN)
 
 
+def _precedent(search: _Search) -> Place:
+    search.ended_at(0)
+    return Place("precedent", ("precedent",), PRECEDENT)
+
+
+def _closed(search: _Search) -> Place:
+    search.ended_at(0)
+    return Place("closed", ("closed",), Flag(), clearable=True)
+
+
+def _motive(search: _Search) -> Place:
+    search.ended_at(0)
+    return Place("motive", ("motive",), Choice(tuple(Motive)), clearable=True)
+
+
+def _region(search: _Search) -> Place:
+    search.ended_at(0)
+    return Place("region", ("region",), Choice(tuple(Stand)), clearable=True)
+
+
 def _horizon(search: _Search) -> Place:
     search.ended_at(0)
     return Place("horizon", ("horizon",), Moment())
@@ -266,6 +288,10 @@ _HEADS: Final[Mapping[str, Callable[[_Search], Place]]] = {
     "climate": _climate,
     "parameters": _parameters,
     "penholder": _penholder,
+    "closed": _closed,
+    "precedent": _precedent,
+    "motive": _motive,
+    "region": _region,
     "horizon": _horizon,
 }
 _ACTOR_FIELDS: Final = tuple(name for cls, name in RANGES if cls is Actor and name != "affinity")

@@ -174,6 +174,7 @@ _CODES: Final = "an ISO 3166 code of three upper-case letters, such as NOR (othe
 CODE: Final = Name(_CODE, _CODES, True)
 PARTY: Final = Name(rf"{_CODE}|{COUNCIL}", f"{_CODES}, or {COUNCIL}", True)
 PEN: Final = Name(rf"{_CODE}|{NOBODY}", f"{_CODES}, or {NOBODY}", True)
+PRECEDENT: Final = Name(ID.pattern, f"the id of a crisis in the memory, or {NOBODY}")
 PARAMETER: Final = Name(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*", "the name of a parameter")
 WHAT: Final = Name(r"[a-z][a-z0-9_]*", "a name of small letters, digits and _, such as armed_attack")
 DAY: Final = (
@@ -199,6 +200,7 @@ RANGES: Final[Mapping[tuple[type, str], Number]] = {
     (Actor, "isolation"): PERCENT,
     (Actor, "join"): PERCENT,
     (Actor, "openness"): PERCENT,
+    (Actor, "noise"): Number(0, 400),
     (Tie, "strength"): PERCENT,
     (Entry, "severity"): PERCENT,
     (ProvocationKind, "severity"): PERCENT,
@@ -287,6 +289,7 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Case, "absent"): Many(CODE),
     (Case, "parameters"): Keyed(PARAMETER, Quantity()),
     (Case, "file"): ID,
+    (Case, "precedent"): PRECEDENT,
     (PastCrisis, "id"): ID,
     (PastCrisis, "act"): WHAT,
     (PastCrisis, "product"): Choice(tuple(Form)),

@@ -16,7 +16,9 @@ from sim.scenario.marks import Marks, Report
 from sim.scenario.nodes import Table, tree
 from sim.scenario.problems import ScenarioError
 from sim.scenario.shapes import (
+    CODE,
     PERCENT,
+    RANGES,
     WHAT,
     Choice,
     Keyed,
@@ -31,7 +33,7 @@ from sim.scenario.shapes import (
 )
 from sim.scenario.source import clean_text
 from sim.scenario.structure import plain
-from sim.vocabulary.actors import Seat
+from sim.vocabulary.actors import Actor, Seat
 from sim.vocabulary.case import Case
 from sim.vocabulary.texts import Issue, Role
 
@@ -52,6 +54,8 @@ class Line:
     """Points of position for one point of alignment."""
     provoker: int
     """The provoker's own position."""
+    protector: int | None = None
+    """Where a member stands that shields the provoker: the end from which elected members are reckoned."""
     salience: int = 50
     responsiveness: int = 0
 
@@ -80,6 +84,39 @@ class Affinity:
 
 
 @frozen
+class Elected:
+    """How far elected members of which the file says nothing are from the protector towards another member."""
+
+    near: str
+    """Who votes like the protector."""
+    like: str
+    """Who votes like the other end."""
+    far: str
+    """Where the other end stands: that member's positions."""
+    share: int
+    """Per cent of the way, for who votes like `near`."""
+    per: int
+    """What is added for who votes like `like`."""
+    least: int
+    most: int
+    own_region: int
+    """What the provoker's own region loses."""
+    region_asks: int
+    """What it gains where its body asks the Council to act."""
+    join: int
+    """Gain above the line of a no that turns an abstention into a yes."""
+    noise: int
+    """Noise of their instructions, in per cent of vote_noise."""
+
+    def of(self, likeness: float, in_region: bool, asks: bool) -> float:
+        """The share of the way, 0 to 1. likeness: how a member votes, 0 as `near` and 1 as `like`."""
+        share = min(self.most, max(self.least, self.share + self.per * likeness))
+        if in_region:
+            share += (self.region_asks if asks else 0) - self.own_region
+        return min(self.most, max(self.least, share)) / 100
+
+
+@frozen
 class Template:
     """A template as it was read. shared: the keys that a scenario has too. marks: where everything stands in its file.
 
@@ -95,6 +132,8 @@ class Template:
     members: Mapping[str, Mapping[str, int]]
     positions: Mapping[str, Line]
     affinity: Affinity = field(factory=lambda: Affinity(100, {}, ()))
+    elected: Elected | None = None
+    """Left out: they stand on the lines, as all others."""
     begins_with: str = ""
     """What usually provokes such a crisis, such as armed_attack; empty where the template does not say."""
 
@@ -108,6 +147,18 @@ class Template:
         nearer = max(0, affinity - self.affinity.above)
         exact = line.at + line.per * (alignment - 50) + self.affinity.moves.get(role, 0) * nearer
         return min(100, max(0, round(exact)))
+
+    def between(self, role: str, share: float, far: int, affinity: int) -> int:
+        """Where an elected member stands on the issues of a role: a share of the way from the protector.
+
+        far: where the other end stands. Nobody asks less than the protector unless that end does, or more talk.
+        """
+        near = self.positions[role].protector
+        if near is None:
+            near = far
+        low = max(near, far) if role == Role.ACCOMMODATION else min(near, far)
+        nearer = self.affinity.moves.get(role, 0) * max(0, affinity - self.affinity.above)
+        return min(100, max(0, round(low + share * (far - low) + nearer)))
 
     def limit(self, role: str, affinity: int) -> LimitRule | None:
         """The limit of a permanent member on the issues of a role: that of the highest affinity it reaches."""
@@ -144,7 +195,7 @@ def template(path: Path, name: str) -> Template:
     affinity = Affinity(rules["above"], rules.get("moves", {}), _limits(rules))
     return Template(
         name, stated["horizon_days"], stated.get("horizons", {}), shared, report.marks, stated["members"], lines,
-        affinity, stated.get("begins_with", ""),
+        affinity, Elected(**stated["elected"]) if "elected" in stated else None, stated.get("begins_with", ""),
     )  # fmt: skip
 
 
@@ -176,8 +227,17 @@ _LINE: Final = Record(
         "at": Part(Number(-200, 300), True),
         "per": Part(Quantity(), True),
         "provoker": Part(PERCENT, True),
+        "protector": Part(PERCENT, False),
         "salience": Part(PERCENT, False),
         "responsiveness": Part(Number(-100, 100), False),
+    },
+)
+_ELECTED: Final = Record(
+    Elected,
+    {
+        **{key: Part(CODE, True) for key in ("near", "like", "far")},
+        **{key: Part(PERCENT, True) for key in ("share", "per", "least", "most", "own_region", "region_asks", "join")},
+        "noise": Part(RANGES[Actor, "noise"], True),
     },
 )
 _LIMIT: Final = Record(
@@ -208,6 +268,7 @@ SHAPE: Final = Record(
         **{key: shape_of(Case).parts[key] for key in SHARED},
         "members": Part(Keyed(_MEMBER, _CONDUCT), True),
         "positions": Part(Keyed(_ROLE, _LINE), True),
+        "elected": Part(_ELECTED, False),
         "affinity": Part(_AFFINITY, False),
     },
 )

@@ -30,6 +30,8 @@ CASE_ORDER: Final = (
     "penholder",
     "sponsors",
     "motive",
+    "closed",
+    "precedent",
     "region",
     "absent",
     "body",

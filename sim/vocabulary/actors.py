@@ -138,6 +138,8 @@ class Actor:
     """Gain above the line of a no that turns an abstention into a yes, 0-100."""
     openness: int = 100
     """The widest gap in position, 0-100, across which it still listens."""
+    noise: int = 100
+    """Noise of its instructions at a vote, in per cent of the parameter vote_noise, 0-400."""
     kind: ActorKind = ActorKind.STATE
     """What it is; only a state can have a seat."""
     joins: datetime | None = None
@@ -147,7 +149,8 @@ class Actor:
     party_to_dispute: bool = False
     """Whether it must abstain on texts that do not rest on Chapter VII (Charter, Article 27 (3))."""
     affinity: int | None = None
-    """How near it is to the provoker, 0-100; templates derive positions and limits from it, no rule reads it."""
+    """How near it is to the provoker, 0-100: templates derive positions and limits from it, and rules who of the
+    permanent members shields the provoker."""
     measures: tuple[Measure, ...] = ()
     """Steps that it can take by itself."""
     evidence: Evidence = Evidence.JUDGEMENT

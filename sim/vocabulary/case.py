@@ -414,7 +414,7 @@ class Case:
     actors: Mapping[str, Actor]
     """Who takes part, each by its code. Actors with a seat vote; the others speak, call and act."""
     climate: Climate
-    """How the permanent members stand to each other before the crisis."""
+    """How the permanent members stand to each other before the crisis: shown; rules go by the memory of the file."""
     timeline: tuple[Entry, ...]
     """What happens and what is planned, in the order of time."""
     history: History | None = None
@@ -444,10 +444,15 @@ class Case:
     absent: tuple[str, ...] = ()
     """Members that take no part."""
     file: str = ""
-    """The file it belongs to, provoker and family, such as PRK-weapons; no rule reads it."""
+    """The file it belongs to, provoker and family, such as PRK-weapons; its `memory` is of that file."""
     memory: tuple[PastCrisis, ...] = ()
-    """Earlier crises of the file, all closed before the day of the trigger; no rule reads them."""
+    """Earlier crises of the file, all closed before the day of the trigger."""
     motive: Motive | None = None
-    """What the sponsors are after; left out: not coded; no rule reads it."""
+    """What the sponsors are after; left out: by rule, from who shields the provoker."""
     region: Region | None = None
-    """Whether a regional body wants the Council to act; left out: none spoke; no rule reads it."""
+    """Whether a regional body wants the Council to act; left out: none spoke."""
+    closed: bool | None = None
+    """Whether the provoker's friend refuses any product; left out: by rule, from the memory."""
+    precedent: str | None = None
+    """The id of the earlier crisis whose product everybody looks to; none: of no crisis; left out: by rule, from the
+    memory, where the timeline holds no draft."""

@@ -341,10 +341,26 @@ class CoSponsorJoined(Payload):
     entry: str = field(default="", metadata={_LEFT_OUT: True})
 
 
+@kind(codes=Codes("120", -40, "REJECT", ""))
+@frozen
+class CoSponsorLeft(Payload):
+    """A member took its name off a draft. grounds: limit, or gain (the text is worth too little to it)."""
+
+    draft: str
+    version: int
+    grounds: str
+    crossed: list[parts.Crossing]
+    terms: parts.ReviewTerms
+    options: parts.Options = None
+    chosen: str = ""
+
+
 @kind(2, codes=Codes("120", -40, "REJECT", "change"), upcasters={1: upcasters.objection_raised_2})
 @frozen
 class ObjectionRaised(Payload):
-    """A member objected to a draft. grounds: limit, gain, or going_on (its own draft is worth more to it)."""
+    """A member objected to a draft. grounds: limit, gain, or going_on (its own draft is worth more to it),
+    or record (for the sake of a draft that it wants to be voted on).
+    """
 
     draft: str
     version: int
@@ -464,7 +480,7 @@ class MediationGranted(Payload):
 @kind(2, codes=Codes("126", -50, "REJECT", "meet"), upcasters={1: upcasters.options_2})
 @frozen
 class MediationRefused(Payload):
-    """The sponsor would not wait."""
+    """The sponsor would not wait. options: without `grant` where the draft was in blue."""
 
     draft: str
     mediator: str
@@ -607,8 +623,9 @@ class ActWithheld(Payload):
     """An act that was planned, due or decided in the parent run, did not happen.
 
     reason: dropped, nothing_to_answer, no_penholder, unwilling or matters_too_little; no_text where whoever is to draft
-    can write none that keeps its own limits; own_limit, worth_too_little or backs_another where a sponsor does not put
-    its name to a draft; of a planned move those in docs/model.md.
+    can write none that keeps its own limits; not_worth_tabling where none is worth what it takes; own_limit,
+    worth_too_little or backs_another where a sponsor does not put its name to a draft; of a planned move those in
+    docs/model.md.
     """
 
     entry: str

@@ -195,7 +195,7 @@ class VoteTerms(TypedDict):
 
     declared_support: how many others had declared for the draft. withheld_for: the draft for whose sake a backer
     withholds its yes. cannot_support: the limits for whose sake it abstains at best. must_abstain: it is
-    a party to the dispute (Charter, Article 27 (3)).
+    a party to the dispute (Charter, Article 27 (3)). behind: the friend of the provoker to which it leaves the no.
     """
 
     gain_m: int
@@ -208,6 +208,7 @@ class VoteTerms(TypedDict):
     withheld_for: str | None
     cannot_support: NotRequired[list[Crossing]]
     must_abstain: NotRequired[bool]
+    behind: NotRequired[str]
 
 
 class RejectionTerms(TypedDict):

@@ -40,6 +40,7 @@ def command_line(*words: str, store: Path | None = None) -> str:
 
 _ACTS: Final[Mapping[str, str]] = {
     "CoSponsorJoined": "co-sponsoring",
+    "CoSponsorLeft": "leaving the co-sponsors",
     "PositionDeclared": "declared position",
     "ConsultationsContinued": "choice of more consultations",
     "DraftPutInBlue": "putting in blue",

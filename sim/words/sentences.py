@@ -135,6 +135,8 @@ def _limits(labels: Labels, limits: Sequence[DeclaredLimit], verb: str) -> str:
 def _declared(labels: Labels, event: Event, data: e.PositionDeclared) -> str:
     if not data.draft:
         return data.summary
+    if data.chosen == "let_pass":
+        return f"lifts its objection to {data.draft}{in_brackets(_gain(data.terms))}"
     said = {
         "support": f"supports {data.draft}",
         "reserved": f"reserves its position on {data.draft}",
@@ -162,6 +164,10 @@ def _joined(labels: Labels, event: Event, data: e.CoSponsorJoined) -> str:
     return f"co-sponsors {data.draft}{in_brackets(_gain(data.terms))}"
 
 
+def _left(labels: Labels, event: Event, data: e.CoSponsorLeft) -> str:
+    return f"takes its name off {data.draft}: {_grounds(labels, data)}"
+
+
 def _objected(labels: Labels, event: Event, data: e.ObjectionRaised) -> str:
     return f"objects to {data.draft}: {_grounds(labels, data) or data.grounds}"
 
@@ -172,16 +178,19 @@ def _threatened(labels: Labels, event: Event, data: e.VetoThreatened) -> str:
     return f"threatens to veto {data.draft}{again}" + (f": {why}" if why else "")
 
 
-def _grounds(labels: Labels, data: e.ObjectionRaised | e.VetoThreatened) -> str:
+def _grounds(labels: Labels, data: e.CoSponsorLeft | e.ObjectionRaised | e.VetoThreatened) -> str:
     """The limits that a text crosses; else what it is worth beside the member's lines."""
     if data.crossed:
         return labels.crossed(data.crossed)
+    if isinstance(data, e.ObjectionRaised) and data.grounds == "record":
+        return "it wants its draft voted on, and no statement in its place"
     held_against = {line.name: line.line_m for line in thresholds_of(data)}
     lines = [f", {words} {gain(held_against[name])}" for name, words in _LINES.items() if name in held_against]
     return f"the text is worth {gain(data.terms['gain_m'])} to it{''.join(lines)}"
 
 
 _LINES: Final[Mapping[str, str]] = {
+    "co_sponsors_from": "its name asks for",
     "no_below": "it votes no below",
     "going_on": "going on with the other draft",
     "threatens_below": "it threatens below",
@@ -216,6 +225,7 @@ _WITHDRAWN: Final[Mapping[str, str]] = {
     "dropped": "it has nothing to gain by going on",
     "no_longer_worth_it": "it is no longer worth it",
     "planned": "as planned",
+    "no_text": "no text that can be written keeps its own limits",
 }
 
 
@@ -242,6 +252,7 @@ OPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "reserved": ("reserved its position on", "reserving its position"),
     "support": ("supported", "support without co-sponsoring"),
     "co_sponsor": ("co-sponsored", "its name among the co-sponsors"),
+    "leave": ("took its name off", "taking its name off it"),
     "threaten": ("threatened over", "a threat"),
     "stay_silent": ("said nothing on", "silence"),
     "offer": ("offered bridging wording for", "offering bridging wording"),
@@ -270,7 +281,9 @@ def _mediation_granted(labels: Labels, event: Event, data: e.MediationGranted) -
 
 
 def _mediation_refused(labels: Labels, event: Event, data: e.MediationRefused) -> str:
-    return f"refuses to wait for the envoy of {labels.name(data.mediator)}: {_cost_of_waiting(labels, event, data)}"
+    refused = f"refuses to wait for the envoy of {labels.name(data.mediator)}"
+    in_blue = data.options is not None and "grant" not in data.options
+    return f"{refused}: {f'{data.draft} is in blue' if in_blue else _cost_of_waiting(labels, event, data)}"
 
 
 def _cost_of_waiting(labels: Labels, event: Event, data: e.MediationGranted | e.MediationRefused) -> str:
@@ -309,6 +322,7 @@ def _why_voted(labels: Labels, terms: VoteTerms) -> str:
     reasons = [f"gain {gain(terms['gain_m'])}"]
     reasons += [f"the day's luck {gain(terms['noise_m'])}"] if terms["noise_m"] else []
     reasons += [labels.crossed(terms["crossed"])] if terms["crossed"] else []
+    reasons += [f"leaves the no to {labels.name(behind)}"] if (behind := terms.get("behind", "")) else []
     reasons += ["as a party to the dispute"] if terms.get("must_abstain") else []
     held_back = terms.get("cannot_support")
     reasons += [f"cannot support it: {labels.crossed(held_back)}"] if held_back else []
@@ -387,6 +401,8 @@ _ACTS: Final[Mapping[str, str]] = {
 
 def _withheld(labels: Labels, event: Event, data: e.ActWithheld) -> str:
     on = f" on {data.terms['draft']}" if data.terms is not None and data.terms["draft"] else ""
+    if data.reason == "not_worth_tabling":
+        return f"puts nothing on the table: {_not_worth(data.options or {})}"
     what = _ACTS.get(data.act, f"its {act_words(data.act)}{on}")
     return f"withholds {what}{in_brackets(data.entry)}: {_why_withheld(labels, data.reason, data.terms)}"
 
@@ -430,6 +446,16 @@ def _why_withheld(labels: Labels, reason: str, terms: Any) -> str:
     return known.get(reason, reason.replace("_", " "))
 
 
+def _not_worth(options: Mapping[str, int]) -> str:
+    """What each kind of text lacks to be worth tabling."""
+    lacking = {kind: gain(-worth) for kind, worth in options.items() if kind != "withhold"}
+    said = [f"{_A_TEXT.get(kind, kind)} lacks {points}" for kind, points in lacking.items()]
+    return f"no text is worth it{in_brackets(in_a_row(said))}"
+
+
+_A_TEXT: Final[Mapping[str, str]] = {"resolution": "a resolution", "statement": "a statement"}
+
+
 def _first_of(answered: Sequence[str]) -> str:
     shown = list(answered) if len(answered) <= 3 else [answered[0], f"{len(answered) - 1} more"]
     return in_a_row(shown)
@@ -469,6 +495,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "PositionDeclared": Sentence(_declared),
     "DraftCirculated": Sentence(_circulated, _circulated_for),
     "CoSponsorJoined": Sentence(_joined),
+    "CoSponsorLeft": Sentence(_left),
     "ObjectionRaised": Sentence(_objected),
     "VetoThreatened": Sentence(_threatened),
     "BridgingTextOffered": Sentence(_bridged, _bridged_for),

@@ -21,7 +21,7 @@ from sim.scenario.writer import to_yaml
 from sim.store.record import data_of, event_of
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import ActorKind, Limit, OnCrossing, Seat, Stance, Tie
-from sim.vocabulary.case import Blocking, Body, Case, Check, Climate, Entry, History, Presidency
+from sim.vocabulary.case import Blocking, Body, Case, Check, Climate, Entry, History, Motive, Presidency
 from sim.vocabulary.texts import Role
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
@@ -309,7 +309,7 @@ def test_a_party_to_the_dispute_has_no_vote_on_a_text_that_does_not_rest_on_chap
         code: attrs.evolve(each, stances={**each.stances, "basis": Stance(0, 50)})
         for code, each in by_a_member(party_to_dispute=True).actors.items()
     }
-    case = attrs.evolve(by_a_member(), issues=issues, actors=actors)
+    case = attrs.evolve(by_a_member(), issues=issues, actors=actors, motive=Motive.TEXT)
     soft = count(Scenario(case), {"form": 100, "measures": 65, "basis": 0})
     hard = count(Scenario(case), {"form": 100, "measures": 65, "basis": 95})
     assert (soft.result, soft.no, soft.abstain) == ("resolution", 0, 1)
@@ -531,7 +531,7 @@ def test_a_check_may_name_who_threatened_and_who_cast_the_veto() -> None:
     """Russia's veto is not met by a French one, nor by its threat."""
     base = council(None, history=past(), climate=Climate(40))
     firm = actor("RUS", ISSUES, (0, 0), [100, 50], isolation=0, join=0)
-    hurried = {**CERTAIN, "record_value": 1, "polarisation_per_veto": 0.2}
+    hurried = {**CERTAIN, "record_value": 1, "polarisation_per_veto": 0.2, "rule.climate_of_file": 0}
     run = run_of(attrs.evolve(base, actors={**base.actors, "RUS": firm}, parameters=hurried))
     found = {check.id: (check.passed, check.found) for check in match(run).checks}
     vetoed = run.outcome.form == "vetoed"
@@ -674,11 +674,11 @@ def test_a_statement_agreed_on_the_way_is_no_end_and_counts_if_nothing_stronger_
     tired = council(None, measures=60, parameters={**modest, "retry_worth": 100})
     run = played(agreed, text=STATEMENT, base=tired)
     assert (run.outcome.form, run.outcome.at) == ("press_statement", statement.t)
-    blocked = played(agreed, text=STATEMENT, base=attrs.evolve(opposed("PER"), parameters=modest))
+    blocked = played(agreed, text=STATEMENT, base=attrs.evolve(opposed("RUS"), parameters=modest))
     assert kept_back(blocked) == {"agreed": "objections"}
     labels = Labels(blocked.scenario.case, blocked.scenario.clock)
     (why,) = [sentence(labels, event) for event in of(blocked, e.ActWithheld)]
-    assert why == "the Council withholds the adoption of the statement (agreed): PER would object to JPN-1"
+    assert why == "the Council withholds the adoption of the statement (agreed): RUS would object to JPN-1"
 
 
 def test_a_move_about_no_draft_is_withheld_and_no_member_backs_two_drafts_at_once() -> None:

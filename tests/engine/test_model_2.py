@@ -17,12 +17,12 @@ from sim.store.record import chain, data_of, event_of
 from sim.store.store import Store, StoredRun
 from sim.vocabulary.older import LAUNCHES
 from sim.vocabulary.texts import Role
-from tests.golden import heads
-from tests.golden.renew import PATH as PRESENT
+from tests.golden import former
+from tests.golden.former import GOLDEN as PRESENT
 from tests.golden.renew import ROOT
 from tests.kit import CASES, run_of, scenario
 
-FORMER = ROOT / "tests" / "golden" / f"model-2-{PRESENT.name}"
+FORMER = ROOT / "tests" / "golden" / PRESENT.name.replace("model-3", "model-2")
 PINS = json.loads((FORMER.parent / "model-2-heads.json").read_text(encoding="utf-8"))
 
 DIGESTS: Final = {
@@ -33,11 +33,11 @@ DIGESTS: Final = {
 }
 """What model 2 called the four cases: their files said `kind: nuclear_test` and gave no roles."""
 
-SINCE: Final = (
+SINCE: Final = tuple(f"severity.{what}" for what in (
     "enrichment", "withdrawal", "report", "deadline", "mandate_ends", "armed_attack", "invasion", "air_strike",
     "attack_on_civilians", "terrorist_attack", "chemical_attack", "repression", "coup", "disputed_election",
     "annexation", "blockade", "aircraft_shot_down", "mission_attacked",
-)  # fmt: skip
+))  # fmt: skip
 """Kinds of provocation that model 2 had no severity of."""
 
 NAMES: Final = {"nuclear_test": "NuclearTestConducted", "satellite_launch": "SatelliteLaunched"}
@@ -69,15 +69,8 @@ def line_then(run: Run, line: str) -> str:
     elif event["type"] == "InterventionMade":
         event["v"], data["inserts"] = 1, [entry_then(entry) for entry in data["inserts"]]
     elif event["type"] == "RunStarted":
-        then = {
-            name: repr(float(value))
-            for name, value in run.scenario.setting.parameters.items()
-            if name.removeprefix("severity.") not in SINCE
-        }
-        data |= {
-            "model": 2, "scenario_digest": DIGESTS[data["scenario"]],
-            "parameters_digest": sha256(canonical_json(then).encode()).hexdigest(),
-        }  # fmt: skip
+        data["scenario_digest"] = DIGESTS[data["scenario"]]
+        return former.line_then(run, canonical_json(event), 2, SINCE)
     return canonical_json(event)
 
 
@@ -87,9 +80,9 @@ def test_every_pinned_run_says_in_the_form_of_model_2_what_it_said_then(case: st
     """To the byte: the chain over its lines, written as model 2 wrote them, ends in the head that was pinned then."""
     then = {(pin["case"], pin["seed"], str(pin["sets"]), str(number)): pin["head"] for number, pin in enumerate(PINS)}
     parted = []
-    for number, pin in enumerate(heads.pins()):
+    for number, pin in enumerate(former.PINS):
         if pin["case"] == case and (key := (case, pin["seed"], str(pin["sets"]), str(number))) in then:
-            run = heads.play(pin)
+            run = former.play(pin)
             if chain([line_then(run, line) for line in run.lines])[-1] != then[key]:
                 parted.append(json.dumps(pin))
     assert not parted, "\n".join(parted)
@@ -106,7 +99,7 @@ def test_lines_of_model_2_are_lifted_to_the_events_of_now() -> None:
 
 def test_a_stored_fork_of_model_2_with_a_launch_put_in_is_read_with_its_recipe(tmp_path: Path) -> None:
     """Its lines, its recipe and its case are as model 2 wrote them; what was put in is a provocation now."""
-    parent = run_of()
+    parent = run_of(sets=former.OFF)
     launch = next(entry for entry in parent.scenario.case.timeline if entry.what == "short_range_missile")
     more = attrs.evolve(launch, id="more", at=parent.scenario.clock.utc(parent.events[80].t + 60), in_answer_to=())
     fork = parent.fork(80, insert=[more])

@@ -95,12 +95,12 @@ def test_draws_do_not_depend_on_the_hash_seed() -> None:
 
 
 def noises(run: sim.Run) -> dict[tuple[str, str, int], int]:
-    """The noise of every vote cast, by member, draft and number of the vote."""
+    """The noise of every vote cast, by member, draft and number of the vote; who signed the draft votes without."""
     found, number = {}, 0
     for event in run.events:
         if isinstance(event.payload, e.VoteOpened):
             number = event.payload.number
-        if isinstance(event.payload, e.VoteCast):
+        if isinstance(event.payload, e.VoteCast) and event.payload.terms["noise_m"]:
             found[(event.actor, event.payload.draft, number)] = event.payload.terms["noise_m"]
     return found
 
@@ -114,7 +114,7 @@ def test_changing_one_actors_stance_leaves_the_draws_of_the_votes_as_they_were(c
         common = before.keys() & after.keys()
         assert {key: before[key] for key in common} == {key: after[key] for key in common}
         compared += len(common)
-    assert compared >= 60
+    assert compared >= 30
 
 
 def signals(run: sim.Run) -> dict[tuple[str, int], int]:

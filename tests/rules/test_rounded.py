@@ -74,7 +74,7 @@ def test_errors_of_the_exponential_stay_far_within_the_margin(monkeypatch: pytes
 
     for module in (prospects, counter_drafts):
         monkeypatch.setattr(module, "rounded", watched)
-    scenario = sim.load(name)
+    scenario = sim.load(name).vary([("closed", "false")])
     for seed in range(1, 9):
         sim.run(scenario, seed)
     assert 0.0 < max(moved) < MARGIN / 10

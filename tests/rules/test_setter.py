@@ -146,8 +146,7 @@ def test_with_certain_beliefs_a_real_case_ends_at_its_setters_text(name: str) ->
     base = scenario(name).case
     parameters = {**base.parameters, **CERTAIN, "failure_cost": 15, "record_value": 0}
     actors = {code: attrs.evolve(each, isolation=0) for code, each in base.actors.items()}
-    climate = attrs.evolve(base.climate, vetoes=0)
-    setting = Setting(attrs.evolve(base, actors=actors, parameters=parameters, climate=climate))
+    setting = Setting(attrs.evolve(base, actors=actors, parameters=parameters, memory=()))
     sponsor = base.penholder or "USA"
     state = with_draft(setting, sponsor, best_row(setting, sponsor))
     state._pressure, state._pressure_t = setting.pressure_reference, state.t

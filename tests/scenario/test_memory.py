@@ -1,5 +1,6 @@
 """The file of a crisis and what came before on it: coded by hand, filled in from the almanac, and checked."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sim.scenario.reader import read_text, reading
 from sim.scenario.writer import to_yaml
 from sim.vocabulary.case import Motive, Region, Stand
 from tests.cases import only_problem, small_case_text
-from tests.kit import CASES, scenario
+from tests.kit import CASES, SCENARIOS, scenario
 
 SHORT = """\
 id: prk-2009
@@ -131,10 +132,11 @@ def test_a_short_file_gets_its_file_and_what_came_before() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_case_without_a_template_gets_neither(name: str) -> None:
-    """The deep cases name a Council and no template: their digests are those of before there were such keys."""
-    case = scenario(name).case
-    assert (case.file, case.memory) == ("", ())
+def test_a_case_without_a_template_has_what_it_states(name: str) -> None:
+    """The deep cases name a Council and no template: they say themselves what came before."""
+    case, text = scenario(name).case, (SCENARIOS / f"{name}.yaml").read_text(encoding="utf-8")
+    assert case.file == "PRK-weapons"
+    assert [past.id for past in case.memory] == re.findall(r"- {id: (dprk[a-z0-9-]+), began", text)
 
 
 def test_rows_of_its_own_are_added_and_win_by_id() -> None:

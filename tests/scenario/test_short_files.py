@@ -92,12 +92,59 @@ def test_times_that_are_left_out_follow_from_the_timeline() -> None:
 
 
 def test_default_positions_follow_from_the_alignment_of_the_year_before() -> None:
-    """Togo voted at 41 in 2011: form 84 + 0.70 x (41 - 50)."""
+    """France voted at 75 in 2011: dialogue 65 - 0.59 x (75 - 50)."""
+    stance = read(MALI).actors["FRA"].stances["dialogue"]
+    assert (stance.position, stance.salience, stance.responsiveness, str(stance.evidence)) == (50, 50, -10, "guess")
+
+
+def test_elected_members_stand_between_the_protector_and_the_united_states() -> None:
+    """Togo voted at 41, China at 39, Great Britain at 79: 48 + 55 x 2 / 40 less 20 in Mali's own region, of 50 to 100.
+
+    Nobody knows their instructions, so they join late and with twice the noise.
+    """
     found = reading(MALI)
+    togo = found.case.actors["TGO"]
+    assert (togo.join, togo.noise) == (20, 200)
     stance = found.case.actors["TGO"].stances["form"]
-    assert (stance.position, stance.salience, stance.responsiveness, str(stance.evidence)) == (78, 50, 20, "guess")
+    assert (stance.position, stance.salience, stance.responsiveness, str(stance.evidence)) == (65, 50, 20, "guess")
     where = remark(found, "actors", "TGO", "stances", "form", "position")
-    assert where == "template: repression; almanac: alignment 2011 (41)"
+    assert where == "template: repression; almanac: alignment 2011 (41); 31% of the way from the protector to 100"
+    assert found.case.actors["USA"].stances["form"].position == 100
+    talks = [found.case.actors[code].stances["dialogue"].position for code in ("TGO", "USA")]
+    assert talks == [round(90 + 0.3075 * (talks[1] - 90)), talks[1]]
+
+
+def test_where_a_body_of_the_region_asks_its_members_go_further() -> None:
+    """Thirty points of share more for those of the provoker's region, and nothing for others."""
+    asked = read_text(changed("penholder: FRA", "penholder: FRA\nregion: {stand: asks, body: African Union}"))
+    quiet = read(MALI)
+    for code, more in (("TGO", 15), ("DEU", 0)):
+        places = [case.actors[code].stances["form"].position for case in (quiet, asked)]
+        assert places[1] - places[0] == more
+
+
+def test_an_elected_member_that_the_file_codes_keeps_the_conduct_of_its_seat() -> None:
+    """A position of its own says that somebody has looked."""
+    coded = read_text(changed("TGO: {priority: 60}", "TGO: {stances: {form: {position: 70}}}")).actors["TGO"]
+    assert (coded.join, coded.noise, coded.stances["form"].position) == (12, 100, 70)
+
+
+def test_an_elected_member_abstains_over_its_limit_unless_the_file_says_no() -> None:
+    """A permanent one says no."""
+    for stated, expected in (("at_most: 40", "abstain"), ("at_most: 40, crossing: no", "no")):
+        text = changed("TGO: {priority: 60}", f"TGO: {{stances: {{measures: {{limit: {{{stated}}}}}}}}}")
+        limit = read_text(text).actors["TGO"].stances["measures"].limit
+        assert limit is not None
+        assert str(limit.crossing) == expected
+
+
+def test_a_file_may_switch_the_rule_off_and_an_override_comes_too_late() -> None:
+    """Then Togo stands on the line: form 84 + 0.70 x (41 - 50)."""
+    text = MALI.read_text(encoding="utf-8") + "\nparameters: {rule.elected_members: 0}\n"
+    togo = read_text(text).actors["TGO"]
+    assert (togo.stances["form"].position, togo.join, togo.noise) == (78, 12, 100)
+    with pytest.raises(ScenarioError, match="elected members were filled in when the file was read"):
+        sim.load(MALI).vary([("rule.elected_members", "0")])
 
 
 def test_what_the_file_states_wins_key_by_key() -> None:
@@ -137,7 +184,7 @@ def test_affinity_moves_positions_and_draws_red_lines_for_permanent_members_alon
 
 def test_an_override_cannot_change_what_was_filled_in_by_affinity() -> None:
     """No rule reads it, so an override would change nothing and must not pass for one that does."""
-    with pytest.raises(ScenarioError, match="no rule reads affinity: a template fills in positions and limits by it"):
+    with pytest.raises(ScenarioError, match="a template filled in positions and limits by affinity"):
         sim.load(MALI).vary([("CHN.affinity", "80")])
 
 

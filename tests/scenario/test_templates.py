@@ -106,7 +106,7 @@ def test_a_copy_with_a_change_is_named_by_its_path(tmp_path: Path) -> None:
     short = SHORTEST.format(name="mine.yaml", affinity=0)
     there = str(tmp_path / "case.yaml")
     own, shipped = read_text(short, there), read_text(short.replace("mine.yaml", "repression"), there)
-    form = [case.actors["DEU"].stances["form"].position for case in (own, shipped)]
+    form = [case.actors["RUS"].stances["form"].position for case in (own, shipped)]
     assert form[0] == form[1] - 20
 
 

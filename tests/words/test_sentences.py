@@ -85,7 +85,7 @@ def test_words_ask_for_no_more_than_an_event_must_have(name: str) -> None:
                 bare(e.VoteCast),
                 draft="JPN-1",
                 vote="abstain",
-                terms={**least(VoteTerms), "gain_m": -6800, "noise_m": 0},
+                terms={**least(VoteTerms), "gain_m": -6800, "noise_m": 0, "behind": ""},
             ),
             "abstains on JPN-1 (gain -6.8)",
         ),

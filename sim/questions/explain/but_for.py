@@ -6,7 +6,7 @@ go on from there with the same new lucks. In a run that is itself a fork everyth
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -142,7 +142,7 @@ def _test(run: Run, link: Candidate) -> _Test | None:
         at = link.seq - 1
         return _Test(link, run.what_if(at), run.what_if(at, drops=(link.seq,))) if at >= begun else None
     whole = _whole(run)
-    sets = tuple((f"actors.{actor}.stances.{issue}.limit", "none") for actor, issue, _ in link.limits)
+    sets = tuple(each for actor, issue, _ in link.limits for each in _without_limit(run, actor, issue))
     if not run.interventions:
         return _Test(link, whole, whole.vary(sets, (link.entry,) if link.entry else ()))
     if link.kind == ENTRY:
@@ -194,6 +194,14 @@ def _order(course: Course) -> str:
     """By which outcomes that are as common are sorted."""
     form, text = course
     return str((form, None if text is None else tuple(strength for _, strength in text)))
+
+
+def _without_limit(run: Run, actor: str, issue: str) -> Iterator[tuple[str, str]]:
+    """The overrides that take a limit away: its own, and that of the file by which it holds."""
+    yield f"actors.{actor}.stances.{issue}.limit", "none"
+    setting = run.scenario.setting
+    if setting.case.actors[actor].stances[issue].limit != setting.stated.actors[actor].stances[issue].limit:
+        yield ("closed", "false") if setting.closed and actor == setting.given.friend else ("region", "asks")
 
 
 def _forms(outcomes: Sequence[Outcome]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from sim.questions.explain.candidates import ENTRY
 from sim.questions.explain.causes import Link
 from sim.questions.explain.study import Explanation, NearMiss, VoteTerms
 from sim.questions.explain.text_history import IssueHistory
+from sim.questions.given import given_fact
 from sim.questions.timeline import entry_of, texts_fact, timeline
 from sim.questions.trust import trust_lines
 from sim.vocabulary.outcome import Outcome
@@ -31,7 +32,7 @@ def page(why: Explanation, zone: tzinfo | None = None, store: Path = STORE) -> b
     """The page of an explanation. zone: shown in place of each actor's own. store: named in the next commands."""
     run = why.explained
     labels = Labels(run.scenario.case, run.scenario.clock, zone)
-    facts = [b.Fact("Outcome", (why.words,)), b.Fact("Text", why.findings), texts_fact(labels)]
+    facts = [b.Fact("Outcome", (why.words,)), given_fact(why.file), b.Fact("Text", why.findings), texts_fact(labels)]
     return (
         b.Title(labels.case.title, f"run {why.run}, seed {why.seed}"),
         b.Facts(tuple(fact for fact in facts if fact.lines)),

@@ -20,6 +20,7 @@ from sim.questions.explain.text_history import (
     issue_histories,
     text_history_of,
 )
+from sim.questions.given import given_words
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import margin_of
 from sim.vocabulary.outcome import Outcome
@@ -203,6 +204,8 @@ class Explanation:
     """Outcomes of many runs and the links in each, if that was asked for."""
     columns: Mapping[str, str] = field(factory=dict)
     """Of the matrix: link to words."""
+    file: tuple[str, ...] = ()
+    """What the run took as given of its file, in words."""
     explained: Run = field(kw_only=True, eq=False, metadata={"json": None})
     """The run itself."""
 
@@ -248,7 +251,8 @@ def explain(
     return Explanation(
         run.id, run.scenario.base.id, run.seed, outcome, _words(run, labels),
         findings(run, labels, texts, histories), chain, histories, _votes(run, outcome.draft), near_misses(run), tests,
-        rows, {link.id: link.words for link in links if matrix and link.sign is not None}, explained=run,
+        rows, {link.id: link.words for link in links if matrix and link.sign is not None},
+        given_words(labels, run.state_at(0).setting), explained=run,
     )  # fmt: skip
 
 
