@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import cattrs
@@ -112,10 +112,11 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def natural_order(word: str) -> list[tuple[int, int | str]]:
+@lru_cache(maxsize=4096)
+def natural_order(word: str) -> tuple[tuple[int, int | str], ...]:
     """A sort key by which S2 comes before S10."""
     parts = re.split(r"(\d{1,18})", word)
-    return [(0, int(part)) if number % 2 else (1, part) for number, part in enumerate(parts)]
+    return tuple((0, int(part)) if number % 2 else (1, part) for number, part in enumerate(parts))
 
 
 def _refuse_floats(value: object) -> None:
