@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 import cattrs
 
@@ -119,17 +119,23 @@ def natural_order(word: str) -> tuple[tuple[int, int | str], ...]:
     return tuple((0, int(part)) if number % 2 else (1, part) for number, part in enumerate(parts))
 
 
+_PLAIN: Final = (str, int, bool, type(None))
+"""What nearly all values are: asking what else they might be takes longer."""
+
+
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError(f"a float has no canonical form: {value!r}")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key must be a string: {key!r}")
-            _refuse_floats(item)
-    elif isinstance(value, Iterable) and not isinstance(value, str):
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
+    elif isinstance(value, list | Iterable) and not isinstance(value, str):
         for item in value:
-            _refuse_floats(item)
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
 
 
 def _ordered(value: Any, ranks: Mapping[str, int]) -> Any:

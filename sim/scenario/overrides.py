@@ -65,7 +65,7 @@ def apply(
             places.append((place, label))
         except ScenarioError as error:
             problems.extend(error.problems)
-    changed = _put(case, values)
+    changed = put(case, values)
     for place, label in places:
         problems.extend(_misfits(changed, place, label))
     problems.extend(_unknown_entries(case, without))
@@ -117,8 +117,11 @@ def _get(owner: Any, steps: Sequence[Step]) -> Any:
     return owner
 
 
-def _put(case: Case, values: Mapping[tuple[Step, ...], Any]) -> Case:
-    """The case with values at some places: what lies above several of them is made anew once, not once for each."""
+def put(case: Case, values: Mapping[tuple[Step, ...], Any]) -> Case:
+    """The case with values at some places, unchecked. What lies above several of them is made anew once, not for each.
+
+    values: by the steps that lead from the case to the place.
+    """
     if not values:
         return case
     tree: dict[Step, Any] = {}

@@ -125,7 +125,7 @@ def test_a_path_set_and_varied_in_two_spellings_is_refused(quick: Give) -> None:
 
 def test_other_designs_and_changes_are_told(quick: Give) -> None:
     """What was drawn, what was set."""
-    out = quick("sweep", "small.yaml", "-n", "5", "--uncertain", "--set", "CHN.form=40", "--without", "draft-1").out
+    out = quick("sweep", "small.yaml", "-n", "5", "--set", "CHN.form=40", "--without", "draft-1").out
     assert "each seed draws" in out
     assert "CHN.form=40, without draft-1" in out
     assert "at each of 7 points" in quick(
