@@ -17,7 +17,7 @@ from sim.vocabulary.whole import typed_whole
 
 
 def fill_defaults(whole: Table, template: Template, day: date, report: Report, note: Note) -> None:
-    """Conduct and stances of every actor. day: of the crisis; alignment is that of the year before."""
+    """Conduct, group and stances of every actor. day: of the crisis; alignment is that of the year before."""
     if not covered("alignment", date(day.year - 1, 12, 31)):
         note(f"the almanac holds alignment {held('alignment')}; that of the nearest year is taken")
     provokers = [word.text for word in provokers_of(whole)]
@@ -25,6 +25,7 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
     for code, actor in tables_in(whole, "actors").items():
         _fill_conduct(actor, PROVOKER if code in provokers else said(actor, "seat"), template)
         member = None if code in provokers else _member(code, actor, day)
+        _fill_group(code, actor, template)
         by_rule = [key for key, role in roles.items() if role in template.positions]
         if member is not None and member.votes is None:
             _refuse_missing(code, actor, by_rule, report)
@@ -77,6 +78,19 @@ def _fill_conduct(actor: Table, seat: str, template: Template) -> None:
     origin = Origin(f"template: {template.name}", template.marks.file)
     for key, value in template.members.get(seat, {}).items():
         fill(actor, key, value, _spot(template, "members", seat, key), origin)
+
+
+def _fill_group(code: str, actor: Table, template: Template) -> None:
+    """With whom it tends to be misjudged alike."""
+    group = template.group(code)
+    if group:
+        fill(
+            actor,
+            "group",
+            group,
+            _spot(template, "groups", group),
+            Origin(f"template: {template.name}", template.marks.file),
+        )
 
 
 def _fill_stance(stance: Table, role: str, template: Template, member: _Member | None) -> None:

@@ -16,6 +16,8 @@ from sim.scenario.marks import Marks, Report
 from sim.scenario.nodes import Table, tree
 from sim.scenario.problems import ScenarioError
 from sim.scenario.shapes import (
+    CODE,
+    ID,
     PERCENT,
     WHAT,
     Choice,
@@ -95,6 +97,12 @@ class Template:
     affinity: Affinity = field(factory=lambda: Affinity(100, {}, ()))
     begins_with: str = ""
     """What usually provokes such a crisis, such as armed_attack; empty where the template does not say."""
+    groups: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """States that tend to be misjudged alike, by the name of their group; each is in one at most."""
+
+    def group(self, code: str) -> str:
+        """The group of a state; empty where it is in none."""
+        return next((name for name, codes in self.groups.items() if code in codes), "")
 
     def position(self, role: str, alignment: int, affinity: int) -> int:
         """Where a member stands by default on the issues of a role, 0-100."""
@@ -127,6 +135,7 @@ def template(path: Path, name: str) -> Template:
     stated = plain(root, SHAPE, report)
     if not report.problems:
         _check_limits(stated, report)
+        _check_groups(stated, report)
     if report.problems or not isinstance(root, Table):
         raise ScenarioError(report.in_file_order())
     shared = Table(root.spot)
@@ -138,7 +147,7 @@ def template(path: Path, name: str) -> Template:
     affinity = Affinity(rules["above"], rules.get("moves", {}), _limits(rules))
     return Template(
         name, stated["horizon_days"], shared, report.marks, stated["members"], lines, affinity,
-        stated.get("begins_with", ""),
+        stated.get("begins_with", ""), {name: tuple(codes) for name, codes in stated.get("groups", {}).items()},
     )  # fmt: skip
 
 
@@ -159,6 +168,16 @@ def _check_limits(stated: Mapping[str, Any], report: Report) -> None:
         if len(sides) != 1:
             message = f"{len(sides)} of at_most and at_least are here"
             report.add(("affinity", "limits", number), message, "", "exactly one", at_key=True)
+
+
+def _check_groups(stated: Mapping[str, Any], report: Report) -> None:
+    """No state is in two groups."""
+    seen: dict[str, str] = {}
+    for name, codes in stated.get("groups", {}).items():
+        for number, code in enumerate(codes):
+            if code in seen:
+                report.add(("groups", name, number), f"{code} is in the group {seen[code]} as well", code, "one group")
+            seen.setdefault(code, name)
 
 
 _ROLE: Final = Name("|".join(Role), f"a role: {', '.join(Role)}")
@@ -202,6 +221,7 @@ SHAPE: Final = Record(
         "members": Part(Keyed(_MEMBER, _CONDUCT), True),
         "positions": Part(Keyed(_ROLE, _LINE), True),
         "affinity": Part(_AFFINITY, False),
+        "groups": Part(Keyed(ID, Many(CODE)), False),
     },
 )
 """What may stand in a template."""

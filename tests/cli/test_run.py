@@ -18,6 +18,21 @@ def test_the_same_recipe_is_stored_once(give: Give) -> None:
     assert [run["run"] for run in kept] == [first["run"]]
 
 
+def test_a_drawn_run_is_the_row_of_a_sweep(give: Give) -> None:
+    """`run --drawn --seed K`: the same bytes as SWEEP:K, told as drawn, and it verifies."""
+    swept = json.loads(give("sweep", "small.yaml", "-n", "3", "--jobs", "1", "--json").out)["sweep"]
+    drawn = json.loads(give("run", "small.yaml", "--drawn", "--seed", "3", "--json").out)
+    coded = json.loads(give("run", "small.yaml", "--seed", "3", "--json").out)
+    assert (drawn["drawn"], coded["drawn"]) == (True, False)
+    assert drawn["head"] != coded["head"]
+    rows = [give("log", name, "--json").out for name in (f"{swept}:3", drawn["run"])]
+    assert rows[0] == rows[1]
+    for name in (f"{swept}:3", drawn["run"], swept):
+        assert give("verify", name).code == 0
+    listed = {each["run"]: each["drawn"] for each in json.loads(give("runs", "--json").out)["runs"]}
+    assert listed == {drawn["run"]: True, coded["run"]: False}
+
+
 def test_no_store_keeps_nothing(give: Give, folder: Path) -> None:
     done = give("run", "small.yaml", "--no-store")
     assert done.code == 0

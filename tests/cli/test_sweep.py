@@ -133,6 +133,23 @@ def test_other_designs_and_changes_are_told(quick: Give) -> None:
     ).out  # fmt: skip
 
 
+def test_a_sweep_says_what_its_shares_are_of(quick: Give) -> None:
+    """Of runs with what the coding may be wrong about, or of luck alone; in JSON too. Next commands ask the same."""
+    drawn, luck = (quick("sweep", "small.yaml", "-n", "5", *more).out for more in ((), ("--luck-only",)))
+    assert "of runs, with what the coding may be wrong about: each seed draws" in " ".join(drawn.split())
+    assert "of runs, luck alone: all else is as coded" in " ".join(luck.split())
+    for more, is_drawn in (((), True), (("--luck-only",), False)):
+        assert json.loads(quick("sweep", "small.yaml", "-n", "5", *more, "--json").out)["drawn"] is is_drawn
+
+
+def test_uncertain_is_gone_and_says_what_took_its_place(quick: Give) -> None:
+    """Exit 2, and the two things that can be asked for now."""
+    done = quick("sweep", "small.yaml", "-n", "5", "--uncertain")
+    assert done.code == 2
+    assert "every sweep draws what the coding may be wrong about" in done.err
+    assert "--luck-only" in done.err
+
+
 def test_the_rule_says_that_it_stopped_the_sweep(quick: Give) -> None:
     """And when it did not, or was not looked at; a rule met at the last run asked for was met."""
     assert "Stopped    by the rule" in quick("sweep", "small.yaml", "-n", "500", "--until", "0.1").out

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.draws import draws_of, drawn
+from sim.engine.draws import drawn, draws_of
 from sim.engine.run import Recipe, Run, recipe_of, run
 from sim.engine.scenario import Scenario
 from sim.scenario import overrides

@@ -49,7 +49,7 @@ def levers(
     scenario = scenario_of(file, sets, without)
     with studying(store, jobs, shown) as means:
         found = screen(scenario, n=n, luck_only=luck_only, **means)
-    again = changes(sets, without)
+    again = changes(sets, without, luck_only)
     names = [brief_path(row.lever.range.name) for row in found.levers[:1] if row.changes != NOTHING]
     tips = [command_line("tip", file, name, *again, store=store) for name in names]
     following = Next((*tips, command_line("tip", file, "--all", *again, store=store)))
@@ -85,7 +85,7 @@ def assumptions(
     scenario = scenario_of(file, sets, without)
     with studying(store, jobs, shown) as means:
         found = table_of(scenario, outcome=outcome, n=n, luck_only=luck_only, **means)
-    again = changes(sets, without)
+    again = changes(sets, without, luck_only)
     names = [command_line("tip", file, row.name, *again, store=store) for row in found.items[:1]]
     wider = command_line("tip", file, "--against" if found.items else "--all", *again, store=store)
     show((*table_page(found), Next((*names, wider))), found, shown, SHAPES)
@@ -128,5 +128,5 @@ def sensitivity(
     scenario = scenario_of(file, sets, without)
     with studying(store, jobs, shown) as means:
         found = study(scenario, method=method, size=size, n=n, luck_only=luck_only, **means)
-    following = Next((command_line("assumptions", file, *changes(sets, without), store=store),))
+    following = Next((command_line("assumptions", file, *changes(sets, without, luck_only), store=store),))
     show((*page(found), following), found, shown, EFFECTS)

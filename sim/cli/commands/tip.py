@@ -101,7 +101,8 @@ def tip(
     limits = ends_of(path, ends) if ends else None
 
     def again(command: str, *words: str) -> str:
-        return command_line(command, file, *words, *changes(sets, without), store=store)
+        same = changes(sets, without, luck_only and command != "run")
+        return command_line(command, file, *words, *same, store=store)
 
     def ask(means: Means) -> Tip | Table | Pair | Against:
         if path:
