@@ -8,6 +8,8 @@ of the run. A limit that follows from a rule, and is not in the case, is not dra
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
+from hashlib import sha256
 from math import sqrt
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ from attrs import field, frozen
 
 from sim.rules.chance import Chance
 from sim.rules.exact import log, power_of_half
+from sim.scenario.canon import canonical_json
 from sim.scenario.overrides import NONE, canonical_path
 from sim.scenario.parameters import OF_DRAWS, Parameter, table
 from sim.scenario.problems import ScenarioError
@@ -155,10 +158,25 @@ def _quantity(word: str) -> int | float:
 # All of it
 
 
-def draws_of(case: Case, numbers: Numbers, fixed: Iterable[str] = ()) -> tuple[Draw, ...]:
+@frozen(slots=False)
+class Drawing:
+    """All that is drawn of a case."""
+
+    draws: tuple[Draw, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of all that the values depend on, beside chance, in hexadecimal."""
+        return sha256(canonical_json([draw.key for draw in self.draws]).encode()).hexdigest()
+
+
+NOTHING: Final = Drawing(())
+
+
+def drawing_of(case: Case, numbers: Numbers, fixed: Iterable[str] = ()) -> Drawing:
     """What is drawn of a case, but for what stands at fixed paths."""
     taken = {_settled(case, path) for path in fixed}
-    return tuple(each for what in WHAT for each in what(case, numbers) if each.path not in taken)
+    return Drawing(tuple(each for what in WHAT for each in what(case, numbers) if each.path not in taken))
 
 
 def drawn(draws: Iterable[Draw], coding: int) -> Iterator[tuple[Draw, str]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from sim.engine.draws import Draw, Sets, drawn, draws_of
+from sim.engine.draws import NOTHING, Draw, Drawing, Sets, drawing_of, drawn
 from sim.engine.intervention import ForkError, check_seq, dropped, intervention
 from sim.engine.outcome import outcome_of
 from sim.engine.recorder import Listener
@@ -18,6 +18,7 @@ from sim.rules.crisis import Crisis
 from sim.rules.evolve import fold
 from sim.scenario import overrides
 from sim.scenario.canon import canonical_json
+from sim.scenario.parameters import OF_DRAWS
 from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
@@ -70,21 +71,32 @@ class Recipe:
         }
         # What a recipe does not have is left out, so that a part added later changes no key.
         if self.drawn:
-            parts["drawn"] = [draw.key for draw in self.draws]
+            parts["drawn"] = self._drawing.digest
             parts["coding"] = self.coding
         if self.interventions:
             parts["seed"] = self.seed
             parts["interventions"] = _plain(self._turned(0))
         return sha256(canonical_json(parts).encode()).hexdigest()
 
-    @cached_property
+    @property
     def draws(self) -> tuple[Draw, ...]:
-        """What each number draws. Raises ScenarioError where an override does not fit."""
-        if not self.drawn:
-            return ()
+        """What each number draws."""
+        return self._drawing.draws
+
+    @property
+    def _drawing(self) -> Drawing:
+        """What each number draws, worked out once for all recipes of the case that leave the same to chance."""
         scenario = self.scenario
-        fixed = [*(path for path, _ in scenario.sets), *self.kept]
-        return draws_of(scenario.case, scenario.setting.parameters, fixed)
+        if not self.drawn or scenario.drawn:
+            return NOTHING
+        kept = scenario.spelled([(path, "") for path in self.kept])
+        fixed = frozenset(path for path, _ in (*scenario.sets, *kept))
+        of_draws = tuple(pair for pair in scenario.sets if pair[0].startswith(OF_DRAWS))
+        if (fixed, of_draws) not in scenario.shared:
+            numbers = scenario.root.planned(of_draws).setting.parameters
+            scenario.shared[fixed, of_draws] = drawing_of(scenario.base, numbers, fixed)
+        found: Drawing = scenario.shared[fixed, of_draws]
+        return found
 
     @property
     def signature(self) -> tuple[int, str, str]:
@@ -97,8 +109,11 @@ class Recipe:
         return evolve(self, scenario=self.scenario.planned(sets, without)) if sets or without else self
 
     def settled(self, number: int) -> "Recipe":
-        """The recipe with what that number draws among its overrides; what comes out as coded needs none."""
-        if not self.drawn:
+        """The recipe with what that number draws among its overrides; what comes out as coded needs none.
+
+        A scenario that holds what was drawn, as that of a drawn run does, is not drawn again.
+        """
+        if not self.drawn or self.scenario.drawn:
             return self
         coding = self.seed_of(number) if self.coding is None else self.coding
         found = [(draw, value) for draw, value in drawn(self.draws, coding) if value != draw.coded]

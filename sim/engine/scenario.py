@@ -42,6 +42,8 @@ class Scenario:
         self._begun = begun
         self._root: Scenario = like._root if like is not None and like.base is case else self
         self._spellings: dict[str, str] = {} if self._root is self else self._root._spellings
+        self.shared: dict[Any, Any] = {} if self._root is self else self._root.shared
+        """What was worked out of the case once, for all scenarios of it."""
         self._typed = tuple(sets)
         self.sets = self.spelled(sets)
         self.without = tuple(without)

@@ -8,6 +8,8 @@ import pytest
 
 from sim.cli.commands import run as playing
 from sim.cli.registry import COMMANDS
+from sim.engine.recorder import Listener
+from sim.engine.run import Recipe
 from tests.cli.conftest import Give
 
 
@@ -25,7 +27,7 @@ def test_a_drawn_run_is_the_row_of_a_sweep(give: Give) -> None:
     coded = json.loads(give("run", "small.yaml", "--seed", "3", "--json").out)
     assert (drawn["drawn"], coded["drawn"]) == (True, False)
     assert drawn["head"] != coded["head"]
-    rows = [give("log", name, "--json").out for name in (f"{swept}:3", drawn["run"])]
+    rows = [give("log", name, "--raw").out for name in (f"{swept}:3", drawn["run"])]
     assert rows[0] == rows[1]
     for name in (f"{swept}:3", drawn["run"], swept):
         assert give("verify", name).code == 0
@@ -123,7 +125,7 @@ def test_a_bug_leaves_its_events_aside_and_nothing_in_the_store(
 ) -> None:
     """The run breaks off after five events: traceback, exit code 3, and a file with the five."""
 
-    def breaks_off(*arguments: object, listener: playing.engine.Listener, **more: object) -> None:
+    def breaks_off(*arguments: object, listener: Listener, **more: object) -> None:
         def listen(event: playing.Event, line: str, h: str) -> None:
             listener(event, line, h)
             if event.seq == 4:
@@ -131,8 +133,8 @@ def test_a_bug_leaves_its_events_aside_and_nothing_in_the_store(
 
         whole(*arguments, listener=listen, **more)  # type: ignore[arg-type]
 
-    whole = playing.engine.run
-    monkeypatch.setattr(playing.engine, "run", breaks_off)
+    whole = Recipe.run
+    monkeypatch.setattr(Recipe, "run", breaks_off)
     done = give("run", "small.yaml", "--seed", "5")
     assert (done.code, done.out) == (3, "")
     assert "Traceback" in done.err

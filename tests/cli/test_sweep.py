@@ -38,8 +38,8 @@ def test_json_is_one_object_with_nothing_of_the_clock_in_it(quick: Give) -> None
     assert first.out.count("\n") == 1
     told = json.loads(first.out)
     assert list(told) == [
-        "sweep", "scenario", "n", "done", "failed", "seeds", "until", "stopped", "outcomes", "rungs", "days", "texts",
-        "votes", "threats", "reference", "points", "failures",
+        "sweep", "scenario", "n", "done", "failed", "seeds", "drawn", "until", "stopped", "outcomes", "rungs", "days",
+        "texts", "votes", "threats", "reference", "points", "failures",
     ]  # fmt: skip
     assert (told["scenario"], told["n"], told["done"], told["points"]) == ("small", 30, 30, [])
 
@@ -263,7 +263,7 @@ def test_a_run_beyond_where_the_rule_stopped_says_so(quick: Give) -> None:
 
 def test_runs_of_a_sweep_are_shown_like_any_other(quick: Give) -> None:
     """With the hash of each event, as `run` makes them."""
-    quick("run", "small.yaml", "--seed", "2", "--quiet")
+    quick("run", "small.yaml", "--drawn", "--seed", "2", "--quiet")
     plain = quick("log", "last", "--raw").out
     quick("sweep", "small.yaml", "-n", "3", "--store", "other.db")
     assert quick("log", "last:2", "--raw", "--store", "other.db").out == plain

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.draws import drawn, draws_of
+from sim.engine.draws import drawing_of, drawn
 from sim.engine.run import Recipe, Run, recipe_of, run
 from sim.engine.scenario import Scenario
 from sim.scenario import overrides
@@ -78,7 +78,7 @@ def test_drawn_values_stay_within_their_ranges(coding: int) -> None:
 
 def spread(path: str, case: Case, rows: int = 400) -> float:
     """The standard deviation of a drawn position from its coded value, over many rows."""
-    draws = [draw for draw in draws_of(case, effective(case)) if draw.path == path]
+    draws = [draw for draw in drawing_of(case, effective(case)).draws if draw.path == path]
     off = [int(value) - int(draw.coded) for n in range(rows) for draw, value in drawn(draws, n)]
     return float((sum(each * each for each in off) / rows) ** 0.5)
 
@@ -105,7 +105,7 @@ def test_members_of_a_group_share_half_of_the_variance() -> None:
 
     def apart(case: Case) -> list[tuple[int, int]]:
         wanted = [f"actors.{code}.stances.legal_force.position" for code in ("FRA", "GBR")]
-        draws = {draw.path: draw for draw in draws_of(case, effective(case))}
+        draws = {draw.path: draw for draw in drawing_of(case, effective(case)).draws}
         rows = [dict(drawn([draws[path] for path in wanted], n)) for n in range(600)]
         return [tuple(int(value) - 50 for value in row.values()) for row in rows]  # type: ignore[misc]
 
@@ -174,6 +174,15 @@ def test_a_parameter_that_the_case_sets_is_not_drawn() -> None:
     """The file has chosen it."""
     base = attrs.evolve(scenario().base, parameters={"bluff": 3})
     assert "parameters.bluff" not in {draw.path for draw in Recipe(Scenario(base), drawn=True).draws}
+
+
+def test_a_scenario_that_was_drawn_is_not_drawn_again() -> None:
+    """That of a drawn run: its runs differ in luck alone, whatever is asked."""
+    made = run(scenario("dprk-2009-04"), 3, drawn=True)
+    again = Recipe(made.scenario, drawn=True)
+    assert again.draws == ()
+    assert again.run(3).lines == made.lines
+    assert again.run(4).scenario.sets == made.scenario.sets
 
 
 # The key of a drawn row
