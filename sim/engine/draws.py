@@ -21,7 +21,6 @@ from sim.scenario.canon import canonical_json
 from sim.scenario.overrides import NONE, canonical_path
 from sim.scenario.parameters import OF_DRAWS, Parameter, table
 from sim.scenario.problems import ScenarioError
-from sim.scenario.scalars import quantity
 from sim.vocabulary.actors import Evidence
 from sim.vocabulary.case import Case
 
@@ -30,6 +29,9 @@ DIGITS: Final = 6
 
 PURPOSE: Final = "coding"
 """Of every draw here: no draw of a run has it."""
+
+GOVERN: Final = (OF_DRAWS,)
+"""How the names of parameters begin on which the draws depend, so that setting one is another drawing."""
 
 Sets = tuple[tuple[str, str], ...]
 """Overrides as (path, value), in order."""
@@ -150,9 +152,7 @@ def nothing(word: str) -> None:
 
 
 def _quantity(word: str) -> int | float:
-    number = quantity(word)
-    assert number is not None, word
-    return number
+    return float(word) if "." in word else int(word)
 
 
 # All of it

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from sim.engine.draws import NOTHING, Draw, Drawing, Sets, drawing_of, drawn
+from sim.engine.draws import GOVERN, NOTHING, Draw, Drawing, Sets, drawing_of, drawn
 from sim.engine.intervention import ForkError, check_seq, dropped, intervention
 from sim.engine.outcome import outcome_of
 from sim.engine.recorder import Listener
@@ -18,7 +18,6 @@ from sim.rules.crisis import Crisis
 from sim.rules.evolve import fold
 from sim.scenario import overrides
 from sim.scenario.canon import canonical_json
-from sim.scenario.parameters import OF_DRAWS
 from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
@@ -91,11 +90,11 @@ class Recipe:
             return NOTHING
         kept = scenario.spelled([(path, "") for path in self.kept])
         fixed = frozenset(path for path, _ in (*scenario.sets, *kept))
-        of_draws = tuple(pair for pair in scenario.sets if pair[0].startswith(OF_DRAWS))
-        if (fixed, of_draws) not in scenario.shared:
-            numbers = scenario.root.planned(of_draws).setting.parameters
-            scenario.shared[fixed, of_draws] = drawing_of(scenario.base, numbers, fixed)
-        found: Drawing = scenario.shared[fixed, of_draws]
+        governing = tuple(pair for pair in scenario.sets if pair[0].startswith(GOVERN))
+        if (fixed, governing) not in scenario.shared:
+            numbers = scenario.root.planned(governing).setting.parameters
+            scenario.shared[fixed, governing] = drawing_of(scenario.base, numbers, fixed)
+        found: Drawing = scenario.shared[fixed, governing]
         return found
 
     @property

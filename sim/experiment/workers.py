@@ -149,7 +149,8 @@ def _sets(recipe: Recipe, number: int) -> tuple[tuple[str, str], ...]:
 
 def is_row(recipe: Recipe) -> bool:
     """Whether its numbers draw what `run --drawn` draws, so that the seed alone says what that was."""
-    return recipe.drawn and not recipe.kept and recipe.coding is None
+    kept = {path for path, _ in recipe.scenario.spelled([(path, "") for path in recipe.kept])}
+    return recipe.drawn and recipe.coding is None and kept <= {path for path, _ in recipe.scenario.sets}
 
 
 def processes(jobs: int) -> int:
