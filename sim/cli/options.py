@@ -54,6 +54,15 @@ Zone = Annotated[
 ]
 StoreAt = Annotated[Path, Parameter(name="--store", help="The file that stores runs.")]
 Jobs = Annotated[int, WHOLE, Parameter(name="--jobs", help="Processes at work; 0 for one a core.")]
+LuckOnly = Annotated[
+    bool,
+    Parameter(
+        name="--luck-only",
+        help="Leave all as coded: luck alone differs from seed to seed.",
+        negative="",
+        show_default=False,
+    ),
+]
 Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The same seed gives the same run.")]
 SCENARIO_HELP: Final = "A scenario file, or the name of one of the cases."
 ScenarioFile = Annotated[str, Parameter(help=SCENARIO_HELP)]

@@ -45,7 +45,8 @@ def studying(store: Path, jobs: int, shown: Shown) -> Iterator[Means]:
         yield {"store": opened, "jobs": workers, "progress": watch["progress"], "stop": watch["stop"]}
 
 
-def changes(sets: Sequence[str] | None, without: Sequence[str] | None) -> list[str]:
-    """The changes that were asked for, as they are typed again in a next command."""
+def changes(sets: Sequence[str] | None, without: Sequence[str] | None, luck_only: bool = False) -> list[str]:
+    """The changes that were asked for, as they are typed again in a next command; and whether luck alone is meant."""
     found = [word for change in sets or () for word in ("--set", change)]
-    return found + [word for entry in without or () for word in ("--without", entry)]
+    found += [word for entry in without or () for word in ("--without", entry)]
+    return found + (["--luck-only"] if luck_only else [])

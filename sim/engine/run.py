@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from sim.engine.draws import Draw, Sets, drawn
+from sim.engine.draws import GOVERN, NOTHING, Draw, Drawing, Sets, drawing_of, drawn
 from sim.engine.intervention import ForkError, check_seq, dropped, intervention
 from sim.engine.outcome import outcome_of
 from sim.engine.recorder import Listener
@@ -16,6 +16,7 @@ from sim.engine.scenario import Scenario
 from sim.engine.world import Intervention, World
 from sim.rules.crisis import Crisis
 from sim.rules.evolve import fold
+from sim.scenario import overrides
 from sim.scenario.canon import canonical_json
 from sim.store.record import data_of
 from sim.vocabulary import events as e
@@ -40,8 +41,12 @@ class Recipe:
 
     scenario: Scenario
     """The case with its overrides, and without the timeline entries that are left out."""
-    draws: tuple[Draw, ...] = ()
-    """Parameters that each number draws from their ranges, after the overrides."""
+    drawn: bool = False
+    """Whether each number draws what the coding, and the judgement behind it, may be wrong about: `engine/draws.py`."""
+    kept: tuple[str, ...] = ()
+    """Paths that are not drawn, beside those that the scenario sets: what a question varies."""
+    coding: int | None = None
+    """What is drawn, by the number of another run; None for the seed's own."""
     interventions: tuple[Intervention, ...] = ()
     """Changes of course, in order."""
     seed: int | None = None
@@ -64,12 +69,33 @@ class Recipe:
             "zones": [list(row) for row in self.scenario.zones],
         }
         # What a recipe does not have is left out, so that a part added later changes no key.
-        if self.draws:
-            parts["draws"] = [[draw.path, draw.low, draw.high] for draw in self.draws]
+        if self.drawn:
+            parts["drawn"] = self._drawing.digest
+            parts["coding"] = self.coding
         if self.interventions:
             parts["seed"] = self.seed
             parts["interventions"] = _plain(self._turned(0))
         return sha256(canonical_json(parts).encode()).hexdigest()
+
+    @property
+    def draws(self) -> tuple[Draw, ...]:
+        """What each number draws."""
+        return self._drawing.draws
+
+    @property
+    def _drawing(self) -> Drawing:
+        """What each number draws, worked out once for all recipes of the case that leave the same to chance."""
+        scenario = self.scenario
+        if not self.drawn or scenario.drawn:
+            return NOTHING
+        kept = scenario.spelled([(path, "") for path in self.kept])
+        fixed = frozenset(path for path, _ in (*scenario.sets, *kept))
+        governing = tuple(pair for pair in scenario.sets if pair[0].startswith(GOVERN))
+        if (fixed, governing) not in scenario.shared:
+            numbers = scenario.root.planned(governing).setting.parameters
+            scenario.shared[fixed, governing] = drawing_of(scenario.base, numbers, fixed)
+        found: Drawing = scenario.shared[fixed, governing]
+        return found
 
     @property
     def signature(self) -> tuple[int, str, str]:
@@ -82,10 +108,17 @@ class Recipe:
         return evolve(self, scenario=self.scenario.planned(sets, without)) if sets or without else self
 
     def settled(self, number: int) -> "Recipe":
-        """The recipe with what that number draws among its overrides."""
-        if not self.draws:
+        """The recipe with what that number draws among its overrides; what comes out as coded needs none.
+
+        A scenario that holds what was drawn, as that of a drawn run does, is not drawn again.
+        """
+        if not self.drawn or self.scenario.drawn:
             return self
-        return evolve(self, scenario=self.scenario.planned(drawn(self.draws, number)), draws=())
+        coding = self.seed_of(number) if self.coding is None else self.coding
+        found = [(draw, value) for draw, value in drawn(self.draws, coding) if value != draw.coded]
+        begun = overrides.put(self.scenario.base, {draw.steps: draw.typed(value) for draw, value in found})
+        scenario = self.scenario.settled([(draw.path, value) for draw, value in found], begun)
+        return evolve(self, scenario=scenario, drawn=False, kept=(), coding=None)
 
     def started(self, number: int) -> e.RunStarted:
         """The first event of the run with that number."""
@@ -99,6 +132,7 @@ class Recipe:
             seed=self.seed_of(number),
             model=MODEL,
             zones=list(scenario.zones),
+            drawn=scenario.drawn,
         )
 
     def seed_of(self, number: int) -> int:
@@ -146,15 +180,13 @@ def _plain(interventions: Sequence[Intervention]) -> list[Mapping[str, Any]]:
     return [{"after": each.after, **data_of(each.change)} for each in interventions]
 
 
-def recipe_of(
-    scenario: Scenario, seed: int, interventions: Sequence[Intervention] = (), draws: Sequence[Draw] = ()
-) -> tuple[Recipe, int]:
+def recipe_of(scenario: Scenario, seed: int, interventions: Sequence[Intervention] = ()) -> tuple[Recipe, int]:
     """The recipe of a run as it was made, and the number that gives that run."""
     if not interventions:
-        return Recipe(scenario, tuple(draws)), seed
+        return Recipe(scenario), seed
     *before, last = interventions
     turned = (*before, evolve(last, change=evolve(last.change, luck=0)))
-    return Recipe(scenario, tuple(draws), turned, seed), last.change.luck
+    return Recipe(scenario, interventions=turned, seed=seed), last.change.luck
 
 
 @frozen(eq=False, slots=False)
@@ -252,7 +284,7 @@ class Run:
         at, drops = whole("at", at, -MOST_SEED, MOST_SEED), _drops(drops)
         made = intervention(self.scenario, self.events, at, sets, drops, inserts)
         kept = tuple(each for each in self.interventions if each.after < at)
-        return Recipe(self.scenario, (), (*kept, made), self.seed)
+        return Recipe(self.scenario, interventions=(*kept, made), seed=self.seed)
 
     def fork(
         self,
@@ -298,15 +330,18 @@ def _hashed(parts: Sequence[Mapping[str, Any]]) -> str:
     return sha256(canonical_json(parts).encode()).hexdigest()[:12]
 
 
-def run(scenario: Scenario, seed: int = 1, *, label: str = "", listener: Listener | None = None) -> Run:
+def run(
+    scenario: Scenario, seed: int = 1, *, drawn: bool = False, label: str = "", listener: Listener | None = None
+) -> Run:
     """Play a scenario once. The same scenario and seed give the same events, byte for byte.
 
-    seed: 0 to 2**63 - 1. listener: called with each event as it is recorded; it cannot change the run. Raises
+    seed: 0 to 2**63 - 1. drawn: draw what the coding may be wrong about, as the run of that seed in a sweep does; else
+    all is as coded. listener: called with each event as it is recorded; it cannot change the run. Raises
     WrongNumber on any other seed, WrongKind on what is no scenario.
     """
     if not isinstance(scenario, Scenario):
         raise WrongKind(f"a scenario is wanted, and {scenario!r:.60} is none: give sim.load({str(scenario)!r:.60})")
-    return Recipe(scenario).run(seed, label=label, listener=listener)
+    return Recipe(scenario, drawn=drawn).run(seed, label=label, listener=listener)
 
 
 def fork(

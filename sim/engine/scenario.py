@@ -10,6 +10,7 @@ from sim.rules.setting import Setting
 from sim.scenario import overrides
 from sim.scenario.canon import canonical_json, from_plain, to_plain
 from sim.scenario.course import course_digest
+from sim.scenario.parameters import OF_DRAWS
 from sim.scenario.problems import ScenarioError
 from sim.vocabulary.case import Case
 from sim.vocabulary.clock import Clock
@@ -20,9 +21,10 @@ from sim.vocabulary.shown import shown
 class Scenario:
     """A case ready to be run, again and again: what `sim.load` returns.
 
-    sets: overrides as (path, value), in order. without: timeline entries left out. like: a scenario of the same
-    case, whose tables are shared; sweeps make thousands that differ in a number only. Overrides are applied when
-    `setting` is first asked for, which raises ScenarioError where one does not fit; `vary` asks at once.
+    sets: overrides as (path, value), in order. without: timeline entries left out. drawn: how many of the overrides,
+    the first ones, chance drew; an analyst made the others. like: a scenario of the same case, whose tables are shared;
+    sweeps make thousands that differ in a number only. Overrides are applied when `setting` is first asked for, which
+    raises ScenarioError where one does not fit; `vary` asks at once. begun: the case with those that chance drew.
     """
 
     def __init__(
@@ -30,12 +32,18 @@ class Scenario:
         case: Case,
         sets: Sequence[tuple[str, str]] = (),
         without: Sequence[str] = (),
+        drawn: int = 0,
         *,
         like: "Scenario | None" = None,
+        begun: Case | None = None,
     ) -> None:
         self.base = case
+        self.drawn = drawn
+        self._begun = begun
         self._root: Scenario = like._root if like is not None and like.base is case else self
         self._spellings: dict[str, str] = {} if self._root is self else self._root._spellings
+        self.shared: dict[Any, Any] = {} if self._root is self else self._root.shared
+        """What was worked out of the case once, for all scenarios of it."""
         self._typed = tuple(sets)
         self.sets = self.spelled(sets)
         self.without = tuple(without)
@@ -45,6 +53,8 @@ class Scenario:
     def setting(self) -> Setting:
         """The case as overrides leave it, with its tables. Raises ScenarioError where an override does not fit."""
         plain = self._root.unchanged
+        if self._begun is not None:
+            return Setting(self.base, overrides.apply(self._begun, self._typed[self.drawn :], self.without), like=plain)
         return plain.changed(self._typed, self.without) if self.sets or self.without else plain
 
     @cached_property
@@ -67,6 +77,11 @@ class Scenario:
             except ScenarioError:
                 return path
         return known
+
+    @property
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """The overrides that somebody asked for, without those that chance drew."""
+        return self.sets[self.drawn :]
 
     @property
     def case(self) -> Case:
@@ -107,8 +122,10 @@ class Scenario:
 
     @cached_property
     def parameters_digest(self) -> str:
-        """The digest of the values of all parameters, overrides applied."""
-        parameters = canonical_json({name: repr(float(value)) for name, value in self.setting.parameters.items()})
+        """The digest of the values of all parameters that rules read, overrides applied."""
+        values = self.setting.parameters.items()
+        read = {name: repr(float(value)) for name, value in values if not name.startswith(OF_DRAWS)}
+        parameters = canonical_json(read)
         return sha256(parameters.encode()).hexdigest()
 
     @property
@@ -136,21 +153,28 @@ class Scenario:
 
     def planned(self, sets: Sequence[tuple[str, str]] = (), without: Sequence[str] = ()) -> "Scenario":
         """The same scenario with more overrides, which are not applied before its setting is asked for."""
-        return Scenario(self.base, self._typed + tuple(sets), self.without + tuple(without), like=self)
+        return Scenario(self.base, self._typed + tuple(sets), self.without + tuple(without), self.drawn, like=self)
+
+    def settled(self, drawn: Sequence[tuple[str, str]], begun: Case) -> "Scenario":
+        """The same scenario with what chance drew, before its own overrides. begun: the case with it applied."""
+        return Scenario(self.base, (*drawn, *self._typed), self.without, len(drawn), like=self, begun=begun)
 
     def __repr__(self) -> str:
-        changes = len(self.sets) + len(self.without)
+        changes = len(self.changes) + len(self.without)
         changed = f", {changes} change{'s' if changes > 1 else ''}" if changes else ""
+        changed += f", {self.drawn} values drawn" if self.drawn else ""
         return f"<Scenario {self.base.id}: {len(self.base.actors)} actors, {len(self.base.issues)} issues{changed}>"
 
     _repr_html_ = shown
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return scenario_from_plain, (self.plain, self._typed, self.without)
+        return scenario_from_plain, (self.plain, self._typed, self.without, self.drawn)
 
 
 @lru_cache(maxsize=8)
-def scenario_from_plain(plain: str, sets: tuple[tuple[str, str], ...] = (), without: tuple[str, ...] = ()) -> Scenario:
+def scenario_from_plain(
+    plain: str, sets: tuple[tuple[str, str], ...] = (), without: tuple[str, ...] = (), drawn: int = 0
+) -> Scenario:
     """The scenario behind the canonical JSON of a case: worker processes and stores see the same few over and over.
 
     Raises ScenarioError where the JSON is no case.
@@ -158,4 +182,4 @@ def scenario_from_plain(plain: str, sets: tuple[tuple[str, str], ...] = (), with
     if not sets and not without:
         return Scenario(from_plain(json.loads(plain)))
     root = scenario_from_plain(plain)
-    return Scenario(root.base, sets, without, like=root)
+    return Scenario(root.base, sets, without, drawn, like=root)

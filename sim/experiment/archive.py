@@ -34,6 +34,7 @@ def stored_run(run: Run, parent: str | None, forked_after: int | None, label: st
         "sets": started.sets,
         "without": started.without,
         "interventions": [{"after": each.after, "change": data_of(each.change)} for each in run.interventions],
+        **({"drawn": started.drawn} if started.drawn else {}),
     }
     return StoredRun(
         run.id, run.scenario.base.id, started.scenario_digest, run.seed, MODEL, as_json(recipe), parent, forked_after,
@@ -104,7 +105,7 @@ def recipe_and_number(store: Store, stored: StoredRun) -> tuple[Recipe, int]:
     with reading(f"the recipe of run {stored.id}", stored.id):
         saved: SavedRecipe = json.loads(stored.recipe)
         sets = tuple((path, value) for path, value in saved["sets"])
-        scenario = scenario_from_plain(plain, sets, tuple(saved["without"]))
+        scenario = scenario_from_plain(plain, sets, tuple(saved["without"]), saved.get("drawn", 0))
         scenario.setting  # noqa: B018 - applies the overrides
         interventions = [
             Intervention(each["after"], e.InterventionMade(**intervention_made_2(each["change"])))
@@ -130,8 +131,8 @@ def _check_recipe(what: str, stored: StoredRun, events: Sequence[e.Event]) -> No
     ]
     told = [{**each, "change": intervention_made_2(each["change"])} for each in saved["interventions"]]
     if not isinstance(started, e.RunStarted) or made != told or (
-        (started.sets, started.without, started.seed, started.scenario_digest)
-        != (saved["sets"], saved["without"], stored.seed, stored.digest)
+        (started.sets, started.drawn, started.without, started.seed, started.scenario_digest)
+        != (saved["sets"], saved.get("drawn", 0), saved["without"], stored.seed, stored.digest)
     ):  # fmt: skip
         raise Damaged(f"{what} is damaged: its recipe is not that of its events", stored.id)
     if any(event.seq != seq for seq, event in enumerate(events)):

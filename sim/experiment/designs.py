@@ -1,4 +1,4 @@
-"""Designs: at which points of a scenario a sweep plays, and what each seed draws for itself.
+"""Designs: at which points of a scenario a sweep plays.
 
 A grid takes every combination of the values of its axes. A Latin hypercube takes samples such that each of as many
 equal parts of every range is met once. Both are computed from the number of a point, never listed. All draws are keyed
@@ -13,10 +13,10 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from sim.engine.draws import Draw, Sets, typed, within
+from sim.engine.draws import Sets, typed, within
 from sim.rules.chance import Chance
 from sim.scenario import overrides
-from sim.scenario.parameters import Parameter, table
+from sim.scenario.parameters import table
 from sim.scenario.paths import Bound, Place, place_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.ranges import NO_NUMBER, check_whole, ends_of, refused
@@ -104,22 +104,6 @@ def _strata(path: str, samples: int) -> tuple[float, ...]:
     chance, purpose = Chance(0), f"latin hypercube of {samples}"
     order = sorted(range(samples), key=lambda number: chance.uniform(path, purpose, f"order {number}"))
     return tuple((part + chance.uniform(path, purpose, f"place {n}")) / samples for n, part in enumerate(order))
-
-
-# What each seed draws
-
-
-def draws_of(
-    case: Case, fixed: Iterable[str] = (), parameters: Mapping[str, Parameter] | None = None
-) -> tuple[Draw, ...]:
-    """Every parameter of the table that is no switch, is not set by the case, and is not at a path that is fixed."""
-    known = table() if parameters is None else parameters
-    taken = {place_of(case, path, known).path for path in fixed} | {f"parameters.{name}" for name in case.parameters}
-    return tuple(
-        Draw(f"parameters.{each.name}", repr(float(each.low)), repr(float(each.high)))
-        for each in known.values()
-        if each.low < each.high and not each.switch and f"parameters.{each.name}" not in taken
-    )
 
 
 # From words to a design

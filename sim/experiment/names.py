@@ -91,7 +91,8 @@ def as_played(store: Store, recipe: Recipe, case: str) -> Recipe:
     plain = store.case(case, what)
     with reading(what):
         root = scenario_from_plain(plain)
-    return evolve(recipe, scenario=Scenario(root.base, recipe.scenario.sets, recipe.scenario.without, like=root))
+    played = recipe.scenario
+    return evolve(recipe, scenario=Scenario(root.base, played.sets, played.without, played.drawn, like=root))
 
 
 def _recall_swept(store: Store, name: str) -> Run:

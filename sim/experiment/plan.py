@@ -9,10 +9,10 @@ from typing import Final
 import attrs
 from attrs import frozen
 
-from sim.engine.draws import Draw, Sets
+from sim.engine.draws import Sets
 from sim.engine.run import MODEL, Recipe
 from sim.engine.scenario import Scenario, scenario_from_plain
-from sim.experiment.designs import SAMPLES, Axis, Design, Span, design_of, draws_of
+from sim.experiment.designs import SAMPLES, Axis, Design, Span, design_of
 from sim.experiment.workers import BATCH
 from sim.scenario.canon import canonical_json
 from sim.scenario.scalars import quantity
@@ -27,6 +27,9 @@ LOOK: Final = 100
 
 SINGLE: Final = Design()
 """The design of a sweep that has none: one point."""
+
+UNCERTAIN: Final = "is gone, because every sweep draws what the coding may be wrong about, parameters included"
+"""Why nobody need ask for uncertain parameters any more."""
 
 
 class PlanError(TurtlebayError, ValueError):
@@ -45,8 +48,8 @@ class Plan:
     """The first seed; the others follow it."""
     design: Design = SINGLE
     """What varies from point to point; one point where nothing does."""
-    draws: tuple[Draw, ...] = ()
-    """Parameters that each seed draws for itself."""
+    drawn: bool = True
+    """Whether each seed draws what the coding may be wrong about; else luck alone differs from seed to seed."""
     until: str = ""
     """The half-width below which every share's interval must lie for the sweep to stop early; empty for no rule."""
 
@@ -79,7 +82,7 @@ class Plan:
 
         Words of the case that no rule reads are not in it: mending a title or a source leaves the id as it is.
         """
-        parts = [Recipe(self.scenario, self.draws).key, self.asked]
+        parts = [Recipe(self.scenario, self.drawn).key, self.asked]
         return SWEEP_MARK + sha256(canonical_json(parts).encode()).hexdigest()[:11]
 
     @cached_property
@@ -90,8 +93,7 @@ class Plan:
                 "n": self.n, "seed": self.seed, "sets": self.scenario.sets, "without": self.scenario.without,
                 "axes": [attrs.asdict(axis) for axis in self.design.axes],
                 "spans": [attrs.asdict(span) for span in self.design.spans],
-                "samples": self.design.samples, "draws": [attrs.asdict(draw) for draw in self.draws],
-                "until": self.until,
+                "samples": self.design.samples, "drawn": self.drawn, "until": self.until,
             }
         )  # fmt: skip
 
@@ -101,7 +103,7 @@ class Plan:
 
     def recipe(self, point: int) -> Recipe:
         """The recipe of a point, the same in every sweep that has it; its numbers are the seeds."""
-        return Recipe(self.scenario, self.draws).vary(self.sets(point))
+        return Recipe(self.scenario, self.drawn).vary(self.sets(point))
 
     def stored(self) -> StoredSweep:
         """What the store has of it."""
@@ -135,7 +137,7 @@ def planned(
     vary: Mapping[str, str | Sequence[object]] | None = None,
     lhs: Mapping[str, str] | None = None,
     points: int = SAMPLES,
-    uncertain: bool = False,
+    luck_only: bool = False,
     until: float | str | None = None,
 ) -> Plan:
     """The plan of a sweep. Raises DesignError, PlanError or WrongNumber where it cannot be played as asked."""
@@ -143,9 +145,7 @@ def planned(
         whole(name, value, -MOST_SEED, MOST_SEED) for name, value in (("n", n), ("seed", seed), ("points", points))
     )
     design = design_of(scenario.case, vary, lhs, points) if vary or lhs else SINGLE
-    fixed = [*(path for path, _ in scenario.sets), *design.paths]
-    draws = draws_of(scenario.case, fixed) if uncertain else ()
-    return Plan(scenario, n, seed, design, draws, "" if until is None else str(until))
+    return Plan(scenario, n, seed, design, not luck_only, "" if until is None else str(until))
 
 
 def plan_of(stored: StoredSweep, plain: str) -> Plan:
@@ -158,9 +158,8 @@ def plan_of(stored: StoredSweep, plain: str) -> Plan:
         sets = tuple((path, value) for path, value in asked["sets"])
         axes = tuple(Axis(**{**axis, "words": tuple(axis["words"])}) for axis in asked["axes"])
         design = Design(axes, tuple(Span(**span) for span in asked["spans"]), asked["samples"])
-        draws = tuple(Draw(**draw) for draw in asked["draws"])
         scenario = scenario_from_plain(plain, sets, tuple(asked["without"]))
-        plan = Plan(scenario, asked["n"], asked["seed"], design, draws, asked["until"])
+        plan = Plan(scenario, asked["n"], asked["seed"], design, asked.get("drawn", False), asked["until"])
         if plan.id == stored.id:
             return plan
     raise Damaged(

@@ -11,7 +11,19 @@ from attrs import Factory, define, frozen
 
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import recall
-from sim.experiment.workers import BATCH, FEW, Finished, Observer, Order, Played, Stop, Stopped, Workforce, processes
+from sim.experiment.workers import (
+    BATCH,
+    FEW,
+    Finished,
+    Observer,
+    Order,
+    Played,
+    Stop,
+    Stopped,
+    Workforce,
+    is_row,
+    processes,
+)
 from sim.store.damage import Damaged
 from sim.store.outcomes import Batch, Failed, Outcomes
 from sim.store.store import StoreOrPath, opened
@@ -140,8 +152,7 @@ class Experiment:
         wanted = {recipe.key: recipe for recipe in recipes}
         asked = {key: _numbers(numbers, recipe) for key, recipe in wanted.items()}
         for recipe in wanted.values():
-            if not recipe.draws:
-                recipe.scenario.setting  # noqa: B018 - an override that does not fit is the caller's mistake
+            recipe.scenario.setting  # noqa: B018 - an override that does not fit is the caller's mistake
         for recipe in {recipe.scenario.digest: recipe for recipe in wanted.values()}.values():
             self.begin(recipe)
         missing = {key: self.missing(wanted[key], asked[key], observe) for key in wanted}
@@ -259,6 +270,7 @@ def _raise_failed(recipe: Recipe, results: Sequence[Played | Failed]) -> None:
     for each in results:
         if isinstance(each, Failed):
             words = [f"--set {path}={value}" for path, value in each.sets]
+            words += ["--drawn"] if is_row(recipe) else []
             words += [f"--without {entry}" for entry in recipe.scenario.without]
             command = " ".join([recipe.scenario.base.id, *words, f"--seed {recipe.seed_of(each.number)}"])
             raise RunFailed(f"a run raised {each.error}: turtlebay run {command}\n{each.traceback}")
@@ -275,7 +287,7 @@ class _Saved:
         """Store the outcomes of those runs that were saved; the numbers that are left."""
         if self._ids is None:
             self._ids = self._outcomes.saved()
-        if not self._ids or recipe.draws:
+        if not self._ids:
             return list(numbers)
         found = {number: run for number in numbers if (run := self._run(recipe, number)) is not None}
         if found:

@@ -11,7 +11,7 @@ from attrs import frozen
 from sim.engine.scenario import Scenario
 from sim.experiment.designs import SAMPLES
 from sim.experiment.frames import Column, Frame, Row, outcome_columns, point_columns, point_values
-from sim.experiment.plan import LOOK, Plan, half_width, planned
+from sim.experiment.plan import LOOK, UNCERTAIN, Plan, PlanError, half_width, planned
 from sim.experiment.play import Experiment, Progress
 from sim.experiment.statistics import wilson
 from sim.experiment.tally import Tally, tally
@@ -198,7 +198,8 @@ def sweep(
     vary: Mapping[str, str | Sequence[object]] | None = None,
     lhs: Mapping[str, str] | None = None,
     points: int = SAMPLES,
-    uncertain: bool = False,
+    luck_only: bool = False,
+    uncertain: bool | None = None,
     until: float | str | None = None,
     executor: Executor | None = None,
     jobs: int = 1,
@@ -207,14 +208,17 @@ def sweep(
     """Many runs of a scenario, played as far as they are asked for, and stored where a store is named.
 
     n: seeds at each point, from `seed` on, the same at every point. vary: a grid, path to "LO:HI:STEP" or to values,
-    of which None is `none`. lhs: a Latin hypercube of so many `points`, path to "LO:HI". uncertain: each seed draws
-    every parameter from its range. until: stop once every share's 90 % interval is narrower than twice this.
+    of which None is `none`. lhs: a Latin hypercube of so many `points`, path to "LO:HI". Each seed draws what the
+    coding may be wrong about, the same at every point, but for what is set or varied. luck_only: all is as coded, and
+    luck alone differs from seed to seed. until: stop once every share's 90 % interval is narrower than twice this.
     executor: any executor of concurrent.futures, or a Dask client; else `jobs` processes, 0 for one a core. store: the
-    same sweep goes on where it stopped. Raises DesignError, PlanError or WrongNumber, all of them
+    same sweep goes on where it stopped. uncertain: is gone. Raises DesignError, PlanError or WrongNumber, all of them
     ValueErrors, where it cannot be played as asked.
     """
+    if uncertain is not None:
+        raise PlanError(f"uncertain={uncertain}: {UNCERTAIN}; leave it out, or say luck_only=True for luck alone")
     jobs = whole("jobs", jobs, 0, MOST_JOBS)
-    plan = planned(scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, uncertain=uncertain, until=until)
+    plan = planned(scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, luck_only=luck_only, until=until)
     return Sweep(plan, opened(":memory:" if store is None else store), executor, jobs)
 
 

@@ -109,6 +109,8 @@ class Tally:
     failed: int
     seeds: tuple[int, int]
     """The first and the last."""
+    drawn: bool
+    """Whether each seed draws what the coding may be wrong about; else luck alone differs from seed to seed."""
     until: float | None
     stopped: str | None
     """`by rule` where the stopping rule ended it."""
@@ -164,6 +166,7 @@ def added_up(plan: Plan, arms: Sequence[Arm], by_rule: bool = False) -> Tally:
         done,
         sum(arm.failed for arm in arms),
         (plan.seed, plan.seed + seeds - 1),
+        plan.drawn,
         float(plan.until) if plan.until else None,
         "by rule" if by_rule and plan.until else None,
         form_shares(arms),

@@ -143,8 +143,14 @@ def _attempted(recipe: Recipe, number: int, observe: Observer | None) -> Result:
 
 
 def _sets(recipe: Recipe, number: int) -> tuple[tuple[str, str], ...]:
-    """The overrides that a number is played with."""
-    return recipe.settled(number).scenario.sets
+    """The overrides that a number is played with; without those that `run --drawn` draws for it as well."""
+    return (recipe if is_row(recipe) else recipe.settled(number)).scenario.sets
+
+
+def is_row(recipe: Recipe) -> bool:
+    """Whether its numbers draw what `run --drawn` draws, so that the seed alone says what that was."""
+    kept = {path for path, _ in recipe.scenario.spelled([(path, "") for path in recipe.kept])}
+    return recipe.drawn and recipe.coding is None and kept <= {path for path, _ in recipe.scenario.sets}
 
 
 def processes(jobs: int) -> int:

@@ -230,6 +230,8 @@ class Card:
     run: str
     scenario: str
     seed: int
+    drawn: bool
+    """Whether chance drew what the coding may be wrong about; else all is as coded."""
     head: str
     """The hash of its last event."""
     events: int
@@ -242,8 +244,8 @@ class Card:
 def card(run: Run) -> Card:
     """A run with its outcome, held against history and three simple guesses."""
     return Card(
-        run.id, run.scenario.base.id, run.seed, run.head, len(run.events), dated(run.outcome, run.scenario.clock),
-        match(run), baselines(run.scenario),
+        run.id, run.scenario.base.id, run.seed, bool(run.scenario.drawn), run.head, len(run.events),
+        dated(run.outcome, run.scenario.clock), match(run), baselines(run.scenario),
     )  # fmt: skip
 
 
@@ -256,10 +258,18 @@ def page(run: Run, zone: tzinfo | None = None, quiet: bool = False, following: S
     told = card(run)
     facts = [texts_fact(labels), outcome_fact(labels, run.outcome), match_fact(told.history)]
     facts.append(baselines_fact(labels, told.baselines))
-    blocks: list[Block] = [Title(labels.case.title, f"run {run.id}, seed {run.seed}")]
+    blocks: list[Block] = [Title(labels.case.title, _named(run))]
     blocks += [] if quiet else [timeline(labels, folded(labels, run.events))]
     blocks += [Facts(tuple(facts)), Paragraph("One run is one path, not a probability."), *trust_lines([run.scenario])]
     return (*blocks, Next(tuple(following))) if following else tuple(blocks)
+
+
+def _named(run: Run) -> str:
+    """Its name, its seed, and what chance drew before it began."""
+    drawn = run.scenario.drawn
+    return f"run {run.id}, seed {run.seed}" + (
+        f", {drawn} values drawn that the coding may be wrong about" if drawn else ""
+    )
 
 
 def outcome_seq(run: Run) -> int:

@@ -41,12 +41,16 @@ class RunListed:
     head: str
     events: int
     sets: tuple[tuple[str, str], ...]
-    """Overrides, as (path, value)."""
+    """Overrides, as (path, value), those that chance drew included."""
+    drawn: bool
+    """Whether chance drew what the coding may be wrong about; else all is as coded."""
     without: tuple[str, ...]
     """Timeline entries left out."""
     parent: str | None
     forked_after: int | None
     outcome: StoredOutcome
+    asked: tuple[tuple[str, str], ...] = field(metadata={"json": None})
+    """The overrides that somebody asked for."""
     changes: str = field(metadata={"json": None})
     """Where it left its parent, and what was changed there; empty where it is no fork."""
 
@@ -62,8 +66,8 @@ class SweepListed:
     """The first and the last."""
     varied: tuple[str, ...]
     """Paths that differ from point to point."""
-    uncertain: bool
-    """Whether each seed draws the assumptions from their ranges."""
+    drawn: bool
+    """Whether each seed draws what the coding may be wrong about."""
     sets: tuple[tuple[str, str], ...]
     without: tuple[str, ...]
 
@@ -99,7 +103,8 @@ def _run(run: StoredRun) -> RunListed:
     forked = run.parent is not None and bool(recipe["interventions"])
     return RunListed(
         run.id, run.label or None, run.scenario, run.seed, run.model, run.head, run.events, _pairs(recipe["sets"]),
-        tuple(recipe["without"]), run.parent, run.forked_after, _outcome(json.loads(run.outcome)),
+        bool(recipe.get("drawn")), tuple(recipe["without"]), run.parent, run.forked_after,
+        _outcome(json.loads(run.outcome)), _pairs(recipe["sets"][recipe.get("drawn", 0) :]),
         _fork_words(run.parent or "", recipe["interventions"][-1]) if forked else "",
     )  # fmt: skip
 
@@ -131,7 +136,7 @@ def _sweep(sweep: StoredSweep) -> SweepListed:
     first, count = recipe["seed"], sweep.seeds or recipe["n"]
     return SweepListed(
         sweep.id, sweep.scenario, sweep.model, (first, first + count - 1),
-        tuple(each["path"] for each in (*recipe["axes"], *recipe["spans"])), bool(recipe["draws"]),
+        tuple(each["path"] for each in (*recipe["axes"], *recipe["spans"])), bool(recipe.get("drawn")),
         _pairs(recipe["sets"]), tuple(recipe["without"]),
     )  # fmt: skip
 
@@ -164,7 +169,11 @@ def _row(depth: int, run: RunListed) -> tuple[str, ...]:
         said.append(vote(came.yes, came.no, came.abstain))
     said += [day(round(1000 * came.days))] if came.days is not None else []
     notes = [run.label] if run.label else []
-    notes += [*_changes(run.sets, run.without), *([run.changes] if run.changes else [])]
+    notes += [
+        *(["drawn"] if run.drawn else []),
+        *_changes(run.asked, run.without),
+        *([run.changes] if run.changes else []),
+    ]
     return (
         "  " * depth + run.run, run.scenario, str(run.seed), str(run.events), ", ".join(said), "; ".join(notes),
     )  # fmt: skip
@@ -176,7 +185,7 @@ def _changes(sets: Sequence[tuple[str, str]], without: Sequence[str]) -> list[st
 
 def _sweep_changes(sweep: SweepListed) -> str:
     notes = [f"over {', '.join(sweep.varied)}"] if sweep.varied else []
-    return "; ".join([*notes, *_changes(sweep.sets, sweep.without), *(["uncertain"] if sweep.uncertain else [])])
+    return "; ".join([*notes, *_changes(sweep.sets, sweep.without), *([] if sweep.drawn else ["luck alone"])])
 
 
 def _as_tree(runs: Sequence[RunListed]) -> Iterator[tuple[int, RunListed]]:

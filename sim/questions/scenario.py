@@ -24,7 +24,8 @@ def page(scenario: Scenario) -> Page:
                       f"{case.emergent_from:%d %b %Y %H:%M} on",)),
         Fact("Timeline", (f"{len(case.timeline)} entries, {provocations} of them provocations",)),
     ]  # fmt: skip
-    changed = [f"{path}={value}" for path, value in scenario.sets]
+    changed = [f"{scenario.drawn} values drawn: what the coding may be wrong about"] if scenario.drawn else []
+    changed += [f"{path}={value}" for path, value in scenario.changes]
     changed += [f"without {entry}" for entry in scenario.without]
     facts += [Fact("Changed", tuple(changed))] if changed else []
     facts += [Fact("In reality", (case.history.summary,))] if case.history is not None else []

@@ -28,7 +28,7 @@ from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import Role
 from sim.vocabulary.whole import MOST_SEED, whole
 from sim.words.labels import Labels
-from sim.words.numbers import CAVEAT, percent
+from sim.words.numbers import CAVEAT, of_runs, percent
 
 MORRIS, SOBOL = "morris", "sobol"
 
@@ -103,6 +103,8 @@ class Sensitivity:
     steady: tuple[OutcomeKind, ...]
     """Those whose share is the same at every point."""
     runs: int
+    drawn: bool
+    """Whether each run draws what else the coding may be wrong about; else luck alone differs from run to run."""
     labels: Labels = field(eq=False, repr=False, metadata=HIDDEN)
 
     def __repr__(self) -> str:
@@ -113,12 +115,19 @@ class Sensitivity:
 
 
 def sensitivity(
-    scenario: Scenario, *, method: str = MORRIS, size: int | None = None, n: int = 20, **means: Unpack[Means]
+    scenario: Scenario,
+    *,
+    method: str = MORRIS,
+    size: int | None = None,
+    n: int = 20,
+    luck_only: bool = False,
+    **means: Unpack[Means],
 ) -> Sensitivity:
     """The effect of each assumption on the share of every form and of every wording (issue at a rung or above).
 
     method: morris (Morris 1991, with mu* of Campolongo 2007) or sobol (Saltelli 2010). size: trajectories, or base
-    samples (a power of two). n: runs at each point, on seeds 1 to n. Intervals are at 90 %. means: store, executor,
+    samples (a power of two). n: runs at each point, on seeds 1 to n; each draws what the coding may be wrong about, but
+    for the assumptions. luck_only: all else is as coded. Intervals are at 90 %. means: store, executor,
     jobs and progress, as of `Experiment`.
     Raises SalibMissing; ScenarioError on a scenario with fewer than two assumptions; ValueError on a number or method
     out of range.
@@ -137,7 +146,7 @@ def sensitivity(
     design: NDArray[Any] = sample(problem, size)
     rows = [_sets(ranges, row) for row in design]
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n)
+        points = Points(experiment, scenario, n, luck_only, [path for each in ranges for path in each.paths])
         experiment.progress.in_all = True
         points.play(rows)
         moved, steady = _shares(scenario, points, rows)
@@ -145,7 +154,7 @@ def sensitivity(
     effects.sort(key=lambda each: (each.low - each.high, each.outcome.word))
     return Sensitivity(
         scenario.base.id, method, size, len(rows), n, ranges, tuple(effects), tuple(steady), experiment.progress.asked,
-        Labels(scenario.case, scenario.clock),
+        not luck_only, Labels(scenario.case, scenario.clock),
     )  # fmt: skip
 
 
@@ -272,7 +281,7 @@ def page(found: Sensitivity) -> Page:
     if steady:
         facts.append(Fact("Steady", (f"the same share at every point: {steady}",)))
     tables: list[Block] = [_effects(found, each) for each in found.outcomes]
-    caveat = f"Intervals at 90%, by SALib's bootstrap over the design. {CAVEAT}"
+    caveat = f"Shares are {of_runs(found.drawn)}. Intervals at 90%, by SALib's bootstrap over the design. {CAVEAT}"
     return (Title("How much each assumption moves every outcome", found.scenario), Facts(tuple(facts)), *tables,
             Paragraph(caveat))  # fmt: skip
 

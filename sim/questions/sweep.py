@@ -12,7 +12,7 @@ from sim.experiment.tally import PointTally, Tally
 from sim.pages import Bar, Bars, Block, Column, Dots, Fact, Facts, Lines, Next, Page, Paragraph, Table, Title
 from sim.questions.trust import trust_lines
 from sim.words.labels import FORM_WORDS, Labels
-from sim.words.numbers import CAVEAT, percent, share_parts, share_words, short_share
+from sim.words.numbers import CAVEAT, of_runs, percent, share_parts, share_words, short_share
 from sim.words.phrases import STORE, command_line, in_a_row, in_brackets
 
 MOST_TEXTS: Final = 3
@@ -58,11 +58,19 @@ def _asked(found: Tally) -> Facts:
     changes += [f"without {entry}" for entry in plan.scenario.without]
     if changes:
         facts.append(Fact("Changes", (", ".join(changes),)))
-    if plan.draws:
-        facts.append(Fact("Uncertain", (f"each seed draws {len(plan.draws)} parameters evenly from their ranges",)))
+    facts.append(Fact("Shares", (_made_of(plan),)))
     if plan.until:
         facts.append(Fact("Stopped", (_stopped(found),)))
     return Facts(tuple(facts))
+
+
+def _made_of(plan: Plan) -> str:
+    """What a share of the sweep is of."""
+    if not plan.drawn:
+        return f"{of_runs(plan.drawn)}: all else is as coded"
+    values = len(plan.recipe(0).draws)
+    fixed = ", but for what is set or varied" if plan.scenario.sets or plan.design.paths else ""
+    return f"{of_runs(plan.drawn)}: each seed draws {values} values{fixed}"
 
 
 def _stopped(found: Tally) -> str:
@@ -81,7 +89,7 @@ def _stopped(found: Tally) -> str:
 def _shares(labels: Labels, found: Tally) -> Iterator[Block]:
     yield Bars(
         tuple(_bar(FORM_WORDS[row.form], row) for row in found.outcomes),
-        f"Outcome: share of runs, {PERCENT} interval",
+        f"Outcome: share {of_runs(found.drawn)}; {PERCENT} interval",
         CAVEAT,
     )
     for issue in labels.case.issues:
@@ -249,6 +257,7 @@ def _next(found: Tally, file: str, store: Path) -> Iterator[str]:
     if limit is not None:
         same = [word for path, value in plan.scenario.sets for word in ("--set", f"{path}={value}")]
         same += [word for entry in plan.scenario.without for word in ("--without", entry)]
+        same += [] if plan.drawn else ["--luck-only"]
         varied = ["-n", str(plan.n), *_seed(plan), *same, "--vary", f"{limit}=0:100:25"]
         yield command_line("sweep", file, *varied, store=store)
         yield command_line("tip", file, limit, *same, store=store)

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any, TypeVar, get_args, get_origin
+from functools import cache, lru_cache
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 import cattrs
 
@@ -112,23 +112,30 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def natural_order(word: str) -> list[tuple[int, int | str]]:
+@lru_cache(maxsize=4096)
+def natural_order(word: str) -> tuple[tuple[int, int | str], ...]:
     """A sort key by which S2 comes before S10."""
     parts = re.split(r"(\d{1,18})", word)
-    return [(0, int(part)) if number % 2 else (1, part) for number, part in enumerate(parts)]
+    return tuple((0, int(part)) if number % 2 else (1, part) for number, part in enumerate(parts))
+
+
+_PLAIN: Final = (str, int, bool, type(None))
+"""What nearly all values are: asking what else they might be takes longer."""
 
 
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError(f"a float has no canonical form: {value!r}")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key must be a string: {key!r}")
-            _refuse_floats(item)
-    elif isinstance(value, Iterable) and not isinstance(value, str):
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
+    elif isinstance(value, list | Iterable) and not isinstance(value, str):
         for item in value:
-            _refuse_floats(item)
+            if type(item) not in _PLAIN:
+                _refuse_floats(item)
 
 
 def _ordered(value: Any, ranks: Mapping[str, int]) -> Any:

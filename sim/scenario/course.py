@@ -18,7 +18,7 @@ NOT_IN_COURSE: Final = (
     "climate.basis", "climate.as_of", "climate.source",
     "issues.name", "issues.headline", "issues.note", "issues.rungs.words",
     "actors.name", "actors.capital", "actors.people", "actors.evidence", "actors.note", "actors.source",
-    "actors.claims", "actors.known_from",
+    "actors.claims", "actors.known_from", "actors.group",
     "actors.measures.summary", "actors.measures.source", "actors.measures.claims",
     "actors.stances.evidence", "actors.stances.note", "actors.stances.source", "actors.stances.claims",
     "actors.stances.known_from", "actors.stances.limit.known_from",

@@ -19,7 +19,7 @@ from sim.vocabulary.whole import typed_whole
 
 
 def fill_defaults(whole: Table, template: Template, day: date, report: Report, note: Note) -> None:
-    """Conduct and stances of every actor. day: of the crisis; alignment is that of the year before."""
+    """Conduct, group and stances of every actor. day: of the crisis; alignment is that of the year before."""
     if not covered("alignment", date(day.year - 1, 12, 31)):
         note(f"the almanac holds alignment {held('alignment')}; that of the nearest year is taken")
     provokers = [word.text for word in provokers_of(whole)]
@@ -29,6 +29,7 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
     actors = sorted(tables_in(whole, "actors").items(), key=lambda item: said(item[1], "seat") == Seat.ELECTED)
     for code, actor in actors:
         member = None if code in provokers else _member(code, actor, day)
+        _fill_group(code, actor, template)
         if member is not None and member.votes is None:
             _refuse_missing(code, actor, by_rule, report)
         elected = said(actor, "seat") == Seat.ELECTED and between is not None and member is not None
@@ -140,6 +141,14 @@ def _fill_conduct(actor: Table, seat: str, template: Template, elected: bool, ke
             fill(actor, key, value, _spot(template, "elected", key), origin)
     for key, value in template.members.get(seat, {}).items():
         fill(actor, key, value, _spot(template, "members", seat, key), origin)
+
+
+def _fill_group(code: str, actor: Table, template: Template) -> None:
+    """With whom it tends to be misjudged alike."""
+    group = template.group(code)
+    if group:
+        origin = Origin(f"template: {template.name}", template.marks.file)
+        fill(actor, "group", group, _spot(template, "groups", group), origin)
 
 
 def _fill_stance(

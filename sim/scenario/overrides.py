@@ -56,17 +56,19 @@ def apply(
     Entries that answer one taken out go on naming it: it never happens.
     """
     known = table() if parameters is None else parameters
-    changed = case
     problems: list[Problem] = []
     places: list[tuple[Place, str]] = []
+    values: dict[tuple[Step, ...], Any] = {}
     for path, value in sets:
         label = f"--set {shortened(path)}={shortened(value)}"
         try:
-            place = place_of(changed, path, known, label)
-            changed = _put(changed, place, _value(changed, place, value, label, known))
+            place = place_of(case, path, known, label)
+            before = values[place.steps] if place.steps in values else _before(case, place)
+            values[place.steps] = _value(case, before, place, value, label, known)
             places.append((place, label))
         except ScenarioError as error:
             problems.extend(error.problems)
+    changed = put(case, values)
     for place, label in places:
         problems.extend(_misfits(changed, place, label))
     problems.extend(_unknown_entries(case, without))
@@ -122,30 +124,47 @@ def _get(owner: Any, steps: Sequence[Step]) -> Any:
     return owner
 
 
-def _put(case: Case, place: Place, value: Any) -> Case:
-    changed: Case = _changed(case, place.steps, value)
-    if place.steps[0] == "parameters":
+def put(case: Case, values: Mapping[tuple[Step, ...], Any]) -> Case:
+    """The case with values at some places, unchecked. What lies above several of them is made anew once, not for each.
+
+    values: by the steps that lead from the case to the place.
+    """
+    if not values:
+        return case
+    tree: dict[Step, Any] = {}
+    for steps, value in values.items():
+        at = tree
+        for step in steps[:-1]:
+            at = at.setdefault(step, {})
+        at[steps[-1]] = value
+    changed: Case = _changed(case, tree)
+    if "parameters" in tree:
         ordered = sorted(changed.parameters.items(), key=lambda item: natural_order(item[0]))
         return attrs.evolve(changed, parameters=dict(ordered))
     return changed
 
 
-def _changed(owner: Any, steps: Sequence[Step], value: Any) -> Any:
-    if not steps:
-        return value
-    step, rest = steps[0], steps[1:]
-    if isinstance(step, int):
-        return (*owner[:step], _changed(owner[step], rest, value), *owner[step + 1 :])
+def _changed(owner: Any, tree: Any) -> Any:
+    """What a tree of changes makes of its owner; a leaf takes its place."""
+    if not isinstance(tree, dict):
+        return tree
+    if isinstance(owner, tuple):
+        return tuple(_changed(item, tree[at]) if at in tree else item for at, item in enumerate(owner))
     if isinstance(owner, Mapping):
-        return {**owner, step: _changed(owner.get(step), rest, value)}
-    return attrs.evolve(owner, **{step: _changed(getattr(owner, step), rest, value)})
+        return {**owner, **{step: _changed(owner.get(step), below) for step, below in tree.items()}}
+    return attrs.evolve(owner, **{step: _changed(getattr(owner, step), below) for step, below in tree.items()})
 
 
-def _value(case: Case, place: Place, word: str, label: str, known: Parameters) -> Any:
-    """The value a word stands for at a place."""
+def _before(case: Case, place: Place) -> Limit | None:
+    """The limit at a place, whose side and whose other fields a new number keeps; None where there stands none."""
+    return cast(Limit | None, _get(case, place.steps)) if isinstance(place.leaf, Bound) else None
+
+
+def _value(case: Case, before: Any, place: Place, word: str, label: str, known: Parameters) -> Any:
+    """The value a word stands for at a place. before: the limit there."""
     leaf = place.leaf
     if isinstance(leaf, Bound):
-        return _limit(_get(case, place.steps), leaf, word, place, label)
+        return _limit(before, leaf, word, place, label)
     if place.clearable and word == NONE:
         return None
     if isinstance(leaf, Number):

@@ -5,10 +5,14 @@ import math
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from attrs import fields, frozen
 
 from sim.vocabulary.case import Case
+
+OF_DRAWS: Final = "draw_"
+"""How the names of parameters begin that say what is drawn before a run. No rule reads them."""
 
 
 @frozen

@@ -253,6 +253,7 @@ SPECIAL: Final[Mapping[tuple[type, str], Shape]] = {
     (Limit, "lifted_by"): Many(ID),
     (Measure, "id"): ID,
     (Actor, "affinity"): PERCENT,
+    (Actor, "group"): ID,
     (Actor, "people"): Keyed(ID, Words(needed=True)),
     (Tie, "between"): Many(CODE, 2),
     (Entry, "id"): ID,

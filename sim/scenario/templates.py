@@ -17,6 +17,7 @@ from sim.scenario.nodes import Table, tree
 from sim.scenario.problems import ScenarioError
 from sim.scenario.shapes import (
     CODE,
+    ID,
     PERCENT,
     RANGES,
     WHAT,
@@ -136,6 +137,12 @@ class Template:
     """Left out: they stand on the lines, as all others."""
     begins_with: str = ""
     """What usually provokes such a crisis, such as armed_attack; empty where the template does not say."""
+    groups: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """States that tend to be misjudged alike, by the name of their group; each is in one at most."""
+
+    def group(self, code: str) -> str:
+        """The group of a state; empty where it is in none."""
+        return next((name for name, codes in self.groups.items() if code in codes), "")
 
     def horizon(self, what: str) -> int:
         """How many days a run lasts after a trigger of that kind."""
@@ -184,6 +191,7 @@ def template(path: Path, name: str) -> Template:
     stated = plain(root, SHAPE, report)
     if not report.problems:
         _check_limits(stated, report)
+        _check_groups(stated, report)
     if report.problems or not isinstance(root, Table):
         raise ScenarioError(report.in_file_order())
     shared = Table(root.spot)
@@ -196,6 +204,7 @@ def template(path: Path, name: str) -> Template:
     return Template(
         name, stated["horizon_days"], stated.get("horizons", {}), shared, report.marks, stated["members"], lines,
         affinity, Elected(**stated["elected"]) if "elected" in stated else None, stated.get("begins_with", ""),
+        {name: tuple(codes) for name, codes in stated.get("groups", {}).items()},
     )  # fmt: skip
 
 
@@ -216,6 +225,16 @@ def _check_limits(stated: Mapping[str, Any], report: Report) -> None:
         if len(sides) != 1:
             message = f"{len(sides)} of at_most and at_least are here"
             report.add(("affinity", "limits", number), message, "", "exactly one", at_key=True)
+
+
+def _check_groups(stated: Mapping[str, Any], report: Report) -> None:
+    """No state is in two groups."""
+    seen: dict[str, str] = {}
+    for name, codes in stated.get("groups", {}).items():
+        for number, code in enumerate(codes):
+            if code in seen:
+                report.add(("groups", name, number), f"{code} is in the group {seen[code]} as well", code, "one group")
+            seen.setdefault(code, name)
 
 
 _ROLE: Final = Name("|".join(Role), f"a role: {', '.join(Role)}")
@@ -270,6 +289,7 @@ SHAPE: Final = Record(
         "positions": Part(Keyed(_ROLE, _LINE), True),
         "elected": Part(_ELECTED, False),
         "affinity": Part(_AFFINITY, False),
+        "groups": Part(Keyed(ID, Many(CODE)), False),
     },
 )
 """What may stand in a template."""

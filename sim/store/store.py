@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, TypedDict, TypeVar
+from typing import Any, Final, NotRequired, TypedDict, TypeVar
 
 from attrs import fields, frozen
 
@@ -63,6 +63,8 @@ class SavedRecipe(TypedDict):
     sets: list[tuple[str, str]]
     without: list[str]
     interventions: list[SavedIntervention]
+    drawn: NotRequired[int]
+    """How many of `sets`, the first ones, chance drew."""
 
 
 class SavedOutcome(TypedDict):

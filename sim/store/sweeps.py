@@ -1,7 +1,7 @@
 """What the store holds of sweeps: which there are, and what each asked for. Their runs are in `sim.store.outcomes`."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 from attrs import fields, frozen
 
@@ -19,17 +19,12 @@ class SavedAxis(TypedDict):
     count: int
 
 
-class SavedRange(TypedDict):
-    """The range of one path."""
+class SavedSpan(TypedDict):
+    """The range of one path in a Latin hypercube."""
 
     path: str
     low: str
     high: str
-
-
-class SavedSpan(SavedRange):
-    """The range of one path in a Latin hypercube."""
-
     whole: bool
 
 
@@ -43,7 +38,8 @@ class SavedPlan(TypedDict):
     axes: list[SavedAxis]
     spans: list[SavedSpan]
     samples: int
-    draws: list[SavedRange]
+    drawn: NotRequired[bool]
+    """Older sweeps do not say it: they could draw parameters from their ranges."""
     until: str
 
 

@@ -148,6 +148,8 @@ class Actor:
     """When its seat ends, in UTC, where that is within the run."""
     party_to_dispute: bool = False
     """Whether it must abstain on texts that do not rest on Chapter VII (Charter, Article 27 (3))."""
+    group: str = ""
+    """With whom it tends to be misjudged alike: the positions of one group are drawn with a part in common."""
     affinity: int | None = None
     """How near it is to the provoker, 0-100: templates derive positions and limits from it, and rules who of the
     permanent members shields the provoker."""

@@ -122,7 +122,7 @@ class RunStarted(Payload):
     """The root recipe: all that determines the run, and nothing else.
 
     zones: the clocks of the actors' zones and of headquarters, from the start to the horizon. choices: what a person
-    decided in place of the rules.
+    decided in place of the rules. drawn: how many of `sets`, the first ones, chance drew; the analyst made the others.
     """
 
     scenario: str
@@ -134,6 +134,7 @@ class RunStarted(Payload):
     model: int
     zones: list[parts.ZoneOffset]
     choices: list[parts.Choice] = field(factory=list, metadata={_LEFT_OUT: True})
+    drawn: int = field(default=0, metadata={_LEFT_OUT: True})
 
 
 @kind(2, upcasters={1: upcasters.intervention_made_2})

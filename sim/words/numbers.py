@@ -2,6 +2,12 @@
 
 from typing import Final, Protocol
 
+
+def of_runs(drawn: bool) -> str:
+    """Of which runs a share is. drawn: whether each draws what the coding may be wrong about."""
+    return "of runs, with what the coding may be wrong about" if drawn else "of runs, luck alone"
+
+
 CAVEAT: Final = "The interval covers chance within the model only."
 """Written once wherever shares are shown."""
 

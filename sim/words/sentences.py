@@ -51,8 +51,10 @@ def _summary(labels: Labels, event: Event, data: Any) -> str:
 
 
 def _started(labels: Labels, event: Event, data: e.RunStarted) -> str:
-    changes = [f"{path}={value}" for path, value in data.sets] + [f"without {entry}" for entry in data.without]
-    return f"{data.scenario} begins, seed {data.seed}" + (f"; changed: {', '.join(changes)}" if changes else "")
+    changes = [f"{path}={value}" for path, value in data.sets[data.drawn :]]
+    changes += [f"without {entry}" for entry in data.without]
+    drawn = f"; {data.drawn} values drawn" if data.drawn else ""
+    return f"{data.scenario} begins, seed {data.seed}{drawn}" + (f"; changed: {', '.join(changes)}" if changes else "")
 
 
 def _intervened(labels: Labels, event: Event, data: e.InterventionMade) -> str:

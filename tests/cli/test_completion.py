@@ -40,7 +40,7 @@ ASKED = [
     (["assum"], ["assumptions"]),
     (["comp"], ["compare", "completion"]),
     (["tip", "july.yaml", "--ran"], ["--range"]),
-    (["sweep", "--jobs", "2", "--unc"], ["--uncertain"]),
+    (["sweep", "--jobs", "2", "--luc"], ["--luck-only"]),
     (["export", "last", "--format", "cl"], ["cloudevents"]),
     (["completion", "f"], ["fish"]),
     (["run", "--store", "scr"], ["script.bash"]),

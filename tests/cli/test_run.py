@@ -8,6 +8,8 @@ import pytest
 
 from sim.cli.commands import run as playing
 from sim.cli.registry import COMMANDS
+from sim.engine.recorder import Listener
+from sim.engine.run import Recipe
 from tests.cli.conftest import Give
 
 
@@ -16,6 +18,21 @@ def test_the_same_recipe_is_stored_once(give: Give) -> None:
     give("run", "small.yaml", "--json")
     kept = json.loads(give("runs", "--json").out)["runs"]
     assert [run["run"] for run in kept] == [first["run"]]
+
+
+def test_a_drawn_run_is_the_row_of_a_sweep(give: Give) -> None:
+    """`run --drawn --seed K`: the same bytes as SWEEP:K, told as drawn, and it verifies."""
+    swept = json.loads(give("sweep", "small.yaml", "-n", "3", "--jobs", "1", "--json").out)["sweep"]
+    drawn = json.loads(give("run", "small.yaml", "--drawn", "--seed", "3", "--json").out)
+    coded = json.loads(give("run", "small.yaml", "--seed", "3", "--json").out)
+    assert (drawn["drawn"], coded["drawn"]) == (True, False)
+    assert drawn["head"] != coded["head"]
+    rows = [give("log", name, "--raw").out for name in (f"{swept}:3", drawn["run"])]
+    assert rows[0] == rows[1]
+    for name in (f"{swept}:3", drawn["run"], swept):
+        assert give("verify", name).code == 0
+    listed = {each["run"]: each["drawn"] for each in json.loads(give("runs", "--json").out)["runs"]}
+    assert listed == {drawn["run"]: True, coded["run"]: False}
 
 
 def test_no_store_keeps_nothing(give: Give, folder: Path) -> None:
@@ -108,7 +125,7 @@ def test_a_bug_leaves_its_events_aside_and_nothing_in_the_store(
 ) -> None:
     """The run breaks off after five events: traceback, exit code 3, and a file with the five."""
 
-    def breaks_off(*arguments: object, listener: playing.engine.Listener, **more: object) -> None:
+    def breaks_off(*arguments: object, listener: Listener, **more: object) -> None:
         def listen(event: playing.Event, line: str, h: str) -> None:
             listener(event, line, h)
             if event.seq == 4:
@@ -116,8 +133,8 @@ def test_a_bug_leaves_its_events_aside_and_nothing_in_the_store(
 
         whole(*arguments, listener=listen, **more)  # type: ignore[arg-type]
 
-    whole = playing.engine.run
-    monkeypatch.setattr(playing.engine, "run", breaks_off)
+    whole = Recipe.run
+    monkeypatch.setattr(Recipe, "run", breaks_off)
     done = give("run", "small.yaml", "--seed", "5")
     assert (done.code, done.out) == (3, "")
     assert "Traceback" in done.err

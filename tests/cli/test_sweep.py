@@ -38,8 +38,8 @@ def test_json_is_one_object_with_nothing_of_the_clock_in_it(quick: Give) -> None
     assert first.out.count("\n") == 1
     told = json.loads(first.out)
     assert list(told) == [
-        "sweep", "scenario", "n", "done", "failed", "seeds", "until", "stopped", "outcomes", "rungs", "days", "texts",
-        "votes", "threats", "reference", "points", "failures",
+        "sweep", "scenario", "n", "done", "failed", "seeds", "drawn", "until", "stopped", "outcomes", "rungs", "days",
+        "texts", "votes", "threats", "reference", "points", "failures",
     ]  # fmt: skip
     assert (told["scenario"], told["n"], told["done"], told["points"]) == ("small", 30, 30, [])
 
@@ -125,12 +125,29 @@ def test_a_path_set_and_varied_in_two_spellings_is_refused(quick: Give) -> None:
 
 def test_other_designs_and_changes_are_told(quick: Give) -> None:
     """What was drawn, what was set."""
-    out = quick("sweep", "small.yaml", "-n", "5", "--uncertain", "--set", "CHN.form=40", "--without", "draft-1").out
+    out = quick("sweep", "small.yaml", "-n", "5", "--set", "CHN.form=40", "--without", "draft-1").out
     assert "each seed draws" in out
     assert "CHN.form=40, without draft-1" in out
     assert "at each of 7 points" in quick(
         "sweep", "small.yaml", "-n", "1", "--lhs", "RUS.form=0:60", "--points", "7"
     ).out  # fmt: skip
+
+
+def test_a_sweep_says_what_its_shares_are_of(quick: Give) -> None:
+    """Of runs with what the coding may be wrong about, or of luck alone; in JSON too. Next commands ask the same."""
+    drawn, luck = (quick("sweep", "small.yaml", "-n", "5", *more).out for more in ((), ("--luck-only",)))
+    assert "of runs, with what the coding may be wrong about: each seed draws" in " ".join(drawn.split())
+    assert "of runs, luck alone: all else is as coded" in " ".join(luck.split())
+    for more, is_drawn in (((), True), (("--luck-only",), False)):
+        assert json.loads(quick("sweep", "small.yaml", "-n", "5", *more, "--json").out)["drawn"] is is_drawn
+
+
+def test_uncertain_is_gone_and_says_what_took_its_place(quick: Give) -> None:
+    """Exit 2, and the two things that can be asked for now."""
+    done = quick("sweep", "small.yaml", "-n", "5", "--uncertain")
+    assert done.code == 2
+    assert "every sweep draws what the coding may be wrong about" in done.err
+    assert "--luck-only" in done.err
 
 
 def test_the_rule_says_that_it_stopped_the_sweep(quick: Give) -> None:
@@ -246,7 +263,7 @@ def test_a_run_beyond_where_the_rule_stopped_says_so(quick: Give) -> None:
 
 def test_runs_of_a_sweep_are_shown_like_any_other(quick: Give) -> None:
     """With the hash of each event, as `run` makes them."""
-    quick("run", "small.yaml", "--seed", "2", "--quiet")
+    quick("run", "small.yaml", "--drawn", "--seed", "2", "--quiet")
     plain = quick("log", "last", "--raw").out
     quick("sweep", "small.yaml", "-n", "3", "--store", "other.db")
     assert quick("log", "last:2", "--raw", "--store", "other.db").out == plain

@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.draws import drawn
-from sim.experiment.designs import Axis, Design, DesignError, design_of, draws_of
-from sim.scenario.parameters import table
+from sim.experiment.designs import Axis, Design, DesignError, design_of
 from tests.kit import scenario
 
 LIMIT = "CHN.legal_force.limit"
@@ -151,30 +149,3 @@ def test_a_design_of_millions_of_millions_costs_nothing_to_name() -> None:
     design = design_of(scenario().case, {"CHN.form": "0:100:1", "RUS.form": "0:100:1", "vote_noise": "1:8:0.000001"})
     assert len(design) == 101 * 101 * 7_000_001
     assert dict(design.point(len(design) - 1)) == {"CHN.form": "100", "RUS.form": "100", "vote_noise": "8"}
-
-
-def test_a_seed_draws_every_parameter_within_its_range() -> None:
-    """And the same each time."""
-    draws = draws_of(scenario().case)
-    ranges = {f"parameters.{each.name}": (each.low, each.high) for each in table().values()}
-    assert len(draws) > 50
-    for seed in range(1, 40):
-        for path, word in drawn(draws, seed):
-            low, high = ranges[path]
-            assert low <= float(word) <= high
-    assert drawn(draws, 7) == drawn(draws, 7) != drawn(draws, 8)
-    scenario().vary(drawn(draws, 7))
-
-
-def test_what_the_analyst_fixed_is_not_drawn() -> None:
-    """By an override or a varied path, in either spelling."""
-    paths = {draw.path for draw in draws_of(scenario().case, ["vote_noise", "parameters.delay_cost"])}
-    assert {"parameters.vote_noise", "parameters.delay_cost"} & paths == set()
-    assert "parameters.belief_sd" in paths
-
-
-def test_draws_do_not_depend_on_what_else_is_drawn() -> None:
-    """Fixing one parameter leaves the others as they were."""
-    case = scenario().case
-    some = dict(drawn(draws_of(case, ["vote_noise"]), 3))
-    assert some.items() <= dict(drawn(draws_of(case), 3)).items()

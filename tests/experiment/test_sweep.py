@@ -43,16 +43,17 @@ def head(run: SweptRun) -> str:
 
 
 def test_a_run_of_a_sweep_is_the_run_that_sim_run_plays(small: Scenario) -> None:
-    """Same id, same head, same outcome."""
-    for each in sweep(small, 5, seed=3):
-        run = sim.run(small, each.seed)
-        assert each.outcome == run.outcome
+    """Same id, same head, same outcome: drawn, or as coded with luck alone."""
+    for luck_only in (False, True):
+        for each in sweep(small, 5, seed=3, luck_only=luck_only):
+            run = sim.run(small, each.seed, drawn=not luck_only)
+            assert each.outcome == run.outcome
 
 
 def test_a_run_at_a_point_is_the_run_with_that_override(small: Scenario) -> None:
     """The point is nothing but an override."""
     for each in sweep(small, 2, vary={LIMIT: [0, 50]}):
-        run = sim.run(small.vary(tuple(each.sets.items())), each.seed)
+        run = sim.run(small.vary(tuple(each.sets.items())), each.seed, drawn=True)
         assert each.outcome == run.outcome
 
 
@@ -64,13 +65,19 @@ def test_points_share_their_seeds(small: Scenario) -> None:
     assert seeds == {1: [10, 11, 12, 13], 2: [10, 11, 12, 13], 3: [10, 11, 12, 13]}
 
 
-def test_under_uncertainty_each_seed_has_its_own_parameters(small: Scenario) -> None:
-    """And the same ones at every point, and whenever it is played."""
-    first = {each.seed: head(each) for each in sweep(small, 6, uncertain=True)}
-    again = {each.seed: head(each) for each in sweep(small, 9, uncertain=True)}
-    plain = {each.seed: head(each) for each in sweep(small, 6)}
+def test_each_seed_draws_values_of_its_own_unless_luck_alone_is_asked_for(small: Scenario) -> None:
+    """And the same ones whenever it is played."""
+    first = {each.seed: head(each) for each in sweep(small, 6)}
+    again = {each.seed: head(each) for each in sweep(small, 9)}
+    plain = {each.seed: head(each) for each in sweep(small, 6, luck_only=True)}
     assert first.items() <= again.items()
     assert not first.items() & plain.items()
+
+
+def test_uncertain_parameters_are_no_longer_asked_for(small: Scenario) -> None:
+    """The error says what took their place."""
+    with pytest.raises(PlanError, match=r"every sweep draws .* luck_only=True"):
+        sweep(small, 6, uncertain=True)
 
 
 def test_runs_are_numbered_seed_by_seed(small: Scenario) -> None:
@@ -117,8 +124,9 @@ def test_a_run_that_another_command_saved_is_not_played_again(
     """Its events are there; nor is it counted twice."""
     with Store(path) as store:
         for seed in (2, 5, 900):
-            save(store, sim.run(small, seed))
-        save(store, sim.run(small.vary([(LIMIT, "0")]), 2))
+            save(store, sim.run(small, seed, drawn=True))
+        save(store, sim.run(small, 1))
+        save(store, sim.run(small.vary([(LIMIT, "0")]), 2, drawn=True))
     played: list[int] = []
     real = Recipe.run
     monkeypatch.setattr(Recipe, "run", lambda recipe, number: (played.append(number), real(recipe, number))[1])
@@ -135,7 +143,7 @@ def test_a_sweep_s_id_follows_from_its_recipe(small: Scenario) -> None:
         planned(small, 10),
         planned(small, 11),
         planned(small, 10, seed=2),
-        planned(small, 10, uncertain=True),
+        planned(small, 10, luck_only=True),
         planned(small, 10, until=0.02),
         planned(small, 10, vary={LIMIT: "0:50:25"}),
         planned(small, 10, lhs={LIMIT: "0:50"}),
@@ -143,7 +151,7 @@ def test_a_sweep_s_id_follows_from_its_recipe(small: Scenario) -> None:
     ]
     assert len({plan.id for plan in plans}) == len(plans)
     assert planned(small, 10).id == plans[0].id
-    first = next(iter(sweep(small, 1))).outcome
+    first = next(iter(sweep(small, 1, luck_only=True))).outcome
     assert first is not None
     assert first.run == run_id(Recipe(small).started(1))
 
@@ -152,7 +160,7 @@ def test_the_plan_comes_back_from_the_store(small: Scenario, path: Path) -> None
     """With every part of its design."""
     made = sweep(
         small, 2, vary={LIMIT: "0,25", "vote_noise": "2:3:0.5"}, lhs={"delay_cost": "0.5:1.5"}, points=2,
-        uncertain=True, until=0.4, store=path,
+        luck_only=True, until=0.4, store=path,
     ).play()  # fmt: skip
     with Store(path) as store:
         plan = plan_named(store, made.id[:8])
@@ -272,7 +280,7 @@ def test_two_sweeps_of_one_recipe_add_up_to_the_same_bytes(small: Scenario) -> N
 
 def test_shares_and_days_are_those_of_the_runs(small: Scenario) -> None:
     """Counted by hand."""
-    runs = [sim.run(small, seed) for seed in range(1, 61)]
+    runs = [sim.run(small, seed, drawn=True) for seed in range(1, 61)]
     forms = Counter(run.outcome.form for run in runs)
     days = sorted(run.outcome.days_m for run in runs if run.outcome.days_m is not None)
     found = sweep(small, 60).tally

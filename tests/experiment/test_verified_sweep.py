@@ -30,10 +30,10 @@ def tamper(path: Path, column: str, value: str, seed: int) -> None:
 
 
 def test_a_sweep_that_nobody_touched_is_identical_run_for_run(small: Scenario, store: Store, path: Path) -> None:
-    """All of its runs, at every point; so it is under parameters that each seed draws."""
+    """All of its runs, at every point; so it is with luck alone."""
     for made in (
         sweep(small, 4, vary={LIMIT: "0:50:25"}, store=path).play(),
-        sweep(small, 3, uncertain=True, store=path).play(),
+        sweep(small, 3, luck_only=True, store=path).play(),
     ):
         found = verify_sweep(store, made.id)
         assert (found.ok, found.kept, found.identical, found.missing) == (True, made.plan.runs, made.plan.runs, 0)

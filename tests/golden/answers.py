@@ -64,11 +64,12 @@ sweep-vary        sweep mine.yaml --jobs 1 -n 3 --vary CHN.sanctions.limit=50:70
 sweep-vary-half   sweep mine.yaml --jobs 1 -n 3 --vary CHN.sanctions.limit=50:70:20 --set RUS.sanctions.limit=none
 sweep-vary-free   sweep mine.yaml --jobs 1 -n 3 --vary CHN.sanctions.limit=50:70:20 --without icbm-2
 sweep-lhs         sweep dprk-2009-04 --jobs 1 -n 2 --lhs CHN.form=20:60 --lhs vote_noise=2:8 --points 3
-sweep-uncertain   sweep mine.yaml --jobs 1 -n 4 --uncertain
+sweep-luck        sweep mine.yaml --jobs 1 -n 4 --luck-only
+run-drawn         run mine.yaml --drawn --seed 3 --label drawn
 sweep-until       sweep dprk-2009-04 --jobs 1 --until 0.2
 sweep-row         log {sweep}:2 --type RunEnded
 sweep-lhs-row     log {sweep-lhs}:3 --type RunStarted --type RunEnded
-sweep-draws-row   log {sweep-uncertain}:3 --type RunStarted --type RunEnded
+sweep-draws-row   log {sweep}:3 --type RunStarted --type RunEnded
 explain-row       explain {sweep-set}:3
 compare-sweeps    compare {sweep} {sweep-set}
 compare-points    compare {sweep-vary-half} {sweep-vary-free}

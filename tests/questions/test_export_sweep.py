@@ -17,6 +17,7 @@ from sim.experiment.sweep import sweep
 from sim.questions.export.folder import ExportError
 from sim.questions.export.material import material_of
 from sim.questions.export.study import export
+from sim.scenario.overrides import recipe_path
 from sim.store.schema import OUTCOMES
 from sim.store.shape import shape_of
 from sim.store.store import Store, StoreError, as_json
@@ -44,7 +45,7 @@ RUNS = [(value, seed) for value in LIMITS for seed in range(1, SEEDS + 1)]
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store with a sweep over China's limit."""
     with Store(tmp_path_factory.mktemp("store") / "runs.db") as opened:
-        sweep(scenario(), SEEDS, vary={LIMIT: LIMITS}, store=opened).play()
+        sweep(scenario(), SEEDS, vary={LIMIT: LIMITS}, luck_only=True, store=opened).play()
         yield opened
 
 
@@ -130,15 +131,18 @@ def test_the_lines_of_a_sweep_name_their_run(store: Store, tmp_path: Path) -> No
 
 
 def test_what_each_seed_drew_is_a_column_too(tmp_path: Path) -> None:
-    """With --uncertain the parameters differ from run to run: they are what an analyst regresses on."""
+    """Values differ from run to run: they are what an analyst regresses on. One that is as coded stands there too."""
     with Store(tmp_path / "runs.db") as store:
-        made = sweep(scenario(), 3, uncertain=True, store=store).play()
+        made = sweep(scenario(), 3, store=store).play()
         export(material_of(store, made.id[:6]), "parquet", tmp_path)
-    drawn = [name for name in types(tmp_path / "runs.parquet") if name.startswith("parameters_")]
-    assert drawn == [dotless(draw.path) for draw in made.plan.draws]
-    assert {types(tmp_path / "runs.parquet")[name] for name in drawn} == {"DOUBLE"}
-    for value, sets in asked(f"SELECT {drawn[0]}, overrides FROM t", t=tmp_path / "runs.parquet"):
-        assert float(dict(json.loads(sets)["sets"])[made.plan.draws[0].path]) == value
+    draws = made.plan.recipe(0).draws
+    names = [dotless(draw.path) for draw in draws]
+    assert [name for name in types(tmp_path / "runs.parquet") if name in names] == names
+    assert {types(tmp_path / "runs.parquet")[name] for name in names} == {"DOUBLE"}
+    for draw, name in list(zip(draws, names, strict=True))[:: len(names) // 7]:
+        for value, sets in asked(f"SELECT {name}, overrides FROM t", t=tmp_path / "runs.parquet"):
+            word = dict(json.loads(sets)["sets"]).get(recipe_path(scenario().base, draw.path), draw.coded)
+            assert value == (None if word == "none" else float(word))
     assert asked("SELECT count(DISTINCT run) FROM t", t=tmp_path / "events.parquet") == [(3,)]
 
 

@@ -142,3 +142,27 @@ def test_every_state_with_votes_has_a_default_position() -> None:
     for name in NAMES:
         found = given(name)
         assert all(0 <= found.position(role, a, n) <= 100 for role in Role for a in (0, 100) for n in (0, 100))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_states_that_are_misjudged_alike_get_their_group(name: str, tmp_path: Path) -> None:
+    """The three Western permanent members and no other one; what the file states wins; the course is the same."""
+    file = tmp_path / "case.yaml"
+    text = SHORTEST.format(name=name, affinity=0)
+    file.write_text(text, encoding="utf-8")
+    case = sim.load(file).base
+    groups = {code: case.actors[code].group for code in ("USA", "GBR", "FRA", "CHN", "RUS", "SYR")}
+    assert groups == {"USA": "western", "GBR": "western", "FRA": "western", "CHN": "", "RUS": "", "SYR": ""}
+    course = sim.load(file).course
+    file.write_text(text.replace("FRA: {affinity: 0}", "FRA: {affinity: 0, group: other}"), encoding="utf-8")
+    assert sim.load(file).base.actors["FRA"].group == "other"
+    assert sim.load(file).course == course
+
+
+def test_a_state_in_two_groups_is_refused(tmp_path: Path) -> None:
+    """With its place in the template."""
+    text = packaged()["repression"].read_text(encoding="utf-8") + "  others: [CUB, FRA]\n"
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"mine\.yaml:\d+:\d+: groups\.others.*FRA is in the group western as well"):
+        template(file, "mine")

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.arguments import scenario_of
-from sim.cli.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
+from sim.cli.options import WHOLE, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import OutcomeWord, RunsEach, changes, runs_each, studying
@@ -26,6 +26,7 @@ def levers(
     /,
     *,
     n: Annotated[int, WHOLE, Parameter(name="-n", help="Runs at each step, on seeds 1 to n.")] = RUNS,
+    luck_only: LuckOnly = False,
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
@@ -36,7 +37,8 @@ def levers(
 
     Every position, limit, priority and assumption, and the climate, moves one step either way, alone: to the next
     wording for positions and limits (a limit also to none), else by a tenth of the range. The list begins with what
-    changes the form of the outcome, then its text, the vote, the day; what changes nothing comes last.
+    changes the form of the outcome, then its text, the vote, the day; what changes nothing comes last. Each seed draws
+    what else the coding may be wrong about; with --luck-only all else is as coded.
 
     For example:
 
@@ -46,8 +48,8 @@ def levers(
     runs_each(n)
     scenario = scenario_of(file, sets, without)
     with studying(store, jobs, shown) as means:
-        found = screen(scenario, n=n, **means)
-    again = changes(sets, without)
+        found = screen(scenario, n=n, luck_only=luck_only, **means)
+    again = changes(sets, without, luck_only)
     names = [brief_path(row.lever.range.name) for row in found.levers[:1] if row.changes != NOTHING]
     tips = [command_line("tip", file, name, *again, store=store) for name in names]
     following = Next((*tips, command_line("tip", file, "--all", *again, store=store)))
@@ -60,6 +62,7 @@ def assumptions(
     *,
     outcome: OutcomeWord = "",
     n: RunsEach = 100,
+    luck_only: LuckOnly = False,
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
@@ -70,7 +73,8 @@ def assumptions(
 
     The table of `tip --all` for the assumptions that the scenario declares: the share of the outcome at each end of
     the plausible range, the swing between them, where it flips, what one step changes and what to watch. The widest
-    swing comes first. Everything else stays as coded, on the same seeds.
+    swing comes first. Everything else is the same, seed by seed: each seed draws what the coding may be wrong about;
+    with --luck-only all else is as coded.
 
     For example:
 
@@ -80,8 +84,8 @@ def assumptions(
     runs_each(n)
     scenario = scenario_of(file, sets, without)
     with studying(store, jobs, shown) as means:
-        found = table_of(scenario, outcome=outcome, n=n, **means)
-    again = changes(sets, without)
+        found = table_of(scenario, outcome=outcome, n=n, luck_only=luck_only, **means)
+    again = changes(sets, without, luck_only)
     names = [command_line("tip", file, row.name, *again, store=store) for row in found.items[:1]]
     wider = command_line("tip", file, "--against" if found.items else "--all", *again, store=store)
     show((*table_page(found), Next((*names, wider))), found, shown, SHAPES)
@@ -98,6 +102,7 @@ def sensitivity(
         Parameter(help="Trajectories (morris: 10) or base samples (sobol: 64, a power of two).", show_default=False),
     ] = None,
     n: RunsEach = 20,
+    luck_only: LuckOnly = False,
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
@@ -107,7 +112,8 @@ def sensitivity(
     """Say how much each assumption moves every outcome when all may be wrong.
 
     Where `assumptions` moves one at a time, this moves all of them within their ranges, after Morris or Sobol, and
-    so finds those that matter only together with others. It needs SALib: pip install 'turtlebay[sensitivity]'
+    so finds those that matter only together with others. Each seed draws what else the coding may be wrong about; with
+    --luck-only all else is as coded. It needs SALib: pip install 'turtlebay[sensitivity]'
 
     For example:
 
@@ -121,6 +127,6 @@ def sensitivity(
         raise BadInput(f"--size {size}: allowed are 2 to {MOST}, for sobol powers of two")
     scenario = scenario_of(file, sets, without)
     with studying(store, jobs, shown) as means:
-        found = study(scenario, method=method, size=size, n=n, **means)
-    following = Next((command_line("assumptions", file, *changes(sets, without), store=store),))
+        found = study(scenario, method=method, size=size, n=n, luck_only=luck_only, **means)
+    following = Next((command_line("assumptions", file, *changes(sets, without, luck_only), store=store),))
     show((*page(found), following), found, shown, EFFECTS)

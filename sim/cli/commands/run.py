@@ -11,9 +11,7 @@ from sim.cli.arguments import label_of, scenario_of, seed_of, zone_of
 from sim.cli.options import ScenarioFile, Seed, Sets, StoreAt, Without, Zone
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
-from sim.engine import run as engine
-from sim.engine.run import Run
-from sim.engine.scenario import Scenario
+from sim.engine.run import Recipe, Run
 from sim.experiment.archive import save
 from sim.pages import Next, Paragraph
 from sim.questions import run as question
@@ -25,14 +23,14 @@ from sim.words.labels import Labels
 from sim.words.phrases import STORE, command_line
 
 
-def play(scenario: Scenario, seed: int, label: str = "", log: Path | None = None) -> Run:
-    """Play a scenario once. log: where the events go as they happen, one a line.
+def play(recipe: Recipe, seed: int, label: str = "", log: Path | None = None) -> Run:
+    """Play a recipe once. log: where the events go as they happen, one a line.
 
     A bug passes through with a note of the file that its events were kept in.
     """
     kept: list[str] = []
     with _opened(log) as stream:
-        logger = _logger(stream, scenario, seed) if stream is not None else None
+        logger = _logger(stream, recipe, seed) if stream is not None else None
 
         def listen(event: Event, line: str, h: str) -> None:
             kept.append(with_hash(line, h))
@@ -40,11 +38,11 @@ def play(scenario: Scenario, seed: int, label: str = "", log: Path | None = None
                 logger(event, h)
 
         try:
-            return engine.run(scenario, seed, label=label, listener=listen)
+            return recipe.run(seed, label=label, listener=listen)
         except OSError:
             raise  # the log's disk is full
         except Exception as bug:
-            bug.add_note(_keep_aside(Path(f"turtlebay-crash-{scenario.base.id}-{seed}.jsonl"), kept))
+            bug.add_note(_keep_aside(Path(f"turtlebay-crash-{recipe.scenario.base.id}-{seed}.jsonl"), kept))
             raise
 
 
@@ -61,11 +59,11 @@ def _opened(log: Path | None) -> Iterator[TextIO | None]:
         raise BadInput(f"--log {log}: cannot be written: {error.strerror or error}") from None
 
 
-def _logger(stream: TextIO, scenario: Scenario, seed: int) -> Any:
+def _logger(stream: TextIO, recipe: Recipe, seed: int) -> Any:
     from sim.store.log import event_logger, log_event
 
-    logger, run = event_logger(stream), engine.Recipe(scenario).run_id(seed)
-    return lambda event, h: log_event(logger, event, scenario.case.start, run, h)
+    logger, run, start = event_logger(stream), recipe.run_id(seed), recipe.scenario.case.start
+    return lambda event, h: log_event(logger, event, start, run, h)
 
 
 def _keep_aside(path: Path, lines: Sequence[str]) -> str:
@@ -92,7 +90,7 @@ def demo(*, seed: Seed = 1, tz: Zone = "", shown: Shown = PAGE) -> None:
       turtlebay demo --seed 7 --tz America/New_York
     """
     zone = zone_of(tz)
-    played = play(scenario_of(CASE), seed_of(seed))
+    played = play(Recipe(scenario_of(CASE)), seed_of(seed))
     following = (
         f"turtlebay run {CASE} --seed {seed}",
         f"turtlebay new --from {CASE} mine.yaml",
@@ -111,6 +109,14 @@ def run(
     /,
     *,
     seed: Seed = 1,
+    drawn: Annotated[
+        bool,
+        Parameter(
+            help="Draw what the coding may be wrong about, as the run of this seed in a sweep does.",
+            negative="",
+            show_default=False,
+        ),
+    ] = False,
     sets: Sets = None,
     without: Without = None,
     label: Annotated[str, Parameter(help="A name of your own for the run.", show_default=False)] = "",
@@ -124,8 +130,8 @@ def run(
     """Play a scenario once, show what happens, and store it.
 
     The timeline comes first, then the outcome card. The same file, changes and seed give the same run, byte for
-    byte; it is stored once. --json prints one object: run, scenario, seed, head, events, outcome, history,
-    baselines.
+    byte; it is stored once. All is as coded, unless --drawn. --json prints one object: run, scenario, seed, drawn,
+    head, events, outcome, history, baselines.
 
     For example:
 
@@ -133,11 +139,12 @@ def run(
       turtlebay run mine.yaml --seed 7 --label "my guess"
       turtlebay run mine.yaml --set CHN.legal_force.limit=none --set penholder=USA
       turtlebay run mine.yaml --without draft-1 --quiet
+      turtlebay run mine.yaml --drawn --seed 17
     """
     zone = zone_of(tz)
     scenario = scenario_of(file, sets, without)
     _check(label, log, file, store)
-    played = play(scenario, seed_of(seed), label, log)
+    played = play(Recipe(scenario, drawn=drawn), seed_of(seed), label, log)
     if not no_store:
         with Store(store) as opened:
             save(opened, played, label)

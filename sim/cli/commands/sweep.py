@@ -9,13 +9,13 @@ from cyclopts import Parameter
 
 from sim.cli.arguments import processes, scenario_of, seed_of
 from sim.cli.clusters import cluster
-from sim.cli.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
+from sim.cli.options import WHOLE, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.output import note
 from sim.cli.problems import BadInput
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, show
 from sim.experiment.designs import SAMPLES
-from sim.experiment.plan import Plan, planned
+from sim.experiment.plan import UNCERTAIN, Plan, planned
 from sim.experiment.sweep import Sweep
 from sim.experiment.workers import Stopped
 from sim.questions.sweep import page
@@ -60,9 +60,8 @@ def sweep(
         ),
     ] = None,
     points: Annotated[int | None, WHOLE, Parameter(help="Samples of the Latin hypercube; 20 if left out.")] = None,
-    uncertain: Annotated[
-        bool, Parameter(help="Each seed draws every parameter of the model from its range.", show_default=False)
-    ] = False,
+    luck_only: LuckOnly = False,
+    uncertain: Annotated[bool, Parameter(show=False, negative="")] = False,
     until: Annotated[
         str,
         Parameter(
@@ -81,6 +80,10 @@ def sweep(
 ) -> int:
     """Play a scenario many times: estimate how likely each outcome is and what it depends on.
 
+    Each seed draws what the coding may be wrong about: positions, limits, judged parameters. So a share is of runs,
+    with what the coding may be wrong about. What is set or varied is not drawn. With --luck-only all is as coded, and
+    luck alone differs from seed to seed. `turtlebay run FILE --drawn --seed K` is the run of seed K.
+
     Every finished run is stored: the same command continues where it stopped, and a larger -n adds to a smaller
     one. Points of a design share their seeds. --json prints one object: sweep, scenario, n, done, failed, outcomes,
     rungs, days, points with their differences, ... `turtlebay log SWEEP:K` shows the k-th run. Exit code 3 if runs
@@ -91,8 +94,10 @@ def sweep(
       turtlebay sweep dprk-2006-07 -n 400
       turtlebay sweep mine.yaml -n 200 --vary CHN.legal_force.limit=0:100:25
       turtlebay sweep mine.yaml -n 100 --lhs RUS.legal_force=0:60 --lhs vote_noise=2:8
-      turtlebay sweep mine.yaml --uncertain --until 0.02 --jobs 2
+      turtlebay sweep mine.yaml --luck-only --until 0.02 --jobs 2
     """
+    if uncertain:
+        raise BadInput(f"--uncertain: {UNCERTAIN}; leave it out, or ask for luck alone with --luck-only")
     lhs = _with_ranges(lhs or [], ranges or [])
     if points is not None and not lhs:
         raise BadInput(f"--points {points}: goes with --lhs, of which it is the number of samples")
@@ -105,7 +110,7 @@ def sweep(
         raise BadInput(f"{', '.join(sorted(both))}: set and varied at once; one of them at a time")
     plan = planned(
         scenario, wanted, seed=seed_of(seed), vary=varied, lhs=sampled, points=SAMPLES if points is None else points,
-        uncertain=uncertain, until=until or None,
+        luck_only=luck_only, until=until or None,
     )  # fmt: skip
     _confirm(plan, yes)
     with ExitStack() as held:

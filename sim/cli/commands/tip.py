@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.arguments import scenario_of
-from sim.cli.options import WHOLE, Jobs, ScenarioFile, Sets, StoreAt, Without
+from sim.cli.options import WHOLE, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import OutcomeWord, changes, runs_each, studying
@@ -67,6 +67,7 @@ def tip(
         bool, Parameter(name="--against", help="Look for the smallest joint change of assumptions that flips it.",
                         show_default=False)
     ] = False,
+    luck_only: LuckOnly = False,
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
@@ -77,7 +78,8 @@ def tip(
 
     Along one path: the curve of the outcome's share and where it crosses a level. --all: rank every assumption and
     judged stance by how small a change flips the most common outcome. --pair: two paths at once. --against: the
-    smallest joint change. Every value is played on the same seeds.
+    smallest joint change. Every value is played on the same seeds, each of which draws what the coding may be wrong
+    about, but for the numbers asked about; with --luck-only all is as coded.
 
     For example:
 
@@ -99,16 +101,17 @@ def tip(
     limits = ends_of(path, ends) if ends else None
 
     def again(command: str, *words: str) -> str:
-        return command_line(command, file, *words, *changes(sets, without), store=store)
+        same = changes(sets, without, luck_only and command != "run")
+        return command_line(command, file, *words, *same, store=store)
 
     def ask(means: Means) -> Tip | Table | Pair | Against:
         if path:
-            return along(scenario, path, outcome=outcome, level=level, n=n, ends=limits, **means)
+            return along(scenario, path, outcome=outcome, level=level, n=n, ends=limits, luck_only=luck_only, **means)
         if every:
-            return tip_all(scenario, outcome=outcome, n=n, most=most, **means)
+            return tip_all(scenario, outcome=outcome, n=n, most=most, luck_only=luck_only, **means)
         if pair is not None:
-            return tip_pair(scenario, *pair, outcome=outcome, n=n, **means)
-        return tip_against(scenario, outcome=outcome, n=n, **means)
+            return tip_pair(scenario, *pair, outcome=outcome, n=n, luck_only=luck_only, **means)
+        return tip_against(scenario, outcome=outcome, n=n, luck_only=luck_only, **means)
 
     with studying(store, jobs, shown) as means:
         found = ask(means)

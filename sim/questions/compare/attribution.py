@@ -239,7 +239,7 @@ def _turned(a: Run, b: Run) -> tuple[set[str], RecipeWith]:
         apply(case, pairs)
         listed = [list(pair) for pair in pairs]
         change = e.InterventionMade(listed, _mixed(drops, made), _mixed(inserts, made), 0)
-        return Recipe(a.scenario, (), (*before, Intervention(after, change)), a.seed)
+        return Recipe(a.scenario, interventions=(*before, Intervention(after, change)), seed=a.seed)
 
     return set().union(*sets, *drops, *inserts), recipe_with
 

@@ -116,6 +116,16 @@ def settled_path(case: Case, path: str) -> str:
     return head if head.endswith(".limit") and side in ("at_most", "at_least") else full
 
 
+def drawn_paths(runs: Sequence[Run]) -> frozenset[str]:
+    """The paths at which chance drew a value of one of the runs, and nobody set one, spelled as `settled_path`."""
+    drawn, asked = set(), set()
+    for run in runs:
+        base, found = run.scenario.base, run.scenario
+        drawn |= {settled_path(base, path) for path, _ in found.sets[: found.drawn]}
+        asked |= {settled_path(base, path) for path, _ in found.changes}
+    return frozenset(drawn - asked)
+
+
 def value_at(case: Case, path: str) -> Any:
     """What a case has at a path, plain; of an entry of the timeline what it is, None where it is left out."""
     if path.startswith("timeline.") and path.count(".") == 1:

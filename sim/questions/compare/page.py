@@ -10,7 +10,7 @@ from sim.pages.blocks import MARKS
 from sim.questions.compare.alignment import Row as EventRow
 from sim.questions.compare.attribution import DAY, FORM, Attribution, Measure, Part
 from sim.questions.compare.divergence import NUMBERS, TIMING, Divergence
-from sim.questions.compare.inputs import Input, Uncommon
+from sim.questions.compare.inputs import Input, Uncommon, drawn_paths
 from sim.questions.compare.study import Ballot, Comparison, Version
 from sim.questions.log import name_of
 from sim.questions.outcome import form_words, outcome_words
@@ -26,6 +26,9 @@ from sim.words.sentences import predicate, sentence
 
 TERMS_SHOWN: Final = 8
 """Numbers behind a divergence that are shown at most; JSON has them all."""
+
+MOST_DRAWN: Final = 8
+"""Inputs that were drawn and differ, shown one by one; of more, their number."""
 
 SIDE_BY_SIDE: Final = 3
 """Runs whose outcomes have a column each; of more, a row each."""
@@ -62,7 +65,14 @@ def comparison_page(
 def _body(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
     if found.luck_mixed:
         yield _luck(found)
-    yield differing_inputs(found.letters, found.inputs)
+    paths = drawn_paths(found.runs)
+    drawn = [each.path for each in found.inputs if each.path in paths]
+    hidden = drawn if len(drawn) > MOST_DRAWN else []
+    yield differing_inputs(found.letters, [each for each in found.inputs if each.path not in hidden])
+    if hidden:
+        yield Paragraph(
+            f"{len(hidden)} values that the coding may be wrong about were drawn otherwise: --json has them."
+        )
     yield from own_names(found.letters, found.uncommon)
     for letter, other, each in zip(found.letters[1:], labels[1:], found.divergences, strict=True):
         yield from _parting((labels[0], other), letter, each)

@@ -328,7 +328,7 @@ def _inputs(plans: Sequence[Plan]) -> tuple[Input, ...]:
     """Every input in which sweeps differ: scenario, seeds, design, values, entries left out, parameters."""
     cases = [plan.scenario.case for plan in plans]
     found = [each for path, values in _asked(plans) for each in differing(path, values)]
-    found += [*_drawn_apart(plans), *differing_values(cases), *parameters_apart(cases)]
+    found += [*differing_values(cases), *parameters_apart(cases)]
     return _as_inputs(found)
 
 
@@ -347,16 +347,7 @@ def _asked(plans: Sequence[Plan]) -> Iterator[tuple[str, list[Any]]]:
     yield "n", [plan.n for plan in plans]
     yield "seeds", [f"{plan.seed} to {plan.last_seed}" for plan in plans]
     yield "until", [plan.until or None for plan in plans]
-    yield "uncertain", [f"each seed draws {len(plan.draws)} parameters" if plan.draws else None for plan in plans]
-
-
-def _drawn_apart(plans: Sequence[Plan]) -> Iterator[Apart]:
-    """The ranges that differ, where all sweeps draw parameters."""
-    if not all(plan.draws for plan in plans):
-        return
-    tables = [{draw.path: f"{draw.low}:{draw.high}" for draw in plan.draws} for plan in plans]
-    for path in dict.fromkeys(path for table in tables for path in table):
-        yield from differing(f"{path}.drawn", [table.get(path) for table in tables])
+    yield "drawn", [plan.drawn for plan in plans]
 
 
 def _changed(plans: Sequence[Plan]) -> Iterator[Apart]:
@@ -379,7 +370,9 @@ def _as_inputs(found: Any) -> tuple[Input, ...]:
 
 
 def _sweep_object(tally: Tally) -> dict[str, Any]:
-    return {name: getattr(tally, name) for name in ("sweep", "scenario", "n", "done", "failed", "seeds", "stopped")}
+    return {
+        name: getattr(tally, name) for name in ("sweep", "scenario", "n", "done", "failed", "seeds", "drawn", "stopped")
+    }
 
 
 def _shares_object(parts: Sequence[Tally | PointTally], texts: bool) -> dict[str, Any]:

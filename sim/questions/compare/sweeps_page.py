@@ -22,8 +22,8 @@ from sim.questions.sweep import MOST_POINTS, PERCENT, Key, key_of, moved_words, 
 from sim.questions.trust import trust_lines
 from sim.scenario.paths import brief_path
 from sim.words.labels import FORM_WORDS, Labels
-from sim.words.numbers import CAVEAT, decimal, share_words, short_share
-from sim.words.phrases import STORE, command_line
+from sim.words.numbers import CAVEAT, decimal, of_runs, share_words, short_share
+from sim.words.phrases import STORE, command_line, in_a_row
 
 CAME_WORDS: Final[Mapping[str, str]] = {
     SAME_RUN: "the same run, byte for byte",
@@ -51,7 +51,7 @@ def page(found: SweepComparison, everything: bool = False, store: Path = STORE) 
     for letter, luck in zip(found.letters[1:], found.luck, strict=True):
         if luck is not None or found.same_scenario:
             blocks += _luck(labels[0], letter, luck)
-    blocks += [Paragraph(CAVEAT), *trust_lines(scenarios)]
+    blocks += [Paragraph(f"{_made_of(found)} {CAVEAT}"), *trust_lines(scenarios)]
     last = found.tallies[-1]
     log = command_line("log", f"{last.sweep}:{min(last.examples.values())}", store=store)
     partings = [luck.parting for luck in found.luck if luck is not None and luck.parting is not None]
@@ -70,10 +70,20 @@ def _heads(labels: Sequence[Labels], found: SweepComparison) -> Iterator[Block]:
         yield Paragraph("Their issues differ: only forms and days are compared, wordings and texts are not.")
 
 
+def _made_of(found: SweepComparison) -> str:
+    """What the shares are of."""
+    drawn = [tally.drawn for tally in found.tallies]
+    if len(set(drawn)) == 1:
+        return f"Shares are {of_runs(drawn[0])}."
+    letters = [letter for letter, each in zip(found.letters, drawn, strict=True) if each]
+    return f"Shares of {in_a_row(letters)} are {of_runs(True)}; the others are {of_runs(False)}."
+
+
 def _head(tally: Tally) -> str:
     played = f"{tally.done:,} of {tally.n:,} runs so far" if tally.done < tally.n else f"{tally.done:,} runs"
     said = f"{tally.sweep}: {played}, seeds {tally.seeds[0]} to {tally.seeds[1]}"
     said += f" at each of {tally.plan.points:,} points" if tally.points else ""
+    said += "" if tally.drawn else ", luck alone"
     said += f", stopped {tally.stopped}" if tally.stopped else ""
     return said + (f", {tally.failed:,} failed" if tally.failed else "")
 

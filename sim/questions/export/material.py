@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from sim.engine.draws import drawn
+from sim.engine.draws import Draw, drawn
 from sim.engine.run import Run
 from sim.experiment.frames import (
     EVENTS,
@@ -21,6 +21,7 @@ from sim.experiment.names import as_played, names_a_sweep, plan_named, recall, s
 from sim.experiment.sweep import SweptRun, stored_runs
 from sim.questions.export.coded import coded
 from sim.questions.export.folder import ExportError
+from sim.scenario.scalars import quantity
 from sim.store.outcomes import Outcomes
 from sim.store.record import data_of
 from sim.store.store import Store, as_json
@@ -61,15 +62,16 @@ def of_sweep(store: Store, name: str) -> Material:
     plan = plan_named(store, name)
     seeds, scenario = seeds_played(store, plan), plan.scenario
     points = point_columns(plan.design.paths, (dict(plan.sets(point)) for point in range(plan.points)))
-    points |= {draw.path: Column(dotless(draw.path), "number") for draw in plan.draws}
+    points |= {draw.path: _drawn_column(draw) for draw in plan.recipe(0).draws}
 
     def rows() -> Iterator[Row]:
         for swept, outcome in _finished(stored_runs(plan, store, seeds)):
-            drew = drawn(plan.draws, swept.seed)
-            sets = (*plan.recipe(swept.point - 1).scenario.sets, *drew)
+            recipe = plan.recipe(swept.point - 1)
+            drew = {draw.path: value for draw, value in drawn(recipe.draws, swept.seed)}
+            sets = recipe.settled(swept.seed).scenario.sets
             yield {
                 "sweep": plan.id, "number": swept.number, "scenario": scenario.base.id, "seed": swept.seed,
-                **point_values(points, {**swept.sets, **dict(drew)}), **flat(outcome, scenario.issues),
+                **point_values(points, {**swept.sets, **drew}), **flat(outcome, scenario.issues),
                 "overrides": _overrides(sets, scenario.without),
             }  # fmt: skip
 
@@ -87,6 +89,11 @@ def of_sweep(store: Store, name: str) -> Material:
     done = sum(sum(outcomes.forms(key, plan.seed, plan.seed + seeds - 1).values()) for key in keys)
     columns = _columns(scenario.issues, tuple(points.values()))
     return Material(plan.id, True, columns, rows, runs, plan.points * seeds - done)
+
+
+def _drawn_column(draw: Draw) -> Column:
+    """The column of what is drawn: of numbers where it is coded as one."""
+    return Column(dotless(draw.path), "words" if quantity(draw.coded) is None else "number")
 
 
 def _finished(runs: Iterator[SweptRun]) -> Iterator[tuple[SweptRun, Outcome]]:

@@ -1,10 +1,10 @@
 """What the questions about tipping share: points on the same seeds, the outcome asked about, the head of an answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.run import Recipe
@@ -43,6 +43,8 @@ class Asked:
     """In the scenario as it is."""
     runs: int
     """All runs that the answer rests on."""
+    drawn: bool
+    """Whether each run draws what the coding may be wrong about; else luck alone differs from run to run."""
     changed: bool = field(metadata=HIDDEN)
     """Whether overrides changed the scenario: it is then as set, not as coded."""
     labels: Labels = field(eq=False, repr=False, metadata=HIDDEN)
@@ -52,21 +54,38 @@ class Asked:
 class Points:
     """A scenario at many points, each played on seeds 1 to n; none is played twice.
 
-    Raises WrongNumber where n is not within 1 and MOST.
+    kept: paths that stay as coded where a point does not set them, whatever else the runs draw: those that are asked
+    about, so that all points differ in nothing else. Raises WrongNumber where n is not within 1 and MOST.
     """
 
-    def __init__(self, experiment: Experiment, scenario: Scenario, n: int) -> None:
+    def __init__(
+        self, experiment: Experiment, scenario: Scenario, n: int, luck_only: bool = False, kept: Sequence[str] = ()
+    ) -> None:
         n = whole("n", n, 1, MOST)
         experiment.progress.in_all = False  # which points are asked for next depends on what the first show
         self.experiment = experiment
         self.scenario = scenario
         self.n = n
-        self._recipe = Recipe(scenario)
+        self._recipe = Recipe(scenario, drawn=not luck_only, kept=tuple(kept))
+        self._views: dict[str, Points] = {self._recipe.key: self}
         self._played: dict[Sets, tuple[Outcome, ...]] = {}
+
+    def keeping(self, paths: Sequence[str]) -> "Points":
+        """The points of a question about some paths; these here, where the paths are not drawn anyway."""
+        recipe = evolve(self._recipe, kept=tuple(paths))
+        if recipe.key not in self._views:
+            self._views[recipe.key] = Points(
+                self.experiment, self.scenario, self.n, luck_only=not recipe.drawn, kept=recipe.kept
+            )
+        return self._views[recipe.key]
+
+    def recipe(self, sets: Sets) -> Recipe:
+        """The recipe of a point."""
+        return self._recipe.vary(sets)
 
     def play(self, points: Iterable[Sets]) -> None:
         """See that there are all runs of some points. Raises what `Experiment.play` raises."""
-        fresh = {sets: self._recipe.vary(sets) for sets in points if sets not in self._played}
+        fresh = {sets: self.recipe(sets) for sets in points if sets not in self._played}
         if fresh:
             runs = self.experiment.play(fresh.values(), range(1, self.n + 1))
             self._played |= {sets: tuple(runs[recipe]) for sets, recipe in fresh.items()}
@@ -86,9 +105,16 @@ class Points:
         scenario = self.scenario
         return Asked(
             scenario.base.id, outcome, why, self.n, Share(outcome.count(self.base), self.n),
-            self.experiment.progress.asked, bool(scenario.sets or scenario.without),
+            self.experiment.progress.asked, self._recipe.drawn, bool(scenario.sets or scenario.without),
             Labels(scenario.case, scenario.clock),
         )  # fmt: skip
+
+
+def play_together(points: Iterable[tuple[Points, Sets]]) -> None:
+    """See that there are all runs of points of several questions, so that workers get them at once."""
+    asked = list(points)
+    for first, _ in asked[:1]:
+        first.experiment.play([each.recipe(sets) for each, sets in asked], range(1, first.n + 1))
 
 
 def halved(kept: int, flips: int, flipped: Callable[[int], bool]) -> tuple[int, int]:
@@ -108,12 +134,19 @@ class Question:
     outcome: what its share is counted of. Where it was asked for, the share passing one half is the flip.
     """
 
-    def __init__(self, points: Points, asked: str = "") -> None:
+    def __init__(self, points: Points, asked: str = "", outcome: OutcomeKind | None = None) -> None:
         self._headlines = headline_issues(points.scenario.case)
+        self._asked = asked
         self.points = points
         self.why = ASKED_FOR if asked else MOST_COMMON
-        self.outcome = parse(points.scenario.case, asked) if asked else self.kind(points.base)
+        found = parse(points.scenario.case, asked) if asked else outcome
+        self.outcome = self.kind(points.base) if found is None else found
         self._above = self.outcome.count(points.base) >= LEVEL * points.n
+
+    def about(self, paths: Sequence[str]) -> "Question":
+        """The same question about some paths, which stay as coded where they are not set."""
+        points = self.points.keeping(paths)
+        return self if points is self.points else Question(points, self._asked, self.outcome)
 
     def kind(self, outcomes: Iterable[Outcome]) -> OutcomeKind:
         """The most common kind of some outcomes."""

@@ -113,13 +113,15 @@ def tip(
     level: float = 0.5,
     n: int = 100,
     ends: Ends | None = None,
+    luck_only: bool = False,
     **means: Unpack[Means],
 ) -> Tip:
     """Where an outcome tips along a path (or an assumption, by its id), over its plausible range or from end to end.
 
     path: PATH, or PATH=LO:HI for other ends. outcome: resolution, legal_force>=50 and the like; empty for the most
     common form, or for the wording that moves most where the form hardly moves. level: 0-1. n: runs at each value, on
-    seeds 1 to n. means: store, executor, jobs and progress, as of `Experiment`.
+    seeds 1 to n; each draws what the coding may be wrong about, but for the path. luck_only: all is as coded. means:
+    store, executor, jobs and progress, as of `Experiment`.
     Raises ScenarioError on a path, an end or an outcome that does not fit, ValueError on a level or n out of range.
     """
     if not 0 < level < 1:
@@ -127,7 +129,7 @@ def tip(
     values = range_of(scenario, path, ends)
     chosen, why = (parse(scenario.case, outcome), ASKED_FOR) if outcome else (None, "")
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n)
+        points = Points(experiment, scenario, n, luck_only, values.paths)
         places = _coarse(values)
         points.play([(), *(values.sets(values.values[at]) for at in places)])
         if values.clearable:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.experiment.play import Experiment, Means
-from sim.questions.tip.asked import FLAT_IN_JSON, Points
+from sim.questions.tip.asked import FLAT_IN_JSON, Points, play_together
 from sim.questions.tip.kinds import EXACTLY, OutcomeKind, Wording
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, paths_of, range_of
 from sim.vocabulary.actors import Actor, Evidence, Seat, Stance
@@ -102,6 +102,8 @@ class Levers:
     scenario: str
     n: int
     """Seeds that every step was played on."""
+    drawn: bool
+    """Whether each run draws what the coding may be wrong about; else luck alone differs from run to run."""
     levers: tuple[Moved, ...]
     runs: int
     """All runs that the answer rests on."""
@@ -116,28 +118,31 @@ class Levers:
     _repr_html_ = shown
 
 
-def levers(scenario: Scenario, *, n: int = RUNS, **means: Unpack[Means]) -> Levers:
+def levers(scenario: Scenario, *, n: int = RUNS, luck_only: bool = False, **means: Unpack[Means]) -> Levers:
     """What one step of every position, limit, priority and assumption changes, and of the climate, on seeds 1 to n.
 
+    Each seed draws what the coding may be wrong about, but for the number that is moved. luck_only: all is as coded.
     means: store, executor, jobs and progress, as of `Experiment`. Raises ScenarioError where an assumption's range does
     not fit, ValueError on n out of range.
     """
     found = [*assumption_levers(scenario), *_numbers(scenario)]
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n)
+        points = Points(experiment, scenario, n, luck_only)
         experiment.progress.in_all = True
         rows = screen(points, found)
         return Levers(
-            scenario.base.id, n, tuple(rows), experiment.progress.asked, bool(scenario.sets or scenario.without),
-            Labels(scenario.case, scenario.clock),
+            scenario.base.id, n, not luck_only, tuple(rows), experiment.progress.asked,
+            bool(scenario.sets or scenario.without), Labels(scenario.case, scenario.clock),
         )  # fmt: skip
 
 
 def screen(points: Points, found: Sequence[Lever]) -> list[Moved]:
     """What one step of each lever changes, the weightiest first; of equals in the order they came."""
     steps = {lever: steps_of(points.scenario, lever) for lever in found}
-    points.play([(), *(lever.range.sets(value) for lever in found for value in steps[lever])])
-    rows = [_moved(points, lever, steps[lever]) for lever in found]
+    about = {lever: points.keeping(lever.range.paths) for lever in found}
+    base: list[Sets] = [()]
+    play_together((about[lever], sets) for lever in found for sets in (*base, *map(lever.range.sets, steps[lever])))
+    rows = [_moved(about[lever], lever, steps[lever]) for lever in found]
     return sorted(rows, key=_weight, reverse=True)
 
 

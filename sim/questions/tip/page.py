@@ -31,7 +31,7 @@ from sim.questions.tip.table import Flip, Table, TableRow
 from sim.questions.tip.together import Against, JointFlip, Pair, Part
 from sim.scenario.paths import brief_path
 from sim.words.labels import Labels
-from sim.words.numbers import CAVEAT, percent, share_percent, share_words
+from sim.words.numbers import CAVEAT, of_runs, percent, share_percent, share_words
 from sim.words.phrases import in_a_row
 
 STILL: Final = 8
@@ -92,9 +92,10 @@ def _head(asked: Asked, settled: bool = True, more: Sequence[Fact] = ()) -> Fact
     return Facts((Fact("Outcome", (outcome,)), Fact(coded(asked.changed).capitalize(), tuple(base)), *more))
 
 
-def _foot(n: int) -> Paragraph:
+def _foot(asked: Asked) -> Paragraph:
     """How the shares on the page were made, and what their intervals cover."""
-    return Paragraph(f"{runs_words(n)} at each point, on the same seeds; intervals at 90%. {CAVEAT}")
+    made = f"Shares are {of_runs(asked.drawn)}: {asked.n:,} at each point, on the same seeds; intervals at 90%."
+    return Paragraph(f"{made} {CAVEAT}")
 
 
 # Along one path
@@ -105,7 +106,7 @@ def curve_page(tip: Tip) -> Page:
     values, asked = tip.range, tip.asked
     path = Fact("Path", (f"{range_words(values)} ({values.origin}); {coded(values.is_set)} {current_words(values)}",))
     facts = _head(asked, more=[Fact("Tips", tuple(_said(tip)))])
-    return (Title("Where the outcome tips", asked.scenario), Facts((path, *facts.rows)), _curve(tip), _foot(asked.n))
+    return (Title("Where the outcome tips", asked.scenario), Facts((path, *facts.rows)), _curve(tip), _foot(asked))
 
 
 def _said(tip: Tip) -> list[str]:
@@ -193,7 +194,8 @@ def levers_page(found: Levers) -> Page:
         numbers = "1 number" if len(idle) == 1 else f"{len(idle)} numbers"
         listed = "; ".join(_idle(found.labels, [row.lever for row in found.levers], idle))
         blocks.append(Paragraph(f"No effect in {runs_words(found.n)}: {numbers}: {listed}."))
-    seeds = f"{runs_words(found.n)} each, on the same seeds as the scenario {coded(found.changed)}."
+    same = f"on the same seeds as with the number {coded(found.changed)}"
+    seeds = f"Counts are {of_runs(found.drawn)}: {found.n:,} each, {same}."
     blocks.append(Paragraph(f"{seeds} A run counts once, under its weightiest difference: form, text, vote, day."))
     return tuple(blocks)
 
@@ -248,7 +250,7 @@ def table_page(found: Table) -> Page:
     moving = [
         row
         for row in found.items
-        if row.flip is not None or row.swing.difference or row.furthest.share.k != asked.base.k
+        if row.flip is not None or row.swing.difference or row.furthest.share.k != row.as_coded.k
     ]
     idle = [row for row in found.items if row not in moving]
     still = [row for row in moving if row.flip is None]
@@ -276,7 +278,7 @@ def table_page(found: Table) -> Page:
         said += [Fact(row.name, (f"{row.lever.text} [{row.lever.basis}]",)) for row in idle]
     if said:
         blocks.append(Facts(tuple(said)))
-    return (*blocks, _foot(asked.n))
+    return (*blocks, _foot(asked))
 
 
 def _flips(found: Table) -> list[Block]:
@@ -334,7 +336,7 @@ def _swings(asked: Asked, rows: Sequence[TableRow]) -> Rows:
             brief_path(row.name), current_words(row.lever.range),
             f"{value_words(row.lever.range.low)}: {_brief(row.at_low)}",
             f"{value_words(row.lever.range.high)}: {_brief(row.at_high)}",
-            f"{100 * abs(row.swing.difference):.0f}", _bar(row, asked.base),
+            f"{100 * abs(row.swing.difference):.0f}", _bar(row),
         )
         for row in ordered
     ]  # fmt: skip
@@ -342,9 +344,9 @@ def _swings(asked: Asked, rows: Sequence[TableRow]) -> Rows:
     return Rows(columns, cells, title, f"●: {coded(asked.changed)}.")
 
 
-def _bar(row: TableRow, base: Share) -> str:
+def _bar(row: TableRow) -> str:
     """From the lowest share to the highest, a dot where the scenario is now."""
-    ends = [round(SWING * share.share) for share in (row.at_low, row.at_high, base)]
+    ends = [round(SWING * share.share) for share in (row.at_low, row.at_high, row.as_coded)]
     drawn = ["=" if min(ends) <= at <= max(ends) else " " for at in range(SWING + 1)]
     drawn[ends[2]] = "●"
     return "".join(drawn)
@@ -382,7 +384,7 @@ def pair_page(found: Pair) -> Page:
     head = _head(asked, found.settled, more=[Fact("Flips with", tuple(_boundary(found)))])
     return (
         Title("Where the outcome flips over two numbers", asked.scenario), Facts((*ends, *head.rows)),
-        Rows(columns, cells), Facts(tuple(meant)), _foot(asked.n),
+        Rows(columns, cells), Facts(tuple(meant)), _foot(asked),
     )  # fmt: skip
 
 
@@ -432,7 +434,7 @@ def against_page(found: Against) -> Page:
     )
     return (
         Title("The smallest change that flips the outcome", asked.scenario), _head(asked, found.settled),
-        Facts(tuple(facts)), Paragraph(words), _foot(asked.n),
+        Facts(tuple(facts)), Paragraph(words), _foot(asked),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.experiment.play import Experiment, Means
 from sim.experiment.statistics import Difference, Share, difference
-from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved
+from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved, play_together
 from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.levers import RUNS, Lever, Moved, Step, assumption_levers, screen, stance_levers
 from sim.questions.tip.ranges import HIDDEN, ValueRange
@@ -58,6 +58,8 @@ class TableRow:
     """One number that may be wrong."""
 
     lever: Lever = field(metadata=FLAT_IN_JSON)
+    as_coded: Share
+    """The share of the outcome with all its paths as they are coded."""
     at_low: Share
     at_high: Share
     """The share of the outcome with all its paths at that end of the range."""
@@ -98,27 +100,39 @@ class Table:
     _repr_html_ = shown
 
 
-def assumptions(scenario: Scenario, *, outcome: str = "", n: int = 100, **means: Unpack[Means]) -> Table:
-    """Each assumption of a scenario between its plausible ends, all else as coded, the widest swing first.
+def assumptions(
+    scenario: Scenario, *, outcome: str = "", n: int = 100, luck_only: bool = False, **means: Unpack[Means]
+) -> Table:
+    """Each assumption of a scenario between its plausible ends, the widest swing first.
 
     outcome: resolution, legal_force>=50 and the like; empty for the kind of outcome that is most common as coded, its
-    form and headline wordings. n: runs at each value, on seeds 1 to n. A scenario without assumptions gives an empty
+    form and headline wordings. n: runs at each value, on seeds 1 to n; each draws what the coding may be wrong about,
+    but for the paths of the assumption. luck_only: all else is as coded. A scenario without assumptions gives an empty
     table. means: store, executor, jobs and progress, as of `Experiment`.
     Raises ScenarioError on an outcome or a range that does not fit, ValueError on n out of range.
     """
-    return _table(scenario, None, outcome, n, MOST, means)
+    return _table(scenario, None, outcome, n, MOST, luck_only, means)
 
 
-def tip_all(scenario: Scenario, *, outcome: str = "", n: int = 50, most: int = MOST, **means: Unpack[Means]) -> Table:
+def tip_all(
+    scenario: Scenario,
+    *,
+    outcome: str = "",
+    n: int = 50,
+    most: int = MOST,
+    luck_only: bool = False,
+    **means: Unpack[Means],
+) -> Table:
     """Every assumption, then every position and limit that is a guess or a judgement, by its distance to the flip.
 
     The flip is that another kind of outcome (form and headline wordings) becomes the most common, or that the share
     of the outcome asked for passes one half. Distances are shares of the plausible range: an assumption's own, else
     all that the field allows. most: numbers looked at, assumptions first, then those whose first step changes most.
+    Each run draws what the coding may be wrong about, but for the number that is moved. luck_only: all is as coded.
     Raises ScenarioError where something does not fit the scenario, ValueError on n or most out of range.
     """
     most = whole("most", most, 1, MOST_SEED)
-    return _table(scenario, list(stance_levers(scenario, judged=True)), outcome, n, most, means)
+    return _table(scenario, list(stance_levers(scenario, judged=True)), outcome, n, most, luck_only, means)
 
 
 Order = tuple[float | bool | str, ...]
@@ -128,29 +142,38 @@ def _by_swing(row: TableRow) -> Order:
     return -abs(row.swing.difference), row.flip is None, row.name
 
 
-def _by_flip(base: int) -> Callable[[TableRow], Order]:
+def _by_flip(row: TableRow) -> Order:
     """Flips beyond chance, the nearest first; then those within it; then what never flips."""
-
-    def key(row: TableRow) -> Order:
-        moved = abs(row.furthest.share.k - base)
-        if row.flip is None:
-            return 2, 0.0, -moved, row.name
-        return 0 if row.flip.beyond_chance else 1, row.flip.distance, -moved, row.name
-
-    return key
+    moved = abs(row.furthest.share.k - row.as_coded.k)
+    if row.flip is None:
+        return 2, 0.0, -moved, row.name
+    return 0 if row.flip.beyond_chance else 1, row.flip.distance, -moved, row.name
 
 
-def _table(scenario: Scenario, others: Sequence[Lever] | None, outcome: str, n: int, most: int, means: Means) -> Table:
+def _table(
+    scenario: Scenario,
+    others: Sequence[Lever] | None,
+    outcome: str,
+    n: int,
+    most: int,
+    luck_only: bool,
+    means: Means,
+) -> Table:
     """The table of the assumptions and, where not None, of others beside them, `most` in all."""
     declared = assumption_levers(scenario)
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n)
+        points = Points(experiment, scenario, n, luck_only)
         question = Question(points, outcome)
-        few = Points(experiment, scenario, min(n, RUNS))
+        few = Points(experiment, scenario, min(n, RUNS), luck_only)
         chosen = screen(few, declared) if others is None else _chosen(few, declared, others, most)
-        points.play(row.lever.range.sets(value) for row in chosen for value in tried(row.lever.range))
-        rows = [_row(question, row) for row in chosen]
-        rows.sort(key=_by_swing if others is None else _by_flip(question.share(()).k))
+        base: list[Sets] = [()]
+        play_together(
+            (points.keeping(values.paths), sets)
+            for values in (row.lever.range for row in chosen)
+            for sets in (*base, *map(values.sets, tried(values)))
+        )
+        rows = [_row(question.about(row.lever.range.paths), row) for row in chosen]
+        rows.sort(key=_by_swing if others is None else _by_flip)
         left_out = len(declared) + len(others or ()) - len(rows)
         return Table(question.asked(), question.settled, tuple(rows), left_out, few.n, others is None)
 
@@ -168,8 +191,8 @@ def _row(question: Question, row: Moved) -> TableRow:
     came = [question.came(sets) for sets in ends]
     swing = max((difference(*pair) for pair in combinations(came, 2)), key=lambda each: abs(each.difference))
     return TableRow(
-        row.lever, question.share(ends[0]), question.share(ends[2]), swing, flip_of(question, values),
-        _furthest(question, values), row.steps,
+        row.lever, question.share(()), question.share(ends[0]), question.share(ends[2]), swing,
+        flip_of(question, values), _furthest(question, values), row.steps,
     )  # fmt: skip
 
 

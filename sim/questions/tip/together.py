@@ -81,12 +81,15 @@ def tip_pair(
     outcome: str = "",
     n: int = 50,
     grid: int = GRID,
+    luck_only: bool = False,
     **means: Unpack[Means],
 ) -> Pair:
     """The most common outcome over two paths (or assumptions, by id), and along each row the values where it flips.
 
     across, down: PATH, or PATH=LO:HI for other ends. grid: values of each path, 2 or more. Each row is refined by
-    halving to neighbouring values wherever two of its cells differ. means: as of `Experiment`.
+    halving to neighbouring values wherever two of its cells differ. Each run draws what the coding may be wrong about,
+    but for the paths. luck_only: all is as coded.
+    means: as of `Experiment`.
     Raises ScenarioError where something does not fit, ValueError on n or grid out of range.
     """
     grid = whole("grid", grid, 2, MOST)
@@ -96,7 +99,7 @@ def tip_pair(
         message = "both of them set it"
         raise ScenarioError([Problem("--pair", None, None, shared[0], shared[0], message, "two other paths")])
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n)
+        points = Points(experiment, scenario, n, luck_only, (*first.paths, *second.paths))
         columns, rows = _spread(first, grid), _spread(second, grid)
         question = Question(points, outcome)
         points.play(_sets(first, first.values[a], second, second.values[d]) for d in rows for a in columns)
@@ -218,12 +221,19 @@ class Against:
 
 
 def tip_against(
-    scenario: Scenario, *, outcome: str = "", n: int = 50, together: int = TOGETHER, **means: Unpack[Means]
+    scenario: Scenario,
+    *,
+    outcome: str = "",
+    n: int = 50,
+    together: int = TOGETHER,
+    luck_only: bool = False,
+    **means: Unpack[Means],
 ) -> Against:
     """The smallest joint change of assumptions that flips the most common outcome, or the share of the one asked for.
 
     Every assumption is moved alone; those that move the outcome most are moved two and three at a time, along a
     straight line found by halving, and then each part is taken back as far as it goes. A smaller change may exist.
+    Each run draws what the coding may be wrong about, but for the assumptions. luck_only: all is as coded.
     means: as of `Experiment`.
     Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n out of range.
     """
@@ -234,7 +244,7 @@ def tip_against(
     ends = [Part(values, end, STEPS) for values in ranges for end in values.ends]
     ends = [part for part in ends if part.sets]
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n)
+        points = Points(experiment, scenario, n, luck_only, [path for each in ranges for path in each.paths])
         question = Question(points, outcome)
         points.play(part.sets for part in ends)
         base = question.share(()).k
