@@ -83,9 +83,10 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         return act(objection, draft.sponsor, draft.text_seq)
     rivals = _rivals_worth(state, member, draft)
     held_back = state.cannot_support(member, draft.row)
-    # Who would abstain for the sake of another draft does not say that it supports this one.
-    withholds = state.rule("backers_review") and withholds_for(state, member, draft, gain)[0] is not None
-    can_support = not (held_back or withholds or state.setting.must_abstain(member, draft.row))
+    can_support = not held_back and not state.setting.must_abstain(member, draft.row)
+    if can_support and gain >= actor.join - isolation and state.rule("backers_review"):
+        # Who would abstain for the sake of another draft does not say that it supports this one.
+        can_support = withholds_for(state, member, draft, gain)[0] is None
     if can_support and _would_co_sponsor(state, rivals, gain):
         terms = _resolution_terms(state, member, draft, gain, isolation)
         terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
@@ -231,9 +232,10 @@ def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
 
 def statement_objection(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised | None:
     """A member's objection to a draft statement; None where it has none."""
-    crossed, going_on = state.crossed(member, draft.row), going_on_worth(state, member)
-    if not blocks_statement(state, member, draft.row):
+    line = statement_line(state, member)
+    if not _blocks(state, member, draft.row, line):
         return None
+    crossed, going_on = state.crossed(member, draft.row), going_on_worth(state, member) if line is None else line
     for_the_record = record_held_to(state, member)
     if for_the_record is not None:
         going_on = max(going_on, state.gain(member, for_the_record.row))
@@ -271,9 +273,12 @@ def record_held_to(state: Crisis, member: str) -> Draft | None:
 
 def blocks_statement(state: Crisis, member: str, row: int) -> bool:
     """Whether a member would object to a statement that is not its own: the one rule for runs, moves and counts."""
+    return _blocks(state, member, row, statement_line(state, member))
+
+
+def _blocks(state: Crisis, member: str, row: int, line: float | None) -> bool:
     if state.crossed(member, row) or record_held_to(state, member) is not None:
         return True
-    line = statement_line(state, member)
     return line is not None and state.gain(member, row) < line
 
 

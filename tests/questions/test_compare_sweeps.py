@@ -64,7 +64,7 @@ def test_only_inputs_that_differ_are_told_and_equal_ones_on_request(small: Scena
 
 
 @pytest.mark.parametrize(
-    ("case", "change", "n"), [("small", ("CHN.condemnation.limit", "0"), 30), (JULY, (LIMIT, "none"), 12)]
+    ("case", "change", "n"), [("small", ("CHN.form.limit", "10"), 30), (JULY, (LIMIT, "none"), 12)]
 )
 def test_each_shared_seed_counts_once_under_what_became_of_it(
     small: Scenario, store: Store, path: Path, case: str, change: tuple[str, str], n: int
@@ -102,13 +102,13 @@ def test_differences_are_those_that_a_design_gives_for_the_same_two_points(
     small: Scenario, store: Store, path: Path
 ) -> None:
     """One rule of pairing: as two sweeps, or as two points of one."""
-    limit = "CHN.condemnation.limit"
+    limit = "CHN.form.limit"
     plain = sweep(small, 20, store=path, luck_only=True)
-    found = compared(store, plain, sweep(small.vary([(limit, "0")]), 20, store=path, luck_only=True))
-    grid = sweep(small, 20, vary={limit: "none,0"}, store=path, luck_only=True)
+    found = compared(store, plain, sweep(small.vary([(limit, "10")]), 20, store=path, luck_only=True))
+    grid = sweep(small, 20, vary={limit: "none,10"}, store=path, luck_only=True)
     [luck] = found.luck
     assert luck is not None
-    there = next(point for point in grid.tally.points if point.sets == {limit: "0"})
+    there = next(point for point in grid.tally.points if point.sets == {limit: "10"})
     assert luck.shifts[0].differences == there.differences
     assert luck.shifts[0].rung_differences == there.rung_differences
     assert any(each.difference > 0 for each in there.differences)

@@ -5,7 +5,8 @@ from typing import Annotated, Final
 
 from cyclopts import Parameter
 
-from sim.cli.options import WHOLE, Jobs, StoreAt
+from sim.cli.arguments import pairs_of
+from sim.cli.options import WHOLE, Jobs, LuckOnly, Sets, StoreAt
 from sim.cli.output import note
 from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, show
@@ -40,6 +41,8 @@ def backtest(
         Parameter(metavar="FILE", help="Play both edges, and write the record that cards are made from."),
     ] = None,
     explain: Annotated[bool, Parameter(help="Show one episode in full.", show_default=False)] = False,
+    luck_only: LuckOnly = False,
+    sets: Sets = None,
     jobs: Jobs = 0,
     store: StoreAt = STORE,
     shown: Shown = PAGE,
@@ -66,20 +69,20 @@ def backtest(
         raise BadInput("--explain: shows one episode; name its file or its id")
     if record is not None and explain:
         raise BadInput("--record and --explain: one of them at a time")
-    gathered = gather(files, as_of)
+    gathered, pairs = gather(files, as_of), tuple(pairs_of(sets))
     if not gathered.episodes and not gathered.unscored:
         for problem in gathered.refused:
             note(str(problem))
         raise BadInput("nothing to play: no file could be read")
     with studying(store, jobs, shown) as means, Experiment(**means) as experiment:
         if explain:
-            told = explained(gathered, as_of, n, experiment)
+            told = explained(gathered, as_of, n, experiment, luck_only=luck_only, sets=pairs)
             show(explained_page(told), told, shown)
         else:
-            found = backtest_of(gathered, as_of, n, experiment)
+            found = backtest_of(gathered, as_of, n, experiment, luck_only=luck_only, sets=pairs)
             if record is not None:
                 edge = next(each for each in AS_OF if each != as_of)
-                other = backtest_of(gather(files, edge), edge, n, experiment)
+                other = backtest_of(gather(files, edge), edge, n, experiment, luck_only=luck_only, sets=pairs)
                 _write(record, written(record_of(sorted((found, other), key=lambda each: each.as_of))))
             show(page(found, files), found, shown)
     for problem in gathered.refused:

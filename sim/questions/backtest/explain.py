@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from sim.engine.draws import Sets
 from sim.experiment.play import Experiment
 from sim.experiment.statistics import OutcomeShare, outcome_shares
 from sim.pages import Bar, Bars, Block, Column, Fact, Facts, Next, Page, Table, Title
@@ -18,7 +19,7 @@ from sim.questions.backtest.study import MODEL_SAYS, forecast, known_of, play_ep
 from sim.vocabulary.case import PROVOCATION
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import FORM_WORDS, Labels
-from sim.words.numbers import share_words
+from sim.words.numbers import of_runs, share_words
 from sim.words.phrases import command_line, in_brackets
 
 MOST_PAST: Final = 6
@@ -32,6 +33,8 @@ class Explained:
     id: str
     as_of: str
     n: int
+    drawn: bool
+    """Whether each run draws what the coding may be wrong about; else luck alone."""
     known: Known
     closed: float = field(metadata={"digits": 4})
     """How far the file is closed, 0-1, by what came of its latest crises."""
@@ -45,10 +48,12 @@ class Explained:
     runs: Sequence[Outcome] = field(metadata={"json": None})
 
 
-def explained(gathered: Gathered, edge: str, n: int, experiment: Experiment) -> Explained:
+def explained(
+    gathered: Gathered, edge: str, n: int, experiment: Experiment, *, luck_only: bool = False, sets: Sets = ()
+) -> Explained:
     """The one episode that was gathered, on seeds 1 to n. Raises what `Experiment.play` raises."""
     (episode,) = (*gathered.episodes, *gathered.unscored)
-    runs = play_episodes([episode], n, experiment)[episode.id]
+    runs = play_episodes([episode], n, experiment, luck_only=luck_only, sets=sets)[episode.id]
     known = known_of(episode, edge)
     score = None
     if gathered.episodes:
@@ -57,7 +62,9 @@ def explained(gathered: Gathered, edge: str, n: int, experiment: Experiment) -> 
         score = scored(real, said, MODEL_SAYS)
     named = {name: naming(known) for name, naming in NAMINGS.items()}
     shares = outcome_shares([run.form for run in runs])
-    return Explained(episode.id, edge, n, known, closed_share(known), shares, score, named, episode, runs)
+    return Explained(
+        episode.id, edge, n, not luck_only, known, closed_share(known), shares, score, named, episode, runs
+    )
 
 
 def explained_page(told: Explained) -> Page:
@@ -69,7 +76,7 @@ def explained_page(told: Explained) -> Page:
         Title(case.title, f"back-test {EDGES[told.as_of]}, {told.n} runs"),
         Facts(tuple(_known(told, labels))),
         *_memory(told),
-        Bars(bars, "What the model said: share of runs"),
+        Bars(bars, f"What the model said: share {of_runs(told.drawn)}"),
         Facts(tuple(_came(told, labels))),
         Next(tuple(_next(told))),
     ]

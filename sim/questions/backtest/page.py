@@ -9,9 +9,10 @@ from sim.questions.backtest.bootstrap import Estimate
 from sim.questions.backtest.rivals import SAME
 from sim.questions.backtest.study import MODEL_NAME, Backtest
 from sim.questions.backtest.summary import Bin, Scores
+from sim.scenario.paths import brief_path
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS
-from sim.words.numbers import percent
+from sim.words.numbers import of_runs, percent
 from sim.words.phrases import command_line
 
 NAMES: Final[Mapping[str, str]] = {
@@ -40,7 +41,8 @@ def page(found: Backtest, names: Sequence[str] = ()) -> Page:
     """All that a back-test says. names: the files or folders, as they were typed."""
     count = len(found.episodes)
     blocks: list[Block] = [
-        Title("Back-test", f"{count} episodes of {found.files} files, {EDGES[found.as_of]}, {found.n} runs each")
+        Title("Back-test", f"{count} episodes of {found.files} files, {EDGES[found.as_of]}, {found.n} runs each"),
+        Paragraph(f"Shares are {of_runs(found.drawn)}{_with(found.sets)}."),
     ]
     if found.episodes:
         blocks += [_known(found), *_forms(found), *_calibration(found.scores[MODEL_NAME]), *_confusion(found)]
@@ -48,6 +50,11 @@ def page(found: Backtest, names: Sequence[str] = ()) -> Page:
     blocks += _notes(found)
     blocks.append(Next(tuple(_next(found, names))))
     return tuple(blocks)
+
+
+def _with(sets: Sequence[tuple[str, str]]) -> str:
+    """What was set in every episode."""
+    return "".join(f"; with {brief_path(path)} at {value}" for path, value in sets)
 
 
 def _forms(found: Backtest) -> Iterator[Table]:

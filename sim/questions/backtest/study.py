@@ -6,6 +6,7 @@ from functools import partial
 
 from attrs import field, frozen
 
+from sim.engine.draws import Sets
 from sim.engine.run import MODEL, Recipe
 from sim.experiment.play import Experiment
 from sim.questions.acts import act_of, family_of
@@ -78,6 +79,10 @@ class Backtest:
     """trigger or draft."""
     n: int
     """Runs of each episode."""
+    drawn: bool
+    """Whether each run draws what the coding may be wrong about; else luck alone."""
+    sets: tuple[tuple[str, str], ...]
+    """Overrides of every episode, such as a rule switched off."""
     model: int
     parameters: str
     """Digest of the parameter values."""
@@ -99,24 +104,33 @@ class Backtest:
     forecasters: tuple[Forecaster, ...] = field(metadata={"json": None})
 
 
-def backtest(gathered: Gathered, edge: str, n: int, experiment: Experiment) -> Backtest:
-    """Play every episode on seeds 1 to n, and score what came of them. Raises what `Experiment.play` raises.
+def backtest(
+    gathered: Gathered, edge: str, n: int, experiment: Experiment, *, luck_only: bool = False, sets: Sets = ()
+) -> Backtest:
+    """Play every episode on seeds 1 to n, and score what came of them.
 
-    edge: trigger or draft, as of which the episodes were gathered.
+    edge: trigger or draft, as of which the episodes were gathered. luck_only: as coded; else each run draws what the
+    coding may be wrong about. sets: overrides of every episode, such as a rule switched off. Raises what
+    `Experiment.play` raises.
     """
-    played = play_episodes((*gathered.episodes, *gathered.unscored), n, experiment)
+    episodes = (*gathered.episodes, *gathered.unscored)
+    played = play_episodes(episodes, n, experiment, luck_only=luck_only, sets=sets)
     said = {each.id: forecast(each, played[each.id]) for each in gathered.episodes}
-    return judged(gathered, edge, n, said)
+    return judged(gathered, edge, n, said, luck_only=luck_only, sets=sets)
 
 
-def play_episodes(episodes: Sequence[Episode], n: int, experiment: Experiment) -> dict[str, Sequence[Outcome]]:
+def play_episodes(
+    episodes: Sequence[Episode], n: int, experiment: Experiment, *, luck_only: bool = False, sets: Sets = ()
+) -> dict[str, Sequence[Outcome]]:
     """What came of each episode on seeds 1 to n, by id. Raises what `Experiment.play` raises."""
-    recipes = {each.id: Recipe(each.as_of) for each in episodes}
+    recipes = {each.id: Recipe(each.as_of, drawn=not luck_only).vary(sets) for each in episodes}
     played = experiment.play(recipes.values(), range(1, n + 1))
     return {name: played[recipe] for name, recipe in recipes.items()}
 
 
-def judged(gathered: Gathered, edge: str, n: int, said: Mapping[str, Forecast]) -> Backtest:
+def judged(
+    gathered: Gathered, edge: str, n: int, said: Mapping[str, Forecast], *, luck_only: bool = False, sets: Sets = ()
+) -> Backtest:
     """What the model said of every episode, beside its rivals. said: by id."""
     reals = tuple(map(real_of, gathered.episodes))
     known = {each.id: known_of(each, edge) for each in gathered.episodes}
@@ -126,7 +140,7 @@ def judged(gathered: Gathered, edge: str, n: int, said: Mapping[str, Forecast]) 
     found = compare(reals, forecasters) if reals else Compared(0, 0, (), ())
     parameters = {each.as_of.parameters_digest for each in gathered.episodes}
     return Backtest(
-        edge, n, MODEL, parameters.pop() if len(parameters) == 1 else "",
+        edge, n, not luck_only, sets, MODEL, parameters.pop() if len(parameters) == 1 else "",
         _episodes(gathered, reals, forecasters),
         {each.forecaster: each for each in found.scores},
         {each.against: each.scores for each in found.differences},
