@@ -135,6 +135,7 @@ class Crisis:
         self.pen_waits: set[str] = set()
         """Who found nothing worth tabling, and looks again after the next provocation."""
         self.asked: dict[str, int] = {}
+        self.first_text: dict[str, int] = {}
         """By sponsor: how much censure, coercion and legal basis its first draft resolution had."""
         self.vetoed_once = False
         self.failed_at: int | None = None

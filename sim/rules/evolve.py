@@ -85,6 +85,7 @@ def _provoked(state: Crisis, event: e.Event, data: e.ProvocationOccurred) -> Non
     state.lifting.add(data.what)
     state.last_deed[event.actor] = data.what
     state.pen_waits.clear()
+    state.first_text.clear()  # who was provoked again may ask for more
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
@@ -133,6 +134,8 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
         draft.co_sponsors = [name for name in draft.co_sponsors if name not in data.leaves and name != heir]
         if heir:
             state.asked.setdefault(heir, state.asked.get(draft.sponsor, 0))
+            if draft.sponsor in state.first_text:
+                state.first_text.setdefault(heir, state.first_text[draft.sponsor])
             draft.sponsor, draft.sponsor_estimate = heir, None
             draft.declared.pop(heir, None)
         elif heir is not None:
@@ -147,6 +150,7 @@ def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
     state.drafts[data.draft] = draft
     if draft.form is Form.RESOLUTION:
         state.asked.setdefault(event.actor, int(state.setting.substance[row]))
+    state.first_text.setdefault(event.actor, row)
     state.failed_at = None
     for member in list(state.beliefs):
         if member == event.actor:

@@ -91,10 +91,25 @@ def polarisation(state: Crisis, sponsor: str) -> float:
 
 
 def writable(state: Crisis, sponsor: str, draft: Draft | None) -> Mask | None:
+    """Which texts their sponsor would write, by what it first asked; None where that rules out none.
+
+    A draft may stay as it is.
+    """
+    mask = substantial(state, sponsor)
+    asked = within_first_text(state, sponsor)
+    if asked is not None:
+        mask = asked if mask is None else mask & asked
+    if mask is not None and draft is not None:
+        mask = mask.copy()
+        mask[draft.row] = True
+    return mask
+
+
+def substantial(state: Crisis, sponsor: str) -> Mask | None:
     """Which texts are not hollow to their sponsor; None where nothing makes any text so.
 
     A resolution carries something beside blame and talk. It has at least a share of the censure, coercion and
-    legal basis that the sponsor first asked. A draft may stay as it is.
+    legal basis that the sponsor first asked.
     """
     if not state.rule("no_hollow_text") or not state.setting.bite.any():
         return None
@@ -102,9 +117,16 @@ def writable(state: Crisis, sponsor: str, draft: Draft | None) -> Mask | None:
     mask: Mask = state.setting.bite > 0
     mask &= state.setting.substance >= share * state.asked.get(sponsor, 0)
     mask[state.space.statements] = True
-    if draft is not None:
-        mask[draft.row] = True
     return mask
+
+
+def within_first_text(state: Crisis, sponsor: str) -> Mask | None:
+    """Which texts ask for no more than the sponsor's first text did; None where it has none, or was provoked since.
+
+    Bargaining takes away and does not add: no stronger form, censure, coercion or legal basis.
+    """
+    row = state.first_text.get(sponsor)
+    return None if row is None or not state.rule("first_text") else state.setting.no_stronger(row)
 
 
 def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
@@ -282,6 +304,9 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     theirs = table[[setting.seat_of[member] for member in others]]
     theirs += mean
     kept = state.own_limits_kept(sponsor)[rows]
+    asked = within_first_text(state, sponsor)
+    if asked is not None:
+        kept &= asked[rows]
     free = limits_clear(state, others, rows) * kept * not_blocked_before(state, others, rows)
     if state.rule("elected_let_pass"):
         theirs[[setting.case.actors[member].seat is Seat.ELECTED for member in others]] = NEVER

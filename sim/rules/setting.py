@@ -224,6 +224,14 @@ class Setting:
         """How much each text has of what it takes a resolution for: all but form, blame and talk."""
         return self._total(Role.COERCION, Role.LEGAL_BASIS, None)
 
+    def no_stronger(self, row: int) -> Mask:
+        """Which texts are no stronger than one in form, censure, coercion and legal basis."""
+        roles = (Role.FORM, Role.CENSURE, Role.COERCION, Role.LEGAL_BASIS)
+        columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
+        strengths = self.space.strengths[:, columns]
+        mask: Mask = (strengths <= strengths[row]).all(axis=1)
+        return mask
+
     def _total(self, *roles: Role | None) -> Counts:
         columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
         total: Counts = self.space.strengths[:, columns].sum(axis=1)

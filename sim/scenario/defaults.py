@@ -8,9 +8,9 @@ from sim.almanac.states import Alignment, alignment_before, state_on
 from sim.almanac.tables import NotInAlmanac, covered
 from sim.scenario.facts import Note, held, provokers_of
 from sim.scenario.marks import Origin, Report, Spot
-from sim.scenario.nodes import Refused, Table
-from sim.scenario.overlay import drop, file_of, fill, is_nothing, said, table_at, tables_in
-from sim.scenario.overrides import FILLED_IN
+from sim.scenario.nodes import Node, Refused, Series, Table, Word
+from sim.scenario.overlay import drop, file_of, fill, is_nothing, said, series_at, table_at, tables_in
+from sim.scenario.overrides import ASKED, ELECTED
 from sim.scenario.problems import listed
 from sim.scenario.templates import PROVOKER, Elected, Template
 from sim.vocabulary.actors import Evidence, OnCrossing, Seat
@@ -26,6 +26,7 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
     roles = {key: said(issue, "role") for key, issue in tables_in(whole, "issues").items()}
     by_rule = [key for key, role in roles.items() if role in template.positions]
     between = _between(whole, template, day, provokers)
+    asked = _asked(whole)
     actors = sorted(tables_in(whole, "actors").items(), key=lambda item: said(item[1], "seat") == Seat.ELECTED)
     for code, actor in actors:
         member = None if code in provokers else _member(code, actor, day)
@@ -37,10 +38,34 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
         _fill_conduct(actor, PROVOKER if code in provokers else said(actor, "seat"), template, elected, by_rule)
         for key in by_rule:
             stance = table_at(table_at(actor, "stances"), key)
+            if code in asked and key in asked[code].items:
+                _fill_asked(stance, asked[code].items[key])
             end = far.get(key)
             share = None if not elected or between is None or end is None else between.share(code, member)
             _fill_stance(stance, roles[key], template, member, None if share is None or end is None else (share, end))
             _fill_limit(stance, roles[key], template, member, elected)
+
+
+def _switched_off(whole: Table, rule: str) -> bool:
+    return "parameters" in whole.items and said(table_at(whole, "parameters"), rule) == "0"
+
+
+def _asked(whole: Table) -> dict[str, Table]:
+    """Who stands behind the first draft of the file, each with its text: what they asked is where they stand."""
+    drafts = [entry for entry in series_at(whole, "timeline") if said(entry, "kind") == "draft"]
+    if not drafts or "text" not in drafts[0].items or _switched_off(whole, ASKED):
+        return {}
+    named = whole.items.get("sponsors")
+    sponsors = [word.text for word in named.items if isinstance(word, Word)] if isinstance(named, Series) else []
+    return dict.fromkeys([said(drafts[0], "actor"), *sponsors], table_at(drafts[0], "text"))
+
+
+def _fill_asked(stance: Table, strength: Node) -> None:
+    """The position of a sponsor is what its own first text asks."""
+    if isinstance(strength, Word) and "position" not in stance.items:
+        origin = Origin("its own first text", file_of(stance))
+        stance.put("position", Word(strength.text, strength.plain, strength.spot, origin))
+        fill(stance, "evidence", str(Evidence.PARTLY_EVIDENCED), strength.spot, origin)
 
 
 @frozen
@@ -67,9 +92,8 @@ class _Between:
 
 def _between(whole: Table, template: Template, day: date, provokers: list[str]) -> _Between | None:
     """How elected members are filled in; None where they stand on the lines: no rule, or nothing to reckon it from."""
-    switched_off = "parameters" in whole.items and said(table_at(whole, "parameters"), FILLED_IN) == "0"
     ends = template.elected
-    if ends is None or switched_off or ends.far not in tables_in(whole, "actors"):
+    if ends is None or _switched_off(whole, ELECTED) or ends.far not in tables_in(whole, "actors"):
         return None
     near, far = alignment_before(ends.near, day), alignment_before(ends.like, day)
     if near is None or far is None or near.value == far.value:

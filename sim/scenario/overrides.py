@@ -22,8 +22,9 @@ from sim.vocabulary.actors import Limit, Seat
 from sim.vocabulary.case import NOBODY, PROVOCATION, Case, Motive, Region, Stand
 from sim.vocabulary.whole import typed_whole
 
-FILLED_IN: Final = "rule.elected_members"
-"""The switch that is read when a file is filled in, and so cannot be set afterwards."""
+ELECTED, ASKED = "rule.elected_members", "rule.asked_positions"
+FILLED_IN: Final = (ELECTED, ASKED)
+"""The switches that are read when a file is filled in, and so cannot be set afterwards."""
 
 NONE: Final = "none"
 """The word that clears a limit, a severity or a length."""
@@ -206,9 +207,9 @@ def _side_of(limit: Limit) -> str:
 
 
 def _parameter(parameter: Parameter, word: str, place: Place, label: str) -> int | float:
-    if parameter.name == FILLED_IN:
-        message = "elected members were filled in when the file was read"
-        raise _refused(place, label, message, word, f"{FILLED_IN}: 0 under `parameters:` in the file")
+    if parameter.name in FILLED_IN:
+        message = "positions were filled in when the file was read"
+        raise _refused(place, label, message, word, f"{parameter.name}: 0 under `parameters:` in the file")
     number = scalars.quantity(word)
     allowed = f"{parameter.low:g} to {parameter.high:g} {parameter.unit}"
     if number is None:
