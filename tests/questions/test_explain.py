@@ -158,7 +158,7 @@ def test_an_explanation_is_json_and_a_page_the_same_each_time(name: str, seed: i
     assert told == json.dumps(plain(explained(seed, name)[1], SHAPES))
     assert list(json.loads(told)) == [
         "run", "scenario", "seed", "outcome", "words", "findings", "chain", "issues", "votes", "near_misses", "but_for",
-        "matrix", "columns",
+        "matrix", "columns", "file",
     ]  # fmt: skip
     assert json.loads(told)["outcome"]["text"] == run.outcome.product
     assert why.words in " ".join(terminal(page(why)).split())

@@ -102,7 +102,15 @@ def test_every_stance_limit_priority_and_assumption_is_moved_once() -> None:
     case = scenario().case
     stances = {f"actors.{code}.stances.{key}.position" for code, actor in case.actors.items() for key in actor.stances}
     priorities = {f"actors.{code}.priority" for code in case.actors}
-    assert stances | priorities | {"climate.vetoes"} <= set(paths)
+    assert stances | priorities <= set(paths)
+
+
+def test_the_count_of_vetoes_is_moved_only_where_rules_read_it() -> None:
+    """The climate is that of the file, unless that rule is switched off."""
+    bare = Scenario(attrs.evolve(scenario().case, assumptions=()))
+    for made, moved in ((bare, False), (bare.vary([("rule.climate_of_file", "0")]), True)):
+        found = levers(made, n=1, executor=Imagined(moving))
+        assert ("climate.vetoes" in [path for row in found.levers for path in row.lever.range.paths]) is moved
 
 
 def test_every_step_is_played_on_the_same_seeds() -> None:

@@ -233,13 +233,13 @@ def stance_levers(scenario: Scenario, judged: bool = False) -> Iterator[Lever]:
 
 
 def _numbers(scenario: Scenario) -> Iterator[Lever]:
-    """All numbers that no assumption names."""
+    """All numbers that no assumption names; the count of vetoes only where rules read it."""
     named = _named(scenario)
     yield from stance_levers(scenario)
     for actor in scenario.case.actors.values():
         if f"actors.{actor.code}.priority" not in named:
             yield Lever(range_of(scenario, f"actors.{actor.code}.priority"), PRIORITY, str(actor.evidence))
-    if "climate.vetoes" not in named:
+    if "climate.vetoes" not in named and not scenario.setting.rule("climate_of_file"):
         yield Lever(range_of(scenario, "climate.vetoes"), CLIMATE, scenario.case.climate.basis)
 
 
