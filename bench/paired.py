@@ -1,4 +1,4 @@
-"""Another checkout of this repository against this one: the CPU time of runs, and what a sweep adds to them.
+"""Another checkout of this repository against this one: the CPU time of runs, and what sweeps and draws add to them.
 
 python -m bench.paired PATH [SEEDS] [ROUNDS]
 
@@ -20,19 +20,28 @@ SWEPT = 20
 PLAYER = """
 import sys, tempfile, time
 import sim
+from sim.engine.run import Recipe
 scenarios = {}
+alone = {"luck_only": True} if "luck_only" in sim.sweep.__kwdefaults__ else {}
 for line in sys.stdin:
     kind, case, number = line.split()
     scenario = scenarios.get(case) or scenarios.setdefault(case, sim.load(case))
     with tempfile.TemporaryDirectory() as folder:
+        if kind == "settled":
+            recipe = Recipe(scenario, drawn=True).settled(int(number))
+            recipe.scenario.setting
         begin = time.process_time()
         if kind == "run":
             sim.run(scenario, int(number))
+        elif kind == "settled":
+            recipe.run(int(number))
+        elif kind == "drawn":
+            sim.run(scenario, int(number), drawn=True)
         elif kind == "runs":
             for seed in range(1, int(number) + 1):
                 sim.run(scenario, seed)
         else:
-            sim.sweep(scenario, int(number), jobs=1, store=folder + "/bench.db").play()
+            sim.sweep(scenario, int(number), jobs=1, store=folder + "/bench.db", **alone).play()
         print(time.process_time() - begin, flush=True)
 """
 
@@ -60,22 +69,29 @@ def report(other: Path, seeds: int = 10, rounds: int = 5) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     asked = [*(("run", seed) for seed in range(1, seeds + 1)), ("runs", SWEPT), ("sweep", SWEPT)]
+    drawn = [(kind, seed) for seed in range(1, seeds + 1) for kind in ("drawn", "settled")]
     best: dict[tuple[str, str, str, int], float] = {}
     for _ in range(rounds):
         with player(Path(__file__).parents[1]) as this, player(other) as that:
             for case in CASES:
                 for seconds in (this, that):
                     seconds("run", case, 1)
-                for kind, number in asked:
-                    for who, seconds in (("this", this), ("other", that)):
+                for kind, number in (*asked, *drawn):
+                    for who, seconds in (("this", this), ("other", that))[: 1 if (kind, number) in drawn else 2]:
                         key = (who, case, kind, number)
                         best[key] = min(seconds(kind, case, number), best.get(key, inf))
     for case in CASES:
-        ours, theirs = (sum(best[who, case, "run", seed] for seed in range(1, seeds + 1)) for who in ("this", "other"))
+
+        def total(who: str, kind: str, case: str = case) -> float:
+            return sum(best[who, case, kind, seed] for seed in range(1, seeds + 1))
+
+        ours, theirs = total("this", "run"), total("other", "run")
         added = [best[who, case, "sweep", SWEPT] / best[who, case, "runs", SWEPT] for who in ("this", "other")]
         print(
             f"  {case}: a run {1000 * ours / seeds:.1f} ms of CPU, {ours / theirs:.3f} of the other's; "
-            f"a sweep of {SWEPT} runs {added[0]:.3f} of as many runs, the other's {added[1]:.3f}"
+            f"a sweep of {SWEPT} runs, luck alone, {added[0]:.3f} of as many runs, the other's {added[1]:.3f}; "
+            f"a drawn run {total('this', 'drawn') / theirs:.3f} of the other's as coded, "
+            f"and {(total('this', 'drawn') - total('this', 'settled')) / theirs:.3f} of that for drawing"
         )
 
 

@@ -1,5 +1,6 @@
 """From a scenario file, or the name of a case that travels with the package, to a scenario ready to run."""
 
+from collections.abc import Mapping
 from os import PathLike
 
 from sim.engine.scenario import Scenario
@@ -16,9 +17,10 @@ def load(source: str | PathLike[str]) -> Scenario:
     return Scenario(read(file_of(source)))
 
 
-def load_as_of(source: str | PathLike[str], edge: str) -> Scenario:
+def load_as_of(source: str | PathLike[str], edge: str, parameters: Mapping[str, str] | None = None) -> Scenario:
     """The same with nothing in it that was not known by an edge of time, `trigger` or `draft` (sim.scenario.as_of).
 
-    Raises ScenarioError as `load` does, ValueError on another edge.
+    parameters: by name, in place of those that the file sets. Raises ScenarioError as `load` does, ValueError on
+    another edge.
     """
-    return Scenario(read_as_of(file_of(source), edge))
+    return Scenario(read_as_of(file_of(source), edge, parameters))

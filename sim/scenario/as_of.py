@@ -6,7 +6,7 @@ went is filled in as if it had never been there. What came of it in reality is r
 """
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Final
@@ -15,7 +15,7 @@ from attrs import frozen
 
 from sim.scenario.files import PathLike, file_bytes
 from sim.scenario.nodes import Series, Table, Word, tree
-from sim.scenario.overlay import drop, said, series_at, tables_in
+from sim.scenario.overlay import drop, said, series_at, table_at, tables_in
 from sim.scenario.provocations import table as kinds
 from sim.scenario.reader import reading_of
 from sim.scenario.shapes import TEMPLATE
@@ -42,20 +42,23 @@ _STANCE: Final = ("position", "salience", "responsiveness", *_OF_ITSELF)
 """What goes of an actor, and of a stance, whose numbers were known later; stances and limits go by their own day."""
 
 
-def read_as_of(path: PathLike, edge: str) -> Case:
+def read_as_of(path: PathLike, edge: str, parameters: Mapping[str, str] | None = None) -> Case:
     """The case in a scenario file as of an edge. Raises ScenarioError with every problem, ValueError on another edge.
 
-    As of the draft, a case whose timeline has none is as of the trigger.
+    As of the draft, a case whose timeline has none is as of the trigger. parameters: by name, in place of those that
+    the file sets, and also where they are read as it is filled in.
     """
     if edge not in AS_OF:
         raise ValueError(f"as of {edge!r}; allowed: {', '.join(AS_OF)}")
     name = os.fspath(path)
     root, report = tree(clean_text(file_bytes(path), name), name)
-    return reading_of(root, report, cut=partial(cut, edge=edge)).case
+    return reading_of(root, report, cut=partial(cut, edge=edge, parameters=parameters or {})).case
 
 
-def cut(whole: Table, edge: str) -> None:
+def cut(whole: Table, edge: str, parameters: Mapping[str, str]) -> None:
     """Take out of the tree of a file what was not known by the edge. A file without a timeline stays as it is."""
+    for name, value in parameters.items():
+        table_at(whole, "parameters").put(name, Word(value, plain=True, spot=whole.spot))
     found = _edge(whole, edge)
     if found is None:
         return

@@ -286,7 +286,7 @@ def test_the_packaged_record_says_what_the_model_says(edge: str) -> None:
     assert held is not None
     sample = {past.id: past for past in held.edges[edge][3::14]}
     with Experiment(jobs=2) as experiment:
-        found = backtest(gather(list(sample), edge), edge, held.n, experiment)
+        found = backtest(gather(list(sample), edge), held.n, experiment)
     for each in found.episodes:
         said = sample[each.id]
         assert (each.named == each.real) == said.hit
@@ -305,8 +305,8 @@ def test_a_page_of_nothing_but_cases_without_history_still_reads(folder: Path) -
     """No score, no table, no traceback."""
     write(folder, "chad", provoker="TCD", form="")
     with Experiment() as experiment:
-        found = backtest(gather([str(folder / "chad.yaml")], "draft"), "draft", 2, experiment)
+        found = backtest(gather([str(folder / "chad.yaml")], "draft"), 2, experiment)
     assert "chad" in terminal(page(found))
     with Experiment() as experiment:
-        two = backtest(gather([str(folder / "episodes")], "draft"), "draft", 2, experiment)
+        two = backtest(gather([str(folder / "episodes")], "draft"), 2, experiment)
     assert read(written(record_of([two]))) == record_of([two])

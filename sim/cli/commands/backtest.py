@@ -1,12 +1,13 @@
 """`turtlebay backtest`: how far the model can be trusted."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 from cyclopts import Parameter
 
 from sim.cli.arguments import pairs_of
-from sim.cli.options import WHOLE, Jobs, LuckOnly, Sets, StoreAt
+from sim.cli.options import WHOLE, Jobs, LuckOnly, StoreAt
 from sim.cli.output import note
 from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, show
@@ -16,9 +17,11 @@ from sim.questions.backtest.explain import explained, explained_page
 from sim.questions.backtest.gathering import gather
 from sim.questions.backtest.page import page
 from sim.questions.backtest.records import record_of, written
+from sim.questions.backtest.rules import rules_page, rules_worth
 from sim.questions.backtest.study import backtest as backtest_of
 from sim.scenario.as_of import AS_OF
 from sim.scenario.files import write
+from sim.scenario.parameters import table
 from sim.words.phrases import STORE
 
 REFUSED: Final = 2
@@ -41,8 +44,15 @@ def backtest(
         Parameter(metavar="FILE", help="Play both edges, and write the record that cards are made from."),
     ] = None,
     explain: Annotated[bool, Parameter(help="Show one episode in full.", show_default=False)] = False,
+    each_rule: Annotated[
+        bool,
+        Parameter(name="--each-rule", help="Say what each rule is worth: play without it.", show_default=False),
+    ] = False,
     luck_only: LuckOnly = False,
-    sets: Sets = None,
+    sets: Annotated[
+        list[str] | None,
+        Parameter(name="--set", metavar="NAME=VALUE", help="Set a parameter in every episode; repeatable."),
+    ] = None,
     jobs: Jobs = 0,
     store: StoreAt = STORE,
     shown: Shown = PAGE,
@@ -61,6 +71,8 @@ def backtest(
       turtlebay backtest --as-of trigger -n 40
       turtlebay backtest my-episodes/ --json
       turtlebay backtest dprk-2013-02 --explain
+      turtlebay backtest --set rule.precedent=0 --luck-only
+      turtlebay backtest --each-rule -n 24
     """
     runs_each(n)
     if as_of not in AS_OF:
@@ -69,25 +81,44 @@ def backtest(
         raise BadInput("--explain: shows one episode; name its file or its id")
     if record is not None and explain:
         raise BadInput("--record and --explain: one of them at a time")
-    gathered, pairs = gather(files, as_of), tuple(pairs_of(sets))
+    if each_rule and (explain or record is not None):
+        raise BadInput("--each-rule: goes with neither --explain nor --record")
+    parameters = _parameters(sets)
+    gathered = gather(files, as_of, parameters)
     if not gathered.episodes and not gathered.unscored:
         for problem in gathered.refused:
             note(str(problem))
         raise BadInput("nothing to play: no file could be read")
     with studying(store, jobs, shown) as means, Experiment(**means) as experiment:
         if explain:
-            told = explained(gathered, as_of, n, experiment, luck_only=luck_only, sets=pairs)
+            told = explained(gathered, n, experiment, luck_only=luck_only)
             show(explained_page(told), told, shown)
+        elif each_rule:
+            worth = rules_worth(
+                lambda off: gather(files, as_of, {**parameters, **off}), n, experiment, luck_only=luck_only
+            )
+            show(rules_page(worth, files), worth, shown)
         else:
-            found = backtest_of(gathered, as_of, n, experiment, luck_only=luck_only, sets=pairs)
+            found = backtest_of(gathered, n, experiment, luck_only=luck_only)
             if record is not None:
                 edge = next(each for each in AS_OF if each != as_of)
-                other = backtest_of(gather(files, edge), edge, n, experiment, luck_only=luck_only, sets=pairs)
+                other = backtest_of(gather(files, edge, parameters), n, experiment, luck_only=luck_only)
                 _write(record, written(record_of(sorted((found, other), key=lambda each: each.as_of))))
             show(page(found, files), found, shown)
     for problem in gathered.refused:
         note(str(problem))
     return REFUSED if gathered.refused else 0
+
+
+def _parameters(sets: Sequence[str] | None) -> dict[str, str]:
+    """Parameters by name, as typed. Raises BadInput where one is none; the value is checked with the file."""
+    found = {}
+    for path, value in pairs_of(sets):
+        name = path.removeprefix("parameters.")
+        if name not in table():
+            raise unknown("--set: the parameter", name, table())
+        found[name] = value
+    return found
 
 
 def _write(file: Path, text: str) -> None:

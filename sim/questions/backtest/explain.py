@@ -6,7 +6,6 @@ from typing import Final
 
 from attrs import field, frozen
 
-from sim.engine.draws import Sets
 from sim.experiment.play import Experiment
 from sim.experiment.statistics import OutcomeShare, outcome_shares
 from sim.pages import Bar, Bars, Block, Column, Fact, Facts, Next, Page, Table, Title
@@ -48,13 +47,11 @@ class Explained:
     runs: Sequence[Outcome] = field(metadata={"json": None})
 
 
-def explained(
-    gathered: Gathered, edge: str, n: int, experiment: Experiment, *, luck_only: bool = False, sets: Sets = ()
-) -> Explained:
+def explained(gathered: Gathered, n: int, experiment: Experiment, *, luck_only: bool = False) -> Explained:
     """The one episode that was gathered, on seeds 1 to n. Raises what `Experiment.play` raises."""
     (episode,) = (*gathered.episodes, *gathered.unscored)
-    runs = play_episodes([episode], n, experiment, luck_only=luck_only, sets=sets)[episode.id]
-    known = known_of(episode, edge)
+    runs = play_episodes([episode], n, experiment, luck_only=luck_only)[episode.id]
+    known = known_of(episode, gathered.edge)
     score = None
     if gathered.episodes:
         real: Real = real_of(episode)
@@ -63,7 +60,7 @@ def explained(
     named = {name: naming(known) for name, naming in NAMINGS.items()}
     shares = outcome_shares([run.form for run in runs])
     return Explained(
-        episode.id, edge, n, not luck_only, known, closed_share(known), shares, score, named, episode, runs
+        episode.id, gathered.edge, n, not luck_only, known, closed_share(known), shares, score, named, episode, runs
     )
 
 

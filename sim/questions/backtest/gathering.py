@@ -1,6 +1,6 @@
 """Which files a back-test is about: those named, or all in a folder; what cannot be read, and what cannot be scored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -56,19 +56,23 @@ class Gathered:
     """Those without a history: played, not scored."""
     refused: tuple[Problem, ...]
     """What is wrong with the files that cannot be played."""
+    edge: str
+    """trigger or draft: as of which they were read."""
+    parameters: Mapping[str, str]
+    """Parameters that were set in every episode, such as a rule that is switched off."""
 
 
-def gather(names: Sequence[str], edge: str) -> Gathered:
+def gather(names: Sequence[str], edge: str, parameters: Mapping[str, str] | None = None) -> Gathered:
     """Read every file that is named, or stands in a folder that is named; the shipped episodes where nothing is.
 
-    edge: trigger or draft. A file that cannot be read is refused, and the others are read all the same. Raises
-    ScenarioError where a folder holds no scenario file.
+    edge: trigger or draft. parameters: set in every episode. A file that cannot be read is refused, and the others are
+    read all the same. Raises ScenarioError where a folder holds no scenario file.
     """
     found: dict[str, Episode] = {}
     refused: list[Problem] = []
     for path in _paths(names):
         try:
-            episode = Episode(path, load(path), load_as_of(path, edge))
+            episode = Episode(path, load(path), load_as_of(path, edge, parameters))
         except ScenarioError as error:
             refused += error.problems
             continue
@@ -80,7 +84,8 @@ def gather(names: Sequence[str], edge: str) -> Gathered:
             refused.append(wrong)
     ordered = [found[name] for name in sorted(found)]
     told = [each for each in ordered if each.whole.base.history is not None and each.as_of.base.timeline]
-    return Gathered(tuple(told), tuple(each for each in ordered if each not in told), tuple(refused))
+    unscored = tuple(each for each in ordered if each not in told)
+    return Gathered(tuple(told), unscored, tuple(refused), edge, parameters or {})
 
 
 def _paths(names: Iterable[str]) -> list[Path]:

@@ -9,7 +9,6 @@ from sim.questions.backtest.bootstrap import Estimate
 from sim.questions.backtest.rivals import SAME
 from sim.questions.backtest.study import MODEL_NAME, Backtest
 from sim.questions.backtest.summary import Bin, Scores
-from sim.scenario.paths import brief_path
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS
 from sim.words.numbers import of_runs, percent
@@ -52,9 +51,9 @@ def page(found: Backtest, names: Sequence[str] = ()) -> Page:
     return tuple(blocks)
 
 
-def _with(sets: Sequence[tuple[str, str]]) -> str:
+def _with(sets: Mapping[str, str]) -> str:
     """What was set in every episode."""
-    return "".join(f"; with {brief_path(path)} at {value}" for path, value in sets)
+    return "".join(f"; with {name} at {value}" for name, value in sets.items())
 
 
 def _forms(found: Backtest) -> Iterator[Table]:
@@ -66,7 +65,7 @@ def _forms(found: Backtest) -> Iterator[Table]:
     rows = []
     for name in first:
         scores = found.scores[name]
-        cells = (NAMES[name], f"{scores.hits} of {scores.n}", _share_ends(scores.hit), *_two(scores.brier))
+        cells = (NAMES[name], f"{scores.hits} of {scores.n}", _share_ends(scores.hit), *two(scores.brier))
         rows.append(_row(name, cells))
     note = (
         f"Hits: the form named came. Brier: 0 is best, 2 worst. {PERCENT}: the interval from drawing the files again. "
@@ -84,7 +83,7 @@ def _logs(found: Backtest, names: Iterable[str], title: str, note: str = "") -> 
     columns = (Column("forecaster", "words"), Column("log score", "number"), Column(PERCENT, "number"),
                Column("the model's less it", "number"), Column(PERCENT, "number"))  # fmt: skip
     rows = [
-        _row(name, (NAMES[name.removesuffix(SAME)], *_two(found.scores[name].log), *_two(_log_less(found, name), "+")))
+        _row(name, (NAMES[name.removesuffix(SAME)], *two(found.scores[name].log), *two(_log_less(found, name), "+")))
         for name in names
     ]
     return Table(columns, rows, title, note)
@@ -94,7 +93,7 @@ def _row(name: str, cells: tuple[str, ...]) -> Row:
     return Row(cells, "strong" if name == MODEL_NAME else "")
 
 
-def _two(each: Estimate | None, sign: str = "") -> tuple[str, str]:
+def two(each: Estimate | None, sign: str = "") -> tuple[str, str]:
     """A score, and its interval; empty where there is none."""
     if each is None:
         return "", ""

@@ -6,7 +6,6 @@ from functools import partial
 
 from attrs import field, frozen
 
-from sim.engine.draws import Sets
 from sim.engine.run import MODEL, Recipe
 from sim.experiment.play import Experiment
 from sim.questions.acts import act_of, family_of
@@ -81,8 +80,8 @@ class Backtest:
     """Runs of each episode."""
     drawn: bool
     """Whether each run draws what the coding may be wrong about; else luck alone."""
-    sets: tuple[tuple[str, str], ...]
-    """Overrides of every episode, such as a rule switched off."""
+    sets: Mapping[str, str]
+    """Parameters that were set in every episode, such as a rule that is switched off."""
     model: int
     parameters: str
     """Digest of the parameter values."""
@@ -104,43 +103,41 @@ class Backtest:
     forecasters: tuple[Forecaster, ...] = field(metadata={"json": None})
 
 
-def backtest(
-    gathered: Gathered, edge: str, n: int, experiment: Experiment, *, luck_only: bool = False, sets: Sets = ()
-) -> Backtest:
+def backtest(gathered: Gathered, n: int, experiment: Experiment, *, luck_only: bool = False) -> Backtest:
     """Play every episode on seeds 1 to n, and score what came of them.
 
-    edge: trigger or draft, as of which the episodes were gathered. luck_only: as coded; else each run draws what the
-    coding may be wrong about. sets: overrides of every episode, such as a rule switched off. Raises what
-    `Experiment.play` raises.
+    luck_only: as coded; else each run draws what the coding may be wrong about. Raises what `Experiment.play` raises.
     """
+    return judged(gathered, n, said_of(gathered, n, experiment, luck_only=luck_only), luck_only=luck_only)
+
+
+def said_of(gathered: Gathered, n: int, experiment: Experiment, *, luck_only: bool = False) -> dict[str, Forecast]:
+    """What the model's runs say of every episode that can be scored, by id."""
     episodes = (*gathered.episodes, *gathered.unscored)
-    played = play_episodes(episodes, n, experiment, luck_only=luck_only, sets=sets)
-    said = {each.id: forecast(each, played[each.id]) for each in gathered.episodes}
-    return judged(gathered, edge, n, said, luck_only=luck_only, sets=sets)
+    played = play_episodes(episodes, n, experiment, luck_only=luck_only)
+    return {each.id: forecast(each, played[each.id]) for each in gathered.episodes}
 
 
 def play_episodes(
-    episodes: Sequence[Episode], n: int, experiment: Experiment, *, luck_only: bool = False, sets: Sets = ()
+    episodes: Sequence[Episode], n: int, experiment: Experiment, *, luck_only: bool = False
 ) -> dict[str, Sequence[Outcome]]:
     """What came of each episode on seeds 1 to n, by id. Raises what `Experiment.play` raises."""
-    recipes = {each.id: Recipe(each.as_of, drawn=not luck_only).vary(sets) for each in episodes}
+    recipes = {each.id: Recipe(each.as_of, drawn=not luck_only) for each in episodes}
     played = experiment.play(recipes.values(), range(1, n + 1))
     return {name: played[recipe] for name, recipe in recipes.items()}
 
 
-def judged(
-    gathered: Gathered, edge: str, n: int, said: Mapping[str, Forecast], *, luck_only: bool = False, sets: Sets = ()
-) -> Backtest:
+def judged(gathered: Gathered, n: int, said: Mapping[str, Forecast], *, luck_only: bool = False) -> Backtest:
     """What the model said of every episode, beside its rivals. said: by id."""
     reals = tuple(map(real_of, gathered.episodes))
-    known = {each.id: known_of(each, edge) for each in gathered.episodes}
+    known = {each.id: known_of(each, gathered.edge) for each in gathered.episodes}
     others = rivals(reals, known)
     model = Forecaster(MODEL_NAME, said, MODEL_SAYS)
     forecasters = (model, *others.forecasters)
     found = compare(reals, forecasters) if reals else Compared(0, 0, (), ())
     parameters = {each.as_of.parameters_digest for each in gathered.episodes}
     return Backtest(
-        edge, n, not luck_only, sets, MODEL, parameters.pop() if len(parameters) == 1 else "",
+        gathered.edge, n, not luck_only, gathered.parameters, MODEL, parameters.pop() if len(parameters) == 1 else "",
         _episodes(gathered, reals, forecasters),
         {each.forecaster: each for each in found.scores},
         {each.against: each.scores for each in found.differences},

@@ -80,16 +80,17 @@ def within_chance(n: int) -> str:
     return f"within chance of {runs_words(n)}: more runs would tell"
 
 
-def _head(asked: Asked, settled: bool = True, more: Sequence[Fact] = ()) -> Facts:
-    """What was asked about, and how often it comes in the scenario as it is."""
+def _head(asked: Asked, settled: bool = True, more: Sequence[Fact] = (), all_drawn: bool = False) -> Facts:
+    """What was asked about, and how often it comes in the scenario as it is. all_drawn: no number is held as coded."""
     base = [share_words(asked.base)]
     if not settled:
         common = "it is not the most common kind of outcome"
         which = "its share is on neither side of one half" if asked.why == ASKED_FOR else common
         tell = f"in {runs_words(asked.n)}: more runs (-n) would tell"
         base.append(f"{which} beyond chance, and so no flip is, {tell}")
+    here = "As drawn" if all_drawn else coded(asked.changed).capitalize()
     outcome = f"{kind_words(asked.labels, asked.outcome)} [{asked.why}]"
-    return Facts((Fact("Outcome", (outcome,)), Fact(coded(asked.changed).capitalize(), tuple(base)), *more))
+    return Facts((Fact("Outcome", (outcome,)), Fact(here, tuple(base)), *more))
 
 
 def _foot(asked: Asked) -> Paragraph:
@@ -257,7 +258,7 @@ def table_page(found: Table) -> Page:
     shown = moving if found.declared else [row for row in moving if row.flip is not None or row in still[:STILL]]
     blocks: list[Block] = [
         Title("What the outcome depends on", asked.scenario),
-        _head(asked, found.settled),
+        _head(asked, found.settled, all_drawn=asked.drawn),
     ]
     if not found.items:
         none = "the scenario names no assumptions: they are a list of that name in its file"
