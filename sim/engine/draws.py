@@ -31,7 +31,7 @@ DIGITS: Final = 6
 PURPOSE: Final = "coding"
 """Of every draw here: no draw of a run has it."""
 
-GOVERN: Final = (OF_DRAWS,)
+GOVERN: Final = (OF_DRAWS, "memory_", "closed_", "precedent_")
 """How the names of parameters begin on which the draws depend, so that setting one is another drawing."""
 
 Sets = tuple[tuple[str, str], ...]

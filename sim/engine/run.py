@@ -93,7 +93,8 @@ class Recipe:
         governing = tuple(pair for pair in scenario.sets if pair[0].startswith(GOVERN))
         if (fixed, governing) not in scenario.shared:
             numbers = scenario.root.planned(governing).setting.parameters
-            scenario.shared[fixed, governing] = drawing_of(scenario.base, numbers, fixed)
+            case = overrides.apply(scenario.base, governing, ()) if governing else scenario.base
+            scenario.shared[fixed, governing] = drawing_of(case, numbers, fixed)
         found: Drawing = scenario.shared[fixed, governing]
         return found
 
