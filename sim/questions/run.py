@@ -119,7 +119,8 @@ def _day(run: Run, history: History, check: Check) -> Finding:
 
 
 def _rung(run: Run, history: History, check: Check) -> Finding:
-    text = run.outcome.product
+    """The strength of the product; of the draft that fell, where the real one fell."""
+    text = run.outcome.product if history.form in PRODUCTS else run.outcome.text
     if text is None or check.issue not in text:
         return False, "no text"
     strength = text[check.issue]

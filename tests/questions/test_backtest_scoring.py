@@ -266,6 +266,8 @@ def test_beside_the_seats_stands_all_vote_yes() -> None:
     assert seats.elected_dissent is not None
     assert seats.elected_dissent.value == 0
     assert (seats.abstentions_said, seats.abstentions_real) == (0, 1)
+    # Ghana's of b1 and Qatar's of c1, in three votes
+    assert (seats.elected_abstentions_said, seats.elected_abstentions_real) == (0, about(Fraction(2, 3)))
 
 
 def test_differences_are_the_first_less_the_other_in_what_both_speak_of() -> None:

@@ -197,13 +197,15 @@ def _votes(found: Backtest) -> Iterator[Block]:
     columns = (
         Column("forecaster", "words"), Column("right", "number"), Column("balanced", "number"),
         Column("elected dissent", "number"), Column("permanent dissent", "number"),
-        Column("abstentions a vote, said and real", "words"), Column("seats not spoken of", "number"),
+        Column("abstentions a vote, said and real", "words"), Column("of elected", "words"),
+        Column("seats not spoken of", "number"),
     )  # fmt: skip
     rows = [
         (
             NAMES[name], percent(each.accuracy.value), percent(each.balanced.value),
             _found(each.elected_dissent), _found(each.permanent_dissent),
-            "-" if each.abstentions_said is None else f"{each.abstentions_said:.2f}, {each.abstentions_real:.2f}",
+            _pair(each.abstentions_said, each.abstentions_real),
+            _pair(each.elected_abstentions_said, each.elected_abstentions_real),
             f"{each.missing} of {each.seats}",
         )
         for name, scores in found.scores.items()
@@ -215,6 +217,10 @@ def _votes(found: Backtest) -> Iterator[Block]:
             "not vote yes, the share of which no yes was said."
         )
         yield Table(columns, rows, "Votes, seat by seat", note)
+
+
+def _pair(said: float | None, real: float | None) -> str:
+    return "-" if said is None or real is None else f"{said:.2f}, {real:.2f}"
 
 
 def _found(each: Estimate | None) -> str:

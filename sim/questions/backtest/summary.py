@@ -100,6 +100,9 @@ class Seats:
     """Abstentions a vote, in votes of which anything was said."""
     abstentions_real: float | None = field(metadata={"digits": 4})
     """Those that came, in the same votes."""
+    elected_abstentions_said: float | None = field(metadata={"digits": 4})
+    """The same of elected members alone."""
+    elected_abstentions_real: float | None = field(metadata={"digits": 4})
 
 
 @frozen
@@ -283,6 +286,14 @@ def _seats(said: Sequence[Scored], found: Mapping[str, Estimate]) -> Seats | Non
     return Seats(
         len(votes), len(seats), sum(seat.said is None for seat in seats),
         found["accuracy"], found["balanced"], found.get("elected_dissent"), found.get("permanent_dissent"),
-        sum(seat.said == "abstain" for vote in told for seat in vote) / len(told) if told else None,
-        sum(seat.real == "abstain" for vote in told for seat in vote) / len(told) if told else None,
+        *_abstentions(told), *_abstentions([[seat for seat in vote if not seat.permanent] for vote in told]),
     )  # fmt: skip
+
+
+def _abstentions(votes: Sequence[Sequence[Seat]]) -> tuple[float, float] | tuple[None, None]:
+    """Abstentions a vote, said and real; None without votes."""
+    if not votes:
+        return None, None
+    said = sum(seat.said == "abstain" for vote in votes for seat in vote)
+    real = sum(seat.real == "abstain" for vote in votes for seat in vote)
+    return said / len(votes), real / len(votes)
