@@ -65,7 +65,7 @@ def _fill_asked(stance: Table, strength: Node) -> None:
     if isinstance(strength, Word) and "position" not in stance.items:
         origin = Origin("its own first text", file_of(stance))
         stance.put("position", Word(strength.text, strength.plain, strength.spot, origin))
-        fill(stance, "evidence", str(Evidence.PARTLY_EVIDENCED), strength.spot, origin)
+        fill(stance, "evidence", str(Evidence.JUDGEMENT), strength.spot, origin)
 
 
 @frozen
