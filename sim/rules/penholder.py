@@ -11,6 +11,7 @@ from sim.rules.crisis import Crisis
 from sim.rules.gains import Gains, thousandths
 from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
 from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects, writable
+from sim.rules.reviews import record_held_to
 from sim.rules.setting import Setting
 from sim.rules.withholding import withheld
 from sim.vocabulary import events as e
@@ -144,7 +145,7 @@ def weighed_tabling(state: Crisis, member: str, row: int) -> dict[str, int]:
             weighed[RESOLUTION] = above
         if weighed.get(RESOLUTION, 0) > 0:
             return weighed
-    if state.space.has_statements:
+    if state.space.has_statements and record_held_to(state, member) is None:
         value = statement_prospects(state, member).value - statement_effort_m(state)
         weighed[STATEMENT] = int(value.max())
     return weighed
@@ -205,7 +206,7 @@ def _next_draft(state: Crisis, member: str) -> Decision:
 def presidents_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """With no draft on the table the President tries a statement that nobody need object to."""
     president, session = occasion.actor, f"session {occasion.number}"
-    if no_text_left(state, president):
+    if no_text_left(state, president) or record_held_to(state, president) is not None:
         return NOTHING
     idle = (
         state.space.has_statements

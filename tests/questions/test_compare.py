@@ -359,7 +359,7 @@ def test_many_runs_have_a_row_each() -> None:
     """Nine columns of words would not fit: strengths, with the wordings of those that differ below."""
     page = shown(compare(*(run_of(seed=seed) for seed in range(1, 10))))
     assert "a  resolution  15-0     9.1   100            80" in page
-    assert "condemnation: 65 deplores; 80 condemns" in page
+    assert "dialogue: 50 talks and pressure together; 80 urges return" in page
 
 
 # The same luck

@@ -18,7 +18,7 @@ from sim.rules.decide import decide
 from sim.rules.evolve import evolve
 from sim.rules.memory import YEAR
 from sim.rules.occasions import Occasion
-from sim.rules.penholder import become_penholder, penholder, presidents_statement
+from sim.rules.penholder import become_penholder, penholder, presidents_statement, weighed_tabling
 from sim.rules.prospects import failure_value, prospects_of, resolution_outlook, statement_prospects, writable
 from sim.rules.reviews import ballot, record_held_to, statement_objection
 from sim.rules.setting import Setting
@@ -148,6 +148,8 @@ def test_backers_of_a_draft_for_the_record_let_no_statement_by_nor_one_after_the
     assert statement_objection(state, "GBR", statement) is None
     happens(state, e.DraftVetoed("JPN-1", state.space.text(state.drafts["JPN-1"].row), 13, 1, 1, ["CHN"]))
     assert record_held_to(state, "USA") is state.drafts["JPN-1"]
+    assert set(weighed_tabling(state, "USA", 0)) == {"withhold"}
+    assert "statement" in weighed_tabling(state, "GBR", 0)
     assert statement_objection(state, "USA", statement) is not None
 
 

@@ -109,7 +109,7 @@ def test_the_keys_can_be_read_stored_and_written() -> None:
             "'2006-02-30' is text", "a day",
         ),
         (small(ROW + ROW.removeprefix("memory:\n")), "memory.past.id", "past", "'past' appears twice", "each id once"),
-        (small(ROW, "precedent: other\n"), "precedent", "other", "the memory of the file holds no crisis 'other'", "none"),
+        (small(ROW, "precedent: other\n"), "precedent", "other", "the file holds no crisis 'other'", "none"),
         (small(ROW, "closed: perhaps\n"), "closed", "perhaps", "", "true or false"),
         (small(ROW, "motive: fame\n"), "motive", "fame", "'fame' is not one of them", "text, record"),
         (small(ROW, "region: {stand: asking}\n"), "region.stand", "asking", "'asking' is not", "asks, silent, against"),
