@@ -143,7 +143,7 @@ def test_a_file_may_switch_the_rule_off_and_an_override_comes_too_late() -> None
     text = MALI.read_text(encoding="utf-8") + "\nparameters: {rule.elected_members: 0}\n"
     togo = read_text(text).actors["TGO"]
     assert (togo.stances["form"].position, togo.join, togo.noise) == (78, 12, 100)
-    with pytest.raises(ScenarioError, match="elected members were filled in when the file was read"):
+    with pytest.raises(ScenarioError, match="positions were filled in when the file was read"):
         sim.load(MALI).vary([("rule.elected_members", "0")])
 
 
