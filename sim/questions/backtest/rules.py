@@ -136,8 +136,8 @@ def rules_page(found: RulesWorth, names: Iterable[str] = ()) -> Page:
 
 def _left_out_words(found: LeftOut) -> str:
     """How the choice among these variants does on files that had no say in it."""
-    names = Counter(_rule_words(name) for name in found.chosen.values())
-    taken = ", ".join(f"without {name} for {k}" for name, k in names.most_common())
+    names = Counter(f"without {_rule_words(name)}" if name else "the whole model" for name in found.chosen.values())
+    taken = ", ".join(f"{name} for {k}" for name, k in names.most_common())
     return (
         f"for each file the variant that was best on all others, scored there: {found.hits} hits, log score "
         f"{found.log:.2f} ({taken} of {len(found.chosen)} files)."
