@@ -22,7 +22,7 @@ from sim.scenario.canon import canonical_json
 from sim.scenario.overrides import NONE, canonical_path
 from sim.scenario.parameters import OF_DRAWS, Parameter, table
 from sim.scenario.problems import ScenarioError
-from sim.vocabulary.actors import Evidence
+from sim.vocabulary.actors import Evidence, Seat
 from sim.vocabulary.case import Case, Motive
 
 DIGITS: Final = 6
@@ -101,6 +101,14 @@ def parameters(case: Case, numbers: Numbers) -> Iterator[Draw]:
             yield Draw(("parameters", each.name), coded, log_uniform, terms, _quantity)
 
 
+def affinities(case: Case, numbers: Numbers) -> Iterator[Draw]:
+    """How near each permanent member is to the provoker, where the case says; two coders differ by a line or so."""
+    for code, actor in case.actors.items():
+        if actor.seat is Seat.PERMANENT and actor.affinity is not None and code not in case.provoker:
+            terms = numbers["draw_affinity"], 0.0, "", ""
+            yield Draw(("actors", code, "affinity"), str(actor.affinity), near_coded, terms, int)
+
+
 def closure(case: Case, numbers: Numbers) -> Iterator[Draw]:
     """Whether the file is closed, as likely as its memory makes it; not where the case says."""
     if case.closed is None and case.memory:
@@ -126,7 +134,7 @@ def motive(case: Case, numbers: Numbers) -> Iterator[Draw]:
 
 
 WHAT: Final[tuple[Callable[[Case, Numbers], Iterator[Draw]], ...]] = (
-    positions, limits, parameters, closure, precedent, motive,
+    positions, limits, parameters, affinities, closure, precedent, motive,
 )  # fmt: skip
 """What is drawn."""
 

@@ -200,7 +200,18 @@ def motive_by_rule(case: Case) -> Motive:
 
 
 def _permanent(case: Case) -> list[Actor]:
-    return [actor for actor in case.actors.values() if actor.seat is Seat.PERMANENT and actor.code not in case.absent]
+    """The permanent members that can shield the provoker: who sponsors a text against it does not."""
+    against = {*case.sponsors, *(() if case.penholder is None else (case.penholder,))}
+    first = next((entry.actor for entry in case.timeline if entry.kind == "draft"), None)
+    if first is not None:
+        against.add(first)
+    return [
+        actor
+        for actor in case.actors.values()
+        if actor.seat is Seat.PERMANENT
+        and actor.code not in case.absent
+        and (actor.code not in against or actor.code in case.provoker)
+    ]
 
 
 # What that changes of the case that the rules read

@@ -43,7 +43,7 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
             end = far.get(key)
             share = None if not elected or between is None or end is None else between.share(code, member)
             _fill_stance(stance, roles[key], template, member, None if share is None or end is None else (share, end))
-            _fill_limit(stance, roles[key], template, member, elected)
+            _fill_limit(stance, roles[key], template, None if code in asked else member, elected)
 
 
 def _switched_off(whole: Table, rule: str) -> bool:

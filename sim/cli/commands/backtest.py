@@ -22,6 +22,7 @@ from sim.questions.backtest.study import backtest as backtest_of
 from sim.scenario.as_of import AS_OF
 from sim.scenario.files import write
 from sim.scenario.parameters import table
+from sim.scenario.problems import did_you_mean
 from sim.words.phrases import STORE
 
 REFUSED: Final = 2
@@ -116,7 +117,11 @@ def _parameters(sets: Sequence[str] | None) -> dict[str, str]:
     for path, value in pairs_of(sets):
         name = path.removeprefix("parameters.")
         if name not in table():
-            raise unknown("--set: the parameter", name, table())
+            near = did_you_mean(name, list(table()))
+            meant = f"; did you mean '{near}'?" if near else ""
+            raise BadInput(
+                f"--set {path}: here a parameter is set, in every episode; there is none of that name{meant}"
+            )
         found[name] = value
     return found
 

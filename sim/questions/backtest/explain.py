@@ -12,9 +12,11 @@ from sim.pages import Bar, Bars, Block, Column, Fact, Facts, Next, Page, Table, 
 from sim.questions.backtest.forecasts import Forecast, Real
 from sim.questions.backtest.gathering import Episode, Gathered
 from sim.questions.backtest.known import NAMINGS, Known, closed_share, earlier
-from sim.questions.backtest.page import EDGES, NAMES
+from sim.questions.backtest.page import EDGES
+from sim.questions.backtest.rivals import WORDS
 from sim.questions.backtest.scoring import Scored, scored
 from sim.questions.backtest.study import MODEL_SAYS, forecast, known_of, play_episodes, real_of
+from sim.rules.memory import given
 from sim.vocabulary.case import PROVOCATION
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import FORM_WORDS, Labels
@@ -89,11 +91,17 @@ def _known(told: Explained, labels: Labels) -> Iterator[Fact]:
         yield Fact("First text", (f"{draft.at:%d %b %Y}, {labels.short(draft.actor)}: {labels.text(draft.text)}",))
     near = ", ".join(f"{labels.short(code)} {value}" for code, value in known.affinities.items())
     yield Fact("Affinity", (near,))
-    coded = [f"motive {known.motive or 'not coded'}", f"region {known.region or 'silent'}"]
+    taken = given(case)
+    motive = known.motive or f"{taken.motive} by rule"
+    coded = [f"the sponsors are after a {motive}", f"region {known.region or 'silent'}"]
     if known.internal:
         coded.append("an internal matter")
     yield Fact("Coded", (", ".join(coded),))
-    yield Fact("File", (f"{known.file}, closed {told.closed:.2f} of 1",))
+    shut = "closed: the provoker's friend refuses any product" if taken.closed else "open"
+    yield Fact("File", (f"{known.file}; closed to {told.closed:.2f} by what came before, so as coded {shut}",))
+    shields = ", ".join(labels.short(code) for code in taken.protectors)
+    if shields:
+        yield Fact("Shielded by", (shields,))
 
 
 def _memory(told: Explained) -> Iterator[Block]:
@@ -127,12 +135,14 @@ def _came(told: Explained, labels: Labels) -> Iterator[Fact]:
         wrong = [
             f"{labels.short(seat.member)} {seat.real}" + in_brackets(f"said {seat.said or 'nothing'}")
             for seat in score.votes
-            if seat.said != seat.real
+            if seat.said not in (seat.real, None)
         ]
+        if all(seat.said is None for seat in score.votes):
+            wrong = ["all: too few runs held a vote"]
         yield Fact("Seats wrong", ("; ".join(wrong) or "none",))
-    same = [NAMES[name] for name, form in told.rivals.items() if form == score.real]
+    same = [WORDS[name] for name, form in told.rivals.items() if form == score.real]
     other = [
-        f"{NAMES[name]}: {FORM_WORDS.get(form, 'nothing')}" for name, form in told.rivals.items() if form != score.real
+        f"{WORDS[name]}: {FORM_WORDS.get(form, 'nothing')}" for name, form in told.rivals.items() if form != score.real
     ]
     yield Fact("Named it too", (", ".join(same) or "no simple guess",))
     if other:
@@ -144,4 +154,5 @@ def _next(told: Explained) -> Iterator[str]:
     usual = Counter(run.form for run in told.runs).most_common(1)[0][0]
     number = next(run.number for run in told.runs if run.form == usual)
     yield command_line("scenario", file)
-    yield command_line("run", file, "--seed", str(number))
+    yield command_line("run", file, *(("--drawn",) if told.drawn else ()), "--seed", str(number))
+    yield command_line("explain", "last")

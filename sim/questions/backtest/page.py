@@ -6,27 +6,13 @@ from typing import Final
 from sim.experiment.statistics import LEVEL
 from sim.pages import Block, Column, Fact, Facts, Lines, Next, Page, Paragraph, Row, Table, Title
 from sim.questions.backtest.bootstrap import Estimate
-from sim.questions.backtest.rivals import SAME
+from sim.questions.backtest.rivals import SAME, WORDS
 from sim.questions.backtest.study import MODEL_NAME, Backtest
 from sim.questions.backtest.summary import Bin, Scores
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS
 from sim.words.numbers import of_runs, percent
 from sim.words.phrases import command_line
-
-NAMES: Final[Mapping[str, str]] = {
-    "model": "the model",
-    "class_rate": "base rate of the act",
-    "last_product": "last product on the act",
-    "form_asked": "form asked",
-    "rule": "rule on the same inputs",
-    "mean_text": "mean text",
-    "setter": "setter",
-    "rule_of_thumb": "rule of thumb",
-    "days_of_class": "days of the act, other files",
-    "all_yes": "all vote yes",
-}
-"""Forecasters as tables name them."""
 
 EDGES: Final[Mapping[str, str]] = {
     "trigger": "as of the trigger",
@@ -40,7 +26,7 @@ def page(found: Backtest, names: Sequence[str] = ()) -> Page:
     """All that a back-test says. names: the files or folders, as they were typed."""
     count = len(found.episodes)
     blocks: list[Block] = [
-        Title("Back-test", f"{count} episodes of {found.files} files, {EDGES[found.as_of]}, {found.n} runs each"),
+        Title("Back-test", f"{counted(count, found.files)}, {EDGES[found.as_of]}, {found.n} runs each"),
         Paragraph(f"Shares are {of_runs(found.drawn)}{_with(found.sets)}."),
     ]
     if found.episodes:
@@ -49,6 +35,12 @@ def page(found: Backtest, names: Sequence[str] = ()) -> Page:
     blocks += _notes(found)
     blocks.append(Next(tuple(_next(found, names))))
     return tuple(blocks)
+
+
+def counted(episodes: int, files: int) -> str:
+    """43 episodes of 12 files."""
+    of = f"{files} file{'' if files == 1 else 's'}"
+    return f"{episodes} episode{'' if episodes == 1 else 's'} of {of}"
 
 
 def _with(sets: Mapping[str, str]) -> str:
@@ -65,7 +57,7 @@ def _forms(found: Backtest) -> Iterator[Table]:
     rows = []
     for name in first:
         scores = found.scores[name]
-        cells = (NAMES[name], f"{scores.hits} of {scores.n}", _share_ends(scores.hit), *two(scores.brier))
+        cells = (WORDS[name], f"{scores.hits} of {scores.n}", _share_ends(scores.hit), *two(scores.brier))
         rows.append(_row(name, cells))
     note = (
         f"Hits: the form named came. Brier: 0 is best, 2 worst. {PERCENT}: the interval from drawing the files again. "
@@ -74,7 +66,11 @@ def _forms(found: Backtest) -> Iterator[Table]:
     yield Table(columns, rows, "The form that came", note)
     note = "Higher is better, and 0 is best."
     yield _logs(found, first, "Log score of the form that came", note)
-    if same:
+    if any(
+        found.scores[name].log != found.scores[name.removesuffix(SAME)].log
+        for name in same
+        if name.removesuffix(SAME) in found.scores
+    ):
         title = "The same, where the others learn from other years of the same file too"
         yield _logs(found, [MODEL_NAME, *same], title)
 
@@ -83,7 +79,7 @@ def _logs(found: Backtest, names: Iterable[str], title: str, note: str = "") -> 
     columns = (Column("forecaster", "words"), Column("log score", "number"), Column(PERCENT, "number"),
                Column("the model's less it", "number"), Column(PERCENT, "number"))  # fmt: skip
     rows = [
-        _row(name, (NAMES[name.removesuffix(SAME)], *two(found.scores[name].log), *two(_log_less(found, name), "+")))
+        _row(name, (WORDS[name.removesuffix(SAME)], *two(found.scores[name].log), *two(_log_less(found, name), "+")))
         for name in names
     ]
     return Table(columns, rows, title, note)
@@ -97,9 +93,14 @@ def two(each: Estimate | None, sign: str = "") -> tuple[str, str]:
     """A score, and its interval; empty where there is none."""
     if each is None:
         return "", ""
-    if each.low is None or each.high is None:
+    if not has_width(each):
         return f"{each.value:{sign}.2f}", ""
     return f"{each.value:{sign}.2f}", f"{each.low:{sign}.2f} to {each.high:{sign}.2f}"
+
+
+def has_width(each: Estimate) -> bool:
+    """Whether there is an interval to show: none comes of one file, nor of files that are all alike."""
+    return each.low is not None and each.high is not None and each.low < each.high
 
 
 def _share_ends(each: Estimate | None) -> str:
@@ -125,7 +126,7 @@ def _known(found: Backtest) -> Paragraph:
 def _interval(each: Estimate | None, digits: int = 2) -> str:
     if each is None:
         return "-"
-    ends = "" if each.low is None or each.high is None else f" ({each.low:.{digits}f} to {each.high:.{digits}f})"
+    ends = f" ({each.low:.{digits}f} to {each.high:.{digits}f})" if has_width(each) else ""
     return f"{each.value:.{digits}f}{ends}"
 
 
@@ -163,7 +164,7 @@ def _confusion(found: Backtest) -> Iterator[Block]:
 def _chapter_vii(found: Backtest) -> Iterator[Block]:
     columns = (Column("forecaster", "words"), Column("right", "number"), Column("Brier", "words"))
     rows = [
-        (NAMES[name], f"{each.right} of {each.n}", _interval(each.brier))
+        (WORDS[name], f"{each.right} of {each.n}", _interval(each.brier))
         for name, scores in found.scores.items()
         if (each := scores.chapter_vii) is not None and not name.endswith(SAME)
     ]
@@ -180,7 +181,7 @@ def _days(found: Backtest) -> Iterator[Block]:
     )  # fmt: skip
     rows = [
         (
-            NAMES[name], f"{each.covered} of {each.n}",
+            WORDS[name], f"{each.covered} of {each.n}",
             "-" if each.width is None else f"{each.width.value:.0f} days", _interval(each.interval_score),
             "-" if each.factor is None else f"{each.factor.value:.2f}",
             "-" if each.error is None else f"{each.error.value:.1f}",
@@ -202,7 +203,7 @@ def _votes(found: Backtest) -> Iterator[Block]:
     )  # fmt: skip
     rows = [
         (
-            NAMES[name], percent(each.accuracy.value), percent(each.balanced.value),
+            WORDS[name], percent(each.accuracy.value), percent(each.balanced.value),
             _found(each.elected_dissent), _found(each.permanent_dissent),
             _pair(each.abstentions_said, each.abstentions_real),
             _pair(each.elected_abstentions_said, each.elected_abstentions_real),
@@ -250,7 +251,8 @@ def _notes(found: Backtest) -> Iterator[Block]:
     if facts:
         yield Facts(tuple(facts))
     if found.refused:
-        yield Lines(tuple(f"  {each}" for each in found.refused), "Files that could not be played:")
+        files = dict.fromkeys(each.file for each in found.refused)
+        yield Lines(tuple(f"  {file}" for file in files), "Files that could not be read, and are in no score:")
 
 
 def _next(found: Backtest, names: Sequence[str]) -> Iterator[str]:

@@ -45,6 +45,20 @@ class Rivals:
     """Classes without an episode in another file; there class_rate is the base rate of all classes."""
 
 
+WORDS: Final[Mapping[str, str]] = {
+    "model": "the model",
+    "class_rate": "base rate of the act",
+    "last_product": "last product on the act",
+    "form_asked": "form asked",
+    "rule": "rule on the same inputs",
+    "mean_text": "mean text",
+    "setter": "setter",
+    "rule_of_thumb": "rule of thumb",
+    "days_of_class": "days of the act, other files",
+    "all_yes": "all vote yes",
+}
+"""Forecasters as pages name them."""
+
 SAME: Final = "_same"
 """Behind the name of a rival that also learns from other years of the same file."""
 
@@ -61,8 +75,11 @@ def rivals(reals: Sequence[Real], known: Mapping[str, Known]) -> Rivals:
     def other_years(real: Real) -> list[Real]:
         return [each for each in reals if each.file != real.file or each.began.year != real.began.year]
 
-    said = {name: {real.id: naming(known[real.id]) for real in reals} for name, naming in NAMINGS.items()}
+    named = {name: {real.id: naming(known[real.id]) for real in reals} for name, naming in NAMINGS.items()}
+    said = {name: forms for name, forms in named.items() if any(forms.values())}
     found, notes, alone = [], [], []
+    if silent := [WORDS[name] for name in named if name not in said]:
+        notes.append(f"no episode gives these a form to name, and they are left out: {', '.join(silent)}")
     if len({real.file for real in reals}) >= 2:
         alone = sorted({real.act for real in reals if not any(each.act == real.act for each in others(real))})
         if alone:
@@ -73,13 +90,15 @@ def rivals(reals: Sequence[Real], known: Mapping[str, Known]) -> Rivals:
         days = {real.id: days_of_class(real.act, others(real)) for real in reals}
         found.append(Forecaster("days_of_class", days, (DAY,)))
     else:
-        absent = ", ".join(("class_rate", *NAMINGS, "days_of_class"))
-        notes.append(f"fewer than two crisis files: nothing is recalibrated, and these are absent: {absent}")
+        absent = ", ".join(WORDS[name] for name in ("class_rate", *said, "days_of_class"))
+        notes.append(
+            f"fewer than two crisis files: nothing can be learnt from other files, and these are left out: {absent}"
+        )
     if all(map(other_years, reals)):
         found.append(_class_rate(f"class_rate{SAME}", reals, other_years))
         found += [Forecaster(name + SAME, recalibrated(reals, named, other_years)) for name, named in said.items()]
     else:
-        notes.append(f"an episode has no other file or year to learn from: forecasters with {SAME} are absent")
+        notes.append("an episode has no other file and no other year of its own file: nobody learns from those")
     found.append(Forecaster("all_yes", {real.id: all_yes(real) for real in reals}, (SEATS,)))
     return Rivals(tuple(found), tuple(notes), tuple(alone))
 

@@ -11,7 +11,7 @@ from sim.pages import Column, Next, Page, Paragraph, Row, Table, Title
 from sim.questions.backtest.bootstrap import Estimate
 from sim.questions.backtest.forecasts import Forecaster, Real
 from sim.questions.backtest.gathering import Gathered
-from sim.questions.backtest.page import EDGES, PERCENT, two
+from sim.questions.backtest.page import EDGES, PERCENT, counted, two
 from sim.questions.backtest.scoring import Scored, all_scored
 from sim.questions.backtest.study import MODEL_NAME, MODEL_SAYS, real_of, said_of
 from sim.questions.backtest.summary import Scores, compare
@@ -124,7 +124,7 @@ def rules_page(found: RulesWorth, names: Iterable[str] = ()) -> Page:
         "score: lower is better. Rules that need each other lose less one by one than together."
     )
     other = next(edge for edge in EDGES if edge != found.as_of)
-    count = f"{found.episodes} episodes of {found.files} files, {EDGES[found.as_of]}, {found.n} runs each"
+    count = f"{counted(found.episodes, found.files)}, {EDGES[found.as_of]}, {found.n} runs each"
     return (
         Title("What each rule is worth", count),
         Paragraph(f"Shares are {of_runs(found.drawn)}."),

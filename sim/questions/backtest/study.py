@@ -12,6 +12,7 @@ from sim.questions.acts import act_of, family_of
 from sim.questions.backtest.forecasts import (
     CHAPTER_VII,
     DAY,
+    ENOUGH,
     FORM,
     SEATS,
     VOTED_TEXTS,
@@ -141,10 +142,18 @@ def judged(gathered: Gathered, n: int, said: Mapping[str, Forecast], *, luck_onl
         _episodes(gathered, reals, forecasters),
         {each.forecaster: each for each in found.scores},
         {each.against: each.scores for each in found.differences},
-        found.files, others.notes,
+        found.files, (*_too_few(n), *others.notes),
         tuple(each.id for each in gathered.unscored), gathered.refused,
         reals, known, forecasters,
     )  # fmt: skip
+
+
+def _too_few(n: int) -> tuple[str, ...]:
+    """What so few runs cannot say."""
+    if n >= ENOUGH:
+        return ()
+    said = f"with fewer than {ENOUGH} runs of each episode nothing is said of days, Chapter VII and seats"
+    return (f"{said}; that counts as wrong",)
 
 
 def _episodes(
