@@ -115,7 +115,8 @@ def _day(run: Run, history: History, check: Check) -> Finding:
         return False, "no outcome to date"
     real = (setting.minute(history.at) - setting.clock_from) / 1440
     days = outcome.days_m / 1000
-    return real / check.factor <= days <= real * check.factor, f"{day(outcome.days_m)}, really {decimal(real)}"
+    same = real / check.factor <= days <= real * check.factor
+    return same, f"{day(outcome.days_m)}, really {decimal(real)}; a factor of {check.factor} passes"
 
 
 def _rung(run: Run, history: History, check: Check) -> Finding:

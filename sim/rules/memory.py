@@ -228,8 +228,10 @@ def applied(case: Case, taken: Given) -> Case:
     if numbers["rule.internal_matters"] and taken.internal:
         most = LIKE[Form.PRESIDENTIAL_STATEMENT][Role.FORM]
         for code in taken.protectors:
+            if code in case.provoker:
+                continue  # its own gain says no
             case = _limited(case, code, most, "an internal matter, and the region does not ask the Council to act")
-    if numbers["rule.closed_files"] and taken.closed and taken.friend:
+    if numbers["rule.closed_files"] and taken.closed and taken.friend and taken.friend not in case.provoker:
         case = _limited(case, taken.friend, 0, "the file is closed: little came of the crises before")
     return case
 

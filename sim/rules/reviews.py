@@ -371,10 +371,12 @@ def ballot(state: Crisis, member: str, draft: Draft, noise_m: int = 0) -> e.Vote
 def leaves_the_no(state: Crisis, member: str, row: int, friend_objects: bool) -> bool:
     """Whether a member that shields the provoker leaves the no on a resolution to the provoker's friend.
 
-    It votes no itself only where the text crosses a limit of its own and that friend says no.
+    It votes no itself only where the text crosses a limit of its own and that friend says no. Where the friend is the
+    provoker itself, its no is sure, and nobody needs to stand beside it.
     """
     behind = state.setting.second_protector(member) and not state.former
-    return behind and not (friend_objects and state.crossed(member, row))
+    sure = state.setting.given.friend in state.setting.provokers
+    return behind and (sure or not (friend_objects and state.crossed(member, row)))
 
 
 def friend_objects(state: Crisis, draft: Draft) -> bool:

@@ -192,7 +192,7 @@ class Setting:
     @cached_property
     def known_limits(self) -> dict[tuple[str, str], Limit]:
         """The limits that everybody knows of from the start: that of the friend of the provoker on a closed file."""
-        if not self.closed or self.given.friend not in self.members:
+        if not self.closed or self.given.friend not in self.members or self.given.friend in self.provokers:
             return {}
         key = form_key(self.case.issues)
         limit = self.case.actors[self.given.friend].stances[key].limit

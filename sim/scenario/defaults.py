@@ -26,7 +26,7 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
     roles = {key: said(issue, "role") for key, issue in tables_in(whole, "issues").items()}
     by_rule = [key for key, role in roles.items() if role in template.positions]
     between = _between(whole, template, day, provokers)
-    asked = _asked(whole)
+    asked, source = _asked(whole)
     actors = sorted(tables_in(whole, "actors").items(), key=lambda item: said(item[1], "seat") == Seat.ELECTED)
     for code, actor in actors:
         member = None if code in provokers else _member(code, actor, day)
@@ -39,7 +39,7 @@ def fill_defaults(whole: Table, template: Template, day: date, report: Report, n
         for key in by_rule:
             stance = table_at(table_at(actor, "stances"), key)
             if code in asked and key in asked[code].items:
-                _fill_asked(stance, asked[code].items[key])
+                _fill_asked(stance, asked[code].items[key], source)
             end = far.get(key)
             share = None if not elected or between is None or end is None else between.share(code, member)
             _fill_stance(stance, roles[key], template, member, None if share is None or end is None else (share, end))
@@ -50,22 +50,28 @@ def _switched_off(whole: Table, rule: str) -> bool:
     return "parameters" in whole.items and said(table_at(whole, "parameters"), rule) == "0"
 
 
-def _asked(whole: Table) -> dict[str, Table]:
-    """Who stands behind the first draft of the file, each with its text: what they asked is where they stand."""
+def _asked(whole: Table) -> tuple[dict[str, Table], Node | None]:
+    """Who stands behind the first draft of the file, each with its text, and the draft's source.
+
+    What they asked is where they stand.
+    """
     drafts = [entry for entry in series_at(whole, "timeline") if said(entry, "kind") == "draft"]
     if not drafts or "text" not in drafts[0].items or _switched_off(whole, ASKED):
-        return {}
+        return {}, None
     named = whole.items.get("sponsors")
     sponsors = [word.text for word in named.items if isinstance(word, Word)] if isinstance(named, Series) else []
-    return dict.fromkeys([said(drafts[0], "actor"), *sponsors], table_at(drafts[0], "text"))
+    behind = dict.fromkeys([said(drafts[0], "actor"), *sponsors], table_at(drafts[0], "text"))
+    return behind, drafts[0].items.get("source")
 
 
-def _fill_asked(stance: Table, strength: Node) -> None:
-    """The position of a sponsor is what its own first text asks."""
+def _fill_asked(stance: Table, strength: Node, source: Node | None) -> None:
+    """The position of a sponsor is what its own first text asks, which is on record. source: that of the draft."""
     if isinstance(strength, Word) and "position" not in stance.items:
         origin = Origin("its own first text", file_of(stance))
         stance.put("position", Word(strength.text, strength.plain, strength.spot, origin))
-        fill(stance, "evidence", str(Evidence.JUDGEMENT), strength.spot, origin)
+        fill(stance, "evidence", str(Evidence.WELL_EVIDENCED), strength.spot, origin)
+        if isinstance(source, Series) and "source" not in stance.items:
+            stance.put("source", Series(source.spot, list(source.items), origin))
 
 
 @frozen

@@ -30,6 +30,9 @@ from sim.vocabulary.outcome import FORMS
 PRIOR: Final = 2
 """How many episodes the base rate counts for."""
 
+LITTLE: Final = 10
+"""With fewer crisis files a note says that rivals learn little."""
+
 FEW: Final = 5
 """Real days of a class that are needed; with fewer, those of all classes are taken."""
 
@@ -80,7 +83,10 @@ def rivals(reals: Sequence[Real], known: Mapping[str, Known]) -> Rivals:
     found, notes, alone = [], [], []
     if silent := [WORDS[name] for name in named if name not in said]:
         notes.append(f"no episode gives these a form to name, and they are left out: {', '.join(silent)}")
-    if len({real.file for real in reals}) >= 2:
+    files = len({real.file for real in reals})
+    if 2 <= files < LITTLE:
+        notes.append(f"from {files} files the others learn little of what a name is worth, which flatters the model")
+    if files >= 2:
         alone = sorted({real.act for real in reals if not any(each.act == real.act for each in others(real))})
         if alone:
             which = ", ".join(act.replace("_", " ") or "none" for act in alone)
