@@ -22,7 +22,7 @@ GOLDEN: Final = Path(__file__).parent / "model-3-dprk-2006-07-seed-1.jsonl"
 PINS: Final[list[heads.Pin]] = json.loads((GOLDEN.parent / "model-3-heads.json").read_text(encoding="utf-8"))
 """The pinned recipes of model 3, with their heads."""
 
-OFF: Final[Sets] = tuple((name, "0") for name in table() if name.startswith("rule.") and name != FILLED_IN)
+OFF: Final[Sets] = tuple((name, "0") for name in table() if name.startswith("rule.") and name not in FILLED_IN)
 """Every rule that can be switched off in a run switched off."""
 
 SINCE: Final = (

@@ -252,7 +252,7 @@ def test_a_resolution_carries_something() -> None:
 @pytest.mark.parametrize(("motive", "share"), [(Motive.TEXT, 0.5), (Motive.RECORD, 0.8)])
 def test_no_sponsor_writes_a_resolution_under_its_share_of_what_it_first_asked(motive: Motive, share: float) -> None:
     """Half for who wants a text, four fifths for who wants a record; it asked 80 + 65. A draft may stay as it is."""
-    state = tabled(council(motive=motive), 100, 80, 65)
+    state = tabled(off(council(motive=motive), "first_text"), 100, 80, 65)
     mask = writable(state, "JPN", state.drafts["JPN-1"])
     assert mask is not None
     for text, row in state.space.row_of.items():
