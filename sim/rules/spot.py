@@ -6,7 +6,7 @@ from sim.rules.bargaining import STATEMENT, keeps_to_record, statement_effort_m
 from sim.rules.chance import Chance
 from sim.rules.crisis import AT_ONCE, ON_THE_SPOT, Crisis, Draft
 from sim.rules.gains import thousandths
-from sim.rules.occasions import NOTHING, Decision, Occasion, act
+from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
 from sim.rules.penholder import RESOLUTION, planned_draft_ahead, weighed_tabling
 from sim.rules.reviews import blocks_statement
 from sim.vocabulary import events as e
@@ -54,13 +54,13 @@ def spot_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decisio
         return NOTHING
     if not state.space.has_statements or keeps_to_record(state, member):
         return NOTHING
-    options = _wants(state, member)
-    more = options.get(RESOLUTION, 0) > 0
+    more = _wants_resolution(state, member)
     if more and (state.setting.family == "safeguards" or not state.rule("several_products")):
         return NOTHING
-    row = _agreeable(state, member, more)
-    if row is None:
+    found = _agreeable(state, member, more)
+    if found is None:
         return NOTHING
+    row, worth = found
     gain = state.gain(member, row)
     form = state.space.product[row].replace("_", " ")
     circulated = e.DraftCirculated(
@@ -70,24 +70,27 @@ def spot_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decisio
         summary=f"reads out a draft {form}",
         reason=AT_ONCE if more else ON_THE_SPOT,
         terms=DraftTerms(gain_m=thousandths(gain), best_m=None, share_m=None, passing_m=1000, carries_m=None),
-        options=options or None,
-        chosen=STATEMENT if options else "",
+        options={STATEMENT: round(worth), WITHHOLD: 0},
+        chosen=STATEMENT,
     )
     return act(circulated, COUNCIL)
 
 
-def _wants(state: Crisis, member: str) -> dict[str, int]:
-    """What tabling a resolution, or else a statement, is worth to a member, above what it takes; thousandths."""
-    if not state.space.has_resolutions or not state.rule("decision_to_table"):
-        return {}
+def _wants_resolution(state: Crisis, member: str) -> bool:
+    """Whether a resolution is worth tabling to a member; where nothing asks that, whether one is its best text."""
+    if not state.space.has_resolutions:
+        return False
     gains = np.where(state.own_limits_kept(member), state.gains(member), -np.inf)
-    return weighed_tabling(state, member, int(gains.argmax()))
+    best = int(gains.argmax())
+    if not state.rule("decision_to_table"):
+        return state.space.product[best] is Form.RESOLUTION
+    return weighed_tabling(state, member, best).get(RESOLUTION, 0) > 0
 
 
-def _agreeable(state: Crisis, member: str, least: bool) -> int | None:
-    """The row of the statement worth most to a member of those that nobody would object to, if it is worth the effort.
+def _agreeable(state: Crisis, member: str, least: bool) -> tuple[int, float] | None:
+    """The statement worth most to a member of those that nobody would object to: its row, and what it is worth to it.
 
-    least: only press statements.
+    Worth is above the effort, in thousandths; None where no statement is worth anything. least: only press statements.
     """
     rows = range(len(state.space.texts))[state.space.statements]
     kept, gains, effort = state.own_limits_kept(member), state.gains(member), statement_effort_m(state)
@@ -98,5 +101,5 @@ def _agreeable(state: Crisis, member: str, least: bool) -> int | None:
         if worth[row] <= 0:
             return None
         if not _objectors(state, member, row):
-            return row
+            return row, worth[row]
     return None
