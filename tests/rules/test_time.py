@@ -7,6 +7,9 @@ import attrs
 from sim.engine.outcome import outcome_of
 from sim.engine.run import Recipe, Run
 from sim.engine.scenario import Scenario
+from sim.questions.explain.causes import chain_of
+from sim.questions.explain.text_history import text_history_of
+from sim.questions.state import state_of
 from sim.rules.agenda import concerned
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
@@ -268,3 +271,18 @@ def test_with_the_three_rules_off_nothing_of_them_is_left() -> None:
     assert not {"DraftingBegan", "DraftConsulted"} & {each.type for each in left.events}
     assert len(left.outcome.products) == 1
     assert Setting(without).family == "force"
+
+
+def test_state_says_who_is_writing_and_explain_goes_from_the_text_to_its_drafting() -> None:
+    """Between the two events; and from there to the launch."""
+    run = _both()
+    began = next(each for each in run.events if each.type == "DraftingBegan")
+    texts = [each for each in run.events if isinstance(each.payload, e.DraftCirculated)]
+    text = next(each for each in texts if getattr(each.payload, "reason", "") == "takes_pen")
+    drafting = state_of(run.state_at(began.seq)).drafting
+    assert drafting is not None
+    assert drafting.by == began.actor == text.actor
+    assert state_of(run.state_at(text.seq)).drafting is None
+    behind = {link.seq: link.because for link in chain_of(run, text_history_of(run))}
+    assert behind[text.seq] == (began.seq,)
+    assert {run.events[seq].type for seq in behind[began.seq]} == {"ProvocationOccurred"}
