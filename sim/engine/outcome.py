@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sim.vocabulary import events as e
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.texts import Form
 
 
 def outcome_of(
@@ -40,7 +41,16 @@ def outcome_of(
         amendments=sum(isinstance(event.payload, e.DraftAmended) for event in events),
         events=len(events),
         head=head,
+        products=tuple(
+            (_form(event.payload), round(1000 * (event.t - clock_from) / 1440))
+            for event in events
+            if isinstance(event.payload, e.ResolutionAdopted | e.StatementAgreed)
+        ),
     )
+
+
+def _form(product: e.ResolutionAdopted | e.StatementAgreed) -> str:
+    return product.form if isinstance(product, e.StatementAgreed) else str(Form.RESOLUTION)
 
 
 def _last(events: Sequence[e.Event], *kinds: type[e.Payload]) -> e.Payload | None:

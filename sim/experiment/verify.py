@@ -257,7 +257,8 @@ def _shown(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return "/".join(map(str, value.values())) if name == "text" else ", ".join(f"{k} {v}" for k, v in value.items())
     if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
+        words = (" ".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in value)
+        return ", ".join(words) or "none"
     return str(value)[:SHOWN] if name in ("head", "case") else "none" if value is None else str(value)
 
 
@@ -272,6 +273,7 @@ _WORDS: Final = {
     "threats": "list of veto threats",
     "first_threat_m": "day of the first threat, in thousandths,",
     "amendments": "number of amendments",
+    "products": "list of products",
     "events": "number of events",
 }
 """What a column holds, where its name does not say it."""

@@ -25,6 +25,15 @@ class Tally:
 
 
 @frozen
+class DatedProduct:
+    """A text that was adopted or agreed."""
+
+    form: str
+    days: float = field(metadata={"digits": 3})
+    """From the scenario's clock."""
+
+
+@frozen
 class DatedOutcome:
     """What came of a run, with its moment in calendar time: as every answer tells it to other programs."""
 
@@ -36,6 +45,8 @@ class DatedOutcome:
     """ISO 8601, UTC."""
     days: float | None = field(metadata={"digits": 3})
     draft: str | None
+    products: tuple[DatedProduct, ...]
+    """All that the Council produced, in their order; the outcome is the strongest."""
 
 
 def dated(outcome: Outcome, clock: Clock) -> DatedOutcome:
@@ -43,7 +54,8 @@ def dated(outcome: Outcome, clock: Clock) -> DatedOutcome:
     counted = outcome.vote
     tally = None if counted is None else Tally(*counted, outcome.votes)
     return DatedOutcome(
-        outcome.form, outcome.product, tally, clock.iso(outcome.at), outcome.days, outcome.draft or None
+        outcome.form, outcome.product, tally, clock.iso(outcome.at), outcome.days, outcome.draft or None,
+        tuple(DatedProduct(form, days_m / 1000) for form, days_m in outcome.products),
     )  # fmt: skip
 
 
@@ -63,12 +75,21 @@ def outcome_words(labels: Labels, outcome: Outcome) -> str:
     return ", ".join(parts)
 
 
+def also_words(outcome: Outcome) -> list[str]:
+    """What the Council produced beside the outcome, in one line; no line where there is no more."""
+    others = [form_words(form) + f" on {day(days_m)}" for form, days_m in outcome.products]
+    if outcome.produced and (outcome.form, outcome.days_m) in outcome.products:
+        del others[outcome.products.index((outcome.form, outcome.days_m))]
+    return [f"besides: {in_a_row(others)}"] if others else []
+
+
 def outcome_fact(labels: Labels, outcome: Outcome) -> Fact:
     """What came of it, the text with its wordings, and who was not for it."""
     lines = [outcome_words(labels, outcome)]
     if outcome.draft:
         text = f": {labels.text(outcome.text)}" if outcome.text is not None else ""
         lines.append(f"{outcome.draft}, {labels.moment(outcome.at)}{text}")
+    lines += also_words(outcome)
     product = outcome.product or {}
     lines += [
         f"{labels.issue(key)} {strength}: {labels.wording(key, strength)}"
@@ -90,6 +111,7 @@ def page(outcome: Outcome) -> Page:
     for label, how in (("Against", "no"), ("Abstaining", "abstain")):
         members = [code for code, cast in outcome.votes.items() if cast == how]
         facts += [Fact(label, (in_a_row(members),))] if members else []
+    facts += [Fact("Also", (also[0].removeprefix("besides: "),)) for also in [also_words(outcome)] if also]
     if outcome.threats:
         facts.append(Fact("Threats", (f"veto threatened by {in_a_row(outcome.threats)}",)))
     return (Title("What came of it", f"run {outcome.run}"), Facts(tuple(facts)))

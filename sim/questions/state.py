@@ -72,6 +72,17 @@ class Mediation:
 
 
 @frozen
+class Drafting:
+    """A resolution that a member is writing, and shows to those alone that it consults."""
+
+    by: str
+    text: Mapping[str, int]
+    """What it wanted when it began."""
+    ready: str
+    """ISO 8601, UTC."""
+
+
+@frozen
 class State:
     """The crisis right after one event, or at a later minute before the next. Pressure and positions 0-100."""
 
@@ -92,11 +103,14 @@ class State:
     outcome: str | None
     file: tuple[str, ...] = ()
     """What the run takes as given of its file, in words."""
+    drafting: Drafting | None = None
+    """A resolution that somebody is writing."""
 
 
 def state_of(crisis: Crisis, run: str = "") -> State:
     """What a crisis is made of. run: id of the run that it is a moment of."""
     clock, space, envoy = Clock(crisis.setting.case.start), crisis.space, crisis.mediation
+    written = crisis.drafting
     positions = {
         actor: dict(zip(space.keys, map(int, crisis.positions(actor)), strict=True)) for actor in crisis.setting.actors
     }
@@ -111,6 +125,7 @@ def state_of(crisis: Crisis, run: str = "") -> State:
         None if envoy is None else Mediation(envoy.mediator, envoy.state, envoy.draft, clock.iso(envoy.until)),
         tuple(sorted(crisis.withheld)), None if crisis.outcome is None else crisis.outcome.form,
         given_words(Labels(crisis.setting.case, clock), crisis.setting),
+        None if written is None else Drafting(written.member, crisis.space.text(written.row), clock.iso(written.ready)),
     )  # fmt: skip
 
 
@@ -154,6 +169,10 @@ def _page(labels: Labels, state: State, t: int, event: Event | None) -> Page:
     facts.append(Fact("Pressure", (f"{decimal(state.pressure)} of 100; consultations so far: {state.sessions}",)))
     facts += [given_fact(state.file)] if state.file else []
     facts += _drafts(labels, state)
+    if state.drafting is not None:
+        each = state.drafting
+        words = f"{labels.name(each.by)} is writing a resolution, ready by {each.ready}: wants {labels.text(each.text)}"
+        facts.append(Fact("Drafting", (words,)))
     if state.declared_limits:
         facts.append(Fact("Limits", tuple(_limit(labels, limit) for limit in state.declared_limits)))
     if state.beliefs:

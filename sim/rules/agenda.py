@@ -8,9 +8,12 @@ from sim.rules.chance import Chance
 from sim.rules.contacts import next_call
 from sim.rules.council import president_at
 from sim.rules.crisis import OPPOSED, Crisis, Draft
+from sim.rules.drafting import consultations_due
 from sim.rules.hours import after_working_hours
 from sim.rules.occasions import Occasion
 from sim.rules.penholder import penholder
+from sim.rules.sessions import reopened
+from sim.rules.spot import agreed_on_the_spot, first_meeting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.texts import Form
@@ -95,7 +98,20 @@ def next_session(state: Crisis, chance: Chance, cause: int | None) -> Occasion:
 
 
 def _after_provocation(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
-    return [next_session(state, chance, event.seq)]
+    return [next_session(state, chance, event.seq), *_draft_ready(state, event), *reopened(state, event)]
+
+
+def _after_drafting_began(state: Crisis, event: e.Event, data: e.DraftingBegan, chance: Chance) -> list[Occasion]:
+    assert state.drafting is not None
+    return [*consultations_due(state, event, state.drafting), *_draft_ready(state, event)]
+
+
+def _draft_ready(state: Crisis, event: e.Event) -> list[Occasion]:
+    """When the text that somebody is drafting goes to all members; sooner after a further provocation."""
+    if state.drafting is None:
+        return []
+    due = state.setting.council.next_between(state.drafting.ready, *COUNCIL_DAY, 0.5)
+    return [Occasion(state.drafting.member, "draft_ready", due, event.seq, "", state.drafting.ready)]
 
 
 def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance) -> list[Occasion]:
@@ -103,7 +119,8 @@ def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance)
     found = [*_tabled_together(state, draft, event), *_reviews(state, draft, event, chance)]
     found.append(next_session(state, chance, event.seq))
     if draft.form is not Form.RESOLUTION:
-        due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter("silence_hours"))
+        hours = "spot_silence_hours" if agreed_on_the_spot(state, draft) else "silence_hours"
+        due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter(hours))
         due = state.setting.council.next_between(due, *COUNCIL_DAY, 0.5)
         if state.rule("last_word"):
             members = [member for member in state.setting.members if not state.backs(member, draft)]
@@ -187,7 +204,10 @@ def _stirred(state: Crisis, session: str, chance: Chance) -> list[str]:
 def _without_draft(state: Crisis, event: e.Event, number: int, chance: Chance) -> list[Occasion]:
     found = []
     drafter = penholder(state)
-    if drafter is not None:
+    reads_out = drafter or president_at(state.setting.presidencies, event.t)
+    if reads_out and reads_out not in state.setting.provokers and first_meeting(state):
+        found.append(Occasion(reads_out, "spot_statement", event.t, event.seq, "", number))
+    if drafter is not None and state.drafting is None:
         due = _capital_answers(state, drafter, event.t + _minutes(state, "penholder_wait"), f"pen {number}", chance)
         due = max(due, state.setting.emergent_from)
         found.append(Occasion(drafter, "become_penholder", due, event.seq, "", number))
@@ -342,6 +362,7 @@ _CONCERNED: Final[dict[type[e.Payload], Concerned]] = {
     e.RunStarted: _at_the_start,
     e.InterventionMade: after_intervention,
     e.ProvocationOccurred: _after_provocation,
+    e.DraftingBegan: _after_drafting_began,
     e.DraftCirculated: _after_circulation,
     e.CoSponsorLeft: _after_leaving,
     e.CouncilChanged: _after_change,

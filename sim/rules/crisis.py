@@ -24,6 +24,10 @@ SUPPORT, RESERVED, OPPOSED = "support", "reserved", "opposed"
 """Where a member can stand on a draft before the vote."""
 
 
+ON_THE_SPOT, AT_ONCE = "on_the_spot", "at_once"
+"""Reasons of a statement read out at the first meeting: all that its author wants, or that and a resolution later."""
+
+
 class DraftStatus(StrEnum):
     """Where a draft has got to. lapsed: still on the table when the outcome came."""
 
@@ -91,11 +95,22 @@ class Draft:
     text_seq: int = 0
     reasons: dict[str, int] = field(factory=dict)
     sponsor_estimate: SponsorEstimate | None = None
+    reason: str = ""
 
     @property
     def live(self) -> bool:
         """Whether it is still on the table."""
         return self.status is _LIVE
+
+
+@frozen
+class Drafting:
+    """A resolution that a member is writing. row: of what it wanted when it began. ready: the minute it goes round."""
+
+    member: str
+    row: int
+    ready: int
+    number: int
 
 
 @define
@@ -121,6 +136,8 @@ class Crisis:
         self.happened: dict[str, int] = {}
         self.withheld: dict[str, int] = {}
         self.provocations: list[tuple[int, int, str]] = []
+        self.raised_to = 0.0
+        """The pressure right after the last provocation, 0-100."""
         self.lifting: set[str] = set()
         self.drafts: dict[str, Draft] = {}
         self.beliefs: dict[str, Belief] = {}
@@ -128,8 +145,12 @@ class Crisis:
         self.declared_limits: dict[tuple[str, str], Limit] = {}
         self.no_support: dict[tuple[str, str], Limit] = {}
         self.sessions = 0
+        self.sessions_since = 0
+        """Sessions since the last provocation."""
         self.votes_held = 0
         self.mediation: Mediation | None = None
+        self.drafting: Drafting | None = None
+        self.draftings = 0
         self.measures: set[str] = set()
         self.pen_refused: set[str] = set()
         self.pen_waits: set[str] = set()
@@ -142,6 +163,8 @@ class Crisis:
         self.failed: e.DraftVetoed | e.DraftFailed | None = None
         self.failed_minute = 0
         self.outcome: e.OutcomeReached | None = None
+        self.reached = -1
+        """Seq of the outcome."""
         self.products: list[tuple[str, int]] = []
         self.rejected: set[tuple[str, str]] = set()
         self.welcomed: set[str] = set()

@@ -6,6 +6,7 @@ from typing import Final
 from sim.rules import (
     bargaining,
     contacts,
+    drafting,
     mediation,
     penholder,
     planned,
@@ -13,6 +14,7 @@ from sim.rules import (
     reactions,
     reviews,
     sessions,
+    spot,
     threats,
 )
 from sim.rules.chance import Chance
@@ -38,7 +40,10 @@ RULES: Final[dict[str, Rule]] = {
     "conclude": sessions.conclude,
     "after_session": reactions.after_session,
     "become_penholder": penholder.become_penholder,
+    "consult_on_draft": drafting.consult_on_draft,
+    "draft_ready": penholder.draft_ready,
     "presidents_statement": penholder.presidents_statement,
+    "spot_statement": spot.spot_statement,
     "mediation_reply": mediation.mediation_reply,
     "envoy_leaves": mediation.envoy_leaves,
     "envoy_returns": mediation.envoy_returns,
@@ -57,7 +62,8 @@ RULES: Final[dict[str, Rule]] = {
 
 OF_MEMBERS: Final = frozenset(
     ("review", "tabling", "round", "pull_back", "on_blue", "vote", "after_session", "become_penholder",
-     "presidents_statement", "mediation_reply")
+     "consult_on_draft", "draft_ready", "presidents_statement", "spot_statement",
+     "mediation_reply")
 )  # fmt: skip
 """Occasions that concern a member, and nobody whose seat has ended since."""
 

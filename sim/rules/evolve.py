@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from attrs import evolve as evolved
+
 from sim.rules import pressure
 from sim.rules.beliefs import logit
 from sim.rules.crisis import (
@@ -11,11 +13,13 @@ from sim.rules.crisis import (
     SWITCHED,
     Crisis,
     Draft,
+    Drafting,
     DraftStatus,
     Mediation,
     MediationState,
     SponsorEstimate,
 )
+from sim.rules.drafting import hastened
 from sim.rules.setting import Setting
 from sim.scenario.canon import entry_from_plain
 from sim.vocabulary import events as e
@@ -81,11 +85,19 @@ def _intervened(state: Crisis, event: e.Event, data: e.InterventionMade) -> None
 
 def _provoked(state: Crisis, event: e.Event, data: e.ProvocationOccurred) -> None:
     state.set_pressure(pressure.raised(state.pressure, data.severity))
+    state.raised_to = state.pressure
     state.provocations.append((event.t, event.seq, data.what))
     state.lifting.add(data.what)
     state.last_deed[event.actor] = data.what
+    state.sessions_since = 0
+    if state.outcome is not None and not state.ended and state.rule("several_products"):
+        # The crisis is open again; a product stays a product, and is the outcome if nothing stronger follows.
+        state.outcome = None
     state.pen_waits.clear()
     state.first_text.clear()  # who was provoked again may ask for more
+    if state.drafting is not None:
+        ready = hastened(state.drafting.ready, event.t, state.parameter("drafting_haste"))
+        state.drafting = evolved(state.drafting, ready=ready)
 
 
 def _conceded(state: Crisis, event: e.Event, data: e.ConcessionMade) -> None:
@@ -106,6 +118,7 @@ def _pulled(state: Crisis, event: e.Event, data: Any) -> None:
 
 def _consulted(state: Crisis, event: e.Event, data: e.ConsultationsHeld) -> None:
     state.sessions = data.number
+    state.sessions_since += 1
     noise = state.variance("signal_sd")
     for member, signal in data.signals_m.items():
         state.beliefs[member] = state.belief(member).after(signal / 1000, noise)
@@ -126,6 +139,8 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
             del known[key]
     for member in data.leaves:
         state.beliefs.pop(member, None)
+    if state.drafting is not None and state.drafting.member in data.leaves:
+        state.drafting = None
     for draft in state.live_drafts():
         for said in (draft.declared, draft.objections, draft.threats, draft.threatened):
             for member in data.leaves:
@@ -142,12 +157,25 @@ def _changed_council(state: Crisis, event: e.Event, data: e.CouncilChanged) -> N
             draft.status = DraftStatus.LAPSED
 
 
+def _drafting_began(state: Crisis, event: e.Event, data: e.DraftingBegan) -> None:
+    state.draftings += 1
+    state.drafting = Drafting(event.actor, state.space.row(data.text), data.ready_at, state.draftings)
+
+
+def _drafted(state: Crisis, event: e.Event) -> None:
+    """Whose text was due has put it before the Council, or something in its place."""
+    if state.drafting is not None and event.actor == state.drafting.member and event.t >= state.drafting.ready:
+        state.drafting = None
+
+
 def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
     row = state.space.row(data.text)
     draft = Draft(
-        data.draft, event.actor, row, state.space.product[row], event.t, data.entry, amended=event.t, text_seq=event.seq
-    )
+        data.draft, event.actor, row, state.space.product[row], event.t, data.entry, amended=event.t,
+        text_seq=event.seq, reason=data.reason,
+    )  # fmt: skip
     state.drafts[data.draft] = draft
+    _drafted(state, event)
     if draft.form is Form.RESOLUTION:
         state.asked.setdefault(event.actor, int(state.setting.substance[row]))
     state.first_text.setdefault(event.actor, row)
@@ -363,6 +391,8 @@ def _measured(state: Crisis, event: e.Event, data: e.NationalMeasureTaken) -> No
 def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
     if data.entry:
         state.withheld[data.entry] = event.seq
+    if data.act == "draft":
+        _drafted(state, event)
     if data.act == "draft" and data.reason == "not_worth_tabling":
         state.pen_waits.add(event.actor)
     elif data.act == "draft":
@@ -370,7 +400,8 @@ def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
 
 
 def _reached(state: Crisis, event: e.Event, data: e.OutcomeReached) -> None:
-    state.outcome = data
+    state.outcome, state.reached = data, event.seq
+    state.drafting = None
     for draft in state.live_drafts():
         draft.status = DraftStatus.LAPSED
 
@@ -391,6 +422,8 @@ _EVOLVERS: Final[dict[type[e.Payload], Evolver]] = {
     e.ConsultationsHeld: _consulted,
     e.PositionDeclared: _declared,
     e.CouncilChanged: _changed_council,
+    e.DraftingBegan: _drafting_began,
+    e.DraftConsulted: _pulled,
     e.DraftCirculated: _circulated,
     e.CoSponsorJoined: _joined,
     e.CoSponsorLeft: _left,

@@ -16,7 +16,7 @@ from sim.scenario.parameters import effective
 from sim.scenario.provocations import kind_of
 from sim.scenario.trigger import council_day, trigger_number
 from sim.vocabulary.actors import Actor, Limit, OnCrossing, Seat
-from sim.vocabulary.case import Case, Entry, Motive, PastCrisis, Stand
+from sim.vocabulary.case import FAMILIES, Case, Entry, Motive, PastCrisis, Stand
 from sim.vocabulary.texts import Form, Role, form_key
 
 YEAR: Final = 365.25
@@ -91,6 +91,14 @@ def trigger_day(case: Case) -> date:
     """The day of the trigger in New York."""
     act = trigger(case)
     return council_day(case.start if act is None else act.at)
+
+
+def family(case: Case) -> str:
+    """Of which family the crisis is, as its file's name says, else by its trigger; empty where neither says."""
+    said, act = case.file.rpartition("-")[2], trigger(case)
+    if said in FAMILIES or act is None or not act.what:
+        return said if said in FAMILIES else ""
+    return kind_of(case, act.what).family
 
 
 def remembered(case: Case) -> list[PastCrisis]:

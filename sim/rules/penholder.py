@@ -7,13 +7,14 @@ import numpy as np
 
 from sim.rules.bargaining import STATEMENT, keeps_to_record, no_text_left, statement_draft, statement_effort_m
 from sim.rules.chance import Chance
-from sim.rules.crisis import Crisis
+from sim.rules.crisis import AT_ONCE, ON_THE_SPOT, Crisis
+from sim.rules.drafting import written_first
 from sim.rules.gains import Gains, thousandths
 from sim.rules.occasions import NOTHING, WITHHOLD, Decision, Occasion, act
 from sim.rules.prospects import Prospects, prospects_of, record_made, resolution_outlook, statement_prospects, writable
 from sim.rules.reviews import record_held_to
 from sim.rules.setting import Setting
-from sim.rules.withholding import withheld
+from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import NOBODY
@@ -76,9 +77,25 @@ def become_penholder(state: Crisis, occasion: Occasion, chance: Chance) -> Decis
     if state.own_draft(member) is not None or planned_draft_ahead(state):
         return NOTHING
     own = [draft for draft in state.drafts.values() if draft.sponsor == member]
-    if len(own) >= PENHOLDERS_MOST_DRAFTS:
+    if len(own) >= PENHOLDERS_MOST_DRAFTS or state.drafting is not None:
         return NOTHING
-    return _first_draft(state, member) if not own else _next_draft(state, member)
+    begins = all(draft.reason in (ON_THE_SPOT, AT_ONCE) for draft in own)
+    draft = _first_draft(state, member) if begins else _next_draft(state, member)
+    return written_first(state, member, draft, chance)
+
+
+def draft_ready(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """The text that was drafted goes to all members, as its author wants it now; or something in its place, or none.
+
+    Much may have changed since it began, so it weighs once more what is worth tabling.
+    """
+    drafting = state.drafting
+    if drafting is None or drafting.ready != occasion.number or state.outcome is not None:
+        return NOTHING
+    backed = state.co_sponsored(drafting.member)
+    if backed is not None:
+        return act(withheld("draft", "backs_another", withheld_terms(draft=backed.name)), COUNCIL)
+    return _first_draft(state, drafting.member)
 
 
 def planned_draft_ahead(state: Crisis) -> bool:

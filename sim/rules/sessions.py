@@ -1,12 +1,13 @@
 """What the Council does as a body: consultations, votes counted, silence kept or broken, the outcome, the end."""
 
-from typing import Any
+from typing import Any, Final
 
 from sim.rules.chance import Chance
 from sim.rules.council import president_at, tally
-from sim.rules.crisis import Crisis, Draft, DraftStatus
+from sim.rules.crisis import AT_ONCE, Crisis, Draft, DraftStatus
 from sim.rules.exact import exp
 from sim.rules.gains import thousandths
+from sim.rules.hours import DAY
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.rules.prospects import doubtful
 from sim.vocabulary import events as e
@@ -14,6 +15,12 @@ from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, WelcomeTerms
 from sim.vocabulary.texts import Form
+
+HALF_PRESSURE: Final = 50.0
+"""The pressure at which attention has its half-life."""
+
+LN_2: Final = 0.6931471805599453
+"""From a half-life to a mean."""
 
 
 def consultations(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -126,7 +133,38 @@ def conclude(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         closing = state.failed_minute + round(1440 * state.parameter("closing_days_failed"))
         due = max(closing, state.t)
         return Decision(again=[Occasion(COUNCIL, "close_failed", due, occasion.cause, "", state.failed_minute)])
+    if wants_more(state, chance):
+        return Decision(again=[occasion._replace(due=state.t + DAY)])
     return act(_outcome_now(state))
+
+
+def wants_more(state: Crisis, chance: Chance) -> bool:
+    """Whether the Council goes on although it has said something: its author wants a resolution, and attention lasts.
+
+    The author said so when it read the statement out. Attention fades from the last provocation on; a resolution on
+    the table holds it. Once the author has put its resolution forward and it came to nothing, no more is wanted.
+    """
+    if not state.rule("several_products") or not state.products:
+        return False
+    name, at = state.products[-1]
+    statement = state.drafts[name]
+    if statement.reason != AT_ONCE:
+        return False
+    later = [d for d in state.drafts.values() if d.form is Form.RESOLUTION and d.circulated >= at]
+    if any(draft.live or draft.status is DraftStatus.VOTING for draft in later):
+        return True
+    done = bool(later) or statement.sponsor in state.pen_refused or statement.sponsor in state.pen_waits
+    since = max(at, state.provocations[-1][0])
+    half_life = state.parameter("attention_half_life") * state.raised_to / HALF_PRESSURE
+    return not done and state.days_since(since) < half_life * chance.exponential(COUNCIL, "attention", name) / LN_2
+
+
+def reopened(state: Crisis, event: e.Event) -> list[Occasion]:
+    """After one more provocation the Council looks again whether there is more to say, once its attention is over."""
+    if not state.products or not state.rule("several_products"):
+        return []
+    due = event.t + round(DAY * state.parameter("attention_days"))
+    return [Occasion(COUNCIL, "conclude", due, event.seq, state.products[-1][0])]
 
 
 def close_after_failure(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
@@ -138,7 +176,7 @@ def close_after_failure(state: Crisis, occasion: Occasion, chance: Chance) -> De
 
 def close(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The end, some days after a product."""
-    if state.ended or state.outcome is None:
+    if state.ended or state.outcome is None or (state.rule("several_products") and occasion.cause != state.reached):
         return NOTHING
     return act(e.RunEnded(reason="after_product"))
 

@@ -215,6 +215,11 @@ class Setting:
         return behind and self.rule("second_protector")
 
     @cached_property
+    def family(self) -> str:
+        """weapons, safeguards or force; empty where nothing says."""
+        return memory.family(self.case)
+
+    @cached_property
     def substance(self) -> Counts:
         """How much censure, coercion and legal basis each text has, the strengths added up."""
         return self._total(Role.CENSURE, Role.COERCION, Role.LEGAL_BASIS)

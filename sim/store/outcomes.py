@@ -204,7 +204,8 @@ def _outcome(number: Any, *values: Any) -> Outcome:
     for column, value in row.items():
         if not fits(value, hints[column]):
             raise Damaged(f"{what} is damaged: its {column} is {quoted(value)}", name)
-    outcome = Outcome(**{**row, "threats": tuple(row["threats"])})
+    tuples = {"threats": tuple(row["threats"]), "products": tuple(map(tuple, row["products"]))}
+    outcome = Outcome(**{**row, **tuples})
     if outcome.form not in FORMS or not all(0 <= each <= 100 for each in (outcome.text or {}).values()):
         raise Damaged(f"{what} is damaged: its form is {quoted(outcome.form)}, its text {quoted(outcome.text)}", name)
     return outcome

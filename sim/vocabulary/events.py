@@ -311,6 +311,37 @@ class PositionDeclared(Payload):
     cannot_support: list[parts.Crossing] = field(factory=list, metadata={_LEFT_OUT: True})
 
 
+@kind(codes=Codes("030", 40, "AGREE", ""))
+@frozen
+class DraftingBegan(Payload):
+    """A member began to write a resolution, which it shows to nobody but those it consults.
+
+    text: what it wants; ready_at: the minute from which the text goes to all members, unless something hastens it.
+    terms: what the text is worth to who tables it. drafter: as of a circulated draft.
+    """
+
+    text: dict[str, int]
+    ready_at: int
+    terms: parts.DraftTerms
+    options: parts.Options = None
+    chosen: str = ""
+    drafter: str = field(default="", metadata={_LEFT_OUT: True})
+
+
+@kind(codes=Codes("036", 40, "CONSULT", ""))
+@frozen
+class DraftConsulted(Payload):
+    """Who drafts talked with a member that could stop the text. issue: the one that parts them most.
+
+    strength, position: the text's on that issue, and where that member stands. moves: by how much the talk drew both.
+    """
+
+    issue: str
+    strength: int
+    position: int
+    moves: list[parts.Move]
+
+
 @kind(2, codes=Codes("053", 38, "SUPPORT", ""), upcasters={1: upcasters.draft_circulated_2})
 @frozen
 class DraftCirculated(Payload):

@@ -47,6 +47,8 @@ class Outcome:
     """Events of the run."""
     head: str
     """The hash of the last event, which stands for the whole chain."""
+    products: tuple[tuple[str, int], ...] = ()
+    """Every text that was adopted or agreed, in their order: form, and thousandths of a day from the clock to it."""
 
     @property
     def produced(self) -> bool:
@@ -120,6 +122,8 @@ def flat(outcome: Outcome, issues: tuple[str, ...]) -> dict[str, Any]:
             row[column] = None if value is None else value / 1000
         elif name == "votes":
             row[column] = [f"{member}:{vote}" for member, vote in value.items()]
+        elif name == "products":
+            row[column] = [f"{form}:{days_m / 1000}" for form, days_m in value]
         elif isinstance(value, tuple):
             row[column] = list(value)
         else:

@@ -44,6 +44,8 @@ _ACTS: Final[Mapping[str, str]] = {
     "PositionDeclared": "declared position",
     "ConsultationsContinued": "choice of more consultations",
     "DraftPutInBlue": "putting in blue",
+    "DraftingBegan": "drafting",
+    "DraftConsulted": "consultation on its draft",
     "DraftCirculated": "draft circulated",
     "VetoThreatened": "veto threat",
     "OutcomeRejected": "rejection of the outcome",

@@ -152,6 +152,17 @@ def _gain(terms: ReviewTerms | RejectionTerms | WelcomeTerms | None) -> str:
     return f"gain {gain(terms['gain_m'])}" if terms is not None else ""
 
 
+def _drafting(labels: Labels, event: Event, data: e.DraftingBegan) -> str:
+    for_whom = f" for {labels.name(data.drafter)}" if data.drafter else ""
+    wanted = f"wants {labels.text(data.text)}, ready by {labels.utc(data.ready_at)}"
+    return f"begins to draft a resolution{for_whom}: {wanted}"
+
+
+def _consulted_on(labels: Labels, event: Event, data: e.DraftConsulted) -> str:
+    about = f"on {labels.issue(data.issue)}: the text has {data.strength}, it stands at {data.position}"
+    return f"consults {labels.name(event.target)} on its draft, most of all {about}"
+
+
 def _circulated(labels: Labels, event: Event, data: e.DraftCirculated) -> str:
     for_whom = f" for {labels.name(data.drafter)}" if data.drafter else ""
     return f"{data.summary}{for_whom} ({data.draft}): {labels.text(data.text)}"
@@ -495,6 +506,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "ConsultationsHeld": Sentence(_consulted),
     "CouncilChanged": Sentence(_changed_council),
     "PositionDeclared": Sentence(_declared),
+    "DraftingBegan": Sentence(_drafting, _circulated_for),
+    "DraftConsulted": Sentence(_consulted_on),
     "DraftCirculated": Sentence(_circulated, _circulated_for),
     "CoSponsorJoined": Sentence(_joined),
     "CoSponsorLeft": Sentence(_left),

@@ -166,8 +166,10 @@ def test_without_the_rule_they_let_by_what_is_worth_more_than_going_on() -> None
 
 
 def drafted(made: Case, member: str = "JPN") -> e.Payload:
-    """What the penholder puts on the table."""
-    (act,) = become_penholder(provoked(made), Occasion(member, "become_penholder", 0, None), Chance(1)).acts
+    """What the penholder puts on the table, without a time of drafting before."""
+    (act,) = become_penholder(
+        provoked(off(made, "drafting")), Occasion(member, "become_penholder", 0, None), Chance(1)
+    ).acts
     return act.payload
 
 

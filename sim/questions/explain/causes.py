@@ -244,13 +244,16 @@ def _amended(run: Run, texts: TextHistory, event: Event, data: e.DraftAmended) -
 
 
 def _circulated(run: Run, texts: TextHistory, event: Event, data: e.DraftCirculated) -> Iterable[int]:
-    """What it answers in the file; what failed before it; the draft it counters; or the provocation."""
+    """What it answers in the file; what failed before it; the draft it counters; its drafting; or the provocation."""
     if data.entry or data.reason == "counter_draft":
         return _cause(run, texts, event, data)
     if data.reason == "retry":
         return _last(run, event.seq, (e.DraftVetoed, e.DraftFailed, e.StatementBlocked))
     if data.reason == "fallback":
         return _last(run, event.seq, (e.DraftWithdrawn,))
+    began = _last(run, event.seq, (e.DraftingBegan,))
+    if data.reason == "takes_pen" and began and run.events[began[0]].actor == event.actor:
+        return began
     return _last(run, event.seq, _PROVOKED)
 
 
@@ -279,6 +282,7 @@ _BEHIND: Final[Mapping[type[e.Payload], Behind]] = {
     e.VoteCast: _vote,
     e.DraftPutInBlue: _text,
     e.DraftAmended: _amended,
+    e.DraftingBegan: lambda run, texts, event, data: _last(run, event.seq, _PROVOKED),
     e.DraftCirculated: _circulated,
     e.DraftWithdrawn: _withdrawn,
     e.BridgingTextOffered: _cause,
