@@ -126,7 +126,7 @@ def within_first_text(state: Crisis, sponsor: str) -> Mask | None:
     Bargaining takes away and does not add: no stronger form, censure, coercion or legal basis.
     """
     row = state.first_text.get(sponsor)
-    return None if row is None or not state.rule("first_text") else state.setting.no_stronger(row)
+    return None if row is None or not state.rule("first_text") else state.space.no_stronger(row)
 
 
 def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:

@@ -207,7 +207,7 @@ class Setting:
             return False
         if member in self.provokers or member in self.given.protectors:
             return False
-        return not self.pen or member in {self.tabled_by(named) for named in self.pen}
+        return not self.pen or member in self.pen_members
 
     def second_protector(self, member: str) -> bool:
         """Whether a permanent member shields the provoker, but is not the first to do so."""
@@ -223,14 +223,6 @@ class Setting:
     def bite(self) -> Counts:
         """How much each text has of what it takes a resolution for: all but form, blame and talk."""
         return self._total(Role.COERCION, Role.LEGAL_BASIS, None)
-
-    def no_stronger(self, row: int) -> Mask:
-        """Which texts are no stronger than one in form, censure, coercion and legal basis."""
-        roles = (Role.FORM, Role.CENSURE, Role.COERCION, Role.LEGAL_BASIS)
-        columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
-        strengths = self.space.strengths[:, columns]
-        mask: Mask = (strengths <= strengths[row]).all(axis=1)
-        return mask
 
     def _total(self, *roles: Role | None) -> Counts:
         columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
@@ -288,6 +280,11 @@ class Setting:
                 return sponsor
         friends = [member for member in self.members if member not in self.provokers]
         return max(friends, key=lambda each: (self.tie(drafter, each), -self.rank[each]), default="")
+
+    @cached_property
+    def pen_members(self) -> frozenset[str]:
+        """The members that table for those who draft; an empty name among them where nobody can for one."""
+        return frozenset(self.tabled_by(named) for named in self.pen)
 
     def provoker_near(self, actor: str) -> str:
         """The provoker with whose ear an actor has most weight; empty where there is none, or it is one itself."""
