@@ -236,7 +236,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
             kept &= worth_writing[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
         weighed = np.flatnonzero(kept) if kept.any() else weighed
-    gap = table[np.ix_(others, weighed)]
+    gap = table[others][:, weighed]
     gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
     gap += mean

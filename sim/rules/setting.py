@@ -78,6 +78,7 @@ class Setting:
         )
         self.entries = {entry.id: entry for entry in self.case.timeline}
         self.ties = {pair: tie.strength for tie in self.case.ties for pair in (tie.between, tie.between[::-1])}
+        self._other_ties = round(self.parameters["tie_default"])
         self.listeners = {code: self._listeners(code) for code in self.actors}
         self.presidencies = [(self.minute(p.since), p.actor) for p in self.case.presidency]
         self.horizon = self.minute(self.case.horizon)
@@ -256,8 +257,7 @@ class Setting:
 
     def tie(self, first: str, second: str) -> int:
         """How much two actors weigh each other's word, 0-100; the parameter where the file names no tie."""
-        strength = self.ties.get((first, second))
-        return strength if strength is not None else round(self.parameters["tie_default"])
+        return self.ties.get((first, second), self._other_ties)
 
     @property
     def pen(self) -> tuple[str, ...]:
