@@ -141,7 +141,7 @@ def _after_change(state: Crisis, event: e.Event, data: e.CouncilChanged, chance:
 
 def _tabled_together(state: Crisis, draft: Draft, event: e.Event) -> list[Occasion]:
     """With the first draft resolution of those who hold the pen, the other sponsors put their names to it."""
-    tablers = {state.setting.tabled_by(named) for named in state.setting.pen}
+    tablers = state.setting.pen_members
     first = draft.sponsor in tablers and sum(each.sponsor in tablers for each in state.drafts.values()) == 1
     if not first or draft.form is not Form.RESOLUTION:
         return []

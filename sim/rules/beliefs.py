@@ -64,9 +64,9 @@ def _logistic_odds(gap: Gains, scale: Gains, exp: Exponential) -> Gains:
 
 
 def probability(odds: Gains) -> Gains:
-    """The probability of what has these odds against it."""
-    likely: Gains = 1.0 + odds
-    return np.divide(1.0, likely, out=likely)
+    """The probability of what has these odds against it, which it takes the place of: a new array would cost more."""
+    odds += 1.0
+    return np.divide(1.0, odds, out=odds)
 
 
 def clears(gap: Gains, scale: Gains, exp: Exponential = exps) -> Gains:

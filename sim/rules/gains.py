@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.scenario.ladders import all_texts
 from sim.vocabulary.actors import Limit, OnCrossing, Stance
 from sim.vocabulary.parts import Crossing
-from sim.vocabulary.texts import Form, Issue, Text, form_key
+from sim.vocabulary.texts import Form, Issue, Role, Text, form_key
 
 Gains = NDArray[np.float64]
 """One number a text, in rows of the text space."""
@@ -74,6 +74,7 @@ class TextSpace:
             self._has[starts[number] + self.rungs[:, number], np.arange(len(self.texts))] = 1.0
         self._law = np.array(self.in_force, dtype=np.float64)
         self._steps: dict[int, Counts] = {}
+        self._no_stronger: dict[int, Mask] = {}
         self._crossings: dict[tuple[int, int | None, int | None], Mask] = {}
 
     def row(self, text: Text) -> int:
@@ -90,6 +91,15 @@ class TextSpace:
         if steps is None:
             steps = self._steps[row] = np.abs(self.rungs - self.rungs[row]).sum(axis=1)
         return steps
+
+    def no_stronger(self, row: int) -> Mask:
+        """Which texts are no stronger than one in form, censure, coercion and legal basis."""
+        mask = self._no_stronger.get(row)
+        if mask is None:
+            roles = (Role.FORM, Role.CENSURE, Role.COERCION, Role.LEGAL_BASIS)
+            strengths = self.strengths[:, [number for number, issue in enumerate(self.issues) if issue.role in roles]]
+            mask = self._no_stronger[row] = (strengths <= strengths[row]).all(axis=1)
+        return mask
 
     def table(self, positions: Gains, weights: Gains) -> Gains:
         """What every text is worth to each of some actors: [actors, texts], in gain points.

@@ -126,7 +126,7 @@ def within_first_text(state: Crisis, sponsor: str) -> Mask | None:
     Bargaining takes away and does not add: no stronger form, censure, coercion or legal basis.
     """
     row = state.first_text.get(sponsor)
-    return None if row is None or not state.rule("first_text") else state.setting.no_stronger(row)
+    return None if row is None or not state.rule("first_text") else state.space.no_stronger(row)
 
 
 def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
@@ -139,7 +139,8 @@ def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
 class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
-    own, failure: gain and value if voted down, one a text. backers: yes votes the sponsor counts on. gap: by how many
+    own, failure: gain and value if voted down, one a text. weighed: places of the texts that it would write, of
+    all where there is none; they have a column below. backers: yes votes the sponsor counts on. gap: by how many
     gain points, by the present belief, a text lies above a member's line of a no. join: how far above that its line of
     a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many such scales a deviation of
     what one more signal may bring moves the gap. free: by member, the probability that none of the limits it declared
@@ -149,6 +150,7 @@ class Outlook:
 
     own: Gains
     failure: Gains
+    weighed: Counts
     backers: int
     gap: Gains
     join: Gains
@@ -162,20 +164,25 @@ class Outlook:
     def at(self, shifts: Sequence[float] = (0.0,)) -> tuple[Gains, Gains]:
         """Probability of passing [texts], by the first shift, and expected gain [shifts, texts]: whole thousandths.
 
-        shifts: by how many of the deviations that one more signal may bring every offset is moved.
+        shifts: by how many of the deviations that one more signal may bring every offset is moved. What is not weighed
+        has no chance, and fails.
         """
+        failure = self.failure[self.weighed]
+        at_stake = self.own[self.weighed] - failure
 
         def worked_out(exp: Exponential) -> Gains:
             passing = self._passing(shifts, exp)
-            numbers: Gains = np.concatenate((passing[:1], passing * (self.own - self.failure) + self.failure))
+            numbers: Gains = np.concatenate((passing[:1], passing * at_stake + failure))
             numbers *= 1000.0
             return numbers
 
         whole = rounded(worked_out)
-        return whole[0], whole[1:]
+        passing_m, value = np.zeros(len(self.own)), np.tile(1000.0 * self.failure, (len(shifts), 1))
+        passing_m[self.weighed], value[:, self.weighed] = whole[0], whole[1:]
+        return passing_m, value
 
     def _passing(self, shifts: Sequence[float], exp: Exponential) -> Gains:
-        """Probability of passing of every text: [shifts, texts]."""
+        """Probability of passing of every text that is weighed: [shifts, texts]."""
         # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
         factor = exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
         against_no = odds_against(self.gap[self.blocking], self.scale[self.blocking], exp)
@@ -212,24 +219,15 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     backers = [sponsor] if likely else [sponsor, *co_sponsors]
     names = [member for member in setting.members if member not in backers]
     others = [setting.seat_of[member] for member in names]
-    gap = table[others]
     supporters = len(backers) - 1
     if state.space.has_resolutions:
         reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
         supporters += sum(
-            worth > 0 or name in co_sponsors for name, worth in zip(names, gap[:, reference].tolist(), strict=True)
+            worth > 0 or name in co_sponsors
+            for name, worth in zip(names, table[others, reference].tolist(), strict=True)
         )
-    gap += _column([anticipated_isolation(state, member, supporters) for member in names])
-    mean, learnable, scale = _beliefs(state, names)
-    gap += mean
-    if draft is not None and draft.form == "resolution" and state.rule("consult_doubtful"):
-        heard = doubtful(state, draft)
-        learnable *= _column([float(name in heard) for name in names])
-    limited = {member for member, _ in state.declared_limits}
-    free = {number: limits_clear(state, [name], rows) for number, name in enumerate(names) if name in limited}
-    silent = {member for member, _ in state.no_support}
-    supports = {number: _supports(state, name, rows) for number, name in enumerate(names) if name in silent}
     failure = failure_value(state, sponsor, own)
+    weighed = np.arange(len(own))
     worth_writing = writable(state, sponsor, draft)
     if sponsor in setting.limited or worth_writing is not None:
         # It writes no text across a limit of its own, and none that is hollow, whatever such a text might be worth.
@@ -237,6 +235,18 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         if worth_writing is not None:
             kept &= worth_writing[rows]
         failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
+        weighed = np.flatnonzero(kept) if kept.any() else weighed
+    gap = table[others][:, weighed]
+    gap += _column([anticipated_isolation(state, member, supporters) for member in names])
+    mean, learnable, scale = _beliefs(state, names)
+    gap += mean
+    if draft is not None and draft.form == "resolution" and state.rule("consult_doubtful"):
+        heard = doubtful(state, draft)
+        learnable *= _column([float(name in heard) for name in names])
+    limited = {member for member, _ in state.declared_limits}
+    free = {number: limits_clear(state, [name], rows)[weighed] for number, name in enumerate(names) if name in limited}
+    silent = {member for member, _ in state.no_support}
+    supports = {number: _supports(state, name, rows)[weighed] for number, name in enumerate(names) if name in silent}
     blocking = [
         number
         for number, member in enumerate(names)
@@ -245,7 +255,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     for number, name in enumerate(names):
         if setting.case.actors[name].party_to_dispute:
             # It has no vote on what does not rest on Chapter VII: neither its no nor its limits stop such a text.
-            voting = setting.on_chapter_vii[rows]
+            voting = setting.on_chapter_vii[rows][weighed]
             supports[number] = supports.get(number, np.ones(len(voting))) * voting
             gap[number] = np.where(voting, gap[number], NEVER)
             if number in free:
@@ -253,7 +263,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     join = _column([setting.case.actors[member].join for member in names])
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
     quota = setting.voting.quota
-    return Outlook(own, failure, len(backers), gap, join, scale, moved, free, supports, blocking, quota)
+    return Outlook(own, failure, weighed, len(backers), gap, join, scale, moved, free, supports, blocking, quota)
 
 
 def no_is_left(state: Crisis, member: str, draft: Draft | None) -> bool:

@@ -52,7 +52,7 @@ def leaves(state: Crisis, member: str, draft: Draft) -> e.CoSponsorLeft | None:
         return None
     gain = state.gain(member, draft.row)
     crossed = [*state.crossed(member, draft.row), *state.cannot_support(member, draft.row)]
-    together = {member, draft.sponsor} <= {state.setting.tabled_by(named) for named in state.setting.pen}
+    together = {member, draft.sponsor} <= state.setting.pen_members
     line = 0.0 if together else state.parameter("cosponsor_gain") / 2
     if not crossed and (gain >= line or _would_co_sponsor(state, _rivals_worth(state, member, draft), gain)):
         return None

@@ -78,6 +78,7 @@ class Setting:
         )
         self.entries = {entry.id: entry for entry in self.case.timeline}
         self.ties = {pair: tie.strength for tie in self.case.ties for pair in (tie.between, tie.between[::-1])}
+        self._other_ties = round(self.parameters["tie_default"])
         self.listeners = {code: self._listeners(code) for code in self.actors}
         self.presidencies = [(self.minute(p.since), p.actor) for p in self.case.presidency]
         self.horizon = self.minute(self.case.horizon)
@@ -207,7 +208,7 @@ class Setting:
             return False
         if member in self.provokers or member in self.given.protectors:
             return False
-        return not self.pen or member in {self.tabled_by(named) for named in self.pen}
+        return not self.pen or member in self.pen_members
 
     def second_protector(self, member: str) -> bool:
         """Whether a permanent member shields the provoker, but is not the first to do so."""
@@ -228,14 +229,6 @@ class Setting:
     def bite(self) -> Counts:
         """How much each text has of what it takes a resolution for: all but form, blame and talk."""
         return self._total(Role.COERCION, Role.LEGAL_BASIS, None)
-
-    def no_stronger(self, row: int) -> Mask:
-        """Which texts are no stronger than one in form, censure, coercion and legal basis."""
-        roles = (Role.FORM, Role.CENSURE, Role.COERCION, Role.LEGAL_BASIS)
-        columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
-        strengths = self.space.strengths[:, columns]
-        mask: Mask = (strengths <= strengths[row]).all(axis=1)
-        return mask
 
     def _total(self, *roles: Role | None) -> Counts:
         columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
@@ -269,8 +262,7 @@ class Setting:
 
     def tie(self, first: str, second: str) -> int:
         """How much two actors weigh each other's word, 0-100; the parameter where the file names no tie."""
-        strength = self.ties.get((first, second))
-        return strength if strength is not None else round(self.parameters["tie_default"])
+        return self.ties.get((first, second), self._other_ties)
 
     @property
     def pen(self) -> tuple[str, ...]:
@@ -293,6 +285,11 @@ class Setting:
                 return sponsor
         friends = [member for member in self.members if member not in self.provokers]
         return max(friends, key=lambda each: (self.tie(drafter, each), -self.rank[each]), default="")
+
+    @cached_property
+    def pen_members(self) -> frozenset[str]:
+        """The members that table for those who draft; an empty name among them where nobody can for one."""
+        return frozenset(self.tabled_by(named) for named in self.pen)
 
     def provoker_near(self, actor: str) -> str:
         """The provoker with whose ear an actor has most weight; empty where there is none, or it is one itself."""

@@ -5,6 +5,7 @@ docs/templates.md says what each key means. An analyst copies one, changes it, a
 
 import importlib.resources
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -182,12 +183,21 @@ def packaged() -> dict[str, Path]:
 def ladders_of(found: Template) -> tuple[Issue, ...]:
     """The issues of a template with their ladders."""
     node = found.shared.items["issues"]
-    return issues_from_plain(plain(node, shape_of(Case).parts["issues"].shape, Report(found.marks)))
+    return issues_from_plain(plain(node, shape_of(Case).parts["issues"].shape, Report(Marks(found.marks.file))))
 
 
 def template(path: Path, name: str) -> Template:
     """The template in a file. Raises ScenarioError with everything that is wrong with it."""
-    root, report = tree(clean_text(file_bytes(path), str(path)), str(path))
+    return _in_text(clean_text(file_bytes(path), str(path)), str(path), name)
+
+
+@lru_cache(maxsize=8)
+def _in_text(text: str, file: str, name: str) -> Template:
+    """The template in the text of a file: whoever reads many short files reads the same few again and again.
+
+    All who ask get the same one, and change nothing in it.
+    """
+    root, report = tree(text, file)
     stated = plain(root, SHAPE, report)
     if not report.problems:
         _check_limits(stated, report)
