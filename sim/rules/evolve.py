@@ -357,6 +357,7 @@ def _produced(state: Crisis, event: e.Event, data: Any) -> None:
     if state.veto_stays():
         # It was the last word of the Council as if this text had never gone round.
         state.failed_at = state.failed_minute
+    state.first_text.clear()  # what was agreed is agreed; who wants more asks anew
 
 
 def _not_produced(state: Crisis, event: e.Event, data: Any) -> None:
