@@ -12,16 +12,13 @@ from sim.rules.drafting import consultations_due
 from sim.rules.hours import after_working_hours
 from sim.rules.occasions import Occasion
 from sim.rules.penholder import penholder
-from sim.rules.sessions import reopened
+from sim.rules.sessions import WORKDAY, reopened
 from sim.rules.spot import agreed_on_the_spot, first_meeting
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.texts import Form
 
 Concerned = Callable[[Crisis, e.Event, Any, Chance], list[Occasion]]
-
-WORKDAY = (9, 19)
-"""Hours in New York between which consultations are held most readily."""
 
 COUNCIL_DAY = (9, 21)
 """Hours in New York between which missions act and silence ends."""

@@ -16,6 +16,9 @@ from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import DeclaredLimit, RejectionTerms, WelcomeTerms
 from sim.vocabulary.texts import Form
 
+WORKDAY: Final = (9, 19)
+"""Hours in New York between which consultations are held most readily."""
+
 HALF_PRESSURE: Final = 50.0
 """The pressure at which attention has its half-life."""
 
@@ -29,6 +32,10 @@ def consultations(state: Crisis, occasion: Occasion, chance: Chance) -> Decision
     if state.sessions != number - 1 or state.outcome is not None or not in_hand(state):
         return NOTHING
     drafts = state.live_drafts()
+    if state.drafting is not None and not drafts and state.sessions_since:
+        # There is nothing to consult on until the text is there; who drafts talks with those that matter.
+        due = max(state.drafting.ready, state.t) + round(60 * state.parameter("session_gap"))
+        return Decision(again=[occasion._replace(due=state.setting.council.next_between(due, *WORKDAY))])
     resolution = next((draft for draft in drafts if draft.form is Form.RESOLUTION), None)
     signals = {} if resolution is None else _signals(state, resolution, number, chance)
     pressed, unpressed = ([], []) if resolution is None else _limits_pressed(state, resolution)
