@@ -311,7 +311,7 @@ class PositionDeclared(Payload):
     cannot_support: list[parts.Crossing] = field(factory=list, metadata={_LEFT_OUT: True})
 
 
-@kind(codes=Codes("030", 40, "AGREE", ""))
+@kind()
 @frozen
 class DraftingBegan(Payload):
     """A member began to write a resolution, which it shows to nobody but those it consults.
@@ -328,7 +328,7 @@ class DraftingBegan(Payload):
     drafter: str = field(default="", metadata={_LEFT_OUT: True})
 
 
-@kind(codes=Codes("036", 40, "CONSULT", ""))
+@kind(codes=Codes("046", 70, "CONSULT", "multilateral"))
 @frozen
 class DraftConsulted(Payload):
     """Who drafts talked with a member that could stop the text. issue: the one that parts them most.

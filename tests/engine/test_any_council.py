@@ -42,9 +42,13 @@ def council(limit: Limit | None = WARY, *, measures: int = 100, **more: Any) -> 
     return attrs.evolve(case(ISSUES, actors, "JPN", {**CERTAIN}), **more)
 
 
+AT_ONCE = {"rule.drafting": 0, "rule.statements_on_the_spot": 0, "rule.several_products": 0}
+"""A text goes round as soon as it is decided on; these tests are about what comes then."""
+
+
 def run_of(case: Case, seed: int = 1) -> Run:
-    """One run of a case."""
-    return sim.run(Scenario(case), seed)
+    """One run of a case, with no time of drafting."""
+    return sim.run(Scenario(attrs.evolve(case, parameters={**AT_ONCE, **case.parameters})), seed)
 
 
 def of(run: Run, *kinds: type[e.Payload]) -> list[e.Event]:

@@ -11,7 +11,7 @@ from sim.scenario.ladders import faults
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL, Seat
 from sim.vocabulary.case import Case
-from sim.vocabulary.texts import Form
+from sim.vocabulary.texts import PRODUCTS, Form
 from tests.kit import CASES, runs_of, scenario
 
 SEEDS = 40
@@ -210,7 +210,8 @@ def test_the_outcome_is_what_the_events_say(name: str) -> None:
             or 2 * event.payload.text["condemnation"] >= fell[-1]  # type: ignore[attr-defined]
         ]  # fmt: skip
         if products:
-            decided = products[-1]
+            forms = [getattr(event.payload, "form", "resolution") for event in products]
+            decided = products[forms.index(max(forms, key=PRODUCTS.index))]  # the strongest, the first of several alike
             form = getattr(decided.payload, "form", "resolution")
             assert (outcome.form, outcome.text) == (form, decided.payload.text)  # type: ignore[attr-defined]
         elif failures:

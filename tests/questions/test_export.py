@@ -35,7 +35,8 @@ def test_parquet_has_typed_columns(tmp_path: Path) -> None:
         "form": "VARCHAR", **rungs,
         "yes": "BIGINT", "no": "BIGINT", "abstain": "BIGINT", "votes": "VARCHAR[]",
         "days": "DOUBLE", "first_threat_day": "DOUBLE",
-        "threats": "VARCHAR[]", "amendments": "BIGINT", "events": "BIGINT", "head": "VARCHAR", "overrides": "VARCHAR",
+        "threats": "VARCHAR[]", "amendments": "BIGINT", "events": "BIGINT", "head": "VARCHAR",
+        "products": "VARCHAR[]", "overrides": "VARCHAR",
     }  # fmt: skip
     assert types(tmp_path / "events.parquet") == {
         "run": "VARCHAR", "seq": "BIGINT", "t": "BIGINT", "time": "TIMESTAMP", "type": "VARCHAR",
