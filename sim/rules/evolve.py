@@ -8,6 +8,7 @@ from attrs import evolve as evolved
 from sim.rules import pressure
 from sim.rules.beliefs import logit
 from sim.rules.crisis import (
+    AT_ONCE,
     OPPOSED,
     SUPPORT,
     SWITCHED,
@@ -178,7 +179,8 @@ def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
     _drafted(state, event)
     if draft.form is Form.RESOLUTION:
         state.asked.setdefault(event.actor, int(state.setting.substance[row]))
-    state.first_text.setdefault(event.actor, row)
+    if data.reason != AT_ONCE:  # a statement at once is not all that its author wants
+        state.first_text.setdefault(event.actor, row)
     state.failed_at = None
     for member in list(state.beliefs):
         if member == event.actor:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from sim.scenario.parameters import Parameter
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
 from sim.scenario.shapes import PEN, PRECEDENT, RANGES, Choice, Flag, Moment, Name, Number, Quantity
-from sim.vocabulary.actors import Actor, Limit, Stance
+from sim.vocabulary.actors import Actor, Limit, Seat, Stance
 from sim.vocabulary.case import Case, Entry, Motive, Stand
 
 Step = str | int
@@ -138,10 +138,13 @@ def _short(search: _Search) -> Place:
 def _of_actor(search: _Search, code: str, at: int, choices: Sequence[str]) -> Place:
     word = search.word(at)
     if word == "affinity":
-        message = (
-            "a template filled in positions and limits by affinity, and would not do so again; change it in the file"
-        )
-        raise search.error(message, "positions and limits")
+        if search.case.actors[code].seat is not Seat.PERMANENT:
+            message = (
+                "rules read it of permanent members only, and a template filled in positions by it; change the file"
+            )
+            raise search.error(message, "positions and limits")
+        search.ended_at(at)
+        return Place(f"actors.{code}.affinity", ("actors", code, "affinity"), Number(0, 100))
     if word in _ACTOR_FIELDS:
         search.ended_at(at)
         return Place(f"actors.{code}.{word}", ("actors", code, word), RANGES[Actor, word])

@@ -182,10 +182,11 @@ def test_affinity_moves_positions_and_draws_red_lines_for_permanent_members_alon
     assert stances["legal_force"].limit is None
 
 
-def test_an_override_cannot_change_what_was_filled_in_by_affinity() -> None:
-    """No rule reads it, so an override would change nothing and must not pass for one that does."""
-    with pytest.raises(ScenarioError, match="a template filled in positions and limits by affinity"):
-        sim.load(MALI).vary([("CHN.affinity", "80")])
+def test_an_override_of_affinity_is_for_permanent_members() -> None:
+    """Rules read who shields the provoker; of others it only filled in positions, so an override would do nothing."""
+    assert sim.load(MALI).vary([("CHN.affinity", "80")]).case.actors["CHN"].affinity == 80
+    with pytest.raises(ScenarioError, match="rules read that of permanent members only"):
+        sim.load(MALI).vary([("TGO.affinity", "80")])
 
 
 def test_the_whole_case_has_the_digest_and_the_runs_of_the_short_file() -> None:
