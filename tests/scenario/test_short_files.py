@@ -185,7 +185,7 @@ def test_affinity_moves_positions_and_draws_red_lines_for_permanent_members_alon
 def test_an_override_of_affinity_is_for_permanent_members() -> None:
     """Rules read who shields the provoker; of others it only filled in positions, so an override would do nothing."""
     assert sim.load(MALI).vary([("CHN.affinity", "80")]).case.actors["CHN"].affinity == 80
-    with pytest.raises(ScenarioError, match="rules read that of permanent members only"):
+    with pytest.raises(ScenarioError, match="rules read it of permanent members only"):
         sim.load(MALI).vary([("TGO.affinity", "80")])
 
 
