@@ -22,7 +22,7 @@ LIMIT = "CHN.legal_force.limit"
 def test_a_vote_that_was_never_held_is_missing_everywhere(small: Scenario, tmp_path: Path) -> None:
     """Nan in numpy, null in Arrow and polars, null in JSON, empty in CSV; averages are of votes that were held."""
     with Store(tmp_path / "runs.db") as store:
-        made = sweep(small, 10, store=store).play()
+        made = sweep(small, 10, store=store, luck_only=True).play()
         outcomes = made.outcomes
         assert np.isnan(outcomes["yes"]).all()  # the small case knows statements and nothing else
         assert outcomes.to_polars()["yes"].null_count() == 10
