@@ -57,7 +57,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
         f"{_HOME}.completion:completion", "Print a script that completes commands and options in your shell."
     ),
     "backtest": Command(
-        f"{_HOME}.backtest:backtest", "Hold the model against history: how far its answers can be trusted."
+        f"{_HOME}.backtest:backtest",
+        "Hold the model against history: play real episodes as if nobody knew the end, and score what the runs say.",
     ),
     "figures": Command(f"{_HOME}.figures:figures", "Print the tables of docs/model.md; takes minutes."),
 }

@@ -81,8 +81,10 @@ def test_a_folder_never_seen_is_played_and_scored(folder: Path) -> None:
     assert found["episodes"][0]["day"]["real"] == 14
     assert found["episodes"][1]["day"] is None
     assert next(iter(found["scores"])) == "model"
-    assert {"class_rate", "last_product", "form_asked", "rule", "mean_text", "setter", "rule_of_thumb", "all_yes",
-            "days_of_class"} <= found["scores"].keys()  # fmt: skip
+    assert {"class_rate", "form_asked", "rule", "mean_text", "setter", "rule_of_thumb", "all_yes", "days_of_class"} <= (
+        found["scores"].keys()
+    )
+    assert "last product on the act" in " ".join(found["notes"])  # these files have no memory
 
 
 def test_the_edge_is_the_draft_unless_the_trigger_is_asked_for(folder: Path) -> None:

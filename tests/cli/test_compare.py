@@ -32,7 +32,7 @@ def test_json_is_one_object_with_stable_keys(played: Give) -> None:
     done = played("compare", "base", "free", "--json")
     assert (done.code, done.err) == (0, "")
     told = json.loads(done.out)
-    assert list(told) == ["runs", "luck_mixed", "inputs", "divergence", "outcomes", "timelines"]
+    assert list(told) == ["runs", "luck_mixed", "inputs", "divergence", "outcomes", "timelines", "trust"]
     assert told["inputs"][0] == {"path": "actors.CHN.stances.legal_force.limit", "a": 50, "b": None}
     assert told["luck_mixed"] is False
     assert {"decision", "a", "b", "rule", "terms"} <= set(told["divergence"])

@@ -80,7 +80,7 @@ def test_json_is_one_object_and_the_same_bytes_each_time(swept: tuple[Give, str,
     told = json.loads(done.out)
     assert list(told) == [
         "sweeps", "same_scenario", "texts_compared", "inputs", "outcomes", "rungs", "days", "threats", "votes",
-        "points", "shared_seeds",
+        "points", "shared_seeds", "trust",
     ]  # fmt: skip
     shared = told["shared_seeds"]["b"]
     assert list(shared) == ["seeds", "n", "came", "points", "parting"]

@@ -44,7 +44,7 @@ def kept(folder: Path) -> list[tuple[object, ...]]:
 def test_json_has_the_promised_keys_and_the_fork_is_stored_and_verifies(played: Give) -> None:
     parent = told(played("log", "mine", "--json", "--until", "0"))
     made = told(played("fork", "mine", "--at", "8", "--set", "CHN.legal_force.limit=none", "--json"))
-    assert list(made) == ["run", "parent", "at", "changes", "outcome", "head", "events"]
+    assert list(made) == ["run", "parent", "at", "changes", "outcome", "head", "events", "trust"]
     assert made["at"] == 8
     assert made["changes"] == {"sets": [["CHN.legal_force.limit", "none"]], "drops": [], "inserts": [], "luck": 0}
     assert parent["seq"] == 0
@@ -100,7 +100,7 @@ def test_entries_put_in_come_from_a_file(played: Give, folder: Path) -> None:
 def test_futures_are_counted_in_a_fixed_order(played: Give) -> None:
     done = played("fork", "mine", "--at", "8", "--new-luck", "-n", "5", "--json")
     made = told(done)
-    assert list(made) == ["parent", "at", "changes", "runs", "outcomes"]
+    assert list(made) == ["parent", "at", "changes", "runs", "outcomes", "trust"]
     assert isinstance(made["runs"], list)
     assert isinstance(made["outcomes"], list)
     assert [run["luck"] for run in made["runs"]] == [1, 2, 3, 4, 5]

@@ -39,7 +39,7 @@ def test_json_is_one_object_with_nothing_of_the_clock_in_it(quick: Give) -> None
     told = json.loads(first.out)
     assert list(told) == [
         "sweep", "scenario", "n", "done", "failed", "seeds", "drawn", "until", "stopped", "outcomes", "rungs", "days",
-        "texts", "votes", "threats", "reference", "points", "failures",
+        "texts", "votes", "threats", "reference", "points", "failures", "trust",
     ]  # fmt: skip
     assert (told["scenario"], told["n"], told["done"], told["points"]) == ("small", 30, 30, [])
 

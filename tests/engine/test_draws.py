@@ -57,7 +57,8 @@ def test_positions_limits_and_judged_parameters_are_drawn() -> None:
     }
     judged = {f"parameters.{each.name}" for each in table().values() if each.source.startswith("judgement")}
     judged -= {f"parameters.{name}" for name in (*case.parameters, *table()) if name.startswith("draw_")}
-    assert paths == {f"{each}.position" for each in stances} | limits | judged
+    near = {f"actors.{code}.affinity" for code, actor in case.actors.items() if actor.affinity is not None}
+    assert paths == {f"{each}.position" for each in stances} | limits | judged | near | {"closed", "motive"}
     assert "parameters.blue_hours" not in paths
 
 
@@ -66,7 +67,9 @@ def test_positions_limits_and_judged_parameters_are_drawn() -> None:
 def test_drawn_values_stay_within_their_ranges(coding: int) -> None:
     """Positions are whole points from 0 to 100, limits are as coded or none, parameters between half and double."""
     for draw, value in drawn(Recipe(scenario(), drawn=True).draws, coding):
-        if draw.path.endswith(".position"):
+        if draw.path in ("closed", "motive"):
+            assert value in ("true", "false", "text", "record")
+        elif draw.path.endswith((".position", ".affinity")):
             assert value == str(int(value))
             assert 0 <= int(value) <= 100
         elif draw.path.endswith(".limit"):
@@ -109,7 +112,7 @@ def test_members_of_a_group_share_half_of_the_variance() -> None:
         rows = [dict(drawn([draws[path] for path in wanted], n)) for n in range(600)]
         return [tuple(int(value) - 50 for value in row.values()) for row in rows]  # type: ignore[misc]
 
-    base = scenario().base
+    base = in_group(scenario().base, ())
     for code in ("FRA", "GBR"):
         base = with_stance(base, code, "legal_force", position=50, evidence=Evidence.JUDGEMENT)
     for case, correlation in ((base, 0.0), (in_group(base, ("FRA", "GBR")), 0.5)):

@@ -11,6 +11,7 @@ from typing import Any
 import sim
 from sim.experiment.sweep import sweep
 from sim.pages import plain
+from sim.questions.trust import trust
 from sim.store.schema import OUTCOMES
 from tests.kit import PATIENCE, child_environment
 
@@ -41,7 +42,9 @@ def finish(folder: Path, *words: str, **environment: str) -> tuple[int, str, str
 
 def undisturbed(folder: Path, n: int = RUNS, **more: Any) -> str:
     """What a sweep prints to which nothing happens, played in this process."""
-    return json.dumps(plain(sweep(sim.load(folder / "small.yaml"), n, **more).tally), ensure_ascii=False) + "\n"
+    scenario = sim.load(folder / "small.yaml")
+    told = plain(sweep(scenario, n, **more).tally) | {"trust": plain(trust(scenario))}
+    return json.dumps(told, ensure_ascii=False) + "\n"
 
 
 def count(folder: Path) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
+import sim
 from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
 from sim.experiment.names import recall
@@ -28,11 +29,16 @@ CASE = "dprk-2022-05"
 LIMIT = "CHN.legal_force.limit"
 
 
+WITH_REGION = "libya-2011-03"
+"""An episode that says what a body of its region wants."""
+
 WITH_KINDS = "with kinds of provocation"
 """A case that says something of a kind of provocation; no shipped one does."""
 
 
 def case_of(name: str) -> Scenario:
+    if name == WITH_REGION:
+        return sim.load(name)
     if name != WITH_KINDS:
         return scenario(name)
     case = scenario(CASE).base
@@ -59,7 +65,7 @@ def places(plain: Any, path: str) -> Iterator[tuple[Any, str]]:
 
 def mended(path: str) -> tuple[Scenario, str, Any]:
     """A case with one field mended, the case it was taken from, and the new value."""
-    for name in (CASE, *CASES, WITH_KINDS):
+    for name in (CASE, *CASES, WITH_KINDS, WITH_REGION):
         for holder, field in places(plain := plain_of(name), path):
             was = copy.deepcopy(holder.get(field))
             for value in candidates(was):

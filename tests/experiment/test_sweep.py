@@ -289,7 +289,7 @@ def test_shares_and_days_are_those_of_the_runs(small: Scenario) -> None:
     assert found.days.n == len(days)
     assert found.days.q50 == days[(len(days) + 1) // 2 - 1] / 1000
     assert len(found.dots) == DOTS
-    shares = Counter(run.outcome.text["condemnation"] for run in runs if run.outcome.text)
+    shares = Counter(run.outcome.product["condemnation"] for run in runs if run.outcome.product)
     counted = {row.strength: row.k for row in found.rungs if row.issue == "condemnation"}
     assert counted == {strength: shares[strength] for strength in counted}
 

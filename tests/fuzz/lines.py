@@ -69,6 +69,8 @@ FITTING: Mapping[str, Sequence[str]] = {
     "--html": ("new.html",),
     "--md": ("new.md",),
     "--log": ("new.jsonl",),
+    "--record": ("new.json",),
+    "--as-of": ("trigger", "draft"),
     "--insert": ("odd.yaml",),
     "--from": ("small.yaml", *CASES),
     "--on": ("2011-10-02", "1998-05-11"),

@@ -344,7 +344,7 @@ def test_identical_runs_are_said_to_be_so_and_nothing_else_is_shown() -> None:
     page = shown(compare(run_of(), run_of()))
     assert f"The runs are identical: the same {len(run_of().events)} events" in page
     assert "Outcome" not in page
-    assert len(page.splitlines()) < 10
+    assert len(page.splitlines()) <= 12  # with how far to trust it
 
 
 def test_the_same_outcome_takes_a_line_and_no_table() -> None:
