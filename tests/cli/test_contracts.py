@@ -26,7 +26,7 @@ def test_run_prints_one_json_object_and_the_same_bytes_each_time(tmp_path: Path)
     assert list(told) == [
         "run", "scenario", "seed", "drawn", "head", "events", "outcome", "history", "baselines", "trust",
     ]  # fmt: skip
-    assert list(told["outcome"]) == ["form", "text", "vote", "at", "days", "draft"]
+    assert list(told["outcome"]) == ["form", "text", "vote", "at", "days", "draft", "products"]
     assert set(told["baselines"]) == {"mean_text", "setter", "rule_of_thumb"}
 
 

@@ -55,7 +55,11 @@ def test_positions_limits_and_judged_parameters_are_drawn() -> None:
         for issue, stance in actor.stances.items()
         if stance.limit is not None
     }
-    judged = {f"parameters.{each.name}" for each in table().values() if each.source.startswith("judgement")}
+    judged = {
+        f"parameters.{each.name}"
+        for each in table().values()
+        if each.source.startswith("judgement") and not each.switch
+    }
     judged -= {f"parameters.{name}" for name in (*case.parameters, *table()) if name.startswith("draw_")}
     near = {f"actors.{code}.affinity" for code, actor in case.actors.items() if actor.affinity is not None}
     assert paths == {f"{each}.position" for each in stances} | limits | judged | near | {"closed", "motive"}

@@ -102,8 +102,8 @@ def import_tables(
     anything is wrong, each cell is named and nothing is written.
 
     Columns of actors: code (always), name, seat, kind, timezone, capital, joins, leaves, party_to_dispute, affinity,
-    priority, isolation, join, openness, evidence, note, source, claims, known_from; people.OFFICE, such as
-    people.foreign.
+    priority, isolation, join, openness, noise, group, evidence, note, source, claims, known_from; people.OFFICE, such
+    as people.foreign.
 
     Columns of actors on each issue, by its key: ISSUE is the position; ISSUE.salience, ISSUE.responsiveness,
     ISSUE.at_most and ISSUE.at_least (the limit), ISSUE.crossing, ISSUE.lifted_by, ISSUE.basis, ISSUE.limit_source,
