@@ -40,6 +40,7 @@ def test_two_sweeps_as_the_analyst_types_it(swept: tuple[Give, str, str], folder
     out = done.out
     order = ["Inputs that differ", f"{LIMIT}  none  10", "Outcome\n", "Day of the outcome",
              "Same seed, same luck: 20 runs", "less that of a", "Next"]  # fmt: skip
+    assert [each for each in order if each not in out] == []
     assert sorted(map(out.index, order)) == [out.index(each) for each in order]
     assert " ".join(out.split()).count(CAVEAT) == 1
     assert "of 20 runs (" in out
@@ -115,7 +116,8 @@ def test_a_design_too_wide_for_the_page_has_its_points_on_lines_of_their_own(swe
     """Nothing is cut off, and no line is wider than the page."""
     give, _, _ = swept
     words = ("sweep", "small.yaml", "--luck-only", "-n", "2", "--jobs", "1",
-             "--vary", "actors.CHN.stances.legal_force.limit=0,50", "--vary", "actors.RUS.stances.legal_force.position=20,60", "--json")  # fmt: skip
+             "--vary", "actors.CHN.stances.legal_force.limit=0,50",
+             "--vary", "actors.RUS.stances.legal_force.position=20,60", "--json")  # fmt: skip
     made = [give(*words, *more) for more in ([], ["--set", "RUS.form.limit=10"])]
     grid = [json.loads(each.out)["sweep"] for each in made]
     out = give("compare", *grid, "--all").out
