@@ -38,7 +38,7 @@ def test_two_sweeps_as_the_analyst_types_it(swept: tuple[Give, str, str], folder
     done = turtlebay(folder, "compare", a[:5], "last")
     assert (done.code, done.err) == (0, "")
     out = done.out
-    order = ["Inputs that differ", f"{LIMIT}  none  10", "Outcome\n", "Day of the outcome",
+    order = ["Inputs that differ", LIMIT, "Outcome\n", "Day of the outcome",
              "Same seed, same luck: 20 runs", "less that of a", "Next"]  # fmt: skip
     assert [each for each in order if each not in out] == []
     assert sorted(map(out.index, order)) == [out.index(each) for each in order]
@@ -55,7 +55,7 @@ def test_two_sweeps_as_the_analyst_types_it(swept: tuple[Give, str, str], folder
     shown = turtlebay(folder, *first)
     assert shown.code == 0, shown.err
     assert "a and b part at" in shown.out
-    assert f"{LIMIT}  none  10" in shown.out
+    assert LIMIT in shown.out
 
 
 def test_every_command_named_next_works(swept: tuple[Give, str, str]) -> None:
