@@ -15,7 +15,7 @@ from attrs import field, frozen
 from sim.engine.run import MODEL
 from sim.engine.scenario import Scenario
 from sim.pages import Paragraph
-from sim.questions.acts import act_of, family_of
+from sim.rules import memory
 from sim.scenario.provocations import kind_of
 
 FEW: Final = 8
@@ -95,7 +95,8 @@ def trust(scenario: Scenario, record: Record | None = None) -> Trust:
     record: left out, the packaged one. The case's own episode does not count, nor does its short twin.
     """
     held = packaged() if record is None else record
-    if held is None or held.model != MODEL or held.parameters != scenario.parameters_digest:
+    asked = scenario.root.planned(scenario.changes)  # what chance drew is part of what the record is of
+    if held is None or held.model != MODEL or held.parameters != asked.parameters_digest:
         other = held is not None and held.model == MODEL
         why = "no record with these parameters" if other else "no record of this model"
         return Trust("", "", 0, 0, 0, 0, 0, f"How far to trust it: {why}; `turtlebay backtest` makes one.")
@@ -124,12 +125,11 @@ def trust_lines(scenarios: Iterable[Scenario]) -> tuple[Paragraph, ...]:
 
 def _pool(scenario: Scenario, others: Sequence[Past]) -> tuple[str, str, Sequence[Past]]:
     """The words for a group of episodes, what kind of group it is, and the episodes."""
-    act = act_of(scenario)
-    kind = kind_of(scenario.base, act)
+    act = memory.act(scenario.base)
     same = [past for past in others if past.act == act]
     if len(same) >= FEW:
-        return f" of this act ({kind.words})", "act", same
-    name = family_of(scenario.base, kind.family)
+        return f" of this act ({kind_of(scenario.base, act).words})", "act", same
+    name = memory.family(scenario.base)
     family = [past for past in others if past.family == name]
     if name and len(family) >= FEW:
         return f" of this family ({name})", "family", family

@@ -13,10 +13,10 @@ from attrs import frozen
 
 from sim.rules.exact import power_of_half
 from sim.scenario.parameters import effective
-from sim.scenario.provocations import kind_of
+from sim.scenario.provocations import kind_of, severity_name
 from sim.scenario.trigger import council_day, trigger_number
 from sim.vocabulary.actors import Actor, Limit, OnCrossing, Seat
-from sim.vocabulary.case import FAMILIES, Case, Entry, Motive, PastCrisis, Stand
+from sim.vocabulary.case import FAMILIES, PROVOCATION, Case, Entry, Motive, PastCrisis, Stand
 from sim.vocabulary.texts import Form, Role, form_key
 
 YEAR: Final = 365.25
@@ -89,16 +89,27 @@ def trigger(case: Case) -> Entry | None:
 
 def trigger_day(case: Case) -> date:
     """The day of the trigger in New York."""
-    act = trigger(case)
-    return council_day(case.start if act is None else act.at)
+    first = trigger(case)
+    return council_day(case.start if first is None else first.at)
+
+
+def act(case: Case) -> str:
+    """The class of the trigger: of the gravest provocation of its New York day; empty where nobody provoked."""
+    day, numbers = trigger_day(case), effective(case)
+
+    def severity(entry: Entry) -> float:
+        known = kind_of(case, entry.what).severity if entry.severity is None else entry.severity
+        return numbers[severity_name(entry.what)] if known is None else known
+
+    acts = [entry for entry in case.timeline if entry.kind == PROVOCATION and council_day(entry.at) == day]
+    return max(acts, key=severity).what if acts else ""
 
 
 def family(case: Case) -> str:
-    """Of which family the crisis is, as its file's name says, else by its trigger; empty where neither says."""
-    said, act = case.file.rpartition("-")[2], trigger(case)
-    if said in FAMILIES or act is None or not act.what:
-        return said if said in FAMILIES else ""
-    return kind_of(case, act.what).family
+    """Of which family the crisis is, as its file's name says, else by its act; empty where neither says."""
+    said = case.file.rpartition("-")[2]
+    what = "" if said in FAMILIES else act(case)
+    return kind_of(case, what).family if what else said if said in FAMILIES else ""
 
 
 def remembered(case: Case) -> list[PastCrisis]:
@@ -118,11 +129,9 @@ def closed_share(case: Case) -> float:
 
 def precedents(case: Case) -> tuple[tuple[PastCrisis, float], ...]:
     """The last crises of the file over an act of this class, the latest first, each with its weight."""
-    act, numbers = trigger(case), effective(case)
-    if act is None:
-        return ()
+    what, numbers = act(case), effective(case)
     oldest = numbers["precedent_years"]
-    alike = [past for past in remembered(case) if past.act == act.what and _age(case, past) <= oldest]
+    alike = [past for past in remembered(case) if past.act == what and _age(case, past) <= oldest]
     return _weights(case, alike[:LAST_PRODUCTS], numbers["memory_step"], numbers["precedent_half_life"])
 
 
@@ -190,8 +199,8 @@ def protectors(case: Case) -> tuple[str, ...]:
 
 def is_internal(case: Case) -> bool:
     """Whether the trigger is a matter of the provoker's own country, such as a coup."""
-    act = trigger(case)
-    return act is not None and bool(act.what) and bool(kind_of(case, act.what).internal)
+    what = act(case)
+    return bool(what) and bool(kind_of(case, what).internal)
 
 
 def region_asks(case: Case) -> bool:

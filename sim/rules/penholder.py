@@ -182,7 +182,7 @@ def _drafter(state: Crisis, member: str) -> str:
     return named if named is not None and state.setting.tabled_by(named) == member else member
 
 
-def _but_the_fallen(state: Crisis, prospects: Prospects) -> Prospects:
+def but_the_fallen(state: Crisis, prospects: Prospects) -> Prospects:
     """The prospects without the text that was voted down last: nobody tables the same text again."""
     if state.failed is None or not state.rule("first_text"):
         return prospects
@@ -196,7 +196,7 @@ def _next_draft(state: Crisis, member: str) -> Decision:
     """After a failure: the resolution or statement with the best prospects, if any are left."""
     if no_text_left(state, member):
         return act(withheld("draft", "no_text", options={WITHHOLD: 0}), COUNCIL)
-    resolutions = _but_the_fallen(state, prospects_of(resolution_outlook(state, member, None), state.space.resolutions))
+    resolutions = but_the_fallen(state, prospects_of(resolution_outlook(state, member, None), state.space.resolutions))
     statements = statement_prospects(state, member)
     # A weaker text would take the place of the record that a veto made: it must be worth more than that.
     least = 1000 * (state.parameter("retry_worth") + record_made(state))

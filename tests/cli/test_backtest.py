@@ -199,6 +199,9 @@ def test_with_fewer_than_two_files_nothing_is_recalibrated_and_that_is_said(fold
         (("--as-of", "lunch"), "known: trigger, draft"),
         (("-n", "0"), "allowed are 1 to"),
         (("--explain",), "--explain: shows one episode"),
+        (("--explain", "--each-rule"), "one of them at a time"),
+        (("--record", "r.json", "--luck-only"), "a record is of drawn runs"),
+        (("--set", "rule.presedent=0"), "did you mean 'rule.precedent'?"),
     ],
 )
 def test_what_cannot_be_asked_is_said(folder: Path, words: tuple[str, ...], said: str) -> None:
@@ -272,6 +275,15 @@ def test_a_card_says_that_there_is_no_record_with_other_parameters() -> None:
     assert "turtlebay backtest" in found.words
 
 
+def test_a_card_of_a_drawn_run_is_that_of_its_case() -> None:
+    """What chance drew of the parameters is part of what the record is of; what somebody set is not."""
+    held = record(*(past(number) for number in range(8)))
+    case = sim.load("dprk-2006-07")
+    assert trust(sim.run(case, 3, drawn=True).scenario, held) == trust(case, held)
+    changed = case.vary({"parameters.vote_noise": "2.5"})
+    assert trust(sim.run(changed, 3, drawn=True).scenario, held).n == 0
+
+
 def test_the_packaged_record_is_of_this_model_and_these_parameters() -> None:
     """Whoever changes a rule or a parameter makes the record anew: `turtlebay backtest --record sim/record.json`."""
     held = packaged()
@@ -290,9 +302,9 @@ def test_the_packaged_record_says_what_the_model_says(edge: str) -> None:
     with Experiment(jobs=2) as experiment:
         found = backtest(gather(list(sample), edge), held.n, experiment)
     for each in found.episodes:
-        said = sample[each.id]
-        assert (each.named == each.real) == said.hit
-        assert (None if each.day is None else each.day.covered) == said.day
+        said = sample[each.said.id]
+        assert each.said.hit == said.hit
+        assert (None if each.said.day is None else each.said.day.covered) == said.day
 
 
 def test_a_back_test_of_the_shipped_episodes_reads_them_all() -> None:

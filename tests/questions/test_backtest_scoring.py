@@ -33,7 +33,7 @@ from sim.questions.backtest.forecasts import (
     interval80,
     probabilities,
 )
-from sim.questions.backtest.known import NAMINGS, Known, closed_share, form_asked, last_product, rule
+from sim.questions.backtest.known import NAMINGS, Known, form_asked, last_product, rule
 from sim.questions.backtest.rivals import days_of_class, rivals
 from sim.questions.backtest.scoring import interval_score
 from sim.questions.backtest.summary import Bin, Compared, Scores, compare
@@ -96,11 +96,11 @@ KNOWN = {
                 rule_of_thumb="resolution"),
     "a2": known("a2", form_asked="resolution", mean_text="press_statement", setter="none",
                 rule_of_thumb="presidential_statement",
-                memory=(Before("old", date(2008, 5, 1), "satellite_launch", "press_statement"),)),
+                past=(Before("old", date(2008, 5, 1), "satellite_launch", "press_statement"),)),
     "b1": known("b1", form_asked="resolution", mean_text="resolution", setter="resolution",
                 rule_of_thumb="resolution"),
     "b2": known("b2", mean_text="press_statement", setter="none", rule_of_thumb="presidential_statement",
-                memory=(Before("old", date(2011, 5, 1), "satellite_launch", "press_statement"),)),
+                past=(Before("old", date(2011, 5, 1), "satellite_launch", "press_statement"),)),
     "c1": known("c1", form_asked="resolution", mean_text="resolution", setter="none", rule_of_thumb="resolution",
                 affinities={"CHN": 35, "RUS": 80}),
 }  # fmt: skip
@@ -463,28 +463,18 @@ def file(*memory: tuple[int, str, str], act: str = NUCLEAR, **more: object) -> K
     past = tuple(
         Before(str(number), TRIGGER - timedelta(days), what, came) for number, (days, what, came) in enumerate(memory)
     )
-    return Known("x", "draft", "X", "weapons", act, act == "repression", TRIGGER, memory=past, **more)  # type: ignore[arg-type]
-
-
-def test_q_weighs_the_crises_of_a_file_by_rank_and_age() -> None:
-    """Closed four years ago: 0.5^2 = 1/4; the one before, eight: 0.5 x 0.5^4 = 1/32. q = 1/4 / (9/32 + 1/2) = 8/25."""
-    assert (TRIGGER - date(2006, 1, 1)).days == 1461 == 4 * 365.25
-    assert closed_share(file((1461, NUCLEAR, "vetoed"), (2922, NUCLEAR, "resolution"))) == about(Fraction(8, 25))
-    assert closed_share(file((2922, NUCLEAR, "resolution"), (1461, "coup", "none"))) == about(Fraction(8, 25))
-    assert closed_share(file((2922, NUCLEAR, "failed"), (1461, NUCLEAR, "resolution"))) == about(Fraction(1, 25))
-    assert closed_share(file((0, NUCLEAR, "vetoed"), (-5, NUCLEAR, "vetoed"))) == 0
-    assert closed_share(file()) == 0
+    return Known("x", "draft", "X", "weapons", act, act == "repression", TRIGGER, past=past, **more)  # type: ignore[arg-type]
 
 
 def test_the_last_product_is_that_of_the_latest_crisis_of_the_class() -> None:
-    """Those that had not closed before the trigger's day are not read."""
-    past = ((900, NUCLEAR, "resolution"), (400, NUCLEAR, "vetoed"), (30, "coup", "none"), (0, NUCLEAR, "failed"))
+    """Crises of other classes are passed over."""
+    past = ((30, "coup", "none"), (400, NUCLEAR, "vetoed"), (900, NUCLEAR, "resolution"))
     assert last_product(file(*past)) == "vetoed"
     assert last_product(file((30, "coup", "none"))) == ""
 
 
-CLOSED = (10, "coup", "none")
-"""q is a little under 1 / 1.5."""
+CLOSED = 0.5
+"""From here on a file is closed."""
 
 
 @pytest.mark.parametrize(
@@ -502,13 +492,13 @@ CLOSED = (10, "coup", "none")
         (file(affinities={"CHN": 80}, form_asked="resolution", motive="text"), "resolution"),
         (file(affinities={"CHN": 60}, form_asked="resolution", motive="record"), "resolution"),
         # 2. A closed file.
-        (file(CLOSED), "none"),
-        (file(CLOSED, form_asked="resolution"), "vetoed"),
-        (file(CLOSED, form_asked="press_statement"), "none"),
-        (file(CLOSED, form_asked="resolution", act="short_range_missile"), "none"),
-        (file(CLOSED, (1095, "coup", "vetoed"), form_asked="resolution"), "none"),
-        (file(CLOSED, (1096, "coup", "vetoed"), form_asked="resolution"), "vetoed"),
-        (file((1461, NUCLEAR, "none"), form_asked="resolution"), "resolution"),
+        (file(closed=CLOSED), "none"),
+        (file(closed=CLOSED, form_asked="resolution"), "vetoed"),
+        (file(closed=CLOSED, form_asked="press_statement"), "none"),
+        (file(closed=CLOSED, form_asked="resolution", act="short_range_missile"), "none"),
+        (file((1095, "coup", "vetoed"), closed=CLOSED, form_asked="resolution"), "none"),
+        (file((1096, "coup", "vetoed"), closed=CLOSED, form_asked="resolution"), "vetoed"),
+        (file(closed=0.49, form_asked="resolution"), "resolution"),
         # 3. The form asked.
         (file((10, NUCLEAR, "press_statement"), form_asked="presidential_statement"), "presidential_statement"),
         # 4. Not known: the last product while 0.5^(age / 3 years) is 0.4 or more, 3.97 years; else by class.

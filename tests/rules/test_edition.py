@@ -16,9 +16,15 @@ from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.decide import decide
 from sim.rules.evolve import evolve
-from sim.rules.memory import YEAR
+from sim.rules.memory import YEAR, applied, given
 from sim.rules.occasions import Occasion
-from sim.rules.penholder import become_penholder, penholder, presidents_statement, weighed_tabling
+from sim.rules.penholder import (
+    become_penholder,
+    but_the_fallen,
+    penholder,
+    presidents_statement,
+    weighed_tabling,
+)
 from sim.rules.prospects import failure_value, prospects_of, resolution_outlook, statement_prospects, writable
 from sim.rules.reviews import ballot, record_held_to, statement_objection
 from sim.rules.setting import Setting
@@ -26,7 +32,7 @@ from sim.rules.threats import veto_threat
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.case import Case, Motive, PastCrisis
-from sim.vocabulary.texts import Issue, Role
+from sim.vocabulary.texts import Issue, Role, form_key
 from sim.words.labels import Labels
 from sim.words.sentences import sentence
 from tests.kit import event
@@ -312,6 +318,41 @@ def test_a_sponsor_counts_on_the_second_to_stand_aside_until_the_friend_has_spok
     assert len(aside.blocking) == 4
     draft.declared["CHN"] = "opposed"
     assert len(resolution_outlook(state, "JPN", draft).blocking) == 5
+
+
+def test_where_the_friend_is_the_provoker_the_second_stands_aside_whatever_its_limits() -> None:
+    """The provoker's no is sure, and nobody needs to stand beside it."""
+    state = shielded(provoker=("CHN",))
+    assert ballot(state, "CHN", state.drafts["JPN-1"]).vote == "no"
+    assert ballot(state, "RUS", state.drafts["JPN-1"]).vote == "abstain"
+    assert veto_threat(state, "RUS", state.drafts["JPN-1"]) is None
+
+
+def test_who_sponsors_a_text_shields_nobody() -> None:
+    """By its name among the sponsors, by the pen, or by the first draft of the timeline."""
+    near = {"CHN": 70, "RUS": 45}
+    assert set(given(council(near=near)).protectors) == {"CHN", "RUS"}
+    assert given(council(near=near, sponsors=("CHN",))).friend == "RUS"
+    assert given(council(near=near, penholder="CHN")).protectors == ("RUS",)
+
+
+def test_a_provoker_gets_no_limit_from_a_closed_file_or_an_internal_matter() -> None:
+    """Its own position says no; China, which is none, gets both."""
+    for provoker, limited in ((("PRK",), True), (("CHN",), False)):
+        made = council(near={"CHN": 70}, closed=True, provoker=provoker)
+        limit = applied(made, given(made)).actors["CHN"].stances[form_key(made.issues)].limit
+        assert (limit is not None) is limited
+
+
+def test_nobody_tables_the_text_again_that_was_voted_down_last() -> None:
+    """The next draft of its sponsor is another one, where there is one; without the rule it is the same."""
+    for rules, again in (((), False), (("first_text",), True)):
+        state = tabled(off(council(parameters={"retry_worth": 0}, motive=Motive.TEXT), *rules), *WISH)
+        row = state.drafts["JPN-1"].row
+        happens(state, e.DraftFailed("JPN-1", state.space.text(row), 8, 0, 7))
+        best = prospects_of(resolution_outlook(state, "JPN", None), state.space.resolutions)
+        place = best.at(row)
+        assert bool(but_the_fallen(state, best).value[place] > -np.inf) is again
 
 
 # Closed files in a run

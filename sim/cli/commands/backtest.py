@@ -78,12 +78,9 @@ def backtest(
     runs_each(n)
     if as_of not in AS_OF:
         raise unknown("--as-of", as_of, AS_OF)
+    _refuse_together(explain=explain, each_rule=each_rule, record=record is not None, luck_only=luck_only)
     if explain and len(files) != 1:
         raise BadInput("--explain: shows one episode; name its file or its id")
-    if record is not None and explain:
-        raise BadInput("--record and --explain: one of them at a time")
-    if each_rule and (explain or record is not None):
-        raise BadInput("--each-rule: goes with neither --explain nor --record")
     parameters = _parameters(sets)
     gathered = gather(files, as_of, parameters)
     if not gathered.episodes and not gathered.unscored:
@@ -109,6 +106,16 @@ def backtest(
     for problem in gathered.refused:
         note(str(problem))
     return REFUSED if gathered.refused else 0
+
+
+def _refuse_together(explain: bool, each_rule: bool, record: bool, luck_only: bool) -> None:
+    """Raise BadInput where options do not go together."""
+    options = {"--explain": explain, "--each-rule": each_rule, "--record": record}
+    asked = [word for word, is_asked in options.items() if is_asked]
+    if len(asked) > 1:
+        raise BadInput(f"{' and '.join(asked)}: one of them at a time")
+    if record and luck_only:
+        raise BadInput("--record and --luck-only: a record is of drawn runs")
 
 
 def _parameters(sets: Sequence[str] | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from sim.experiment.statistics import OutcomeShare, outcome_shares
 from sim.pages import Bar, Bars, Block, Column, Fact, Facts, Next, Page, Table, Title
 from sim.questions.backtest.forecasts import Forecast, Real
 from sim.questions.backtest.gathering import Episode, Gathered
-from sim.questions.backtest.known import NAMINGS, Known, closed_share, earlier
+from sim.questions.backtest.known import NAMINGS, Known
 from sim.questions.backtest.page import EDGES
 from sim.questions.backtest.rivals import WORDS
 from sim.questions.backtest.scoring import Scored, scored
@@ -37,8 +37,6 @@ class Explained:
     drawn: bool
     """Whether each run draws what the coding may be wrong about; else luck alone."""
     known: Known
-    closed: float = field(metadata={"digits": 4})
-    """How far the file is closed, 0-1, by what came of its latest crises."""
     outcomes: tuple[OutcomeShare, ...]
     """What came of the runs."""
     score: Scored | None
@@ -61,9 +59,7 @@ def explained(gathered: Gathered, n: int, experiment: Experiment, *, luck_only: 
         score = scored(real, said, MODEL_SAYS)
     named = {name: naming(known) for name, naming in NAMINGS.items()}
     shares = outcome_shares([run.form for run in runs])
-    return Explained(
-        episode.id, gathered.edge, n, not luck_only, known, closed_share(known), shares, score, named, episode, runs
-    )
+    return Explained(episode.id, gathered.edge, n, not luck_only, known, shares, score, named, episode, runs)
 
 
 def explained_page(told: Explained) -> Page:
@@ -98,14 +94,14 @@ def _known(told: Explained, labels: Labels) -> Iterator[Fact]:
         coded.append("an internal matter")
     yield Fact("Coded", (", ".join(coded),))
     shut = "closed: the provoker's friend refuses any product" if taken.closed else "open"
-    yield Fact("File", (f"{known.file}; closed to {told.closed:.2f} by what came before, so as coded {shut}",))
+    yield Fact("File", (f"{known.file}; closed to {known.closed:.2f} by what came before, so as coded {shut}",))
     shields = ", ".join(labels.short(code) for code in taken.protectors)
     if shields:
         yield Fact("Shielded by", (shields,))
 
 
 def _memory(told: Explained) -> Iterator[Block]:
-    past = earlier(told.known)
+    past = told.known.past
     if not past:
         return
     columns = (Column("earlier on this file"), Column("closed"), Column("act", "words"), Column("product", "words"))

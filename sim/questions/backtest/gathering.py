@@ -9,7 +9,6 @@ from sim.engine.loading import load, load_as_of
 from sim.engine.scenario import Scenario
 from sim.scenario.library import ENDS, episodes, file_of
 from sim.scenario.problems import Problem, ScenarioError, listed
-from sim.scenario.trigger import council_day, trigger_number
 from sim.vocabulary.case import Entry
 from sim.vocabulary.texts import PRODUCTS, Role, keys_with
 
@@ -33,12 +32,6 @@ class Episode:
     def name(self) -> str:
         """What to call it on the command line: the id of an episode that comes with turtlebay, else its file."""
         return self.id if episodes().get(self.id) == self.path else str(self.path)
-
-    @property
-    def trigger(self) -> Entry:
-        """The first provocation; the first entry of all where nothing provoked the crisis."""
-        timeline = self.as_of.base.timeline
-        return timeline[trigger_number([entry.kind for entry in timeline]) or 0]
 
     @property
     def draft(self) -> Entry | None:
@@ -118,8 +111,3 @@ def _history(episode: Episode) -> Problem | None:
         return None
     message = f"'{case.history.form}' is on no rung of the ladder of forms, so no run can come to it"
     return Problem(str(episode.path), 1, 1, "history.form", case.history.form, message, listed(ladder))
-
-
-def day_of_trigger(episode: Episode) -> int:
-    """The New York day of the trigger, as an ordinal number."""
-    return council_day(episode.trigger.at).toordinal()

@@ -7,10 +7,8 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
+from sim.rules.memory import YEAR
 from sim.vocabulary.texts import Form
-
-YEAR: Final = 365.25
-"""Days in a year, for ages."""
 
 GRAVE: Final = ("satellite_launch", "long_range_missile", "nuclear_test")
 """Acts after which a resolution that is asked on a closed file is put to the vote."""
@@ -20,9 +18,6 @@ SMALL_LAUNCHES: Final = ("short_range_missile", "medium_range_missile")
 
 STRONG: Final = 0.4
 """The least weight of a last product that is expected again; it halves in three years."""
-
-WITHOUT_PRODUCT: Final = (str(Form.NONE), str(Form.VETOED), str(Form.FAILED))
-"""Ends of an earlier crisis that close a file."""
 
 
 class Past(Protocol):
@@ -63,8 +58,10 @@ class Known:
     """Whether the matter is internal."""
     trigger: date
     """The trigger's New York day."""
-    memory: tuple[Past, ...] = ()
-    """Earlier crises of the file, in any order; those not closed before the trigger's day are not read."""
+    past: tuple[Past, ...] = ()
+    """Earlier crises of the file that had closed before the trigger's day, the latest first."""
+    closed: float = 0.0
+    """How far these make the file closed, 0 to 1 (`sim.rules.memory.closed_share`)."""
     form_asked: str = ""
     """The form of the first draft; empty where none is known."""
     affinities: Mapping[str, int] = field(factory=dict)
@@ -84,7 +81,7 @@ class Known:
 
 def last_product(known: Known) -> str:
     """What the Council did last on an act of this class on this file; empty where it met none."""
-    same = [past for past in earlier(known) if past.act == known.act]
+    same = [past for past in known.past if past.act == known.act]
     return same[0].product if same else ""
 
 
@@ -97,12 +94,12 @@ def rule(known: Known) -> str:
     """Four lines on the inputs that the simulation has."""
     if on_record(known):
         return Form.VETOED
-    if closed_share(known) >= 0.5:
+    if known.closed >= 0.5:
         asked = known.form_asked == Form.RESOLUTION and known.act in GRAVE
         return Form.VETOED if asked and not vetoed_within(known, years=3) else Form.NONE
     if known.form_asked:
         return known.form_asked
-    same = [past for past in earlier(known) if past.act == known.act]
+    same = [past for past in known.past if past.act == known.act]
     if same and exp2(-age(same[0], known) / 3) >= STRONG:
         return same[0].product
     return Form.PRESS_STATEMENT if known.act in SMALL_LAUNCHES else Form.RESOLUTION
@@ -130,27 +127,11 @@ def on_record(known: Known) -> bool:
     return known.motive != "text" and protects
 
 
-def earlier(known: Known) -> list[Past]:
-    """Crises of the file that closed before the trigger's day, the latest first."""
-    return sorted(
-        (past for past in known.memory if past.closed < known.trigger),
-        key=lambda past: (past.closed, past.id),
-        reverse=True,
-    )
-
-
 def age(past: Past, known: Known) -> float:
     """Years from the closing of an earlier crisis to the trigger."""
     return (known.trigger - past.closed).days / YEAR
 
 
-def closed_share(known: Known) -> float:
-    """How far the file is closed (q, 0-1), by how many of its latest crises ended without a product."""
-    weighed = [(exp2(-k - age(past, known) / 2), past.product) for k, past in enumerate(earlier(known))]
-    without = sum(weight for weight, product in weighed if product in WITHOUT_PRODUCT)
-    return without / (sum(weight for weight, _ in weighed) + 0.5)
-
-
 def vetoed_within(known: Known, years: float) -> bool:
     """Whether a draft on this file was vetoed in so many years before the trigger."""
-    return any(past.product == Form.VETOED and age(past, known) <= years for past in earlier(known))
+    return any(past.product == Form.VETOED and age(past, known) <= years for past in known.past)

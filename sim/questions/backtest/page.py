@@ -233,10 +233,11 @@ def _episodes(found: Backtest) -> Table:
                Column("real form's", "number"), Column("day", "number"), Column("80 % interval", "number"))  # fmt: skip
     rows = []
     for each in found.episodes:
-        day = each.day
+        day = each.said.day
+        said = each.said
         rows.append((
-            each.id, FORM_WORDS[each.real], FORM_WORDS[each.named], percent(each.shares[each.named]),
-            percent(each.shares[each.real]), "" if day is None else str(day.real),
+            said.id, FORM_WORDS[said.real], FORM_WORDS[said.named], percent(said.shares[said.named]),
+            percent(said.shares[said.real]), "" if day is None else str(day.real),
             "" if day is None else "none" if day.low is None else f"{day.low} to {day.high}",
         ))  # fmt: skip
     return Table(columns, rows, "Episode by episode")
@@ -256,7 +257,7 @@ def _notes(found: Backtest) -> Iterator[Block]:
 
 
 def _next(found: Backtest, names: Sequence[str]) -> Iterator[str]:
-    worst = min(found.episodes, key=lambda each: (each.log or 0.0, each.id), default=None)
+    worst = min(found.episodes, key=lambda each: (each.said.log or 0.0, each.said.id), default=None)
     if worst is not None:
         edge = () if found.as_of == "draft" else ("--as-of", found.as_of)
         yield command_line("backtest", worst.name, *edge, "--explain")

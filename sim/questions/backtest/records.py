@@ -21,11 +21,11 @@ def record_of(found: Sequence[Backtest]) -> Record:
 
 
 def _past(found: Backtest, number: int) -> Past:
-    real, said = found.reals[number], found.episodes[number]
+    real, said = found.reals[number], found.episodes[number].said
     base = next((each for each in found.forecasters if each.name == BASE_RATE), None)
     right = base is not None and base.forecasts[real.id].named == real.form
     day = None if said.day is None else said.day.covered
-    return Past(real.id, real.act, real.family, said.named == real.form, right, day)
+    return Past(real.id, real.act, real.family, bool(said.hit), right, day)
 
 
 def written(record: Record) -> str:

@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from sim.engine.run import MODEL, Recipe
 from sim.experiment.play import Experiment
-from sim.questions.acts import act_of, family_of
 from sim.questions.backtest.forecasts import (
     CHAPTER_VII,
     DAY,
@@ -21,19 +20,17 @@ from sim.questions.backtest.forecasts import (
     Real,
     from_runs,
 )  # fmt: skip
-from sim.questions.backtest.gathering import Episode, Gathered, day_of_trigger
+from sim.questions.backtest.gathering import Episode, Gathered
 from sim.questions.backtest.known import Known
 from sim.questions.backtest.rivals import rivals
-from sim.questions.backtest.scoring import SaidDay, Scored, Seat, all_scored
+from sim.questions.backtest.scoring import Scored, all_scored
 from sim.questions.backtest.summary import Compared, Scores, compare
 from sim.questions.baselines import baselines
+from sim.rules import memory
 from sim.scenario.problems import Problem
-from sim.scenario.provocations import kind_of
 from sim.scenario.trigger import council_day
 from sim.vocabulary.actors import Seat as Place
-from sim.vocabulary.case import Case
 from sim.vocabulary.outcome import Outcome
-from sim.vocabulary.texts import Role, Text
 
 MODEL_NAME = "model"
 """The model among the forecasters."""
@@ -44,25 +41,11 @@ MODEL_SAYS = (FORM, CHAPTER_VII, DAY, SEATS)
 
 @frozen
 class EpisodeScore:
-    """What the model's runs said of one episode, and what came."""
+    """What the model's runs said of one episode, beside what came, and who else said it."""
 
-    id: str
-    file: str
-    """The crisis file, such as PRK-weapons."""
+    said: Scored = field(metadata={"flat": True})
     act: str
     """The class of the trigger."""
-    real: str
-    """The form that came."""
-    named: str
-    """The most common form of the runs."""
-    shares: Mapping[str, float] = field(metadata={"digits": 4})
-    """Form to its share of runs."""
-    log: float | None = field(metadata={"digits": 4})
-    brier: float | None = field(metadata={"digits": 4})
-    day: SaidDay | None
-    """None where there is no day, or it means nothing."""
-    votes: tuple[Seat, ...] | None
-    """Seat by seat; None where no vote was held."""
     also: tuple[str, ...]
     """Rivals that named the form that came."""
     is_dated: bool
@@ -166,16 +149,9 @@ def _episodes(
         for real in reals
     }
     return tuple(
-        _episode(each, real, scores[real.id], right[real.id])
+        EpisodeScore(scores[real.id], real.act, right[real.id], each.draft is not None, each.name)
         for each, real in zip(gathered.episodes, reals, strict=True)
     )
-
-
-def _episode(episode: Episode, real: Real, said: Scored, also: tuple[str, ...]) -> EpisodeScore:
-    return EpisodeScore(
-        real.id, real.file, real.act, real.form, said.named, said.shares, said.log, said.brier, said.day, said.votes,
-        also, episode.draft is not None, episode.name,
-    )  # fmt: skip
 
 
 # What came
@@ -185,33 +161,28 @@ def real_of(episode: Episode) -> Real:
     """What really came of an episode."""
     case, history = episode.whole.base, episode.whole.base.history
     assert history is not None  # the caller gathered it among those with one
-    what = act_of(episode.as_of)
-    kind = kind_of(case, what)
+    known = episode.as_of.base
     counts = history.delay and history.form != "none"
     text = history.text if history.form in VOTED_TEXTS else None
     return Real(
         id=case.id,
         file=case.file or case.id,
-        family=family_of(case, kind.family),
-        act=what,
-        internal=bool(kind.internal),
-        began=council_day(episode.trigger.at),
+        family=memory.family(known),
+        act=memory.act(known),
+        internal=memory.is_internal(known),
+        began=memory.trigger_day(known),
         form=history.form,
-        day=council_day(history.at).toordinal() - day_of_trigger(episode) if counts else None,
-        chapter_vii=None if text is None else on_chapter_vii(case, text),
+        day=(council_day(history.at) - memory.trigger_day(known)).days if counts else None,
+        chapter_vii=None if text is None else on_chapter_vii(episode, text),
         votes=dict(history.votes),
         permanent=frozenset(code for code, actor in case.actors.items() if actor.seat is Place.PERMANENT),
     )
 
 
-def on_chapter_vii(case: Case, text: Text | Mapping[str, int]) -> bool:
-    """Whether a text rests on Chapter VII: its legal basis reaches the strength that the case names."""
-    return any(
-        issue.role is Role.LEGAL_BASIS
-        and issue.chapter_vii_from is not None
-        and text[issue.key] >= issue.chapter_vii_from
-        for issue in case.issues
-    )
+def on_chapter_vii(episode: Episode, text: Mapping[str, int]) -> bool:
+    """Whether a text rests on Chapter VII, as the rules have it."""
+    setting = episode.as_of.setting
+    return bool(setting.on_chapter_vii[setting.space.row(text)])
 
 
 # What was known, and what the model says
@@ -220,20 +191,19 @@ def on_chapter_vii(case: Case, text: Text | Mapping[str, int]) -> bool:
 def known_of(episode: Episode, edge: str) -> Known:
     """All that rivals see of an episode."""
     case = episode.as_of.base
-    what = act_of(episode.as_of)
-    kind = kind_of(case, what)
     guesses = baselines(episode.as_of)
     draft = episode.draft
     return Known(
         id=case.id,
         as_of=edge,
         file=case.file or case.id,
-        family=family_of(case, kind.family),
-        act=what,
-        internal=bool(kind.internal),
-        trigger=council_day(episode.trigger.at),
-        memory=case.memory,
-        form_asked="" if draft is None or draft.text is None else _form_of(case, draft.text),
+        family=memory.family(case),
+        act=memory.act(case),
+        internal=memory.is_internal(case),
+        trigger=memory.trigger_day(case),
+        past=tuple(memory.remembered(case)),
+        closed=memory.closed_share(case),
+        form_asked="" if draft is None or draft.text is None else _form_of(episode, draft.text),
         affinities={
             code: 100 if code in case.provoker else actor.affinity or 0
             for code, actor in case.actors.items()
@@ -247,22 +217,19 @@ def known_of(episode: Episode, edge: str) -> Known:
     )
 
 
-def _form_of(case: Case, text: Text | Mapping[str, int]) -> str:
-    """The form that a text has: the rung of the issue of form."""
-    for issue in case.issues:
-        if issue.role is Role.FORM:
-            return next((rung.key for rung in issue.rungs if rung.strength == text[issue.key]), "")
-    return ""
+def _form_of(episode: Episode, text: Mapping[str, int]) -> str:
+    space = episode.as_of.setting.space
+    return str(space.product[space.row(text)])
 
 
 def forecast(episode: Episode, runs: Sequence[Outcome]) -> Forecast:
     """What the runs of an episode say together."""
     case = episode.as_of.base
-    first = day_of_trigger(episode)
+    first = memory.trigger_day(case)
 
     def day_of(outcome: Outcome) -> int | None:
         if outcome.form == "none":
             return None
-        return council_day(case.start + timedelta(minutes=outcome.at)).toordinal() - first
+        return (council_day(case.start + timedelta(minutes=outcome.at)) - first).days
 
-    return from_runs(runs, day_of, partial(on_chapter_vii, case))
+    return from_runs(runs, day_of, partial(on_chapter_vii, episode))
