@@ -164,7 +164,8 @@ def test_the_scenario_of_a_short_file_is_a_whole_file_with_where_each_number_cam
     """Checked and run it gives the same head; the case of a name will do; what cannot be read is said, with exit 2."""
     (folder / "mali.yaml").write_text(MALI.read_text(encoding="utf-8"), encoding="utf-8")
     printed = give("scenario", "mali.yaml")
-    assert "        position: 78  # template: repression; almanac: alignment 2011 (41)\n" in printed.out
+    assert "        position: 83  # template: repression; almanac: alignment 2011 (48)\n" in printed.out
+    assert "alignment 2011 (41); 31% of the way from the protector to 100\n" in printed.out
     (folder / "whole.yaml").write_text(printed.out, encoding="utf-8")
     assert "9 numbers of the file's own, 1 with a source; " in give("check", "mali.yaml").out
     assert "; 0 filled in." in give("check", "whole.yaml").out
