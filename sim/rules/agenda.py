@@ -9,7 +9,7 @@ from sim.rules.contacts import next_call
 from sim.rules.council import president_at
 from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.drafting import consultations_due
-from sim.rules.hours import after_working_hours
+from sim.rules.hours import after_working_hours, next_working
 from sim.rules.occasions import Occasion
 from sim.rules.penholder import penholder
 from sim.rules.sessions import WORKDAY, reopened
@@ -22,6 +22,9 @@ Concerned = Callable[[Crisis, e.Event, Any, Chance], list[Occasion]]
 
 COUNCIL_DAY = (9, 21)
 """Hours in New York between which missions act and silence ends."""
+
+WORKING_WEEK = 5
+"""Days of a week, from Monday, on which silence ends."""
 
 BLUE_DAY, PRESIDENTS_DAY = (9, 22), (10, 21)
 """Hours in New York between which a text in blue is threatened, and the President puts forward a statement."""
@@ -116,9 +119,11 @@ def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance)
     found = [*_tabled_together(state, draft, event), *_reviews(state, draft, event, chance)]
     found.append(next_session(state, chance, event.seq))
     if draft.form is not Form.RESOLUTION:
-        hours = "spot_silence_hours" if agreed_on_the_spot(state, draft) else "silence_hours"
+        on_the_spot = agreed_on_the_spot(state, draft)
+        hours = "spot_silence_hours" if on_the_spot else "silence_hours"
         due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter(hours))
-        due = state.setting.council.next_between(due, *COUNCIL_DAY, 0.5)
+        days = 7 if on_the_spot or not state.rule("working_days") else WORKING_WEEK
+        due = next_working(state.setting.council, due, *COUNCIL_DAY, days, 0.5)
         if state.rule("last_word"):
             members = [member for member in state.setting.members if not state.backs(member, draft)]
             found += [Occasion(member, "review", due, event.seq, draft.name, draft.version) for member in members]

@@ -7,9 +7,11 @@ import numpy as np
 from attrs import frozen
 
 from sim.rules.chance import Chance
+from sim.rules.concessions import unheard_cost
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis, Draft, MediationState, SponsorEstimate
 from sim.rules.gains import Gains, thousandths
+from sim.rules.hours import next_working
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
 from sim.rules.prospects import Prospects, resolution_outlook, statement_prospects
 from sim.vocabulary import events as e
@@ -60,13 +62,15 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     # A text in blue is no longer consulted on: what a signal may teach does not count.
     passing_m, value = outlook.at((0.0,) if draft.in_blue else (0.0, *NODES))
     now = Prospects(first, outlook.own, passing_m, value[0])
+    unheard = unheard_cost(state, draft, now)
+    cost += unheard
     target = now.best(cost, space.weakness[space.resolutions], steps)
     here = now.at(draft.row)
     best = float(now.value[target] - cost[target])
     # Of choices worth the same the first is taken.
     worth = {}
     if not _held_back(state, draft):
-        worth[VOTE] = int(now.value[here])
+        worth[VOTE] = int(now.value[here] - unheard[here])
     if target != here:
         worth[AMEND] = round(best)
     if not draft.in_blue:
@@ -177,7 +181,13 @@ def vote_time(state: Crisis, draft: Draft) -> int:
     unopposed = not draft.objections and not draft.threats
     hours = state.parameter("blue_hours_unopposed" if unopposed else "blue_hours")
     soonest = max(state.t + round(60 * hours), state.setting.emergent_from)
-    return state.setting.council.next_between(soonest, *VOTING_DAY)
+    return next_working(state.setting.council, soonest, *VOTING_DAY, voting_days(state))
+
+
+def voting_days(state: Crisis) -> int:
+    """How many days of a week, from Monday, the Council votes on: not on Sundays, but while a provocation is fresh."""
+    fresh = state.in_crisis() and state.days_since(state.provocations[-1][0]) <= state.parameter("attention_days")
+    return 7 if fresh or not state.rule("working_days") else 6
 
 
 def sponsor_terms(state: Crisis, draft: Draft, choice: Choice) -> SponsorTerms:

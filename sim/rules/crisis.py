@@ -12,6 +12,7 @@ from sim.rules.exact import exp, power_of_half
 from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
+from sim.vocabulary.actors import Seat
 from sim.vocabulary.actors import Limit, OnCrossing
 from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
@@ -68,7 +69,10 @@ class SponsorEstimate:
 
 @define
 class Draft:
-    """A text on the table. row: its row in the text space. declared: what members said of the present version."""
+    """A text on the table. row: its row in the text space; opened: that of its first version.
+
+    declared: what members said of the present version.
+    """
 
     name: str
     sponsor: str
@@ -96,6 +100,7 @@ class Draft:
     reasons: dict[str, int] = field(factory=dict)
     sponsor_estimate: SponsorEstimate | None = None
     reason: str = ""
+    opened: int = 0
 
     @property
     def live(self) -> bool:
@@ -374,6 +379,18 @@ class Crisis:
         """How many other members have put their name to a draft or declared for it."""
         supporters = list(draft.declared.values()).count(SUPPORT) - (draft.declared.get(apart_from) == SUPPORT)
         return supporters + (draft.sponsor != apart_from)
+
+    def joins_from(self, member: str, draft: Draft) -> float:
+        """How far above its line of a no the gain of a draft must lie for a member to vote yes, in gain points.
+
+        Where a member whose no stops a resolution has spoken against it, a yes of an elected member takes sides.
+        """
+        actor = self.setting.case.actors[member]
+        if actor.seat is not Seat.ELECTED or not self.rule("divided_council"):
+            return float(actor.join)
+        if any(draft.declared.get(other) == OPPOSED for other in self.setting.blocking):
+            return actor.join + self.parameter("divided_join")
+        return actor.join * self.parameter("united_share")
 
     def product(self) -> tuple[str, int] | None:
         """The strongest product so far: its draft and the minute it passed, the first of several alike.

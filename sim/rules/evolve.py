@@ -173,7 +173,7 @@ def _circulated(state: Crisis, event: e.Event, data: e.DraftCirculated) -> None:
     row = state.space.row(data.text)
     draft = Draft(
         data.draft, event.actor, row, state.space.product[row], event.t, data.entry, amended=event.t,
-        text_seq=event.seq, reason=data.reason,
+        text_seq=event.seq, reason=data.reason, opened=row,
     )  # fmt: skip
     state.drafts[data.draft] = draft
     _drafted(state, event)

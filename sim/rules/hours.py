@@ -56,6 +56,17 @@ class LocalTime:
         return offsets[bisect_right(self._changes, t) - 1] if len(offsets) > 1 and t >= 0 else offsets[0]
 
 
+def next_working(local: LocalTime, t: int, first_hour: int, last_hour: int, days: int, late: float = 0.0) -> int:
+    """The first minute at or after t between the two local hours on one of the first days of a week, Monday on.
+
+    days: how many of them, 1 to 7. late: as for `next_between`.
+    """
+    due = local.next_between(t, first_hour, last_hour, late)
+    while local.weekday(due) >= days:
+        due = local.next_between(due + DAY - local.minute_of_day(due), first_hour, last_hour, late)
+    return due
+
+
 def next_common(first: LocalTime, second: LocalTime, t: int, first_hour: int, last_hour: int) -> int:
     """The first minute at or after t at which it is between the two hours in both places, or t + 2 days if never."""
     limit = t + 2 * DAY

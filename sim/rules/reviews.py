@@ -71,9 +71,8 @@ def leaves(state: Crisis, member: str, draft: Draft) -> e.CoSponsorLeft | None:
 
 def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
     """Object where a limit is crossed or it would vote no; co-sponsor, support or reserve otherwise."""
-    actor = state.setting.case.actors[member]
     gain = state.gain(member, draft.row)
-    isolation = isolation_now(state, member, draft)
+    isolation, joins_from = isolation_now(state, member, draft), state.joins_from(member, draft)
     objection = resolution_objection(state, member, draft)
     if objection is not None:
         said = draft.objections.get(member)
@@ -84,7 +83,7 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
     rivals = _rivals_worth(state, member, draft)
     held_back = state.cannot_support(member, draft.row)
     can_support = not held_back and not state.setting.must_abstain(member, draft.row)
-    if can_support and gain >= actor.join - isolation and state.rule("backers_review"):
+    if can_support and gain >= joins_from - isolation and state.rule("backers_review"):
         # Who would abstain for the sake of another draft does not say that it supports this one.
         can_support = withholds_for(state, member, draft, gain)[0] is None
     if can_support and _would_co_sponsor(state, rivals, gain):
@@ -93,7 +92,7 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         options = _answers(state, rivals, terms, CO_SPONSOR)
         joined = e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
         return act(joined, draft.sponsor, draft.text_seq)
-    stance = SUPPORT if gain >= actor.join - isolation and can_support else RESERVED
+    stance = SUPPORT if gain >= joins_from - isolation and can_support else RESERVED
     said_before = all((member, crossing.issue) in state.no_support for crossing in held_back)
     if draft.declared.get(member) == stance and said_before:
         return NOTHING
@@ -171,7 +170,7 @@ def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, iso
     return ReviewTerms(
         gain_m=thousandths(gain),
         no_below_m=thousandths(-isolation),
-        yes_from_m=thousandths(state.setting.case.actors[member].join - isolation),
+        yes_from_m=thousandths(state.joins_from(member, draft) - isolation),
         co_sponsors_from_m=None,
         going_on_m=None,
         issues_m=by_issue(state, member, draft),
@@ -335,6 +334,7 @@ def ballot(state: Crisis, member: str, draft: Draft, noise_m: int = 0) -> e.Vote
     support = state.declared_support(draft, member)
     gain_m = thousandths(state.gain(member, draft.row))
     isolation_m = thousandths(effective_isolation(actor.isolation, support, others))
+    join_m = thousandths(state.joins_from(member, draft))
     crossed = state.crossed(member, draft.row)
     held_back = state.cannot_support(member, draft.row)
     must_abstain = state.setting.must_abstain(member, draft.row)
@@ -342,7 +342,7 @@ def ballot(state: Crisis, member: str, draft: Draft, noise_m: int = 0) -> e.Vote
     signed = free and state.backs(member, draft) and leaves(state, member, draft) is None
     noise_m = 0 if signed else noise_m
     gain = (gain_m + noise_m) / 1000
-    choice = vote_of(gain, bool(crossed), isolation_m / 1000, float(actor.join), not held_back, must_abstain)
+    choice = vote_of(gain, bool(crossed), isolation_m / 1000, join_m / 1000, not held_back, must_abstain)
     behind = choice == NO and leaves_the_no(state, member, draft.row, friend_objects(state, draft))
     choice = YES if signed else ABSTAIN if behind else choice
     rival, rival_worth = withholds_for(state, member, draft, gain) if choice == YES else (None, 0.0)
@@ -352,7 +352,7 @@ def ballot(state: Crisis, member: str, draft: Draft, noise_m: int = 0) -> e.Vote
         gain_m=gain_m,
         noise_m=noise_m,
         isolation_m=isolation_m,
-        join_m=1000 * actor.join,
+        join_m=join_m,
         declared_support=support,
         crossed=crossed,
         issues_m=by_issue(state, member, draft),
