@@ -186,7 +186,17 @@ def _lines(state: Crisis, member: str, row: int) -> tuple[float | None, float | 
         line = None if draft is not None and state.backs(member, draft) else statement_line(state, member)
         return line, line
     isolation = _isolation(state, member, row)
-    return -isolation, state.setting.case.actors[member].join - isolation
+    return -isolation, _joins_from(state, member, row) - isolation
+
+
+def _joins_from(state: Crisis, member: str, row: int) -> float:
+    """How far above its line of a no a member votes yes, as it would count now, in gain points."""
+    draft = _on_the_table(state, row)
+    if draft is not None:
+        return state.joins_from(member, draft)
+    others = [other for other in state.setting.blocking if other != member]
+    elected = member not in state.setting.blocking
+    return state.joins_where(member, elected and any(_vote(state, other, row) == NO for other in others))
 
 
 def _isolation(state: Crisis, member: str, row: int) -> float:
@@ -205,7 +215,7 @@ def _vote(state: Crisis, member: str, row: int) -> str:
         return ballot(state, member, draft).vote
     cast = vote_of(
         state.gain(member, row), bool(state.crossed(member, row)), _isolation(state, member, row),
-        float(state.setting.case.actors[member].join), not state.cannot_support(member, row),
+        _joins_from(state, member, row), not state.cannot_support(member, row),
         state.setting.must_abstain(member, row),
     )  # fmt: skip
     friend = state.setting.given.friend

@@ -12,8 +12,7 @@ from sim.rules.exact import exp, power_of_half
 from sim.rules.gains import Gains, Mask, Positions, TextSpace, crossings, gain_m
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
-from sim.vocabulary.actors import Seat
-from sim.vocabulary.actors import Limit, OnCrossing
+from sim.vocabulary.actors import Limit, OnCrossing, Seat
 from sim.vocabulary.parts import Crossing
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS, Form
@@ -380,17 +379,22 @@ class Crisis:
         supporters = list(draft.declared.values()).count(SUPPORT) - (draft.declared.get(apart_from) == SUPPORT)
         return supporters + (draft.sponsor != apart_from)
 
-    def joins_from(self, member: str, draft: Draft) -> float:
-        """How far above its line of a no the gain of a draft must lie for a member to vote yes, in gain points.
+    def joins_from(self, member: str, draft: Draft | None) -> float:
+        """How far above its line of a no a draft's gain must lie for a member to vote yes, in gain points.
 
-        Where a member whose no stops a resolution has spoken against it, a yes of an elected member takes sides.
+        None: a draft that nobody has read.
+        """
+        divided = draft is not None and any(draft.declared.get(other) == OPPOSED for other in self.setting.blocking)
+        return self.joins_where(member, divided)
+
+    def joins_where(self, member: str, divided: bool) -> float:
+        """The same. divided: whether a member whose no stops a resolution is against it: then a yes takes sides.
+
+        An elected member, of which nothing depends, joins the later.
         """
         actor = self.setting.case.actors[member]
-        if actor.seat is not Seat.ELECTED or not self.rule("divided_council"):
-            return float(actor.join)
-        if any(draft.declared.get(other) == OPPOSED for other in self.setting.blocking):
-            return actor.join + self.parameter("divided_join")
-        return actor.join * self.parameter("united_share")
+        takes_sides = divided and actor.seat is Seat.ELECTED and self.rule("divided_council")
+        return actor.join + (self.parameter("divided_join") if takes_sides else 0.0)
 
     def product(self) -> tuple[str, int] | None:
         """The strongest product so far: its draft and the minute it passed, the first of several alike.

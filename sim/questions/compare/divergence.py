@@ -126,7 +126,7 @@ def _of_draft(state: Crisis, actor: str, draft: Draft) -> dict[str, Any]:
         isolation = effective_isolation(coded.isolation, support, len(state.setting.members) - 1)
         found["declared_support"] = support
         found["no_below_m"] = round(-1000 * isolation)
-        found["yes_from_m"] = round(1000 * (coded.join - isolation))
+        found["yes_from_m"] = round(1000 * (state.joins_from(actor, draft) - isolation))
         if actor in state.setting.blocking:
             found["threatens_below_m"] = round(-1000 * (isolation + state.parameter("threat_margin")))
     return found
