@@ -379,12 +379,9 @@ class Crisis:
         supporters = list(draft.declared.values()).count(SUPPORT) - (draft.declared.get(apart_from) == SUPPORT)
         return supporters + (draft.sponsor != apart_from)
 
-    def joins_from(self, member: str, draft: Draft | None) -> float:
-        """How far above its line of a no a draft's gain must lie for a member to vote yes, in gain points.
-
-        None: a draft that nobody has read.
-        """
-        divided = draft is not None and any(draft.declared.get(other) == OPPOSED for other in self.setting.blocking)
+    def joins_from(self, member: str, draft: Draft) -> float:
+        """How far above its line of a no a draft's gain must lie for a member to vote yes, in gain points."""
+        divided = any(draft.declared.get(other) == OPPOSED for other in self.setting.blocking)
         return self.joins_where(member, divided)
 
     def joins_where(self, member: str, divided: bool) -> float:

@@ -260,7 +260,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
             gap[number] = np.where(voting, gap[number], NEVER)
             if number in free:
                 free[number] = np.where(voting, free[number], 1.0)
-    join = _column([state.joins_from(member, draft) for member in names])
+    join = _column([setting.case.actors[member].join for member in names])
     moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
     quota = setting.voting.quota
     return Outlook(own, failure, weighed, len(backers), gap, join, scale, moved, free, supports, blocking, quota)

@@ -9,7 +9,6 @@ from sim.rules.chance import Chance
 from sim.rules.crisis import OPPOSED, Crisis
 from sim.rules.evolve import evolve
 from sim.rules.occasions import Occasion
-from sim.rules.prospects import resolution_outlook
 from sim.rules.reviews import ballot, review
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.case import Motive
@@ -52,21 +51,9 @@ def test_who_gains_little_abstains_in_a_divided_council_and_votes_for_the_same_t
         found = []
         for said in ("", OPPOSED):
             draft.declared["CHN"] = said
-            line = state.joins_from("COG", draft)
             noise = 1000 * (state.setting.case.actors["COG"].join + 1 - gain)
             found.append(ballot(state, "COG", draft, round(noise)).vote)
-            assert line >= state.setting.case.actors["COG"].join
         assert found == votes
-
-
-def test_the_sponsor_reckons_with_it() -> None:
-    """It knows who has spoken against its draft, and that the others join later."""
-    state = tabled(council(CAUTIOUS), 100, 80, 65)
-    draft = state.drafts["JPN-1"]
-    before = resolution_outlook(state, "JPN", draft).join.sum()
-    draft.declared["CHN"] = OPPOSED
-    after = resolution_outlook(state, "JPN", draft).join.sum()
-    assert after == before + 9 * state.parameter("divided_join")
 
 
 def test_count_says_the_same_of_a_text_that_nobody_has_tabled() -> None:
