@@ -80,6 +80,8 @@ class Forecast:
     """Probability (0-1) that the text adopted or vetoed rests on Chapter VII."""
     votes: Mapping[str, str] | None = None
     """Member to yes, abstain or no."""
+    abstains: Mapping[str, float] | None = None
+    """Member to the probability (0-1) that it abstains, where it is known; else `votes` says all."""
 
 
 @frozen
@@ -150,7 +152,14 @@ def from_runs(
         day=middle(days) if len(days) >= ENOUGH else None,
         chapter_vii=sum(map(on_chapter_vii, texts)) / len(texts) if len(texts) >= ENOUGH else None,
         votes=_usual_votes(voted) if len(voted) >= ENOUGH else None,
+        abstains=_abstains(voted) if len(voted) >= ENOUGH else None,
     )
+
+
+def _abstains(voted: Sequence[Mapping[str, str]]) -> dict[str, float]:
+    """In which share of the votes in which it took part each seat abstained."""
+    cast = {member: [votes[member] for votes in voted if member in votes] for member in _usual_votes(voted)}
+    return {member: votes.count("abstain") / len(votes) for member, votes in cast.items()}
 
 
 def _usual_votes(voted: Sequence[Mapping[str, str]]) -> dict[str, str]:

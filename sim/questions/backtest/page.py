@@ -199,7 +199,7 @@ def _votes(found: Backtest) -> Iterator[Block]:
         Column("forecaster", "words"), Column("right", "number"), Column("balanced", "number"),
         Column("elected dissent", "number"), Column("permanent dissent", "number"),
         Column("abstentions a vote, said and real", "words"), Column("of elected", "words"),
-        Column("seats not spoken of", "number"),
+        Column("of elected, mean of the runs", "number"), Column("seats not spoken of", "number"),
     )  # fmt: skip
     rows = [
         (
@@ -207,6 +207,7 @@ def _votes(found: Backtest) -> Iterator[Block]:
             _found(each.elected_dissent), _found(each.permanent_dissent),
             _pair(each.abstentions_said, each.abstentions_real),
             _pair(each.elected_abstentions_said, each.elected_abstentions_real),
+            "-" if each.elected_abstentions_mean is None else f"{each.elected_abstentions_mean:.2f}",
             f"{each.missing} of {each.seats}",
         )
         for name, scores in found.scores.items()
@@ -215,7 +216,8 @@ def _votes(found: Backtest) -> Iterator[Block]:
     if rows:
         note = (
             "Balanced: the mean of the shares found of yes, of abstentions and of noes. Dissent: of members that did "
-            "not vote yes, the share of which no yes was said."
+            "not vote yes, the share of which no yes was said. What is said is each seat's most common vote; the mean "
+            "of the runs counts every abstention."
         )
         yield Table(columns, rows, "Votes, seat by seat", note)
 

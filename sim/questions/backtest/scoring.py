@@ -100,6 +100,8 @@ class Seat:
     """yes, abstain or no."""
     said: str | None
     """None where it is missing."""
+    abstains: float | None = field(default=None, metadata={"digits": 4})
+    """The probability that it abstains; None where it is missing."""
 
 
 @frozen
@@ -161,9 +163,12 @@ def _day(real: Real, forecast: Forecast) -> SaidDay | None:
 def _seats(real: Real, forecast: Forecast) -> tuple[Seat, ...] | None:
     """The seats that voted; those that took no part are not scored."""
     said = {} if forecast.votes is None else forecast.votes
+    likely = forecast.abstains
+    if likely is None:
+        likely = {member: float(vote == "abstain") for member, vote in said.items()}
     return (
         tuple(
-            Seat(member, member in real.permanent, vote, said.get(member))
+            Seat(member, member in real.permanent, vote, said.get(member), likely.get(member))
             for member, vote in sorted(real.votes.items())
             if vote in VOTES
         )

@@ -103,6 +103,9 @@ class Seats:
     elected_abstentions_said: float | None = field(metadata={"digits": 4})
     """The same of elected members alone."""
     elected_abstentions_real: float | None = field(metadata={"digits": 4})
+    elected_abstentions_mean: float | None = field(metadata={"digits": 4})
+    """Abstentions of elected members that a run's vote has on average: many seats with a small chance each add up,
+    where the most common vote of each is yes."""
 
 
 @frozen
@@ -287,7 +290,13 @@ def _seats(said: Sequence[Scored], found: Mapping[str, Estimate]) -> Seats | Non
         len(votes), len(seats), sum(seat.said is None for seat in seats),
         found["accuracy"], found["balanced"], found.get("elected_dissent"), found.get("permanent_dissent"),
         *_abstentions(told), *_abstentions([[seat for seat in vote if not seat.permanent] for vote in told]),
+        _mean_abstentions([[seat for seat in vote if not seat.permanent] for vote in told]),
     )  # fmt: skip
+
+
+def _mean_abstentions(votes: Sequence[Sequence[Seat]]) -> float | None:
+    """Abstentions a vote by their probabilities; None without votes."""
+    return sum(seat.abstains or 0.0 for vote in votes for seat in vote) / len(votes) if votes else None
 
 
 def _abstentions(votes: Sequence[Sequence[Seat]]) -> tuple[float, float] | tuple[None, None]:
