@@ -286,11 +286,12 @@ def _seats(said: Sequence[Scored], found: Mapping[str, Estimate]) -> Seats | Non
         return None
     seats = [seat for vote in votes for seat in vote]
     told = [vote for vote in votes if any(seat.said is not None for seat in vote)]
+    of_elected = [[seat for seat in vote if not seat.permanent] for vote in told]
+    (all_said, all_real), (elected_said, elected_real) = _abstentions(told), _abstentions(of_elected)
     return Seats(
         len(votes), len(seats), sum(seat.said is None for seat in seats),
         found["accuracy"], found["balanced"], found.get("elected_dissent"), found.get("permanent_dissent"),
-        *_abstentions(told), *_abstentions([[seat for seat in vote if not seat.permanent] for vote in told]),
-        _mean_abstentions([[seat for seat in vote if not seat.permanent] for vote in told]),
+        all_said, all_real, elected_said, elected_real, _mean_abstentions(of_elected),
     )  # fmt: skip
 
 
