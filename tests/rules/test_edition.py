@@ -25,7 +25,7 @@ from sim.rules.penholder import (
     presidents_statement,
     weighed_tabling,
 )
-from sim.rules.prospects import failure_value, prospects_of, resolution_outlook, statement_prospects, writable
+from sim.rules.prospects import failure_of, prospects_of, resolution_outlook, statement_prospects, writable
 from sim.rules.reviews import ballot, record_held_to, statement_objection
 from sim.rules.setting import Setting
 from sim.rules.threats import veto_threat
@@ -99,7 +99,8 @@ def off(made: Case, *rules: str) -> Case:
 
 def worth_of_failure(made: Case) -> float:
     """What a veto of its own best text is worth to Japan, whose gain it is 100 of."""
-    return float(failure_value(provoked(made), "JPN", np.array([100.0]))[0])
+    failure = failure_of(provoked(made), "JPN", np.array([100.0]))
+    return float(failure.vetoed + failure.record[0])
 
 
 def test_to_who_wants_a_text_failure_costs_and_to_who_wants_a_record_a_veto_is_worth_half() -> None:

@@ -1,0 +1,92 @@
+"""Oddities that a reader found who followed runs of crises that he knew, and the rules that mended them."""
+
+from typing import Any
+
+import pytest
+
+from sim.rules.crisis import AT_ONCE, Crisis, SponsorEstimate
+from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
+from sim.rules.reviews import blocks_statement, going_on_worth
+from sim.vocabulary import events as e
+from sim.vocabulary.case import Case, Motive
+from tests.rules.test_edition import WISH, council, happens, off, provoked, tabled
+from tests.small import CERTAIN, ELECTED
+
+NOTHING = (0, 0, 0)
+
+# A vote for the record
+
+
+def against(*members: str) -> Case:
+    """Japan is after a record, China says no, and so do others; nobody is in doubt, and nobody minds being alone."""
+    others = dict.fromkeys(("CHN", *members), NOTHING)
+    return council(others, near={"CHN": 90}, parameters=CERTAIN, motive=Motive.RECORD)
+
+
+def worth_of_the_vote(made: Case) -> float:
+    """What a vote on its own best text is worth to Japan, gain points."""
+    state = provoked(made)
+    prospects = prospects_of(resolution_outlook(state, "JPN", None), state.space.resolutions)
+    return float(prospects.value[prospects.at(state.space.row_of[WISH])]) / 1000
+
+
+def test_a_veto_is_worth_the_more_the_more_members_vote_yes() -> None:
+    """Half of the gain of 81.7 (record_value), times the share of yes votes; without the rule always half."""
+    for noes in (0, 3, 5):
+        made, gain = against(*ELECTED[1 : noes + 1]), 81.667
+        assert worth_of_the_vote(made) == pytest.approx(gain / 2 * (14 - noes) / 15, abs=0.01)
+        assert worth_of_the_vote(off(made, "record_by_votes")) == pytest.approx(gain / 2, abs=0.01)
+
+
+def test_falling_short_of_nine_votes_makes_no_record() -> None:
+    """It isolates who asked for the vote, whatever the climate: failure_cost."""
+    short = against(*ELECTED[1:7])
+    assert worth_of_the_vote(short) == pytest.approx(-15.0)
+    assert worth_of_the_vote(off(short, "record_by_votes")) > 40.0
+
+
+def test_the_record_that_was_made_counts_by_the_votes_that_were_cast() -> None:
+    """Ten of fifteen: two thirds of what a veto of a text that all want would be worth."""
+    for made, share in (
+        (council(motive=Motive.RECORD), 10 / 15),
+        (off(council(motive=Motive.RECORD), "record_by_votes"), 1),
+    ):
+        state = tabled(made, *WISH)
+        happens(state, e.VoteOpened("JPN-1", 1, state.space.text(state.drafts["JPN-1"].row), 1, "FRA"))
+        happens(state, e.DraftVetoed("JPN-1", state.space.text(state.drafts["JPN-1"].row), 10, 5, 0, ["CHN"]))
+        assert record_made(state) == pytest.approx(share * state.gain("JPN", state.drafts["JPN-1"].row) / 2)
+
+
+# What has been said
+
+
+def said(made: Case, *text: int) -> Crisis:
+    """The crisis after a press statement that Japan read out at once was agreed."""
+    state = provoked(made)
+    words = state.space.text(state.space.row_of[text])
+    happens(state, e.DraftCirculated("", "JPN-1", words, "reads out", AT_ONCE, terms=TERMS), "JPN")
+    happens(state, e.StatementAgreed("JPN-1", "press_statement", words))
+    return state
+
+
+TERMS: Any = {"gain_m": 0, "best_m": None, "share_m": None, "passing_m": None, "carries_m": None}
+
+
+def test_after_a_statement_another_is_worth_what_it_adds() -> None:
+    """The same words again are worth nothing to their author, until the provoker acts again."""
+    for made, worth in ((council(), 0.0), (off(council(), "said_is_said"), 35.0)):
+        state = said(made, 25, 80, 0)
+        assert statement_prospects(state, "JPN").own.max() == pytest.approx(worth, abs=0.01)
+    happens(state := said(council(), 25, 80, 0), e.ProvocationOccurred("", "long_range_missile", 30, "again"), "PRK")
+    assert statement_prospects(state, "JPN").own.max() == pytest.approx(35.0, abs=0.01)
+
+
+def test_who_backs_a_draft_lets_no_statement_by_that_says_what_was_said() -> None:
+    """Its draft comes on top of what was said, and the statement would not."""
+    for made, blocks in ((council(), True), (off(council(), "said_is_said"), False)):
+        state = said(made, 25, 80, 0)
+        words = state.space.text(state.space.row_of[WISH])
+        happens(state, e.DraftCirculated("", "USA-1", words, "tables", "takes_pen", terms=TERMS), "USA")
+        state.drafts["USA-1"].sponsor_estimate = SponsorEstimate(20_000, state.drafts["USA-1"].row, 300)
+        assert going_on_worth(state, "USA") == pytest.approx(55.0 if blocks else 20.0, abs=0.01)
+        assert blocks_statement(state, "USA", state.space.row_of[(25, 80, 0)]) is blocks
