@@ -46,6 +46,11 @@ def delay_cost(state: Crisis, sponsor: str) -> float:
     return state.parameter("delay_cost") * state.setting.case.actors[sponsor].priority / 100.0
 
 
+def reopening(state: Crisis) -> float:
+    """What an amendment must bring its sponsor, gain points: it opens the text again to all who have agreed to it."""
+    return state.parameter("amend_worth") if state.rule("amend_for_enough") else 0.0
+
+
 def choose(state: Crisis, draft: Draft) -> Choice:
     """The best of the sponsor's choices on a live draft resolution (docs/model.md, section 4)."""
     sponsor, space = draft.sponsor, state.space
@@ -55,7 +60,7 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     if draft.bridge is not None:
         steps = steps.copy()
         steps[draft.bridge - first] = 1
-    cost: Gains = cost_a_round * steps.astype(np.float64)
+    cost: Gains = cost_a_round * steps.astype(np.float64) + np.where(steps > 0, 1000.0 * reopening(state), 0.0)
     outlook = resolution_outlook(state, sponsor, draft)
     # A text in blue is no longer consulted on: what a signal may teach does not count.
     passing_m, value = outlook.at((0.0,) if draft.in_blue else (0.0, *NODES))

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from sim.rules.bargaining import choose
 from sim.rules.crisis import AT_ONCE, Crisis, SponsorEstimate
 from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
 from sim.rules.reviews import blocks_statement, going_on_worth
 from sim.vocabulary import events as e
+from sim.vocabulary.actors import Limit
 from sim.vocabulary.case import Case, Motive
 from tests.rules.test_edition import WISH, council, happens, off, provoked, tabled
 from tests.small import CERTAIN, ELECTED
@@ -90,3 +92,32 @@ def test_who_backs_a_draft_lets_no_statement_by_that_says_what_was_said() -> Non
         state.drafts["USA-1"].sponsor_estimate = SponsorEstimate(20_000, state.drafts["USA-1"].row, 300)
         assert going_on_worth(state, "USA") == pytest.approx(55.0 if blocks else 20.0, abs=0.01)
         assert blocks_statement(state, "USA", state.space.row_of[(25, 80, 0)]) is blocks
+
+
+# What is given up
+
+
+def test_no_sponsor_opens_its_text_again_for_less_than_it_takes() -> None:
+    """A milder text that would bring 29.3 points more is taken where an amendment takes 29, and not where it takes 30."""
+    for takes, amends in ((29.0, True), (30.0, False)):
+        made = council({"CHN": (60, 40, 10)}, parameters={**CERTAIN, "vote_noise": 6, "amend_worth": takes})
+        for case, as_it_was in ((made, amends), (off(made, "amend_for_enough"), True)):
+            state = tabled(case, *WISH)
+            choice = choose(state, state.drafts["JPN-1"])
+            assert (choice.target != state.drafts["JPN-1"].row) is as_it_was
+
+
+# Forms
+
+
+def test_who_let_a_form_by_refuses_none_of_that_form_in_the_same_crisis() -> None:
+    """China's limit on any product does not outlive the press statement that was agreed; on a resolution it stands."""
+    no_product = {"CHN": {"form": Limit(at_most=0)}}
+    for made, crosses in ((council(limits=no_product), False), (off(council(limits=no_product), "form_agreed"), True)):
+        state = provoked(made)
+        press, resolution = (state.space.row_of[text] for text in ((25, 80, 0), WISH))
+        assert state.crossed("CHN", press)
+        state = said(made, 25, 40, 0)
+        assert bool(state.crossed("CHN", press)) is crosses
+        assert bool(state.own_limits_kept("CHN")[press]) is not crosses
+        assert state.crossed("CHN", resolution)
