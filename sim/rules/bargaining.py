@@ -154,7 +154,10 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
     weighed: dict[str, Any] = {"terms": terms, "options": choice.worth, "chosen": choice.name}
     if choice.name == AMEND:
         changed = changes(state, draft.row, choice.next)
-        cause = max((draft.reasons[change.issue] for change in changed if change.issue in draft.reasons), default=None)
+        # Where nobody spoke against what is changed, the last word against the text as a whole is the cause.
+        against_all = draft.reasons.get("")
+        issues = [change.issue for change in changed if change.issue in draft.reasons]
+        cause = max((draft.reasons[issue] for issue in issues), default=against_all)
         amended = e.DraftAmended(
             draft=draft.name,
             version=draft.version + 1,

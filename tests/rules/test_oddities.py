@@ -5,14 +5,20 @@ from typing import Any
 import pytest
 
 from sim.rules.bargaining import choose
+from sim.rules.chance import Chance
 from sim.rules.crisis import AT_ONCE, Crisis, SponsorEstimate
+from sim.rules.occasions import Occasion
 from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
+from sim.rules.provoker import concession_to_envoy, each_day
 from sim.rules.reviews import blocks_statement, going_on_worth
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.case import Case, Motive
+from sim.vocabulary.clock import Clock
+from sim.vocabulary.parts import Crossing
+from sim.words.labels import Labels
 from tests.rules.test_edition import WISH, council, happens, off, provoked, tabled
-from tests.small import CERTAIN, ELECTED
+from tests.small import CERTAIN, ELECTED, START
 
 NOTHING = (0, 0, 0)
 
@@ -98,7 +104,7 @@ def test_who_backs_a_draft_lets_no_statement_by_that_says_what_was_said() -> Non
 
 
 def test_no_sponsor_opens_its_text_again_for_less_than_it_takes() -> None:
-    """A milder text that would bring 29.3 points more is taken where an amendment takes 29, and not where it takes 30."""
+    """A milder text that brings 29.3 points more is taken where an amendment takes 29, and not at 30."""
     for takes, amends in ((29.0, True), (30.0, False)):
         made = council({"CHN": (60, 40, 10)}, parameters={**CERTAIN, "vote_noise": 6, "amend_worth": takes})
         for case, as_it_was in ((made, amends), (off(made, "amend_for_enough"), True)):
@@ -121,3 +127,26 @@ def test_who_let_a_form_by_refuses_none_of_that_form_in_the_same_crisis() -> Non
         assert bool(state.crossed("CHN", press)) is crosses
         assert bool(state.own_limits_kept("CHN")[press]) is not crosses
         assert state.crossed("CHN", resolution)
+
+
+def test_a_limit_on_the_form_is_said_in_words() -> None:
+    """Not: form 100 is over its limit of 0."""
+    labels = Labels(council(), Clock(START))
+    assert labels.crossed([Crossing("form", 100, 0)]) == "any product is beyond what it accepts"
+    assert labels.crossed([Crossing("form", 100, 25)]) == "a resolution is beyond what it accepts"
+
+
+# Words in a war
+
+
+def test_an_offer_in_words_takes_little_of_the_pressure_where_force_is_used() -> None:
+    """A quarter (words_share) of what it does elsewhere; what an envoy brings home counts in full."""
+    for file, rule, share in (("PRK-force", 1, 0.25), ("PRK-force", 0, 1), ("PRK-weapons", 1, 1)):
+        always = {"concession_chance": 1, "relaunch_chance": 0, "rule.words_in_war": rule, "severity.concession": 40}
+        state = provoked(council({"PRK": (0, 0, 0)}, parameters=always, file=file))
+        found = [each_day(state, Occasion("PRK", "provoker", day, 0, "", day), Chance(1, 1)) for day in range(60)]
+        offers = [a.payload.severity for d in found for a in d.acts if isinstance(a.payload, e.ConcessionMade)]
+        assert set(offers) == {round(40 * share)}
+        assert (
+            concession_to_envoy(state, Occasion("PRK", "concession", 0, 0), Chance(1, 1)).acts[0].payload.severity == 40
+        )
