@@ -4,7 +4,7 @@ from math import sqrt
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sim.rules.chance import Chance
 from sim.rules.council import president_at
@@ -139,7 +139,25 @@ def sponsor_round(state: Crisis, occasion: Occasion, chance: Chance) -> Decision
         return NOTHING
     if _is_rival(state, draft):
         return NOTHING
-    return carry_out(state, draft, choose(state, draft), occasion)
+    choice = choose(state, draft)
+    return carry_out(state, draft, _once_heard(choice) if unheard(state, draft) else choice, occasion)
+
+
+def unheard(state: Crisis, draft: Draft) -> list[str]:
+    """Who could stop a text and has said nothing of it yet: its sponsor hears them before it moves.
+
+    In an emergency it waits for nobody.
+    """
+    if not state.rule("hear_first") or state.pressure >= state.parameter("emergency_pressure"):
+        return []
+    others = [member for member in state.setting.blocking if not state.backs(member, draft)]
+    return [member for member in others if member not in draft.declared]
+
+
+def _once_heard(choice: Choice) -> Choice:
+    """The best choice of a sponsor that neither amends its text nor puts it in blue yet."""
+    worth = {name: value for name, value in choice.worth.items() if name not in (AMEND, VOTE)}
+    return evolve(choice, name=max(worth, key=lambda name: worth[name]), worth=worth)
 
 
 def _is_rival(state: Crisis, draft: Draft) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.rules.bargaining import choose
+from sim.rules.bargaining import choose, sponsor_round
 from sim.rules.chance import Chance
 from sim.rules.crisis import AT_ONCE, Crisis, SponsorEstimate
 from sim.rules.occasions import Occasion
@@ -150,3 +150,23 @@ def test_an_offer_in_words_takes_little_of_the_pressure_where_force_is_used() ->
         assert (
             concession_to_envoy(state, Occasion("PRK", "concession", 0, 0), Chance(1, 1)).acts[0].payload.severity == 40
         )
+
+
+# Who is heard
+
+
+def test_a_sponsor_hears_those_who_could_stop_its_text_before_it_moves() -> None:
+    """It consults on until China has spoken, and then puts in blue; in an emergency it waits for nobody."""
+
+    def moves(**parameters: float) -> list[type[e.Payload]]:
+        state = tabled(council(parameters={**CERTAIN, **parameters}), *WISH)
+        found = []
+        for member in ("USA", "GBR", "FRA", "RUS", "CHN"):
+            decision = sponsor_round(state, Occasion("JPN", "round", state.t, 0), Chance(1, 1))
+            found.append(type(decision.acts[0].payload))
+            state.drafts["JPN-1"].declared[member] = "support"
+        return [*found, type(sponsor_round(state, Occasion("JPN", "round", state.t, 0), Chance(1, 1)).acts[0].payload)]
+
+    assert moves() == [e.ConsultationsContinued] * 5 + [e.DraftPutInBlue]
+    assert moves(emergency_pressure=0) == [e.DraftPutInBlue] * 6
+    assert moves(**{"rule.hear_first": 0}) == [e.DraftPutInBlue] * 6
