@@ -173,7 +173,7 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
     if choice.name == AMEND:
         changed = changes(state, draft.row, choice.next)
         # Where nobody spoke against what is changed, the last word against the text as a whole is the cause.
-        against_all = draft.reasons.get("")
+        against_all = draft.reasons.get("") if state.rule("whole_objections") else None
         issues = [change.issue for change in changed if change.issue in draft.reasons]
         cause = max((draft.reasons[issue] for issue in issues), default=against_all)
         amended = e.DraftAmended(
