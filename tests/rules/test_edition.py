@@ -188,7 +188,7 @@ def test_a_resolution_is_tabled_where_its_expected_value_times_priority_is_above
     assert done.options is not None
     state = provoked(council())
     worth = prospects_of(resolution_outlook(state, "JPN", None), state.space.resolutions).most
-    assert done.options == {"withhold": 0, "resolution": round(worth * 0.8 - 9000)}
+    assert done.options == {"withhold": 0, "resolution": round(worth * 0.8 * 30 / 50 - 9000)}
     little = drafted(council(priority=5))
     assert isinstance(little, e.DraftCirculated)
     assert (little.text["form"], little.chosen) == (25, "statement")

@@ -8,17 +8,20 @@ from sim.rules.bargaining import choose, sponsor_round
 from sim.rules.chance import Chance
 from sim.rules.crisis import AT_ONCE, Crisis, SponsorEstimate
 from sim.rules.occasions import Occasion
+from sim.rules.penholder import gravity
 from sim.rules.prospects import prospects_of, record_made, resolution_outlook, statement_prospects
 from sim.rules.provoker import concession_to_envoy, each_day
 from sim.rules.reviews import blocks_statement, going_on_worth
+from sim.rules.spot import spot_statement
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit
 from sim.vocabulary.case import Case, Motive
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.parts import Crossing
+from sim.vocabulary.texts import Issue, Role, Rung
 from sim.words.labels import Labels
-from tests.rules.test_edition import WISH, council, happens, off, provoked, tabled
-from tests.small import CERTAIN, ELECTED, START
+from tests.rules.test_edition import ISSUES, WISH, council, happens, off, provoked, tabled
+from tests.small import CERTAIN, ELECTED, MEMBERS, START, actor, case
 
 NOTHING = (0, 0, 0)
 
@@ -107,8 +110,8 @@ def test_no_sponsor_opens_its_text_again_for_less_than_it_takes() -> None:
     """A milder text that brings 29.3 points more is taken where an amendment takes 29, and not at 30."""
     for takes, amends in ((29.0, True), (30.0, False)):
         made = council({"CHN": (60, 40, 10)}, parameters={**CERTAIN, "vote_noise": 6, "amend_worth": takes})
-        for case, as_it_was in ((made, amends), (off(made, "amend_for_enough"), True)):
-            state = tabled(case, *WISH)
+        for each, as_it_was in ((made, amends), (off(made, "amend_for_enough"), True)):
+            state = tabled(each, *WISH)
             choice = choose(state, state.drafts["JPN-1"])
             assert (choice.target != state.drafts["JPN-1"].row) is as_it_was
 
@@ -170,3 +173,26 @@ def test_a_sponsor_hears_those_who_could_stop_its_text_before_it_moves() -> None
     assert moves() == [e.ConsultationsContinued] * 5 + [e.DraftPutInBlue]
     assert moves(emergency_pressure=0) == [e.DraftPutInBlue] * 6
     assert moves(**{"rule.hear_first": 0}) == [e.DraftPutInBlue] * 6
+
+
+# What is tabled
+
+
+def test_over_a_launch_a_resolution_is_worth_tabling_by_the_pressure_that_it_raised() -> None:
+    """The launch raised 30 of the 50 of a grave act; a report or a war is as grave as what is at stake."""
+    for file, rule, share in (("PRK-weapons", 1, 0.6), ("PRK-weapons", 0, 1.0), ("PRK-force", 1, 1.0)):
+        assert gravity(provoked(council(parameters={"rule.gravity": rule}, file=file))) == pytest.approx(share)
+
+
+def test_who_wants_a_resolution_later_reads_out_the_best_statement_that_it_can_have() -> None:
+    """A presidential statement where nobody objects to one; without the rule only a press statement."""
+    steps = (("press_statement", 25), ("presidential_statement", 50), ("resolution", 100))
+    form = Issue("form", "form", tuple(Rung(key, key, strength) for key, strength in steps), Role.FORM)
+    actors = [actor(code, (form, *ISSUES[1:]), WISH) for code in MEMBERS]
+    for rule, strength in ((1, 50), (0, 25)):
+        made = case((form, *ISSUES[1:]), actors, "JPN", {"rule.any_statement_at_once": rule})
+        state = provoked(made)
+        happens(state, e.ConsultationsHeld("", 1, "", "FRA", [], {}, [], [], 30000))
+        read_out = spot_statement(state, Occasion("JPN", "spot", state.t, 0), Chance(1, 1)).acts[0].payload
+        assert isinstance(read_out, e.DraftCirculated)
+        assert (read_out.text["form"], read_out.reason) == (strength, AT_ONCE)
