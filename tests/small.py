@@ -31,6 +31,7 @@ CERTAIN: Mapping[str, int | float] = {
     "belief_sd": 0,
     "vote_noise": 0,
     "delay_cost": 0,
+    "amend_worth": 0,
     "cosponsor_gain": 1000,
     "credence_prior": 1 - 1e-12,
     "rule.no_hollow_text": 0,

@@ -4,7 +4,7 @@ from math import sqrt
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sim.rules.chance import Chance
 from sim.rules.concessions import unheard_cost
@@ -48,6 +48,11 @@ def delay_cost(state: Crisis, sponsor: str) -> float:
     return state.parameter("delay_cost") * state.setting.case.actors[sponsor].priority / 100.0
 
 
+def reopening(state: Crisis) -> float:
+    """What an amendment must bring its sponsor, gain points: it opens the text again to all who have agreed to it."""
+    return state.parameter("amend_worth") if state.rule("amend_for_enough") else 0.0
+
+
 def choose(state: Crisis, draft: Draft) -> Choice:
     """The best of the sponsor's choices on a live draft resolution (docs/model.md, section 4)."""
     sponsor, space = draft.sponsor, state.space
@@ -57,7 +62,7 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     if draft.bridge is not None:
         steps = steps.copy()
         steps[draft.bridge - first] = 1
-    cost: Gains = cost_a_round * steps.astype(np.float64)
+    cost: Gains = cost_a_round * steps.astype(np.float64) + np.where(steps > 0, 1000.0 * reopening(state), 0.0)
     outlook = resolution_outlook(state, sponsor, draft)
     # A text in blue is no longer consulted on: what a signal may teach does not count.
     passing_m, value = outlook.at((0.0,) if draft.in_blue else (0.0, *NODES))
@@ -138,7 +143,25 @@ def sponsor_round(state: Crisis, occasion: Occasion, chance: Chance) -> Decision
         return NOTHING
     if _is_rival(state, draft):
         return NOTHING
-    return carry_out(state, draft, choose(state, draft), occasion)
+    choice = choose(state, draft)
+    return carry_out(state, draft, _once_heard(choice) if unheard(state, draft) else choice, occasion)
+
+
+def unheard(state: Crisis, draft: Draft) -> list[str]:
+    """Who could stop a text and has said nothing of it yet: its sponsor hears them before it moves.
+
+    In an emergency it waits for nobody.
+    """
+    if not state.rule("hear_first") or state.pressure >= state.parameter("emergency_pressure"):
+        return []
+    others = [member for member in state.setting.blocking if not state.backs(member, draft)]
+    return [member for member in others if member not in draft.declared]
+
+
+def _once_heard(choice: Choice) -> Choice:
+    """The best choice of a sponsor that neither amends its text nor puts it in blue yet."""
+    worth = {name: value for name, value in choice.worth.items() if name not in (AMEND, VOTE)}
+    return evolve(choice, name=max(worth, key=lambda name: worth[name]), worth=worth)
 
 
 def _is_rival(state: Crisis, draft: Draft) -> bool:
@@ -153,7 +176,10 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
     weighed: dict[str, Any] = {"terms": terms, "options": choice.worth, "chosen": choice.name}
     if choice.name == AMEND:
         changed = changes(state, draft.row, choice.next)
-        cause = max((draft.reasons[change.issue] for change in changed if change.issue in draft.reasons), default=None)
+        # Where nobody spoke against what is changed, the last word against the text as a whole is the cause.
+        against_all = draft.reasons.get("") if state.rule("whole_objections") else None
+        issues = [change.issue for change in changed if change.issue in draft.reasons]
+        cause = max((draft.reasons[issue] for issue in issues), default=against_all)
         amended = e.DraftAmended(
             draft=draft.name,
             version=draft.version + 1,

@@ -170,6 +170,8 @@ class Crisis:
         self.reached = -1
         """Seq of the outcome."""
         self.products: list[tuple[str, int]] = []
+        self.form_agreed = 0
+        """The strength of the strongest form of a product; no limit on the form stands below it."""
         self.rejected: set[tuple[str, str]] = set()
         self.welcomed: set[str] = set()
         self.threats_issued: dict[str, int] = {}
@@ -319,8 +321,14 @@ class Crisis:
         if actor in self.setting.limited:
             for number, (key, stance) in enumerate(zip(self.space.keys, self.setting.stances[actor], strict=True)):
                 if stance.limit is not None and key not in lifted:
-                    kept &= ~self.space.crossed(number, stance.limit)
+                    kept &= ~self.space.crossed(number, stance.limit) | self._agreed(number)
         return kept
+
+    def _agreed(self, issue: int) -> Mask | bool:
+        """Which texts ask on the issue of that number for a form that has been agreed in this crisis."""
+        if not self.form_agreed or issue != self.setting.form:
+            return False
+        return self.space.strengths[:, issue] <= self.form_agreed
 
     def gain(self, actor: str, row: int) -> float:
         """What one text is worth to an actor now, in gain points."""
@@ -350,7 +358,10 @@ class Crisis:
     def _crossed(self, actor: str, row: int, on: OnCrossing) -> list[Crossing]:
         if actor not in self.setting.limited:
             return []
-        return crossings(self.space.text(row), self.setting.case.actors[actor].stances, self.lifted(actor), on)
+        lifted = self.lifted(actor)
+        if self.form_agreed and self.space.texts[row][self.setting.form] <= self.form_agreed:
+            lifted.append(self.space.keys[self.setting.form])
+        return crossings(self.space.text(row), self.setting.case.actors[actor].stances, lifted, on)
 
     def live_drafts(self) -> list[Draft]:
         """The drafts on the table, in the order they came."""

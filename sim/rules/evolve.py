@@ -360,6 +360,19 @@ def _produced(state: Crisis, event: e.Event, data: Any) -> None:
         # It was the last word of the Council as if this text had never gone round.
         state.failed_at = state.failed_minute
     state.first_text.clear()  # what was agreed is agreed; who wants more asks anew
+    if state.rule("form_agreed"):
+        _agree_form(state, state.drafts[data.draft])
+
+
+def _agree_form(state: Crisis, draft: Draft) -> None:
+    """Who has let a product of a form by refuses none of that form in the same crisis, and everybody knows."""
+    form = state.setting.form
+    key, agreed = state.space.keys[form], state.space.texts[draft.row][form]
+    state.form_agreed = max(state.form_agreed, agreed)
+    for known in (state.declared_limits, state.no_support):
+        for member, limit in [(who, limit) for (who, issue), limit in known.items() if issue == key]:
+            if limit.at_most is not None and limit.at_most < state.form_agreed:
+                known[(member, key)] = evolved(limit, at_most=state.form_agreed)
 
 
 def _not_produced(state: Crisis, event: e.Event, data: Any) -> None:

@@ -1,6 +1,7 @@
 """Who drafts, and what it puts before the Council where no text is on the table."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import attrs
 import numpy as np
@@ -20,6 +21,9 @@ from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.case import NOBODY
 from sim.vocabulary.parts import DraftTerms, Options
 from sim.vocabulary.texts import Form
+
+HALF_PRESSURE: Final = 50.0
+"""The pressure from which on an act is as grave as can be."""
 
 PENHOLDERS_MOST_DRAFTS, PRESIDENTS_MOST_DRAFTS = 4, 2
 """Who has put forward this many texts puts forward no more."""
@@ -157,7 +161,7 @@ def weighed_tabling(state: Crisis, member: str, row: int) -> dict[str, int]:
     if state.space.has_resolutions:
         expected = prospects_of(resolution_outlook(state, member, None), state.space.resolutions).most
         priority = state.setting.case.actors[member].priority / 100
-        above = round(expected * priority - 1000 * state.parameter("tabling_worth"))
+        above = round(expected * priority * gravity(state) - 1000 * state.parameter("tabling_worth"))
         if state.space.product[row] is Form.RESOLUTION:
             weighed[RESOLUTION] = above
         if weighed.get(RESOLUTION, 0) > 0:
@@ -166,6 +170,16 @@ def weighed_tabling(state: Crisis, member: str, row: int) -> dict[str, int]:
         value = statement_prospects(state, member).value - statement_effort_m(state)
         weighed[STATEMENT] = int(value.max())
     return weighed
+
+
+def gravity(state: Crisis) -> float:
+    """How grave what was done is, 0 to 1: of a test or launch the pressure that it raised, in that of a half.
+
+    A report, or fighting that goes on, is a sign of a matter that is as grave as what is at stake: 1.
+    """
+    if state.setting.family != "weapons" or not state.rule("gravity"):
+        return 1.0
+    return min(1.0, state.raised_to / HALF_PRESSURE)
 
 
 def _less_than_a_resolution(state: Crisis, member: str, weighed: dict[str, int]) -> Decision:

@@ -12,6 +12,7 @@ from sim.rules.exact import Exponential, rounded
 from sim.rules.gains import Counts, Gains, Mask
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Seat
+from sim.vocabulary.texts import Form
 
 NEVER = 1000.0
 """More gain points than any text can be worth or cost."""
@@ -55,16 +56,31 @@ class Prospects:
         return int(min(places, key=lambda place: (steps[place], weakness[place], place)))
 
 
-def failure_value(state: Crisis, sponsor: str, own: Gains) -> Gains:
-    """What a text is worth that is voted down, to its sponsor, in gain points.
+@frozen
+class Failure:
+    """What a failed vote is worth to the sponsor, in gain points.
+
+    vetoed, short: where a no stopped a text that had the votes, and where it did not have them, but for the record.
+    record: what each text is worth beside that if it is vetoed; where by_votes, with every member voting yes.
+    """
+
+    vetoed: float
+    short: float
+    record: Gains
+    by_votes: bool
+
+
+def failure_of(state: Crisis, sponsor: str, own: Gains) -> Failure:
+    """What failed votes are worth to a sponsor.
 
     In a cooperative climate failure costs; in a polarised one a veto on the record is worth a share of the text
     (Voeten, 2001, on outside options), the less, the more were cast on the file. Only the first veto makes the record.
+    A veto isolates who casts it, the more so, the more members vote yes; a text without the votes isolates its sponsor.
     """
-    climate = polarisation(state, sponsor)
-    cost = -state.parameter("failure_cost") * (1.0 - climate)
-    record = 0.0 if state.vetoed_once else record_share(state) * climate
-    return cost + record * np.maximum(own, 0.0)
+    climate, cost = polarisation(state, sponsor), -state.parameter("failure_cost")
+    share = 0.0 if state.vetoed_once else record_share(state) * climate
+    vetoed, by_votes = cost * (1.0 - climate), state.rule("record_by_votes")
+    return Failure(vetoed, cost if by_votes else vetoed, share * np.maximum(own, 0.0), by_votes)
 
 
 def record_share(state: Crisis) -> float:
@@ -81,8 +97,10 @@ def record_made(state: Crisis) -> float:
     if not isinstance(state.failed, e.DraftVetoed):
         return 0.0
     draft = state.drafts[state.failed.draft]
-    climate = polarisation(state, draft.sponsor)
-    return record_share(state) * climate * max(0.0, state.gain(draft.sponsor, draft.row))
+    share = record_share(state) * polarisation(state, draft.sponsor)
+    if state.rule("record_by_votes"):
+        share *= state.failed.yes / len(state.setting.members)
+    return share * max(0.0, state.gain(draft.sponsor, draft.row))
 
 
 def polarisation(state: Crisis, sponsor: str) -> float:
@@ -139,17 +157,17 @@ def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
 class Outlook:
     """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
 
-    own, failure: gain and value if voted down, one a text. weighed: places of the texts that it would write, of
-    all where there is none; they have a column below. backers: yes votes the sponsor counts on. gap: by how many
-    gain points, by the present belief, a text lies above a member's line of a no. join: how far above that its line of
-    a yes lies. scale: logistic, of what is unknown of its offset. learnable: by how many such scales a deviation of
-    what one more signal may bring moves the gap. free: by member, the probability that none of the limits it declared
-    stands in a text's way. supports: by member, 1 where it has not said that it cannot
-    support a text, else 0. blocking: which rows are members whose no stops a resolution. quota: yes votes it needs.
+    own: gain, one a text. failure: what failed votes are worth. weighed: places of the texts that it would write;
+    they have a column below. backers: yes votes the sponsor counts on. gap: by how many gain points, by the present
+    belief, a text lies above a member's line of a no. join: how far above that its line of a yes lies. scale:
+    logistic, of what is unknown of its offset. learnable: by how many such scales a deviation of what one more signal
+    may bring moves the gap. free: by member, the probability that none of the limits it declared stands in a text's
+    way. supports: by member, 1 where it has not said that it cannot support a text, else 0. blocking: which rows are
+    members whose no stops a resolution. quota: yes votes it needs.
     """
 
     own: Gains
-    failure: Gains
+    failure: Failure
     weighed: Counts
     backers: int
     gap: Gains
@@ -167,39 +185,51 @@ class Outlook:
         shifts: by how many of the deviations that one more signal may bring every offset is moved. What is not weighed
         has no chance, and fails.
         """
-        failure = self.failure[self.weighed]
-        at_stake = self.own[self.weighed] - failure
+        own, failure = self.own[self.weighed], self.failure
+        record = failure.record[self.weighed]
 
         def worked_out(exp: Exponential) -> Gains:
-            passing = self._passing(shifts, exp)
-            numbers: Gains = np.concatenate((passing[:1], passing * at_stake + failure))
+            clear, enough, yes = self._chances(shifts, exp)
+            passing = clear * enough
+            if failure.by_votes:
+                vetoed = enough - passing
+                value = passing * own + vetoed * (failure.vetoed + record * yes) + (1.0 - enough) * failure.short
+            else:
+                lost = failure.vetoed + record
+                value = passing * (own - lost) + lost
+            numbers: Gains = np.concatenate((passing[:1], value))
             numbers *= 1000.0
             return numbers
 
         whole = rounded(worked_out)
-        passing_m, value = np.zeros(len(self.own)), np.tile(1000.0 * self.failure, (len(shifts), 1))
+        passing_m, value = np.zeros(len(self.own)), np.full((len(shifts), len(self.own)), -1000.0 * NEVER)
         passing_m[self.weighed], value[:, self.weighed] = whole[0], whole[1:]
         return passing_m, value
 
-    def _passing(self, shifts: Sequence[float], exp: Exponential) -> Gains:
-        """Probability of passing of every text that is weighed: [shifts, texts]."""
+    def _chances(self, shifts: Sequence[float], exp: Exponential) -> tuple[Gains, Gains, Gains]:
+        """Of every text that is weighed, [shifts, texts]: the chance that nobody stops it, the chance that it has the
+        votes, and the share of members that are expected to vote yes.
+        """
         # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
         factor = exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
         against_no = odds_against(self.gap[self.blocking], self.scale[self.blocking], exp)
-        passing: Gains = probability(against_no * factor[:, self.blocking]).prod(axis=1)
+        clear: Gains = probability(against_no * factor[:, self.blocking]).prod(axis=1)
         for member, free in self.free.items():
             if member in self.blocking:
-                passing *= free
-        if self.backers < self.quota:
+                clear *= free
+        enough, expected = np.ones_like(clear), np.full_like(clear, self.backers)
+        if self.backers < self.quota or self.failure.by_votes:
             yes = probability(odds_against(self.gap - self.join, self.scale, exp) * factor)
             for member, free in self.free.items():
                 yes[:, member] *= free
             for member, supports in self.supports.items():
                 yes[:, member] *= supports
-            variance = 1.0 - yes
-            variance *= yes
-            passing *= _majority(self.backers + yes.sum(axis=1), variance.sum(axis=1), self.quota, exp)
-        return passing
+            expected += yes.sum(axis=1)
+            if self.backers < self.quota:
+                variance = 1.0 - yes
+                variance *= yes
+                enough = _majority(expected, variance.sum(axis=1), self.quota, exp)
+        return clear, enough, expected / (self.backers + len(self.gap))
 
 
 def prospects_of(outlook: Outlook, rows: slice) -> Prospects:
@@ -226,7 +256,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
             worth > 0 or name in co_sponsors
             for name, worth in zip(names, table[others, reference].tolist(), strict=True)
         )
-    failure = failure_value(state, sponsor, own)
+    failure = failure_of(state, sponsor, own)
     weighed = np.arange(len(own))
     worth_writing = writable(state, sponsor, draft)
     if sponsor in setting.limited or worth_writing is not None:
@@ -234,8 +264,8 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         kept = state.own_limits_kept(sponsor)[rows]
         if worth_writing is not None:
             kept &= worth_writing[rows]
-        failure, own = np.where(kept, failure, -NEVER), np.where(kept, own, -NEVER)
-        weighed = np.flatnonzero(kept) if kept.any() else weighed
+        own = np.where(kept, own, -NEVER)
+        weighed = np.flatnonzero(kept)
     gap = table[others][:, weighed]
     gap += _column([anticipated_isolation(state, member, supporters) for member in names])
     mean, learnable, scale = _beliefs(state, names)
@@ -304,11 +334,14 @@ def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains
 
 
 def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
-    """Every statement as its drafter sees it: it needs no objection from any member, and failure costs nothing."""
+    """Every statement as its drafter sees it: it needs no objection from any member, and failure costs nothing.
+
+    After one was agreed, another is worth what it adds.
+    """
     setting = state.setting
     rows = state.space.statements
     table = state.gain_table()[:, rows]
-    own = table[setting.seat_of[sponsor]]
+    own = table[setting.seat_of[sponsor]] - max(0.0, worth_of_said(state, sponsor))
     others = [member for member in setting.members if member != sponsor]
     mean, _, scale = _beliefs(state, others)
     theirs = table[[setting.seat_of[member] for member in others]]
@@ -327,6 +360,18 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
 
     passing_m, value = rounded(worked_out)
     return Prospects(rows.start, own, passing_m, value)
+
+
+def worth_of_said(state: Crisis, member: str) -> float:
+    """What the statements that were agreed since the last provocation are worth to a member, gain points; 0 for none.
+
+    Another statement is worth to its author only what it adds to the best of them.
+    """
+    if not state.rule("said_is_said"):
+        return 0.0
+    since = state.provocations[-1][0] if state.provocations else 0
+    said = [state.drafts[name] for name, t in state.products if t >= since]
+    return max((state.gain(member, draft.row) for draft in said if draft.form is not Form.RESOLUTION), default=0.0)
 
 
 def _majority(expected: Gains, variance: Gains, quota: int, exp: Exponential) -> Gains:

@@ -53,9 +53,17 @@ def _deed(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
         again = e.ProvocationOccurred(entry="", what=last, severity=setting.severity(last), summary=words)
         return [Act(again, "", -1)]
     if chance.happens(state.parameter("concession_chance") * wants_talks, provoker, "concession", day):
-        given = e.ConcessionMade(entry="", severity=setting.concession(), summary=setting.case.wording.offer)
+        given = e.ConcessionMade(entry="", severity=_offer(state), summary=setting.case.wording.offer)
         return [Act(given, "", None)]
     return []
+
+
+def _offer(state: Crisis) -> int:
+    """The share of the pressure that an offer takes away, 0-100: words do not end a war while the guns speak."""
+    severity = state.setting.concession()
+    if state.setting.family != "force" or not state.rule("words_in_war"):
+        return severity
+    return round(severity * state.parameter("words_share"))
 
 
 def concession_to_envoy(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:

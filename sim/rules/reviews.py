@@ -6,6 +6,7 @@ from sim.rules.council import ABSTAIN, NO, YES, effective_isolation, vote_of
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.gains import gain_by_issue, thousandths
 from sim.rules.occasions import NOTHING, WITHHOLD, Act, Decision, Occasion, act
+from sim.rules.prospects import worth_of_said
 from sim.rules.withholding import withheld, withheld_terms
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Seat
@@ -304,10 +305,14 @@ def _statement_terms(state: Crisis, member: str, draft: Draft, going_on: float) 
 
 
 def going_on_worth(state: Crisis, member: str) -> float:
-    """What going on is worth to a member, gain points: the draft resolution that it backs, if it backs one, else 0."""
+    """What going on is worth to a member, gain points: the draft resolution that it backs, if it backs one, else 0.
+
+    It comes on top of what has been said: a statement that says no more takes no draft's place.
+    """
     for draft in state.live_drafts():
         if draft.form is Form.RESOLUTION and state.backs(member, draft):
-            return max(0.0, expected_value(state, member, draft))
+            worth = expected_value(state, member, draft)
+            return worth + worth_of_said(state, member) if worth > 0.0 else 0.0
     return 0.0
 
 

@@ -48,6 +48,7 @@ class Setting:
         self._local: dict[str, LocalTime] = like._local if like is not None and same_times else {}
         self._provocations: dict[str, ProvocationKind] = {}
         keys = self.space.keys
+        self.form = keys.index(form_key(self.case.issues))
         self.censure = keys_with(self.case.issues, Role.CENSURE)
         self.coercion = keys_with(self.case.issues, Role.COERCION)
         self.provokers = self.case.provoker

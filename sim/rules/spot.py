@@ -46,7 +46,7 @@ def spot_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decisio
     """At the first meeting whoever holds the pen, else the President, reads out what nobody would object to.
 
     Of those statements the one worth most to it. Who wants a resolution reads out none, unless several products can
-    come of a crisis: then a press statement, as a beginning. Over safeguards it waits: a report or an enrichment is no
+    come of a crisis: then one as a beginning. Over safeguards it waits: a report or an enrichment is no
     act of a day, to be answered on the day.
     """
     member = occasion.actor
@@ -57,7 +57,7 @@ def spot_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decisio
     more = _wants_resolution(state, member)
     if more and (state.setting.family == "safeguards" or not state.rule("several_products")):
         return NOTHING
-    found = _agreeable(state, member, more)
+    found = _agreeable(state, member, more and not state.rule("any_statement_at_once"))
     if found is None:
         return NOTHING
     row, worth = found

@@ -11,6 +11,7 @@ from sim.vocabulary.actors import COUNCIL, COUNCIL_ZONE
 from sim.vocabulary.case import Case
 from sim.vocabulary.charter import body_on
 from sim.vocabulary.clock import Clock
+from sim.vocabulary.texts import form_key
 from sim.vocabulary.zones import zone_named
 from sim.words.numbers import spelled
 from sim.words.phrases import in_a_row, in_brackets
@@ -101,12 +102,14 @@ class Labels:
 
     def crossed(self, crossed: Sequence[Sequence[Any]]) -> str:
         """Which limits a text crosses: legal force 95 is over its limit of 25."""
-        return in_a_row(
-            [
-                f"{self.issue(issue)} {strength} is {'over' if strength > bound else 'under'} its limit of {bound}"
-                for issue, strength, bound in crossed
-            ]
-        )
+        return in_a_row([self._crossing(issue, strength, bound) for issue, strength, bound in crossed])
+
+    def _crossing(self, key: str, strength: int, bound: int) -> str:
+        if key == form_key(self.case.issues) and strength > bound:
+            rungs = next(issue.rungs for issue in self.case.issues if issue.key == key)
+            least = min(rung.strength for rung in rungs)
+            return f"{'any product' if bound < least else 'a ' + self.wording(key, strength)} is beyond what it accepts"
+        return f"{self.issue(key)} {strength} is {'over' if strength > bound else 'under'} its limit of {bound}"
 
     def headlines(self, text: Mapping[str, int]) -> str:
         """The wordings of the issues that a headline names: legal force: special responsibility for peace."""

@@ -30,7 +30,7 @@ SINCE: Final = (
     "precedent_pull", "protector_affinity", "record_affinity", "record_fading", "record_years", "tabling_worth",
     "press_effort", "presidential_effort", "floor_text", "floor_record",
     "drafting_safeguards", "drafting_weapons", "drafting_force", "drafting_spread", "drafting_haste",
-    "attention_half_life", "spot_silence_hours",
+    "attention_half_life", "spot_silence_hours", "amend_worth", "words_share", "emergency_pressure",
 )  # fmt: skip
 """Parameters that model 3 did not have, beside the switches."""
 

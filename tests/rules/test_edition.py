@@ -25,7 +25,7 @@ from sim.rules.penholder import (
     presidents_statement,
     weighed_tabling,
 )
-from sim.rules.prospects import failure_value, prospects_of, resolution_outlook, statement_prospects, writable
+from sim.rules.prospects import failure_of, prospects_of, resolution_outlook, statement_prospects, writable
 from sim.rules.reviews import ballot, record_held_to, statement_objection
 from sim.rules.setting import Setting
 from sim.rules.threats import veto_threat
@@ -99,7 +99,8 @@ def off(made: Case, *rules: str) -> Case:
 
 def worth_of_failure(made: Case) -> float:
     """What a veto of its own best text is worth to Japan, whose gain it is 100 of."""
-    return float(failure_value(provoked(made), "JPN", np.array([100.0]))[0])
+    failure = failure_of(provoked(made), "JPN", np.array([100.0]))
+    return float(failure.vetoed + failure.record[0])
 
 
 def test_to_who_wants_a_text_failure_costs_and_to_who_wants_a_record_a_veto_is_worth_half() -> None:
@@ -187,7 +188,7 @@ def test_a_resolution_is_tabled_where_its_expected_value_times_priority_is_above
     assert done.options is not None
     state = provoked(council())
     worth = prospects_of(resolution_outlook(state, "JPN", None), state.space.resolutions).most
-    assert done.options == {"withhold": 0, "resolution": round(worth * 0.8 - 9000)}
+    assert done.options == {"withhold": 0, "resolution": round(worth * 0.8 * 30 / 50 - 9000)}
     little = drafted(council(priority=5))
     assert isinstance(little, e.DraftCirculated)
     assert (little.text["form"], little.chosen) == (25, "statement")
