@@ -1,20 +1,18 @@
-"""What the questions about tipping share: points on the same seeds, the outcome asked about, the head of an answer."""
+"""What the questions about tipping share: the outcome asked about, when it flips, and the head of an answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from sim.engine.draws import Sets
-from sim.engine.run import Recipe
-from sim.engine.scenario import Scenario
-from sim.experiment.play import MOST, Experiment
+from sim.experiment.fewer_runs import CLEAR, to_cross
 from sim.experiment.statistics import Difference, Share, difference
-from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind, parse, runner_up
+from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, modal_kind, parse, runner_up, strongest_rival
+from sim.questions.tip.points import BASE, Line, Points
 from sim.questions.tip.ranges import HIDDEN
 from sim.vocabulary.outcome import Outcome
-from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
 
 LEVEL: Final = 0.5
@@ -51,70 +49,13 @@ class Asked:
     """What the case calls its actors and issues."""
 
 
-class Points:
-    """A scenario at many points, each played on seeds 1 to n; none is played twice.
-
-    kept: paths that stay as coded where a point does not set them, whatever else the runs draw: those that are asked
-    about, so that all points differ in nothing else. Raises WrongNumber where n is not within 1 and MOST.
-    """
-
-    def __init__(
-        self, experiment: Experiment, scenario: Scenario, n: int, luck_only: bool = False, kept: Sequence[str] = ()
-    ) -> None:
-        n = whole("n", n, 1, MOST)
-        experiment.progress.in_all = False  # which points are asked for next depends on what the first show
-        self.experiment = experiment
-        self.scenario = scenario
-        self.n = n
-        self._recipe = Recipe(scenario, drawn=not luck_only, kept=tuple(kept))
-        self._views: dict[str, Points] = {self._recipe.key: self}
-        self._played: dict[Sets, tuple[Outcome, ...]] = {}
-
-    def keeping(self, paths: Sequence[str]) -> "Points":
-        """The points of a question about some paths; these here, where the paths are not drawn anyway."""
-        recipe = evolve(self._recipe, kept=tuple(paths))
-        if recipe.key not in self._views:
-            self._views[recipe.key] = Points(
-                self.experiment, self.scenario, self.n, luck_only=not recipe.drawn, kept=recipe.kept
-            )
-        return self._views[recipe.key]
-
-    def recipe(self, sets: Sets) -> Recipe:
-        """The recipe of a point."""
-        return self._recipe.vary(sets)
-
-    def play(self, points: Iterable[Sets]) -> None:
-        """See that there are all runs of some points. Raises what `Experiment.play` raises."""
-        fresh = {sets: self.recipe(sets) for sets in points if sets not in self._played}
-        if fresh:
-            runs = self.experiment.play(fresh.values(), range(1, self.n + 1))
-            self._played |= {sets: tuple(runs[recipe]) for sets, recipe in fresh.items()}
-
-    def at(self, sets: Sets) -> tuple[Outcome, ...]:
-        """The outcomes at a point in the order of their seeds, played now if they have not been."""
-        self.play([sets])
-        return self._played[sets]
-
-    @property
-    def base(self) -> tuple[Outcome, ...]:
-        """The outcomes of the scenario as it is."""
-        return self.at(())
-
-    def asked(self, outcome: OutcomeKind, why: str) -> Asked:
-        """The head of an answer about an outcome."""
-        scenario = self.scenario
-        return Asked(
-            scenario.base.id, outcome, why, self.n, Share(outcome.count(self.base), self.n),
-            self.experiment.progress.asked, self._recipe.drawn, bool(scenario.sets or scenario.without),
-            Labels(scenario.case, scenario.clock),
-        )  # fmt: skip
-
-
-def play_together(points: Iterable[tuple[Points, Sets]]) -> None:
-    """See that there are all runs of points of several questions, so that workers get them at once."""
-    asked = list(points)
-    for first, _ in asked[:1]:
-        first.experiment.play([each.recipe(sets) for each, sets in asked], range(1, first.n + 1))
+def asked_of(points: Points, outcome: OutcomeKind, why: str) -> Asked:
+    """The head of an answer about an outcome; it counts the runs so far."""
+    scenario = points.scenario
+    return Asked(
+        scenario.base.id, outcome, why, points.n, points.share(outcome, BASE), points.experiment.progress.asked,
+        points.drawn, bool(scenario.sets or scenario.without), Labels(scenario.case, scenario.clock),
+    )  # fmt: skip
 
 
 def halved(kept: int, flips: int, flipped: Callable[[int], bool]) -> tuple[int, int]:
@@ -156,9 +97,28 @@ class Question:
         """The most common kind at a point."""
         return self.kind(self.points.at(sets))
 
+    def course(self, outcome: Outcome) -> Hashable:
+        """What is counted of a run: its kind, and whether the outcome asked about came."""
+        return kind_of(outcome, self._headlines), self.outcome.came(outcome)
+
+    def line(self, places: Sequence[Sets]) -> Line:
+        """Points in a line, of which this is asked."""
+        return Line(self.points, places, self.course, lambda: self.needed)
+
+    @property
+    def needed(self) -> int:
+        """How many seeds would have to come out otherwise than in the scenario as it is for a flip to come or go."""
+        points = self.points
+        count = self.outcome.count(points.base)
+        if self.why == ASKED_FOR:
+            return to_cross(count, points.n, LEVEL)
+        other = strongest_rival(points.base, self.outcome, self._headlines)
+        # A seed that leaves one kind for another closes the gap by two.
+        return (count - other) // 2 + 1 if count >= other else min(CLEAR, (other - count + 1) // 2)
+
     def share(self, sets: Sets) -> Share:
         """The share of the outcome at a point."""
-        return Share(self.outcome.count(self.points.at(sets)), self.points.n)
+        return self.points.share(self.outcome, sets)
 
     def came(self, sets: Sets) -> list[bool]:
         """Whether each seed came to the outcome at a point."""
@@ -177,7 +137,7 @@ class Question:
 
     def moves(self, sets: Sets) -> bool:
         """Whether the share of the outcome at a point differs beyond chance, seed by seed, from that as coded."""
-        return difference(self.came(()), self.came(sets)).is_clear
+        return difference(self.came(BASE), self.came(sets)).is_clear
 
     def flips(self, sets: Sets) -> bool:
         """Whether it has flipped at a point, and its share has moved by more than chance."""
@@ -193,4 +153,4 @@ class Question:
 
     def asked(self) -> Asked:
         """The head of the answer; it counts the runs so far."""
-        return self.points.asked(self.outcome, self.why)
+        return asked_of(self.points, self.outcome, self.why)

@@ -1,0 +1,92 @@
+"""Fewer runs at the same conclusions: which runs of a question decide it, and which need not be played.
+
+All points of a question share their seeds, so points are compared seed by seed. What each seed came to is a *course*
+here: the kind of outcome that the question counts, not the whole record.
+
+| where | played | the rest |
+|---|---|---|
+| the scenario as coded | every seed | |
+| an end of a range | the first seeds, as many as `first_look` says | as coded, if all of those are; else every seed is played |
+| between two known points | the seeds on which the two differ, and CHECKS of those on which they agree (`between`) | \
+as the two, if all checks are (`holds`); else every seed is played |
+| a link taken away (`explain --but-for`) | the first seeds, look after look (`next_look`) | none, once the verdict is \
+decided (`is_decided`) |
+
+`python -m bench.answers` plays questions both ways and compares what they conclude.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from math import ceil, comb
+from typing import Final
+
+from sim.experiment.statistics import wilson
+
+CHECKS: Final = 5
+"""Seeds played between two points although the two agree on them."""
+
+FIRST: Final = 25
+"""Seeds looked at first at an end of a range, at least. Where all are as coded, 9 in 100 or fewer are not (90 %)."""
+
+UNSEEN: Final = 0.01
+"""Chance (0-1) that the first look at an end may miss as many differing seeds as would change a conclusion."""
+
+CLEAR: Final = 7
+"""Seeds that differ, all one way, in the smallest difference beyond chance (`Difference.is_clear`)."""
+
+FIRST_VERDICT: Final = 20
+"""Runs after which a verdict is looked at first."""
+
+LOOKS: Final = 1.25
+"""How much later each look is than the one before: after 20, 25, 32, 40, 50, 63, 79 and 99 runs."""
+
+SURE: Final = 0.999
+"""Level of the interval that ends the looks. It is higher than that of the interval shown, for there are many looks."""
+
+Courses = Sequence[Hashable]
+"""What each seed came to, in the order of the seeds."""
+
+
+def first_look(n: int, needed: int) -> int:
+    """How many of n seeds are looked at first at an end of a range.
+
+    needed: how many of the n would have to differ from the scenario as coded to change a conclusion. The chance that
+    so many do and none of the first is among them is at most UNSEEN.
+    """
+    return next((seen for seen in range(min(FIRST, n), n) if unseen(seen, n, needed) <= UNSEEN), n)
+
+
+def unseen(seen: int, n: int, differing: int) -> float:
+    """The chance (0-1) that none of so many differing seeds of n is among those that were seen."""
+    return comb(n - differing, seen) / comb(n, seen) if differing <= n else 0.0
+
+
+def to_cross(count: int, n: int, level: float) -> int:
+    """How many of n seeds have to come out otherwise for a count to pass a level (0-1) that is the share of all."""
+    bar = ceil(level * n)
+    return count - bar + 1 if count >= bar else bar - count
+
+
+def between(before: Courses, after: Courses, order: Sequence[int]) -> tuple[list[int], list[int]]:
+    """What to play between two known points: the places of seeds on which they differ, and of the checks.
+
+    order: the places of all seeds, in the order in which they are drawn for a check.
+    """
+    differ = [at for at, (first, second) in enumerate(zip(before, after, strict=True)) if first != second]
+    agree = [at for at in order if before[at] == after[at]]
+    return differ, sorted(agree[:CHECKS])
+
+
+def holds(expected: Courses, came: Mapping[int, Hashable]) -> bool:
+    """Whether seeds that were played, by their places, came to what was expected of them."""
+    return all(course == expected[at] for at, course in came.items())
+
+
+def next_look(seen: int, n: int) -> int:
+    """After how many runs of n a verdict is looked at next."""
+    return min(n, ceil(seen * LOOKS) if seen else FIRST_VERDICT)
+
+
+def is_decided(k: int, seen: int, n: int) -> bool:
+    """Whether the share of n runs is known to lie on one side of one half, from k of those seen."""
+    low, high = wilson(k, seen, SURE)
+    return seen >= n or low > 0.5 or high < 0.5
