@@ -1,16 +1,17 @@
 """Fewer runs at the same conclusions: which runs of a question decide it, and which need not be played.
 
-All points of a question share their seeds, so points are compared seed by seed. What each seed came to is a *course*
-here: the kind of outcome that the question counts, not the whole record.
+All points of a question share their seeds, so points are compared seed by seed. What a seed came to is its *course*
+here: what the question counts of a run, not the whole record.
 
-| where | played | the rest |
-|---|---|---|
-| the scenario as coded | every seed | |
-| an end of a range | the first seeds, as many as `first_look` says | as coded, if all of those are; else every seed is played |
-| between two known points | the seeds on which the two differ, and CHECKS of those on which they agree (`between`) | \
-as the two, if all checks are (`holds`); else every seed is played |
-| a link taken away (`explain --but-for`) | the first seeds, look after look (`next_look`) | none, once the verdict is \
-decided (`is_decided`) |
+* The scenario as it is: every seed.
+* An end of a range: the first seeds, as many as `first_look` says. If all of them are as coded, the end is taken to be
+  as coded. If one is not, every seed.
+* The scenario as it is in a question about a path that runs otherwise draw: the first seeds likewise, against those
+  runs; every seed as soon as an end is not as coded.
+* Between two points that are known: the seeds on which the two differ, and CHECKS of the others (`between`). If all
+  checks came out as the two (`holds`), so are the rest taken to be. If one did not, every seed.
+* A link taken away (`explain --but-for`): the first seeds, look after look (`next_look`), until they decide the verdict
+  (`is_decided`).
 
 `python -m bench.answers` plays questions both ways and compares what they conclude.
 """

@@ -49,6 +49,8 @@ class Progress:
     """Those of them that the store had."""
     in_all: bool = True
     """Whether no more will be asked for."""
+    more: int | None = None
+    """Where more may be: how many at most; None where that is not known."""
     failed: int = 0
     """Runs that raised; not among those done."""
     forms: Counter[str] = Factory(Counter)

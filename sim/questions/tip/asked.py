@@ -41,6 +41,12 @@ class Asked:
     """In the scenario as it is."""
     runs: int
     """All runs that the answer rests on."""
+    played: int
+    """Runs that shares count and that were played."""
+    inferred: int
+    """Runs that shares count and that were not played: on their seeds both neighbours of the point come to the same."""
+    spared: int
+    """Runs that no share counts: they lie beyond the first seeds of points that came out as coded on all of those."""
     drawn: bool
     """Whether each run draws what the coding may be wrong about; else luck alone differs from run to run."""
     changed: bool = field(metadata=HIDDEN)
@@ -52,9 +58,12 @@ class Asked:
 def asked_of(points: Points, outcome: OutcomeKind, why: str) -> Asked:
     """The head of an answer about an outcome; it counts the runs so far."""
     scenario = points.scenario
+    known = points.all_known()
+    seen, played = sum(each.seen for each in known), sum(each.played for each in known)
     return Asked(
         scenario.base.id, outcome, why, points.n, points.share(outcome, BASE), points.experiment.progress.asked,
-        points.drawn, bool(scenario.sets or scenario.without), Labels(scenario.case, scenario.clock),
+        played, seen - played, points.n * len(known) - seen, points.drawn,
+        bool(scenario.sets or scenario.without), Labels(scenario.case, scenario.clock),
     )  # fmt: skip
 
 
@@ -82,7 +91,6 @@ class Question:
         self.why = ASKED_FOR if asked else MOST_COMMON
         found = parse(points.scenario.case, asked) if asked else outcome
         self.outcome = self.kind(points.base) if found is None else found
-        self._above = self.outcome.count(points.base) >= LEVEL * points.n
 
     def about(self, paths: Sequence[str]) -> "Question":
         """The same question about some paths, which stay as coded where they are not set."""
@@ -103,18 +111,16 @@ class Question:
 
     def line(self, places: Sequence[Sets]) -> Line:
         """Points in a line, of which this is asked."""
-        return Line(self.points, places, self.course, lambda: self.needed)
+        return Line(self.points, places, self.course, self.needed)
 
-    @property
-    def needed(self) -> int:
-        """How many seeds would have to come out otherwise than in the scenario as it is for a flip to come or go."""
-        points = self.points
-        count = self.outcome.count(points.base)
+    def needed(self, outcomes: Sequence[Outcome]) -> int:
+        """How many of these would have to be others for a flip to come or go."""
+        count = self.outcome.count(outcomes)
         if self.why == ASKED_FOR:
-            return to_cross(count, points.n, LEVEL)
-        other = strongest_rival(points.base, self.outcome, self._headlines)
-        # A seed that leaves one kind for another closes the gap by two.
-        return (count - other) // 2 + 1 if count >= other else min(CLEAR, (other - count + 1) // 2)
+            return to_cross(count, len(outcomes), LEVEL)
+        rival = strongest_rival(outcomes, self.outcome, self._headlines)
+        # A seed that leaves one kind for the other closes the gap by two.
+        return (count - rival) // 2 + 1 if count >= rival else min(CLEAR, (rival - count + 1) // 2)
 
     def share(self, sets: Sets) -> Share:
         """The share of the outcome at a point."""
@@ -123,6 +129,10 @@ class Question:
     def came(self, sets: Sets) -> list[bool]:
         """Whether each seed came to the outcome at a point."""
         return [self.outcome.came(run) for run in self.points.at(sets)]
+
+    @cached_property
+    def _above(self) -> bool:
+        return self.outcome.count(self.points.base) >= LEVEL * self.points.n
 
     @cached_property
     def settled(self) -> bool:

@@ -196,10 +196,10 @@ class _Curve:
         self._before = len(unlimited) if values.at_least else 0
         """Points before the lowest value: a limit from below may be absent."""
         self._points = [*unlimited, *sets] if values.at_least else [*sets, *unlimited]
-        self._line = Line(points, self._points, _form_and_text, lambda: CLEAR)
+        self._line = Line(points, self._points, _form_and_text, lambda _: CLEAR)
 
     def look(self, places: Sequence[int]) -> None:
-        """Know places by form and text, before it is known what is asked about; and no limit, where there may be none."""
+        """Know places by form and text, before it is known what is asked about; and no limit, where that may be."""
         self._line.know([at + self._before for at in places] + [0, len(self._points) - 1])
 
     def ask(self, outcome: OutcomeKind, places: Sequence[int]) -> None:
@@ -209,7 +209,7 @@ class _Curve:
         if any(self.points.seen(end) < first for end in (self._points[0], self._points[-1])):
             self.points.forget(self._points)  # fewer seeds take this outcome past the level than were looked for
         self.outcome = outcome
-        self._line = Line(self.points, self._points, outcome.came, lambda: needed)
+        self._line = Line(self.points, self._points, outcome.came, lambda _: needed)
         self.look(places)
         self.add(places)
 

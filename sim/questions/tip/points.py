@@ -3,7 +3,7 @@
 The rules are those of `sim.experiment.fewer_runs`; this module asks for the runs that they name.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from math import ceil, log2
 from typing import Final
@@ -68,6 +68,8 @@ class Points:
         self.seeds = range(seed, seed + n)
         self.every_run = every_run
         self._recipe = Recipe(scenario, drawn=not luck_only, kept=tuple(kept))
+        self.root: Points = self
+        """The points that keep nothing but what the question as a whole keeps."""
         self._views: dict[str, Points] = {self._recipe.key: self}
         self._known: dict[Sets, Known] = {}
 
@@ -87,10 +89,12 @@ class Points:
         """The points of a question about some paths; these here, where the paths are not drawn anyway."""
         recipe = evolve(self._recipe, kept=tuple(paths))
         if recipe.key not in self._views:
-            self._views[recipe.key] = Points(
+            view = Points(
                 self.experiment, self.scenario, self.n, not recipe.drawn, recipe.kept,
                 every_run=self.every_run, seed=self.seeds[0],
             )  # fmt: skip
+            view.root = self
+            self._views[recipe.key] = view
         return self._views[recipe.key]
 
     def recipe(self, sets: Sets) -> Recipe:
@@ -109,6 +113,10 @@ class Points:
     def knows(self, sets: Sets) -> bool:
         """Whether something is known of a point."""
         return sets in self._known
+
+    def all_known(self) -> list[Known]:
+        """What is known of every point, whatever it keeps as coded."""
+        return [known for view in self._views.values() for known in view._known.values()]
 
     def seen(self, sets: Sets) -> int:
         """Of how many seeds the share of a point is told; all, where nothing is known of it yet."""
@@ -149,47 +157,47 @@ class Points:
 
 @frozen
 class Wanted:
-    """A point that is wanted, and what may spare some of its runs. Without either every seed is played."""
+    """A point that is wanted, and what may spare some of its runs. With neither every seed is played."""
 
     points: Points
     sets: Sets
     course: Course
     neighbours: tuple[Sets, Sets] | None = None
     """Points that are known, one on each side."""
-    needed: int | None = None
-    """At an end: how many seeds would have to differ from the scenario as it is to change a conclusion."""
+    like: Points | None = None
+    """At an end: whose scenario as it is the point may equal."""
+    needed: int = 0
+    """At an end: how many seeds would have to differ from that to change a conclusion."""
 
     def first(self) -> list[int]:
         """The places of the seeds to play first."""
-        if self.points.every_run or (self.neighbours is None and self.needed is None):
-            return list(range(self.points.n))
-        if self.needed is not None:
-            return list(range(first_look(self.points.n, self.needed)))
+        n = self.points.n
+        if self.points.every_run or (self.neighbours is None and self.like is None):
+            return list(range(n))
+        if self.like is not None:
+            return list(range(first_look(n, self.needed)))
         differ, checks = self._between()
         return sorted([*differ, *checks])
 
-    def answer(self, came: dict[int, Outcome]) -> Known | None:
+    def answer(self, came: Mapping[int, Outcome]) -> Known | None:
         """What is known by the seeds that came to this, by place; None where every seed has to be played."""
         n = self.points.n
         if len(came) == n:
             return Known(tuple(came[at] for at in range(n)), n, n)
-        sides = (BASE, BASE) if self.neighbours is None else self.neighbours
-        expected = self.points.at(sides[0])
-        sure = came.keys() if self.neighbours is None else self._between()[1]
+        expected = self.points.at(self.neighbours[0]) if self.neighbours else (self.like or self.points).base
+        sure = self._between()[1] if self.neighbours else came
         if not holds([self.course(each) for each in expected], {at: self.course(came[at]) for at in sure}):
             return None
         outcomes = tuple(came.get(at, each) for at, each in enumerate(expected))
-        return Known(outcomes, self._seen(outcomes, len(came)), len(came))
+        return Known(outcomes, self._seen(outcomes) if self.neighbours else len(came), len(came))
 
-    def _seen(self, outcomes: Sequence[Outcome], played: int) -> int:
+    def _seen(self, outcomes: Sequence[Outcome]) -> int:
         """Of how many seeds the share is told: a point that may be as coded only where it was looked at is no more."""
-        if self.neighbours is None:
-            return played
-        as_coded = all(map(self._same, outcomes, self.points.base))
-        return min(self.points.known(each).seen for each in self.neighbours) if as_coded else self.points.n
-
-    def _same(self, first: Outcome, second: Outcome) -> bool:
-        return self.course(first) == self.course(second)
+        assert self.neighbours is not None
+        as_coded = all(
+            self.course(one) == self.course(base) for one, base in zip(outcomes, self.points.base, strict=True)
+        )
+        return min(map(self.points.seen, self.neighbours)) if as_coded else self.points.n
 
     def _between(self) -> tuple[list[int], list[int]]:
         assert self.neighbours is not None
@@ -237,10 +245,12 @@ def play_together(points: Iterable[tuple[Points, Sets]]) -> None:
 class Line:
     """Points in a line, such as the values of a path, in order: what is known of some spares runs at those between.
 
-    needed: how many seeds have to differ at an end from the scenario as it is to change a conclusion.
+    needed: how many seeds have to differ from the outcomes of the scenario as it is to change a conclusion.
     """
 
-    def __init__(self, points: Points, places: Sequence[Sets], course: Course, needed: Callable[[], int]) -> None:
+    def __init__(
+        self, points: Points, places: Sequence[Sets], course: Course, needed: Callable[[Sequence[Outcome]], int]
+    ) -> None:
         self.points = points
         self.places = places
         self.course = course
@@ -250,29 +260,37 @@ class Line:
         """See that places are known."""
         know([(self, places)])
 
-    def known(self) -> list[int]:
-        """The places that are known, in order."""
-        return [at for at, sets in enumerate(self.places) if self.points.knows(sets)]
-
     def rounds(self, places: Iterable[int]) -> Iterator[list[Wanted]]:
         """What to play, round by round: the scenario as it is, the two ends, then ever finer between what is known."""
-        if self.points.every_run:
-            yield [self._wanted(at) for at in (BASE, *(self.places[at] for at in places))]
+        points, places = self.points, sorted(places)
+        ends = [self.places[0], self.places[-1]]
+        if points.every_run:
+            yield [self._every(sets) for sets in (BASE, *(self.places[at] for at in places))]
             return
-        yield [self._wanted(BASE)]
-        needed = self.needed()
-        yield [Wanted(self.points, self.places[at], self.course, needed=needed) for at in (0, -1)]
-        while left := [at for at in places if not self.points.knows(self.places[at])]:
-            yield [self._middle(*stretch, left) for stretch in pairwise(self.known()) if _inside(left, *stretch)]
+        if points is points.root:
+            yield [self._every(BASE)]
+        else:
+            yield [self._every(BASE, of=points.root)]
+            yield [self._end(BASE, points.root)]
+        yield [self._end(sets, points) for sets in ends]
+        if points.seen(BASE) < points.n and any(points.seen(sets) == points.n for sets in ends):
+            points.forget([BASE, *self.places])  # these paths do something: as coded is looked at on every seed
+            yield [self._every(BASE)]
+            yield [self._end(sets, points) for sets in ends]
+        while left := [at for at in places if not points.knows(self.places[at])]:
+            known = [at for at, sets in enumerate(self.places) if points.knows(sets)]
+            yield [self._middle(*pair, inside) for pair in pairwise(known) if (inside := _inside(left, *pair))]
 
-    def _middle(self, before: int, after: int, places: Iterable[int]) -> Wanted:
+    def _every(self, sets: Sets, of: Points | None = None) -> Wanted:
+        return Wanted(of or self.points, sets, self.course)
+
+    def _end(self, sets: Sets, like: Points) -> Wanted:
+        return Wanted(self.points, sets, self.course, like=like, needed=self.needed(like.base))
+
+    def _middle(self, before: int, after: int, inside: Sequence[int]) -> Wanted:
         """The wanted place that is most in the middle between two known."""
-        inside = _inside(places, before, after)
         at = min(inside, key=lambda each: abs(2 * each - before - after))
         return Wanted(self.points, self.places[at], self.course, (self.places[before], self.places[after]))
-
-    def _wanted(self, sets: Sets) -> Wanted:
-        return Wanted(self.points, sets, self.course)
 
 
 def _inside(places: Iterable[int], before: int, after: int) -> list[int]:

@@ -240,7 +240,8 @@ def tip_against(
     straight line found by halving, and then each part is taken back as far as it goes. A smaller change may exist.
     Each run draws what the coding may be wrong about, but for the assumptions. n, luck_only, every_run, seed, means: as
     of `assumptions`.
-    Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n or seed out of range.
+    Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n or seed out of
+    range.
     """
     if not scenario.case.assumptions:
         raise _nothing_to_change(scenario)
