@@ -114,10 +114,10 @@ def take_away(
     tests = [test for link in links if (test := _test(run, link)) is not None]
     left, seen = tests, 0
     while left:
-        seen = n if every_run else next_look(seen, n)
+        before, seen = seen, n if every_run else next_look(seen, n)
         numbers = {recipe: _numbers(run, recipe, seen) for test in left for recipe in (test.there, test.gone)}
         experiment.progress.in_all = seen == n
-        experiment.progress.more = (n - seen) * len(numbers)
+        experiment.progress.limit((n - before) * len(numbers))
         runs = experiment.play(numbers, numbers.__getitem__)
         found |= {test.link.id: _tested(run, test, runs[test.there], runs[test.gone], n) for test in left}
         left = [test for test in left if not is_decided(found[test.link.id].same, seen, n)]

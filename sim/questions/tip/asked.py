@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
+from math import ceil, log2
 from typing import Final
 
 from attrs import field, frozen
@@ -76,6 +77,11 @@ def halved(kept: int, flips: int, flipped: Callable[[int], bool]) -> tuple[int, 
         else:
             kept = middle
     return kept, flips
+
+
+def halvings(gap: int) -> int:
+    """How often a gap between two places is halved until they are neighbours, at most."""
+    return ceil(log2(gap)) if gap > 1 else 0
 
 
 class Question:

@@ -13,7 +13,7 @@ from sim.experiment.frames import Column, Frame
 from sim.experiment.play import Experiment, Means
 from sim.experiment.statistics import Share, difference
 from sim.questions.tip import crossings as crossing_finder
-from sim.questions.tip.asked import ASKED_FOR, FLAT_IN_JSON, Asked, asked_of
+from sim.questions.tip.asked import ASKED_FOR, FLAT_IN_JSON, Asked, asked_of, halvings
 from sim.questions.tip.crossings import Came
 from sim.questions.tip.kinds import OutcomeKind, modal_form, parse, wordings_of
 from sim.questions.tip.points import Line, Points
@@ -27,6 +27,9 @@ COARSE: Final = 7
 
 WITHIN: Final = 6
 """Values added within the interval of a crossing, so that its ends rest on runs."""
+
+APPROACHED: Final = 2
+"""Times that values are added on both sides of where a curve that does not cross comes nearest to the level."""
 
 VARIES: Final = 0.10
 """An outcome whose share moves by less than this along a path says nothing about the path."""
@@ -139,10 +142,12 @@ def tip(
     with Experiment(**means) as experiment:
         points = Points(experiment, scenario, n, luck_only, values.paths, every_run=every_run, seed=seed)
         curve, places = _Curve(points, values, level), _coarse(values)
+        experiment.progress.limit(points.n * (len(values.values) + 2))
         if chosen is None:
             curve.look(places)
             chosen, why = _choice(scenario, points, values, places)
         curve.ask(chosen, places)
+        experiment.progress.limit(points.n * curve.most)
         curve.bisect()
         if curve.crossed:
             curve.widen()
@@ -227,6 +232,14 @@ class _Curve:
         return self._points[at + self._before]
 
     @property
+    def most(self) -> int:
+        """How many places may still be added, at most, from where it crosses now."""
+        found = crossing_finder.brackets(self.came, self.level)
+        deepest = max(halvings(after - before) for before, after in pairwise(sorted(self.came)))
+        added = sum(halvings(after - before) + WITHIN * (1 + deepest) for before, after in found)
+        return min(added or APPROACHED * 2 + 2 * deepest, len(self.values.values) - len(self.came))
+
+    @property
     def crossed(self) -> bool:
         """Whether it crosses the level anywhere."""
         return bool(crossing_finder.brackets(self.came, self.level))
@@ -245,7 +258,7 @@ class _Curve:
 
     def approach(self) -> None:
         """Look twice on both sides of where it comes nearest to the level, and bisect if it crosses there."""
-        for _ in range(2):
+        for _ in range(APPROACHED):
             places = sorted(self.came)
             here = places.index(self.nearest)
             around = [(a + b) // 2 for a, b in pairwise(places[max(here - 1, 0) : here + 2]) if b - a > 1]

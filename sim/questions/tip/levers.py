@@ -26,6 +26,9 @@ from sim.words.numbers import amount
 RUNS: Final = 20
 """Seeds of a screen unless more are asked for."""
 
+MOST_STEPS: Final = 3
+"""Steps of one number at most: down, up, and to no limit."""
+
 ASSUMPTION, POSITION, LIMIT, PRIORITY, CLIMATE = "assumption", "position", "limit", "priority", "climate"
 """Kinds of numbers."""
 

@@ -5,7 +5,6 @@ The rules are those of `sim.experiment.fewer_runs`; this module asks for the run
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from math import ceil, log2
 from typing import Final
 
 from attrs import evolve, frozen
@@ -302,8 +301,3 @@ def know(wanted: Iterable[tuple[Line, Iterable[int]]]) -> None:
     rounds = [line.rounds(list(places)) for line, places in wanted]
     while batches := [batch for each in rounds if (batch := next(each, None)) is not None]:
         learn(chain.from_iterable(batches))
-
-
-def halvings(gap: int) -> int:
-    """How often a gap between two places is halved until they are neighbours."""
-    return ceil(log2(gap)) if gap > 1 else 0

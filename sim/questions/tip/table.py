@@ -5,7 +5,7 @@ how near each is to flipping the outcome.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final, Unpack
 
 from attrs import field, frozen
@@ -14,9 +14,9 @@ from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.experiment.play import Experiment, Means
 from sim.experiment.statistics import Difference, Share, difference
-from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Question, halved
+from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Question, halved, halvings
 from sim.questions.tip.kinds import OutcomeKind
-from sim.questions.tip.levers import RUNS, Lever, Moved, Step, assumption_levers, screen, stance_levers
+from sim.questions.tip.levers import MOST_STEPS, RUNS, Lever, Moved, Step, assumption_levers, screen, stance_levers
 from sim.questions.tip.points import BASE, Line, Points, know
 from sim.questions.tip.ranges import HIDDEN, ValueRange
 from sim.vocabulary.shown import shown
@@ -171,12 +171,19 @@ def _table(points: Points, others: Sequence[Lever] | None, outcome: str, most: i
     scenario = points.scenario
     declared = assumption_levers(scenario)
     question = Question(points, outcome)
-    few = points.of(min(points.n, RUNS))
+    few, progress = points.of(min(points.n, RUNS)), points.experiment.progress
+    candidates = [*declared, *(others or ())]
+    most_each = points.n * max((_most_points(lever.range) for lever in candidates), default=0)
+    progress.limit(few.n * sum(1 + MOST_STEPS for _ in candidates) + most_each * min(most, len(candidates)))
     chosen = screen(few, declared) if others is None else _chosen(few, declared, others, most)
     asked = [question.about(row.lever.range.paths) for row in chosen]
     lines = [_line(each, row.lever.range) for each, row in zip(asked, chosen, strict=True)]
+    progress.limit(points.n * sum(_most_points(row.lever.range) for row in chosen))
     know((line, _tried(row.lever.range)) for line, row in zip(lines, chosen, strict=True))
-    rows = [_row(each, line, row) for each, line, row in zip(asked, lines, chosen, strict=True)]
+    rows = []
+    for at, row in enumerate(chosen):
+        progress.limit(points.n * sum(_most_halvings(each.lever.range) for each in chosen[at:]))
+        rows.append(_row(asked[at], lines[at], row))
     rows.sort(key=_by_swing if others is None else _by_flip)
     left_out = len(declared) + len(others or ()) - len(rows)
     return Table(question.asked(), question.settled, tuple(rows), left_out, few.n, others is None)
@@ -184,6 +191,17 @@ def _table(points: Points, others: Sequence[Lever] | None, outcome: str, most: i
 
 def _line(question: Question, values: ValueRange) -> Line:
     return question.line([values.sets(value) for value in values.values])
+
+
+def _most_points(values: ValueRange) -> int:
+    """How many points of a range are played, at most."""
+    return 1 + len(_tried(values)) + _most_halvings(values)
+
+
+def _most_halvings(values: ValueRange) -> int:
+    """How often the stretches of a range are halved, at most: one on each side."""
+    places = sorted({*_tried(values), _here(values)})
+    return 2 * max(halvings(after - before) for before, after in pairwise(places))
 
 
 def _chosen(few: Points, declared: Sequence[Lever], others: Sequence[Lever], most: int) -> list[Moved]:
