@@ -36,8 +36,8 @@ def limit(sets: Mapping[str, float]) -> float:
 
 
 def spread_out(sets: Mapping[str, float], seed: int) -> Outcome:
-    """Half of the seeds go to 50 between a limit of 25 and one of 60, one after the other; the rest never."""
-    return resolution(seed, 50 if limit(sets) >= 25 + 70 * spread(seed, MANY) else 25)
+    """Two seeds in three go to 50 between a limit of 25 and one of 60, one after the other; the rest never."""
+    return resolution(seed, 50 if seed % 3 and limit(sets) >= 25 + 35 * spread(seed, MANY) else 25)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -144,8 +144,9 @@ def test_numbers_that_do_nothing_are_looked_at_on_the_first_seeds_and_those_that
     every, fewer = tables(spread_out, MANY)
     assert fewer.items[0].name == every.items[0].name == "china-legal-limit"
     assert fewer.items[0].as_coded.n == MANY
-    assert {row.as_coded.n for row in fewer.items[1:]} == {FIRST}
     assert {row.at_low.n for row in fewer.items[1:]} == {FIRST}
+    assert {row.as_coded.n for row in fewer.items[1:] if row.name == "russia-legal"} == {FIRST}, "drawn where not kept"
+    assert {row.as_coded.n for row in fewer.items[1:] if row.name == "china-alone"} == {MANY}, "never drawn"
     assert fewer.asked.runs < every.asked.runs / 2
 
 
@@ -165,7 +166,7 @@ def test_checks_are_drawn_and_the_same_each_time() -> None:
 
 def test_the_grid_and_the_joint_change_are_the_same_too() -> None:
     def together(sets: Mapping[str, float], seed: int) -> Outcome:
-        return resolution(seed, 50 if limit(sets) + sets.get(RUSSIA, 10.0) >= 70 + seed % 5 else 25)
+        return resolution(seed, 50 if limit(sets) + sets.get(RUSSIA, 10.0) >= 55 + seed % 5 else 25)
 
     grids = [
         tip_pair(scenario(), CHINA, RUSSIA, n=30, every_run=each, executor=Imagined(together)) for each in (True, False)
@@ -173,8 +174,8 @@ def test_the_grid_and_the_joint_change_are_the_same_too() -> None:
     assert grids[0].boundary == grids[1].boundary != ()
     assert grids[1].asked.runs < grids[0].asked.runs
     changes = [tip_against(scenario(), n=30, every_run=each, executor=Imagined(together)) for each in (True, False)]
-    assert [each.smallest and each.smallest.parts for each in changes][0] is not None
-    assert changes[0].found == changes[1].found
+    told = [[each and (each.parts, each.share.k, each.becomes) for each in found.found] for found in changes]
+    assert told[0] == told[1] != [None] * 3
 
 
 @pytest.mark.parametrize("seed", [-1, 10**30])
