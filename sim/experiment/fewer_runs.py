@@ -9,7 +9,8 @@ here: what the question counts of a run, not the whole record.
 * The scenario as it is in a question about a path that runs otherwise draw: the first seeds likewise, against those
   runs; every seed as soon as an end is not as coded.
 * Between two points that are known: the seeds on which the two differ, and CHECKS of the others (`between`). If all
-  checks came out as the two (`holds`), so are the rest taken to be. If one did not, every seed.
+  checks came out as the two (`holds`), so are the rest taken to be. If one did not, or if NEAR seeds that came out
+  otherwise after all would change what the point says (`may_cross`, `may_clear`), every seed.
 * A link taken away (`explain --but-for`): the first seeds, look after look (`next_look`), until they decide the verdict
   (`is_decided`).
 
@@ -20,7 +21,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from math import ceil, comb
 from typing import Final
 
-from sim.experiment.statistics import wilson
+from sim.experiment.statistics import Difference, wilson
 
 CHECKS: Final = 5
 """Seeds played between two points although the two agree on them."""
@@ -39,6 +40,9 @@ FIRST_VERDICT: Final = 20
 
 LOOKS: Final = 1.25
 """How much later each look is than the one before: after 20, 25, 32, 40, 50, 63, 79 and 99 runs."""
+
+NEAR: Final = 5
+"""Seeds that may be taken wrongly at a point between two others without changing what is concluded from it."""
 
 SURE: Final = 0.999
 """Level of the interval that ends the looks. It is higher than that of the interval shown, for there are many looks."""
@@ -80,6 +84,23 @@ def between(before: Courses, after: Courses, order: Sequence[int]) -> tuple[list
 def holds(expected: Courses, came: Mapping[int, Hashable]) -> bool:
     """Whether seeds that were played, by their places, came to what was expected of them."""
     return all(course == expected[at] for at, course in came.items())
+
+
+def may_cross(count: int, n: int, level: float) -> bool:
+    """Whether NEAR seeds would carry a count past a level (0-1)."""
+    return to_cross(count, n, level) <= NEAR
+
+
+def may_clear(found: Difference) -> bool:
+    """Whether NEAR seeds would make a difference one beyond chance, or one within it."""
+    gained, lost = found.gained, found.lost
+    others = (
+        (gained + NEAR, lost),
+        (gained, lost + NEAR),
+        (max(0, gained - NEAR), lost),
+        (gained, max(0, lost - NEAR)),
+    )
+    return any(Difference(*each, found.n).is_clear is not found.is_clear for each in others)
 
 
 def next_look(seen: int, n: int) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 
 from sim.engine.draws import Sets
-from sim.experiment.fewer_runs import CLEAR, to_cross
+from sim.experiment.fewer_runs import CLEAR, NEAR, may_clear, to_cross
 from sim.experiment.statistics import Difference, Share, difference
 from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, modal_kind, parse, runner_up, strongest_rival
 from sim.questions.tip.points import BASE, Line, Points
@@ -117,7 +117,7 @@ class Question:
 
     def line(self, places: Sequence[Sets]) -> Line:
         """Points in a line, of which this is asked."""
-        return Line(self.points, places, self.course, self.needed)
+        return Line(self.points, places, self.course, self.needed, self.unsure)
 
     def needed(self, outcomes: Sequence[Outcome]) -> int:
         """How many of these would have to be others for a flip to come or go."""
@@ -127,6 +127,14 @@ class Question:
         rival = strongest_rival(outcomes, self.outcome, self._headlines)
         # A seed that leaves one kind for the other closes the gap by two.
         return (count - rival) // 2 + 1 if count >= rival else min(CLEAR, (rival - count + 1) // 2)
+
+    def unsure(self, outcomes: Sequence[Outcome]) -> bool:
+        """Whether a few of these outcomes would make a flip of them, or one beyond chance, or none."""
+        if self.needed(outcomes) <= NEAR:
+            return True
+        return self._flipped(outcomes) and may_clear(
+            difference(self.came(BASE), list(map(self.outcome.came, outcomes)))
+        )
 
     def share(self, sets: Sets) -> Share:
         """The share of the outcome at a point."""
@@ -161,7 +169,9 @@ class Question:
 
     def flipped(self, sets: Sets) -> bool:
         """Whether another kind of outcome is more common at a point; or the share asked about is past one half."""
-        outcomes = self.points.at(sets)
+        return self._flipped(self.points.at(sets))
+
+    def _flipped(self, outcomes: Sequence[Outcome]) -> bool:
         count = self.outcome.count(outcomes)
         if self.why == ASKED_FOR:
             return (count >= LEVEL * len(outcomes)) is not self._above

@@ -2,13 +2,14 @@
 
 from collections.abc import Hashable, Sequence
 from itertools import pairwise
+from math import ceil
 from typing import Final, Unpack
 
 from attrs import field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
-from sim.experiment.fewer_runs import CLEAR, first_look, to_cross
+from sim.experiment.fewer_runs import CLEAR, first_look, may_cross, to_cross
 from sim.experiment.frames import Column, Frame
 from sim.experiment.play import Experiment, Means
 from sim.experiment.statistics import Share, difference
@@ -201,7 +202,7 @@ class _Curve:
         self._before = len(unlimited) if values.at_least else 0
         """Points before the lowest value: a limit from below may be absent."""
         self._points = [*unlimited, *sets] if values.at_least else [*sets, *unlimited]
-        self._line = Line(points, self._points, _form_and_text, lambda _: CLEAR)
+        self._line = Line(points, self._points, _form_and_text, lambda runs: min(CLEAR, ceil(VARIES * len(runs))))
 
     def look(self, places: Sequence[int]) -> None:
         """Know places by form and text, before it is known what is asked about; and no limit, where that may be."""
@@ -214,9 +215,15 @@ class _Curve:
         if any(self.points.seen(end) < first for end in (self._points[0], self._points[-1])):
             self.points.forget(self._points)  # fewer seeds take this outcome past the level than were looked for
         self.outcome = outcome
-        self._line = Line(self.points, self._points, outcome.came, lambda _: needed)
+        self.points.forget(
+            sets for sets in self._points if self.points.infers(sets) and self._unsure(self.points.at(sets))
+        )
+        self._line = Line(self.points, self._points, outcome.came, lambda _: needed, self._unsure)
         self.look(places)
         self.add(places)
+
+    def _unsure(self, outcomes: Sequence[Outcome]) -> bool:
+        return may_cross(self.outcome.count(outcomes), len(outcomes), self.level)
 
     def add(self, places: Sequence[int]) -> None:
         """Know more places."""

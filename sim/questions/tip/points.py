@@ -27,6 +27,10 @@ Course = Callable[[Outcome], Hashable]
 """What a question counts of a run. Seeds of the same course need not be told apart."""
 
 
+Unsure = Callable[[Sequence[Outcome]], bool]
+"""Whether what is concluded from the outcomes of a point would be another if a few of them were."""
+
+
 @frozen
 class Known:
     """What is known of a point."""
@@ -121,6 +125,10 @@ class Points:
         """Of how many seeds the share of a point is told; all, where nothing is known of it yet."""
         return self._known[sets].seen if sets in self._known else self.n
 
+    def infers(self, sets: Sets) -> bool:
+        """Whether some seeds of a point are known only by those of its neighbours."""
+        return sets in self._known and self._known[sets].played < self._known[sets].seen
+
     def learn(self, sets: Sets, known: Known) -> None:
         """Know this of a point from now on."""
         self._known[sets] = known
@@ -163,6 +171,8 @@ class Wanted:
     course: Course
     neighbours: tuple[Sets, Sets] | None = None
     """Points that are known, one on each side."""
+    unsure: Unsure = lambda _: False
+    """Between them: whether a few seeds taken wrongly would change what the point says."""
     like: Points | None = None
     """At an end: whose scenario as it is the point may equal."""
     needed: int = 0
@@ -188,6 +198,8 @@ class Wanted:
         if not holds([self.course(each) for each in expected], {at: self.course(came[at]) for at in sure}):
             return None
         outcomes = tuple(came.get(at, each) for at, each in enumerate(expected))
+        if self.neighbours and self.unsure(outcomes):
+            return None
         return Known(outcomes, self._seen(outcomes) if self.neighbours else len(came), len(came))
 
     def _seen(self, outcomes: Sequence[Outcome]) -> int:
@@ -244,16 +256,23 @@ def play_together(points: Iterable[tuple[Points, Sets]]) -> None:
 class Line:
     """Points in a line, such as the values of a path, in order: what is known of some spares runs at those between.
 
-    needed: how many seeds have to differ from the outcomes of the scenario as it is to change a conclusion.
+    needed: how many seeds have to differ from the outcomes of the scenario as it is to change a conclusion. unsure:
+    whether a few seeds taken wrongly would change what a point between others says.
     """
 
     def __init__(
-        self, points: Points, places: Sequence[Sets], course: Course, needed: Callable[[Sequence[Outcome]], int]
+        self,
+        points: Points,
+        places: Sequence[Sets],
+        course: Course,
+        needed: Callable[[Sequence[Outcome]], int],
+        unsure: Unsure = lambda _: False,
     ) -> None:
         self.points = points
         self.places = places
         self.course = course
         self.needed = needed
+        self.unsure = unsure
 
     def know(self, places: Iterable[int]) -> None:
         """See that places are known."""
@@ -289,7 +308,8 @@ class Line:
     def _middle(self, before: int, after: int, inside: Sequence[int]) -> Wanted:
         """The wanted place that is most in the middle between two known."""
         at = min(inside, key=lambda each: abs(2 * each - before - after))
-        return Wanted(self.points, self.places[at], self.course, (self.places[before], self.places[after]))
+        sides = self.places[before], self.places[after]
+        return Wanted(self.points, self.places[at], self.course, sides, self.unsure)
 
 
 def _inside(places: Iterable[int], before: int, after: int) -> list[int]:
