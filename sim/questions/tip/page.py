@@ -148,11 +148,13 @@ def _said(tip: Tip) -> list[str]:
 
 def _flat(tip: Tip, level: str) -> str:
     """What is said of a curve without a difference beyond chance."""
-    counts = {row.share.k for row in tip.rows}
+    n = tip.asked.n
+    # A value that counts fewer runs is as coded on each of them.
+    counts = {tip.asked.base.k, *(row.share.k for row in tip.rows if row.share.n == n)}
     same = "all of them give the same share" if len(counts) == 1 else "no two of them differ beyond chance"
     if tip.crossings:
         return same.replace("of them", "of its values")
-    side = "above" if min(counts) >= tip.level * tip.asked.n else "below"
+    side = "above" if min(counts) >= tip.level * n else "below"
     return f"nowhere: it stays {side} {level}, and no value brings it nearer: {same}"
 
 
