@@ -63,6 +63,15 @@ LuckOnly = Annotated[
         show_default=False,
     ),
 ]
+EveryRun = Annotated[
+    bool,
+    Parameter(
+        name="--every-run",
+        help="Play every run, also those that cannot change the conclusion.",
+        negative="",
+        show_default=False,
+    ),
+]
 Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The same seed gives the same run.")]
 SCENARIO_HELP: Final = "A scenario file, or the name of one of the cases."
 ScenarioFile = Annotated[str, Parameter(help=SCENARIO_HELP)]

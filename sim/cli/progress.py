@@ -72,13 +72,14 @@ class _Told:
         self._began = time.monotonic()
 
     def words(self, now: Progress) -> str:
-        """250 of 2,000 runs, 118 a second, about 15 s to go."""
+        """250 of 2,000 runs, 118 a second, about 15 s to go; or 250 of 300 runs and at most 1,700 more, ..."""
         finished = now.done + now.failed
-        said = f"{finished:,} of {'' if now.in_all else 'at least '}{now.asked:,} runs"
+        said = f"{finished:,} of {_asked(now)}"
         fresh, seconds = finished - now.stored, time.monotonic() - self._began
         if fresh and seconds > 0:
-            left = max(0, now.asked - finished) * seconds / fresh
-            said += f", {fresh / seconds:.0f} a second, about {_span(left)} {'to go' if now.in_all else 'for those'}"
+            each, left = seconds / fresh, max(0, now.asked - finished)
+            said += f", {1 / each:.0f} a second, about {_span(left * each)} {'for those' if now.more != 0 else 'to go'}"
+            said += f", at most {_span((left + now.more) * each)} for all" if now.more else ""
         return said
 
     def stored(self) -> str:
@@ -89,7 +90,14 @@ class _Told:
             return f"{done:,} runs were played, and this command stores none"
         if now is None or not now.done:
             return "no run of it is stored yet"
-        return f"{now.done:,} of {'' if now.in_all else 'at least '}{now.asked:,} runs are stored"
+        return f"{now.done:,} of {'' if now.more == 0 else 'at least '}{now.asked:,} runs are stored"
+
+
+def _asked(now: Progress) -> str:
+    """2,000 runs; 300 runs and at most 1,700 more; at least 300 runs."""
+    if now.more is None:
+        return f"at least {now.asked:,} runs"
+    return f"{now.asked:,} runs" + (f" and at most {now.more:,} more" if now.more else "")
 
 
 def _span(seconds: float) -> str:

@@ -45,8 +45,10 @@ def studying(store: Path, jobs: int, shown: Shown) -> Iterator[Means]:
         yield {"store": opened, "jobs": workers, "progress": watch["progress"], "stop": watch["stop"]}
 
 
-def changes(sets: Sequence[str] | None, without: Sequence[str] | None, luck_only: bool = False) -> list[str]:
-    """The changes that were asked for, as they are typed again in a next command; and whether luck alone is meant."""
+def changes(
+    sets: Sequence[str] | None, without: Sequence[str] | None, luck_only: bool = False, every_run: bool = False
+) -> list[str]:
+    """The changes and options that were asked for, as they are typed again in a next command."""
     found = [word for change in sets or () for word in ("--set", change)]
     found += [word for entry in without or () for word in ("--without", entry)]
-    return found + (["--luck-only"] if luck_only else [])
+    return found + ["--luck-only"] * luck_only + ["--every-run"] * every_run

@@ -49,12 +49,25 @@ class Progress:
     """Those of them that the store had."""
     in_all: bool = True
     """Whether no more will be asked for."""
+    at_most: int | None = None
+    """Where more may be: how many runs can be asked for in all, at most; None where that is not known."""
     failed: int = 0
     """Runs that raised; not among those done."""
     forms: Counter[str] = Factory(Counter)
     """How often each form came. A sweep counts what the store had, too."""
     errors: Counter[str] = Factory(Counter)
     """The last line of a traceback, and how many runs failed so."""
+
+    def limit(self, more: int) -> None:
+        """Say that no more than so many runs will be asked for beside those asked for so far."""
+        self.at_most = self.asked + more
+
+    @property
+    def more(self) -> int | None:
+        """How many runs may still be asked for, at most; None where that is not known."""
+        if self.in_all:
+            return 0
+        return None if self.at_most is None else max(0, self.at_most - self.asked)
 
     def count(self, results: Sequence[Played | Failed]) -> None:
         """Count runs that came back."""

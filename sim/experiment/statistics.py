@@ -94,6 +94,8 @@ class Share:
 
     k: int
     n: int
+    inferred: int = 0
+    """Runs of n that were not played: their seeds came to the same at both neighbours of the point."""
 
     @property
     def share(self) -> float:

@@ -18,8 +18,8 @@ from sim.experiment.play import Experiment, Means
 from sim.experiment.statistics import LEVEL
 from sim.pages import Block, Column, Fact, Facts, Page, Paragraph, Row, Table, Title
 from sim.pages.plain import Shapes
-from sim.questions.tip.asked import Points
 from sim.questions.tip.kinds import OutcomeKind, kind_short, kind_words, wordings_of
+from sim.questions.tip.points import Points
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.outcome import FORMS

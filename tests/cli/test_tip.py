@@ -14,7 +14,7 @@ from tests.cases import small_case_text, small_file
 from tests.cli.conftest import Give
 from tests.kit import PATIENCE, child_environment
 
-SHARE = ["k", "n", "share", "low", "high", "term"]
+SHARE = ["k", "n", "share", "low", "high", "term", "played", "inferred"]
 
 
 def test_a_curve_is_told_in_words_and_rows(give: Give) -> None:
@@ -34,7 +34,7 @@ def test_a_curve_is_one_object_and_the_same_bytes_each_time(give: Give) -> None:
     assert set(told) == {
         "scenario", "drawn", "path", "paths", "range", "range_from", "current", "outcome", "outcome_why", "level", "n",
         "base",
-        "rows", "without_limit", "crossings", "course", "nearest", "runs",
+        "rows", "without_limit", "crossings", "course", "nearest", "runs", "played", "inferred", "spared",
     }  # fmt: skip
     assert (told["range"], told["current"]) == ([25, 60], [50])
     assert set(told["rows"][0]) == {"value", "current", *SHARE}
@@ -111,7 +111,7 @@ def test_all_pair_and_against_answer_in_words_and_objects(give: Give) -> None:
     every = json.loads(give("tip", "small.yaml", "--all", "--most", "3", "-n", "2", "--jobs", "1", "--json").out)
     assert set(every) == {
         "scenario", "drawn", "outcome", "outcome_why", "n", "base", "base_beyond_chance", "items", "left_out", "runs",
-        "screened",
+        "played", "inferred", "spared", "screened",
     }  # fmt: skip
     assert (len(every["items"]), every["items"][0]["furthest"]["n"]) == (3, 2)
     assert (
@@ -198,6 +198,22 @@ def test_a_range_may_stand_with_its_path(give: Give) -> None:
     assert told["range"] == [2, 4]
 
 
+def test_the_page_says_what_was_not_played_and_every_run_plays_all(give: Give) -> None:
+    """In numbers, and of each share in JSON."""
+    words = ("tip", "small.yaml", "CHN.isolation", "-n", "40", "--jobs", "1")
+    told = json.loads(give(*words, "--json").out)
+    assert told["runs"] < told["played"] + told["inferred"] + told["spared"]
+    shown = " ".join(give(*words).out.split())
+    assert f"{told['played']:,} were played and {told['inferred']:,} taken as their neighbours" in shown
+    assert "--every-run plays every run" in shown
+    every = give(*words, "--every-run")
+    assert "taken as their neighbours" not in every.out
+    assert "--every-run" in every.out.partition("Next")[2]
+    whole = json.loads(give(*words, "--every-run", "--json").out)
+    assert (whole["inferred"], whole["spared"], whole["course"]) == (0, 0, told["course"])
+    assert {row["n"] for row in whole["rows"]} == {40}
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent the way of Unix")
 def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
@@ -208,7 +224,7 @@ def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
         start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
     )  # fmt: skip
     assert working.stderr is not None
-    assert "of at least" in working.stderr.readline()
+    assert "runs and at most" in working.stderr.readline()
     os.killpg(working.pid, signal.SIGINT)
     out, said = working.communicate(timeout=PATIENCE)
     assert (working.returncode, out) == (130, "")

@@ -17,9 +17,9 @@ from sim.experiment.play import Experiment
 from sim.experiment.sweep import sweep
 from sim.experiment.verify import verify, verify_sweep
 from sim.pages import plain
-from sim.questions.tip.asked import Points
 from sim.questions.tip.curve import tip
 from sim.questions.tip.levers import levers
+from sim.questions.tip.points import Points
 from sim.questions.tip.table import assumptions
 from sim.store.store import Store
 from tests.kit import scenario

@@ -241,13 +241,25 @@ def test_what_came_before_is_told_from_what_made_it_happen(july: Explanation) ->
     for test in july.but_for:
         assert test.verdict == (MADE_IT if test.high < 0.5 else CAME_BEFORE if test.low > 0.5 else OPEN)
         assert test.low <= test.same / test.n <= test.high
-        assert sum(test.forms_with.values()) == sum(test.forms_without.values()) == test.n == 40
+        assert sum(test.forms_with.values()) == sum(test.forms_without.values()) == test.n <= test.asked == 40
         assert (test.instead is None) == (test.same == test.n)
         assert "imposs" not in test.term
         assert "certain to" not in test.term
     assert any(test.verdict == CAME_BEFORE for test in july.but_for)
     assert len(july.but_for) <= 10
     assert {test.kind for test in july.but_for} == {"limit", "entry", "decision"}
+
+
+@pytest.mark.slow
+def test_a_link_is_tried_until_its_verdict_is_decided_and_no_further(tmp_path: Path) -> None:
+    """The verdicts are those of every run; each share is of the runs that were played."""
+    run, store = run_of("dprk-2022-05"), tmp_path / "runs.db"
+    every = explain(run, but_for=True, n=40, every_run=True, store=store)
+    fewer = explain(run, but_for=True, n=40, store=store)
+    assert [(test.id, test.verdict) for test in fewer.but_for] == [(test.id, test.verdict) for test in every.but_for]
+    assert {test.n for test in every.but_for} == {40}
+    assert min(test.n for test in fewer.but_for) == 20
+    assert all(sum(test.forms_without.values()) == test.n for test in fewer.but_for)
 
 
 @pytest.mark.slow

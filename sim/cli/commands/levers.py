@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.arguments import scenario_of
-from sim.cli.options import WHOLE, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
+from sim.cli.options import WHOLE, EveryRun, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import OutcomeWord, RunsEach, changes, runs_each, studying
@@ -63,6 +63,7 @@ def assumptions(
     outcome: OutcomeWord = "",
     n: RunsEach = 100,
     luck_only: LuckOnly = False,
+    every_run: EveryRun = False,
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
@@ -74,18 +75,20 @@ def assumptions(
     The table of `tip --all` for the assumptions that the scenario declares: the share of the outcome at each end of
     the plausible range, the swing between them, where it flips, what one step changes and what to watch. The widest
     swing comes first. Everything else is the same, seed by seed: each seed draws what the coding may be wrong about;
-    with --luck-only all else is as coded.
+    with --luck-only all else is as coded. Seeds are spared where they come to the same at the values on both sides;
+    with --every-run none is.
 
     For example:
 
       turtlebay assumptions dprk-2006-07
       turtlebay assumptions mine.yaml --outcome "legal_force>=50" -n 400
+      turtlebay assumptions dprk-2006-07 --every-run
     """
     runs_each(n)
     scenario = scenario_of(file, sets, without)
     with studying(store, jobs, shown) as means:
-        found = table_of(scenario, outcome=outcome, n=n, luck_only=luck_only, **means)
-    again = changes(sets, without, luck_only)
+        found = table_of(scenario, outcome=outcome, n=n, luck_only=luck_only, every_run=every_run, **means)
+    again = changes(sets, without, luck_only, every_run)
     names = [command_line("tip", file, row.name, *again, store=store) for row in found.items[:1]]
     wider = command_line("tip", file, "--against" if found.items else "--all", *again, store=store)
     show((*table_page(found), Next((*names, wider))), found, shown, SHAPES)

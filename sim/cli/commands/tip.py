@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.arguments import scenario_of
-from sim.cli.options import WHOLE, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
+from sim.cli.options import WHOLE, EveryRun, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.problems import BadInput
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import OutcomeWord, changes, runs_each, studying
@@ -27,6 +27,9 @@ LEVEL = 0.5
 
 ALONG, OTHERWISE = 100, 50
 """Runs at each point unless -n says otherwise: along one path, and where many paths are tried."""
+
+EITHER_WAY = ("tip", "assumptions")
+"""Commands of which every run may be asked for."""
 
 Again = Callable[..., str]
 """A next command about the same scenario with the same changes: its name, then more words."""
@@ -68,6 +71,7 @@ def tip(
                         show_default=False)
     ] = False,
     luck_only: LuckOnly = False,
+    every_run: EveryRun = False,
     jobs: Jobs = 0,
     sets: Sets = None,
     without: Without = None,
@@ -79,12 +83,14 @@ def tip(
     Along one path: the curve of the outcome's share and where it crosses a level. --all: rank every assumption and
     judged stance by how small a change flips the most common outcome. --pair: two paths at once. --against: the
     smallest joint change. Every value is played on the same seeds, each of which draws what the coding may be wrong
-    about, but for the numbers asked about; with --luck-only all is as coded.
+    about, but for the numbers asked about; with --luck-only all is as coded. Seeds are spared where they come to the
+    same at the values on both sides; with --every-run none is.
 
     For example:
 
       turtlebay tip dprk-2006-07 CHN.legal_force.limit
       turtlebay tip dprk-2006-07 CHN.legal_force=0:80 --outcome "legal_force>=50"
+      turtlebay tip dprk-2006-07 CHN.isolation --every-run
       turtlebay tip dprk-2006-07 --all
       turtlebay tip dprk-2006-07 --pair CHN.legal_force.limit RUS.legal_force
       turtlebay tip dprk-2006-07 --against
@@ -101,17 +107,20 @@ def tip(
     limits = ends_of(path, ends) if ends else None
 
     def again(command: str, *words: str) -> str:
-        same = changes(sets, without, luck_only and command != "run")
+        same = changes(sets, without, luck_only and command != "run", every_run and command in EITHER_WAY)
         return command_line(command, file, *words, *same, store=store)
 
     def ask(means: Means) -> Tip | Table | Pair | Against:
         if path:
-            return along(scenario, path, outcome=outcome, level=level, n=n, ends=limits, luck_only=luck_only, **means)
+            return along(
+                scenario, path, outcome=outcome, level=level, n=n, ends=limits, luck_only=luck_only,
+                every_run=every_run, **means,
+            )  # fmt: skip
         if every:
-            return tip_all(scenario, outcome=outcome, n=n, most=most, luck_only=luck_only, **means)
+            return tip_all(scenario, outcome=outcome, n=n, most=most, luck_only=luck_only, every_run=every_run, **means)
         if pair is not None:
-            return tip_pair(scenario, *pair, outcome=outcome, n=n, luck_only=luck_only, **means)
-        return tip_against(scenario, outcome=outcome, n=n, luck_only=luck_only, **means)
+            return tip_pair(scenario, *pair, outcome=outcome, n=n, luck_only=luck_only, every_run=every_run, **means)
+        return tip_against(scenario, outcome=outcome, n=n, luck_only=luck_only, every_run=every_run, **means)
 
     with studying(store, jobs, shown) as means:
         found = ask(means)

@@ -12,6 +12,7 @@ from typing import Final
 from attrs import field, frozen
 
 from sim.engine.run import Recipe, Run, check_recipe, fresh_luck
+from sim.experiment.fewer_runs import is_decided, next_look
 from sim.experiment.play import Experiment
 from sim.experiment.statistics import Share
 from sim.questions.explain.candidates import DECISION, ENTRY, Candidate, Signs
@@ -58,6 +59,9 @@ class ButFor:
     """On which runs."""
     verdict: str
     n: int
+    """Runs with the link, and as many without."""
+    asked: int
+    """How many were asked for; the n that were played decided the verdict."""
     same: int
     """Runs of n with the same form and text as the run with the link."""
     share: float = field(metadata=_PLACES)
@@ -99,13 +103,25 @@ class _Test:
     gone: Recipe
 
 
-def take_away(run: Run, links: Sequence[Candidate], n: int, experiment: Experiment) -> tuple[ButFor, ...]:
-    """Take each link away that can be, in n runs. Raises ForkError where the run was made by another model."""
+def take_away(
+    run: Run, links: Sequence[Candidate], n: int, experiment: Experiment, every_run: bool = False
+) -> tuple[ButFor, ...]:
+    """Take each link away that can be, in n runs, or in so many of them as decide its verdict.
+
+    every_run: in all n. Raises ForkError where the run was made by another model.
+    """
+    found: dict[str, ButFor] = {}
     tests = [test for link in links if (test := _test(run, link)) is not None]
-    runs = experiment.play(
-        [recipe for test in tests for recipe in (test.there, test.gone)], lambda recipe: _numbers(run, recipe, n)
-    )
-    return tuple(_tested(run, test, runs[test.there], runs[test.gone]) for test in tests)
+    left, seen = tests, 0
+    while left:
+        before, seen = seen, n if every_run else next_look(seen, n)
+        numbers = {recipe: _numbers(run, recipe, seen) for test in left for recipe in (test.there, test.gone)}
+        experiment.progress.in_all = seen == n
+        experiment.progress.limit((n - before) * len(numbers))
+        runs = experiment.play(numbers, numbers.__getitem__)
+        found |= {test.link.id: _tested(run, test, runs[test.there], runs[test.gone], n) for test in left}
+        left = [test for test in left if not is_decided(found[test.link.id].same, seen, n)]
+    return tuple(found[test.link.id] for test in tests)
 
 
 def matrix_of(run: Run, links: Sequence[Candidate], n: int, experiment: Experiment) -> tuple[Presence, ...]:
@@ -150,7 +166,7 @@ def _test(run: Run, link: Candidate) -> _Test | None:
     return _Test(link, whole, run.what_if(begun, sets))
 
 
-def _tested(run: Run, test: _Test, there: Sequence[Outcome], gone: Sequence[Outcome]) -> ButFor:
+def _tested(run: Run, test: _Test, there: Sequence[Outcome], gone: Sequence[Outcome], asked: int) -> ButFor:
     link = test.link
     pairs = [(first.course, second.course) for first, second in zip(there, gone, strict=True)]
     share = Share(sum(first == second for first, second in pairs), len(pairs))
@@ -158,7 +174,7 @@ def _tested(run: Run, test: _Test, there: Sequence[Outcome], gone: Sequence[Outc
     others = Counter(second for first, second in pairs if second not in (first, own))
     instead = max(others, key=lambda course: others[course], default=None)
     return ButFor(
-        link.id, link.kind, link.words, link.seq, _tried(run, test, share.n), _verdict(share), share.n, share.k,
+        link.id, link.kind, link.words, link.seq, _tried(run, test, share.n), _verdict(share), share.n, asked, share.k,
         share.share, share.low, share.high, share.term,
         sum(first == own for first, _ in pairs), sum(second == own for _, second in pairs), _forms(there), _forms(gone),
         None if instead is None else Instead(*_form_and_text(instead), others[instead]),

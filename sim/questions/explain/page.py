@@ -134,6 +134,9 @@ def _but_for(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
     same = (
         "The same outcome is the same form with the same strength on every issue as on that seed or luck with the link."
     )
+    asked = max(test.asked for test in tests)
+    if any(test.n < asked for test in tests):
+        same += f" Fewer than {asked:,} runs are played where they decide what a link did; --every-run plays all."
     yield b.Paragraph(f"{same} {CAVEAT} Texts: {labels.text_key()}.")
 
 

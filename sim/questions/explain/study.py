@@ -222,12 +222,14 @@ def explain(
     but_for: bool = False,
     matrix: bool = False,
     n: int = 100,
+    every_run: bool = False,
     **means: Unpack[Means],
 ) -> Explanation:
     """Why a run ended as it did.
 
-    but_for: take each link away in n runs, and count how often the outcome stays the same. matrix: in which outcomes
-    of n runs each link shows. means: store, executor, jobs and progress, as of `Experiment`.
+    but_for: take each link away in n runs, and count how often the outcome stays the same. every_run: in all n, also
+    where fewer decide. matrix: in which outcomes of n runs each link shows. means: store, executor, jobs and progress,
+    as of `Experiment`.
     Raises LookupError where the run holds no outcome, WrongNumber on n out of range, ForkError where the runs are asked
     for and another model made the run.
     """
@@ -246,8 +248,7 @@ def explain(
             # First what is also observed, so that the runs without their links find those of the matrix played.
             experiment.progress.in_all = not (matrix and but_for)
             rows = matrix_of(run, links, n, experiment) if matrix else ()
-            experiment.progress.in_all = True
-            tests = take_away(run, links, n, experiment) if but_for else ()
+            tests = take_away(run, links, n, experiment, every_run) if but_for else ()
     return Explanation(
         run.id, run.scenario.base.id, run.seed, outcome, _words(run, labels),
         findings(run, labels, texts, histories), chain, histories, _votes(run, outcome.draft), near_misses(run), tests,

@@ -1,20 +1,19 @@
-"""What the questions about tipping share: points on the same seeds, the outcome asked about, the head of an answer."""
+"""What the questions about tipping share: the outcome asked about, when it flips, and the head of an answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
+from math import ceil, log2
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from sim.engine.draws import Sets
-from sim.engine.run import Recipe
-from sim.engine.scenario import Scenario
-from sim.experiment.play import MOST, Experiment
+from sim.experiment.fewer_runs import CLEAR, NEAR, may_clear, to_cross
 from sim.experiment.statistics import Difference, Share, difference
-from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind, parse, runner_up
+from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, modal_kind, parse, runner_up, strongest_rival
+from sim.questions.tip.points import BASE, Line, Points
 from sim.questions.tip.ranges import HIDDEN
 from sim.vocabulary.outcome import Outcome
-from sim.vocabulary.whole import whole
 from sim.words.labels import Labels
 
 LEVEL: Final = 0.5
@@ -43,6 +42,12 @@ class Asked:
     """In the scenario as it is."""
     runs: int
     """All runs that the answer rests on."""
+    played: int
+    """Runs that shares count and that were played."""
+    inferred: int
+    """Runs that shares count and that were not played: on their seeds both neighbours of the point come to the same."""
+    spared: int
+    """Runs that no share counts: they lie beyond the first seeds of points that came out as coded on all of those."""
     drawn: bool
     """Whether each run draws what the coding may be wrong about; else luck alone differs from run to run."""
     changed: bool = field(metadata=HIDDEN)
@@ -51,70 +56,16 @@ class Asked:
     """What the case calls its actors and issues."""
 
 
-class Points:
-    """A scenario at many points, each played on seeds 1 to n; none is played twice.
-
-    kept: paths that stay as coded where a point does not set them, whatever else the runs draw: those that are asked
-    about, so that all points differ in nothing else. Raises WrongNumber where n is not within 1 and MOST.
-    """
-
-    def __init__(
-        self, experiment: Experiment, scenario: Scenario, n: int, luck_only: bool = False, kept: Sequence[str] = ()
-    ) -> None:
-        n = whole("n", n, 1, MOST)
-        experiment.progress.in_all = False  # which points are asked for next depends on what the first show
-        self.experiment = experiment
-        self.scenario = scenario
-        self.n = n
-        self._recipe = Recipe(scenario, drawn=not luck_only, kept=tuple(kept))
-        self._views: dict[str, Points] = {self._recipe.key: self}
-        self._played: dict[Sets, tuple[Outcome, ...]] = {}
-
-    def keeping(self, paths: Sequence[str]) -> "Points":
-        """The points of a question about some paths; these here, where the paths are not drawn anyway."""
-        recipe = evolve(self._recipe, kept=tuple(paths))
-        if recipe.key not in self._views:
-            self._views[recipe.key] = Points(
-                self.experiment, self.scenario, self.n, luck_only=not recipe.drawn, kept=recipe.kept
-            )
-        return self._views[recipe.key]
-
-    def recipe(self, sets: Sets) -> Recipe:
-        """The recipe of a point."""
-        return self._recipe.vary(sets)
-
-    def play(self, points: Iterable[Sets]) -> None:
-        """See that there are all runs of some points. Raises what `Experiment.play` raises."""
-        fresh = {sets: self.recipe(sets) for sets in points if sets not in self._played}
-        if fresh:
-            runs = self.experiment.play(fresh.values(), range(1, self.n + 1))
-            self._played |= {sets: tuple(runs[recipe]) for sets, recipe in fresh.items()}
-
-    def at(self, sets: Sets) -> tuple[Outcome, ...]:
-        """The outcomes at a point in the order of their seeds, played now if they have not been."""
-        self.play([sets])
-        return self._played[sets]
-
-    @property
-    def base(self) -> tuple[Outcome, ...]:
-        """The outcomes of the scenario as it is."""
-        return self.at(())
-
-    def asked(self, outcome: OutcomeKind, why: str) -> Asked:
-        """The head of an answer about an outcome."""
-        scenario = self.scenario
-        return Asked(
-            scenario.base.id, outcome, why, self.n, Share(outcome.count(self.base), self.n),
-            self.experiment.progress.asked, self._recipe.drawn, bool(scenario.sets or scenario.without),
-            Labels(scenario.case, scenario.clock),
-        )  # fmt: skip
-
-
-def play_together(points: Iterable[tuple[Points, Sets]]) -> None:
-    """See that there are all runs of points of several questions, so that workers get them at once."""
-    asked = list(points)
-    for first, _ in asked[:1]:
-        first.experiment.play([each.recipe(sets) for each, sets in asked], range(1, first.n + 1))
+def asked_of(points: Points, outcome: OutcomeKind, why: str) -> Asked:
+    """The head of an answer about an outcome; it counts the runs so far."""
+    scenario = points.scenario
+    known = points.all_known()
+    seen, played = sum(each.seen for each in known), sum(each.played for each in known)
+    return Asked(
+        scenario.base.id, outcome, why, points.n, points.share(outcome, BASE), points.experiment.progress.asked,
+        played, seen - played, points.n * len(known) - seen, points.drawn,
+        bool(scenario.sets or scenario.without), Labels(scenario.case, scenario.clock),
+    )  # fmt: skip
 
 
 def halved(kept: int, flips: int, flipped: Callable[[int], bool]) -> tuple[int, int]:
@@ -126,6 +77,11 @@ def halved(kept: int, flips: int, flipped: Callable[[int], bool]) -> tuple[int, 
         else:
             kept = middle
     return kept, flips
+
+
+def halvings(gap: int) -> int:
+    """How often a gap between two places is halved until they are neighbours, at most."""
+    return ceil(log2(gap)) if gap > 1 else 0
 
 
 class Question:
@@ -141,7 +97,6 @@ class Question:
         self.why = ASKED_FOR if asked else MOST_COMMON
         found = parse(points.scenario.case, asked) if asked else outcome
         self.outcome = self.kind(points.base) if found is None else found
-        self._above = self.outcome.count(points.base) >= LEVEL * points.n
 
     def about(self, paths: Sequence[str]) -> "Question":
         """The same question about some paths, which stay as coded where they are not set."""
@@ -156,13 +111,42 @@ class Question:
         """The most common kind at a point."""
         return self.kind(self.points.at(sets))
 
+    def course(self, outcome: Outcome) -> Hashable:
+        """What is counted of a run: its kind, and whether the outcome asked about came."""
+        return kind_of(outcome, self._headlines), self.outcome.came(outcome)
+
+    def line(self, places: Sequence[Sets]) -> Line:
+        """Points in a line, of which this is asked."""
+        return Line(self.points, places, self.course, self.needed, self.unsure)
+
+    def needed(self, outcomes: Sequence[Outcome]) -> int:
+        """How many of these would have to be others for a flip to come or go."""
+        count = self.outcome.count(outcomes)
+        if self.why == ASKED_FOR:
+            return to_cross(count, len(outcomes), LEVEL)
+        rival = strongest_rival(outcomes, self.outcome, self._headlines)
+        # A seed that leaves one kind for the other closes the gap by two.
+        return (count - rival) // 2 + 1 if count >= rival else min(CLEAR, (rival - count + 1) // 2)
+
+    def unsure(self, outcomes: Sequence[Outcome]) -> bool:
+        """Whether a few of these outcomes would make a flip of them, or one beyond chance, or none."""
+        if self.needed(outcomes) <= NEAR:
+            return True
+        return self._flipped(outcomes) and may_clear(
+            difference(self.came(BASE), list(map(self.outcome.came, outcomes)))
+        )
+
     def share(self, sets: Sets) -> Share:
         """The share of the outcome at a point."""
-        return Share(self.outcome.count(self.points.at(sets)), self.points.n)
+        return self.points.share(self.outcome, sets)
 
     def came(self, sets: Sets) -> list[bool]:
         """Whether each seed came to the outcome at a point."""
         return [self.outcome.came(run) for run in self.points.at(sets)]
+
+    @cached_property
+    def _above(self) -> bool:
+        return self.outcome.count(self.points.base) >= LEVEL * self.points.n
 
     @cached_property
     def settled(self) -> bool:
@@ -177,7 +161,7 @@ class Question:
 
     def moves(self, sets: Sets) -> bool:
         """Whether the share of the outcome at a point differs beyond chance, seed by seed, from that as coded."""
-        return difference(self.came(()), self.came(sets)).is_clear
+        return difference(self.came(BASE), self.came(sets)).is_clear
 
     def flips(self, sets: Sets) -> bool:
         """Whether it has flipped at a point, and its share has moved by more than chance."""
@@ -185,7 +169,9 @@ class Question:
 
     def flipped(self, sets: Sets) -> bool:
         """Whether another kind of outcome is more common at a point; or the share asked about is past one half."""
-        outcomes = self.points.at(sets)
+        return self._flipped(self.points.at(sets))
+
+    def _flipped(self, outcomes: Sequence[Outcome]) -> bool:
         count = self.outcome.count(outcomes)
         if self.why == ASKED_FOR:
             return (count >= LEVEL * len(outcomes)) is not self._above
@@ -193,4 +179,4 @@ class Question:
 
     def asked(self) -> Asked:
         """The head of the answer; it counts the runs so far."""
-        return self.points.asked(self.outcome, self.why)
+        return asked_of(self.points, self.outcome, self.why)

@@ -95,6 +95,12 @@ def runner_up(outcomes: Iterable[Outcome], headlines: Sequence[str]) -> int:
     return counted[-2] if len(counted) > 1 else 0
 
 
+def strongest_rival(outcomes: Iterable[Outcome], kind: OutcomeKind, headlines: Sequence[str]) -> int:
+    """In how many runs the most common other kind of outcome came."""
+    counted = Counter(kind_of(each, headlines) for each in outcomes)
+    return max((count for each, count in counted.items() if each != kind), default=0)
+
+
 def modal_form(outcomes: Iterable[Outcome]) -> OutcomeKind:
     """The most common form; of equals the stronger."""
     counted = Counter(each.form for each in outcomes)

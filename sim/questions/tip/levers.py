@@ -13,8 +13,9 @@ from attrs import field, frozen
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.experiment.play import Experiment, Means
-from sim.questions.tip.asked import FLAT_IN_JSON, Points, play_together
+from sim.questions.tip.asked import FLAT_IN_JSON
 from sim.questions.tip.kinds import EXACTLY, OutcomeKind, Wording
+from sim.questions.tip.points import Points, play_together
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, paths_of, range_of
 from sim.vocabulary.actors import Actor, Evidence, Seat, Stance
 from sim.vocabulary.outcome import Outcome
@@ -24,6 +25,9 @@ from sim.words.numbers import amount
 
 RUNS: Final = 20
 """Seeds of a screen unless more are asked for."""
+
+MOST_STEPS: Final = 3
+"""Steps of one number at most: down, up, and to no limit."""
 
 ASSUMPTION, POSITION, LIMIT, PRIORITY, CLIMATE = "assumption", "position", "limit", "priority", "climate"
 """Kinds of numbers."""

@@ -57,8 +57,12 @@ def _joint(found: JointFlip) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _share(share: Share) -> dict[str, Any]:
+    return {**share.as_plain(), "played": share.n - share.inferred, "inferred": share.inferred}
+
+
 SHAPES: Final[Shapes] = {
-    Share: Share.as_plain,
+    Share: _share,
     Difference: _difference,
     OutcomeKind: lambda kind: kind.word,
     Part: _part,
@@ -96,7 +100,18 @@ def _head(asked: Asked, settled: bool = True, more: Sequence[Fact] = (), all_dra
 def _foot(asked: Asked) -> Paragraph:
     """How the shares on the page were made, and what their intervals cover."""
     made = f"Shares are {of_runs(asked.drawn)}: {asked.n:,} at each point, on the same seeds; intervals at 90%."
-    return Paragraph(f"{made} {CAVEAT}")
+    return Paragraph(" ".join([made, *_spared(asked), CAVEAT]))
+
+
+def _spared(asked: Asked) -> Iterator[str]:
+    """Which of those runs were not played."""
+    if asked.inferred:
+        yield f"Of {asked.played + asked.inferred:,} runs so counted {asked.played:,} were played and"
+        yield f"{asked.inferred:,} taken as their neighbours: the values on both sides come to the same on their seeds."
+    if asked.spared:
+        yield "An end of a range whose first seeds all come out as without the change counts those alone."
+    if asked.spared or asked.inferred:
+        yield "--every-run plays every run."
 
 
 # Along one path
@@ -133,11 +148,13 @@ def _said(tip: Tip) -> list[str]:
 
 def _flat(tip: Tip, level: str) -> str:
     """What is said of a curve without a difference beyond chance."""
-    counts = {row.share.k for row in tip.rows}
+    n = tip.asked.n
+    # A value that counts fewer runs is as coded on each of them.
+    counts = {tip.asked.base.k, *(row.share.k for row in tip.rows if row.share.n == n)}
     same = "all of them give the same share" if len(counts) == 1 else "no two of them differ beyond chance"
     if tip.crossings:
         return same.replace("of them", "of its values")
-    side = "above" if min(counts) >= tip.level * tip.asked.n else "below"
+    side = "above" if min(counts) >= tip.level * n else "below"
     return f"nowhere: it stays {side} {level}, and no value brings it nearer: {same}"
 
 

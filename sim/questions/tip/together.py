@@ -12,8 +12,9 @@ from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.experiment.play import MOST, Experiment, Means
 from sim.experiment.statistics import Share
-from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Points, Question, halved
+from sim.questions.tip.asked import FLAT_IN_JSON, Asked, Question, halved
 from sim.questions.tip.kinds import OutcomeKind
+from sim.questions.tip.points import BASE, Line, Points, know
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, range_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.vocabulary.shown import shown
@@ -82,15 +83,16 @@ def tip_pair(
     n: int = 50,
     grid: int = GRID,
     luck_only: bool = False,
+    every_run: bool = False,
+    seed: int = 1,
     **means: Unpack[Means],
 ) -> Pair:
     """The most common outcome over two paths (or assumptions, by id), and along each row the values where it flips.
 
     across, down: PATH, or PATH=LO:HI for other ends. grid: values of each path, 2 or more. Each row is refined by
     halving to neighbouring values wherever two of its cells differ. Each run draws what the coding may be wrong about,
-    but for the paths. luck_only: all is as coded.
-    means: as of `Experiment`.
-    Raises ScenarioError where something does not fit, ValueError on n or grid out of range.
+    but for the paths. n, luck_only, every_run, seed, means: as of `assumptions`.
+    Raises ScenarioError where something does not fit, ValueError on n, seed or grid out of range.
     """
     grid = whole("grid", grid, 2, MOST)
     first, second = range_of(scenario, across), range_of(scenario, down)
@@ -99,13 +101,15 @@ def tip_pair(
         message = "both of them set it"
         raise ScenarioError([Problem("--pair", None, None, shared[0], shared[0], message, "two other paths")])
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n, luck_only, (*first.paths, *second.paths))
+        kept = (*first.paths, *second.paths)
+        points = Points(experiment, scenario, n, luck_only, kept, every_run=every_run, seed=seed)
         columns, rows = _spread(first, grid), _spread(second, grid)
         question = Question(points, outcome)
-        points.play(_sets(first, first.values[a], second, second.values[d]) for d in rows for a in columns)
+        lines = {d: question.line([_sets(first, a, second, second.values[d]) for a in first.values]) for d in rows}
+        know((line, columns) for line in lines.values())
         cells = tuple(tuple(_cell(question, first, second, a, d) for a in columns) for d in rows)
         boundary = tuple(
-            _bisected(question, first, second, d, places)
+            _bisected(question, lines[d], first, second.values[d], places)
             for d, row in zip(rows, cells, strict=True)
             for places, (left, right) in zip(pairwise(columns), pairwise(row), strict=True)
             if left.flips is not right.flips
@@ -125,25 +129,24 @@ def _sets(first: ValueRange, across: float, second: ValueRange, down: float) -> 
 def _cell(question: Question, first: ValueRange, second: ValueRange, across: int, down: int) -> GridPoint:
     a, d = first.values[across], second.values[down]
     sets = _sets(first, a, second, d)
-    outcomes = question.points.at(sets)
-    kind, flips = question.kind(outcomes), question.flips(sets)
+    kind, flips = question.kind_at(sets), question.flips(sets)
     return GridPoint(
-        a, d, kind, Share(kind.count(outcomes), len(outcomes)), question.share(sets), question.flipped(sets), flips,
+        a, d, kind, question.points.share(kind, sets), question.share(sets), question.flipped(sets), flips,
         flips and question.settled,
     )  # fmt: skip
 
 
-def _bisected(question: Question, first: ValueRange, second: ValueRange, down: int, pair: tuple[int, int]) -> Boundary:
+def _bisected(question: Question, line: Line, across: ValueRange, down: float, pair: tuple[int, int]) -> Boundary:
     """The neighbouring values of a row between which it flips."""
-    value = second.values[down]
     left, right = pair
 
     def flipped(at: int) -> bool:
-        return question.flips(_sets(first, first.values[at], second, value))
+        line.know([at])
+        return question.flips(line.places[at])
 
     kept, flips = halved(right, left, flipped) if flipped(left) else halved(left, right, flipped)
     lower, upper = sorted((kept, flips))
-    return Boundary(value, (first.values[lower], first.values[upper]), first.values[kept])
+    return Boundary(down, (across.values[lower], across.values[upper]), across.values[kept])
 
 
 # The smallest change of several assumptions: a search, not a proof
@@ -227,15 +230,18 @@ def tip_against(
     n: int = 50,
     together: int = TOGETHER,
     luck_only: bool = False,
+    every_run: bool = False,
+    seed: int = 1,
     **means: Unpack[Means],
 ) -> Against:
     """The smallest joint change of assumptions that flips the most common outcome, or the share of the one asked for.
 
     Every assumption is moved alone; those that move the outcome most are moved two and three at a time, along a
     straight line found by halving, and then each part is taken back as far as it goes. A smaller change may exist.
-    Each run draws what the coding may be wrong about, but for the assumptions. luck_only: all is as coded.
-    means: as of `Experiment`.
-    Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n out of range.
+    Each run draws what the coding may be wrong about, but for the assumptions. n, luck_only, every_run, seed, means: as
+    of `assumptions`.
+    Raises ScenarioError where the scenario has no assumption or something does not fit, ValueError on n or seed out of
+    range.
     """
     if not scenario.case.assumptions:
         raise _nothing_to_change(scenario)
@@ -244,10 +250,11 @@ def tip_against(
     ends = [Part(values, end, STEPS) for values in ranges for end in values.ends]
     ends = [part for part in ends if part.sets]
     with Experiment(**means) as experiment:
-        points = Points(experiment, scenario, n, luck_only, [path for each in ranges for path in each.paths])
+        kept = [path for each in ranges for path in each.paths]
+        points = Points(experiment, scenario, n, luck_only, kept, every_run=every_run, seed=seed)
         question = Question(points, outcome)
         points.play(part.sets for part in ends)
-        base = question.share(()).k
+        base = question.share(BASE).k
         ends.sort(key=lambda part: (-abs(question.share(part.sets).k - base), part.range.name, part.end))
         found: list[JointFlip | None] = []
         best = inf
@@ -294,7 +301,8 @@ def _joint_sets(parts: Sequence[Part]) -> Sets:
 
 def _shrunk(question: Question, group: tuple[Part, ...], flips: int) -> tuple[Part, ...]:
     """All parts taken back alike from so many steps, at which it flips, as far as the flip stays."""
-    _, least = halved(0, flips, lambda steps: question.flips(_joint_sets(_all_at(group, steps))))
+    line = question.line([_joint_sets(_all_at(group, steps)) for steps in range(flips + 1)])
+    _, least = halved(0, flips, partial(_flips_at, question, line))
     return _all_at(group, least)
 
 
@@ -306,11 +314,17 @@ def _trimmed(question: Question, group: tuple[Part, ...]) -> tuple[Part, ...]:
     """Each part in turn taken back by itself, the largest first, as far as the flip stays."""
     parts = list(group)
     for at in sorted(range(len(parts)), key=lambda each: -parts[each].size):
-        _, least = halved(-1, parts[at].steps, partial(_flips_with, question, tuple(parts), at))
+        line = question.line([_with(parts, at, steps) for steps in range(parts[at].steps + 1)])
+        _, least = halved(-1, parts[at].steps, partial(_flips_at, question, line))
         parts[at] = evolve(parts[at], steps=least)
     return tuple(parts)
 
 
-def _flips_with(question: Question, parts: Sequence[Part], at: int, steps: int) -> bool:
-    """Whether it flips with one of the parts at so many steps."""
-    return question.flips(_joint_sets([*parts[:at], evolve(parts[at], steps=steps), *parts[at + 1 :]]))
+def _with(parts: Sequence[Part], at: int, steps: int) -> Sets:
+    """The changes with one of the parts at so many steps."""
+    return _joint_sets([*parts[:at], evolve(parts[at], steps=steps), *parts[at + 1 :]])
+
+
+def _flips_at(question: Question, line: Line, place: int) -> bool:
+    line.know([place])
+    return question.flips(line.places[place])
