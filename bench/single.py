@@ -36,7 +36,7 @@ def recorded(scenario: Scenario) -> None:
 def unrecorded(scenario: Scenario) -> None:
     """The same ten seeds with line, hash and log off."""
     for seed in range(1, RUNS + 1):
-        World(scenario.setting, Recipe(scenario).started(seed), keep_lines=False).run()
+        World(scenario.setting, Recipe(scenario).started(seed), keep_lines=False).play()
 
 
 def bare(events: int) -> None:

@@ -1,5 +1,6 @@
 """The state of a crisis: everything that is so at one moment, as rules read it."""
 
+from copy import copy
 from enum import StrEnum
 from typing import Final
 
@@ -102,6 +103,14 @@ class Draft:
         """Whether it is still on the table."""
         return self.status is _LIVE
 
+    def copy(self) -> "Draft":
+        """The same draft, to be changed apart from this one."""
+        twin = copy(self)
+        twin.co_sponsors, twin.declared, twin.objections = self.co_sponsors[:], {**self.declared}, {**self.objections}
+        twin.threats, twin.threatened = {**self.threats}, {**self.threatened}
+        twin.votes, twin.reasons = {**self.votes}, {**self.reasons}
+        return twin
+
 
 @frozen
 class Drafting:
@@ -192,6 +201,16 @@ class Crisis:
         return f"<Crisis {self.setting.case.id} after event {self.seq}: {live} drafts on the table{ended}>"
 
     _repr_html_ = shown
+
+    def copy(self) -> "Crisis":
+        """The same state, to be folded on apart from this one. What is never changed in place is shared."""
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list | set):
+                setattr(twin, name, value.copy())
+        twin.drafts = {name: draft.copy() for name, draft in self.drafts.items()}
+        twin.mediation = copy(self.mediation)
+        return twin
 
     # What rules read
 
