@@ -163,7 +163,7 @@ class World:
         self._left, self._again = decide(self.state, self._occasion, self._chance)
 
     def _decide_anew(self) -> None:
-        """Decide again; before that, where the next act is the one that an analyst dropped, say so before it is lost."""
+        """Decide again; where the next act is the one that an analyst dropped, first say so before it is lost."""
         left, self._left = self._left, ()
         if left and (withheld := self._barred(left[0])) is not left[0]:
             self._record(withheld, self._occasion.actor, self._occasion.cause)

@@ -186,6 +186,8 @@ class Crisis:
         self.former = False
         self._pressure = 0.0
         self._pressure_t = 0
+        self._faded = 0.0
+        self._faded_at = -1
         self._pulls: dict[str, tuple[int, list[float]]] = {}
         self._no_pulls = [0.0] * len(setting.space.keys)
         self._moment = -1
@@ -225,7 +227,7 @@ class Crisis:
 
     def rule(self, name: str) -> bool:
         """Whether a rule that can be switched off holds; in a run that an older model made none of them does."""
-        return not self.former and self.setting.rule(name)
+        return self.setting.rules[name] and not self.former
 
     def variance(self, name: str) -> float:
         """The square of a standard deviation of the parameter table."""
@@ -244,8 +246,8 @@ class Crisis:
         self._pulls[actor] = (self.t, pulls)
 
     def positions_moved(self) -> None:
-        """Say that positions have changed within this minute."""
-        self._moment = -1
+        """Say that positions, or the pressure, have changed within this minute."""
+        self._moment = self._faded_at = -1
 
     def know_limits(self) -> None:
         """Take it that everybody knows the limits that the setting says are known, beyond doubt."""
@@ -268,7 +270,11 @@ class Crisis:
     @property
     def pressure(self) -> float:
         """The pressure now, 0-100."""
-        return pressure.faded(self._pressure, self.t - self._pressure_t, self.parameter("pressure_half_life"))
+        if self._faded_at != self.t:
+            since = self.t - self._pressure_t
+            self._faded = pressure.faded(self._pressure, since, self.parameter("pressure_half_life"))
+            self._faded_at = self.t
+        return self._faded
 
     def _forget_positions(self) -> None:
         """Forget where everybody stood: time has moved on, or something has moved them."""
@@ -329,13 +335,7 @@ class Crisis:
 
     def own_limits_kept(self, actor: str) -> Mask:
         """Which texts cross none of an actor's own standing limits: the only ones it would write itself."""
-        kept = np.ones(len(self.space.texts), dtype=np.bool_)
-        lifted = self.lifted(actor)
-        if actor in self.setting.limited:
-            for number, (key, stance) in enumerate(zip(self.space.keys, self.setting.stances[actor], strict=True)):
-                if stance.limit is not None and key not in lifted:
-                    kept &= ~self.space.crossed(number, stance.limit)
-        return kept
+        return self.setting.limits_kept(actor, tuple(self.lifted(actor)))
 
     def gain(self, actor: str, row: int) -> float:
         """What one text is worth to an actor now, in gain points."""
