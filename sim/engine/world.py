@@ -59,12 +59,13 @@ class Intervention:
 class Due(simpy.Event):
     """An occasion that comes due: a SimPy event with a place of its own among those of the same minute."""
 
+    _ok = True
+    _value = None
+
     def __init__(self, env: simpy.Environment, occasion: Occasion, handle: Callable[[simpy.Event], None]) -> None:
         self.env = env
         self.callbacks = [handle]
         self.occasion = occasion
-        self._ok = True
-        self._value = None
 
 
 class World:
@@ -112,7 +113,7 @@ class World:
         for seq in range(len(self.recorder.lines) if expected else 0):
             twin._check(seq)
         twin.recorder = self.recorder.copy(twin.state, listener)
-        twin._env = simpy.Environment(self._env.now)
+        twin._env = simpy.Environment(self.state.t)
         twin._waiting = {}
         for due, minute in self._waiting.items():
             twin._wait(due.occasion, minute)
@@ -154,8 +155,7 @@ class World:
     def _handle(self, due: simpy.Event) -> None:
         """Decide what comes of an occasion that is due."""
         assert isinstance(due, Due)
-        del self._waiting[due]
-        self.state.t = int(self._env.now)
+        self.state.t = self._waiting.pop(due)
         self._occasion = due.occasion
         self._decide()
 
@@ -184,7 +184,7 @@ class World:
         return Act(withheld, act.target, since, e.Origin.INTERVENTION)
 
     def _record(self, act: Act, actor: str, cause: int | None) -> None:
-        event = self.recorder.record(act, actor, int(self._env.now), cause)
+        event = self.recorder.record(act, actor, self.state.t, cause)
         if self._expected:
             self._check(event.seq)
         for occasion in concerned(self.state, event, self._chance):
@@ -197,9 +197,9 @@ class World:
     def _schedule(self, occasion: Occasion) -> None:
         """Have the occasion handled when it comes due; what lies past the horizon never is."""
         if occasion.due <= self.state.setting.horizon:
-            self._wait(occasion, max(occasion.due, int(self._env.now)))
+            self._wait(occasion, max(occasion.due, self.state.t))
 
     def _wait(self, occasion: Occasion, minute: int) -> None:
         due = Due(self._env, occasion, self._handle)
         self._waiting[due] = minute
-        self._env.schedule(due, self._priority[occasion.actor], minute - self._env.now)  # type: ignore[arg-type]
+        self._env.schedule(due, self._priority[occasion.actor], minute - self.state.t)  # type: ignore[arg-type]
