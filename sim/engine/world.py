@@ -115,8 +115,8 @@ class World:
         twin.recorder = self.recorder.copy(twin.state, listener)
         twin._env = simpy.Environment(self.state.t)
         twin._waiting = {}
-        for due, minute in self._waiting.items():
-            twin._wait(due.occasion, minute)
+        for due in self._waiting:
+            twin._schedule(due.occasion)
         return twin
 
     def play(self, to: int | None = None) -> None:
@@ -128,7 +128,16 @@ class World:
             self._record(Act(self._started, cause=-1, origin=e.Origin.SCRIPTED), "", None)
         # The heap still holds occasions at the end; the run is over when its state says so.
         while not self.state.ended and (to is None or self.state.seq < to):
-            self._go_on()
+            if self._anew:
+                self._decide_anew()
+            elif self._left:
+                act, self._left = self._left[0], self._left[1:]
+                self._record(self._barred(act), self._occasion.actor, self._occasion.cause)
+            else:
+                for again in self._again:
+                    self._schedule(again)
+                self._again = ()
+                self._env.step()
         if to is not None and self.state.seq < to:
             raise ForkNotReached(to, self.state.seq)
 
@@ -139,27 +148,11 @@ class World:
             self._chance = Chance(self._started.seed, change.luck)
         self._record(Act(change, cause=-1, origin=e.Origin.INTERVENTION), "", None)
 
-    def _go_on(self) -> None:
-        """Do the next act of the decision in hand; where none is left, wait for the next occasion, which is decided."""
-        if self._anew:
-            self._decide_anew()
-        elif self._left:
-            act, self._left = self._left[0], self._left[1:]
-            self._record(self._barred(act), self._occasion.actor, self._occasion.cause)
-        else:
-            for again in self._again:
-                self._schedule(again)
-            self._again = ()
-            self._env.step()
-
     def _handle(self, due: simpy.Event) -> None:
         """Decide what comes of an occasion that is due."""
         assert isinstance(due, Due)
         self.state.t = self._waiting.pop(due)
         self._occasion = due.occasion
-        self._decide()
-
-    def _decide(self) -> None:
         self._left, self._again = decide(self.state, self._occasion, self._chance)
 
     def _decide_anew(self) -> None:
@@ -169,7 +162,7 @@ class World:
             self._record(withheld, self._occasion.actor, self._occasion.cause)
         else:
             self._anew = False
-            self._decide()
+            self._left, self._again = decide(self.state, self._occasion, self._chance)
 
     def _barred(self, act: Act) -> Act:
         """The act, or its withholding where an analyst dropped it and nothing new has concerned the actor since."""
@@ -197,9 +190,6 @@ class World:
     def _schedule(self, occasion: Occasion) -> None:
         """Have the occasion handled when it comes due; what lies past the horizon never is."""
         if occasion.due <= self.state.setting.horizon:
-            self._wait(occasion, max(occasion.due, self.state.t))
-
-    def _wait(self, occasion: Occasion, minute: int) -> None:
-        due = Due(self._env, occasion, self._handle)
-        self._waiting[due] = minute
-        self._env.schedule(due, self._priority[occasion.actor], minute - self.state.t)  # type: ignore[arg-type]
+            now, due = self.state.t, Due(self._env, occasion, self._handle)
+            self._waiting[due] = minute = occasion.due if occasion.due > now else now
+            self._env.schedule(due, self._priority[occasion.actor], minute - now)  # type: ignore[arg-type]
