@@ -1,23 +1,24 @@
 """Another checkout of this repository against this one: the CPU time of runs, drawn runs, futures, sweeps and draws.
 
-python -m bench.paired PATH [SEEDS] [ROUNDS]
+python -m bench.paired PATH [SEEDS] [ROUNDS] [KINDS]
 
 Two processes on one core, one a checkout, play the same seeds in turn. Each round has new processes. A ratio is the
 median over all seeds and rounds, with the quartiles behind it, so it holds to some hundredths on a machine that does
-other work too.
+other work too. KINDS: of what is played, with commas between; a checkout from before drawn runs can play run,futures.
 """
 
 import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
 CASES = ("dprk-2006-07", "dprk-2006-10", "dprk-2009-04", "dprk-2022-05")
 SWEPT = 20
+KINDS = {"run": "a run as coded", "drawn": "a drawn run", "settled": "its course alone", "futures": "a future"}
 FUTURES = 25
 
 PLAYER = """
@@ -78,9 +79,8 @@ Times = dict[str, list[tuple[float, float]]]
 """By what was played: the seconds of this checkout and of the other, pair by pair."""
 
 
-def measured(case: str, other: Path, seeds: int, rounds: int) -> Times:
+def measured(case: str, other: Path, seeds: int, rounds: int, kinds: Sequence[str]) -> Times:
     """The seconds of both checkouts for a case, taken in turn."""
-    kinds = ("run", "drawn", "settled", "futures")
     asked = [(kind, seed) for seed in range(1, seeds + 1) for kind in kinds]
     asked += [("runs", SWEPT), ("sweep", SWEPT)]
     times: Times = defaultdict(list)
@@ -101,24 +101,24 @@ def ratio(pairs: list[tuple[float, float]]) -> str:
     return f"{median(ratios):.3f} ({low:.2f} to {high:.2f})"
 
 
-def report(other: Path, seeds: int = 10, rounds: int = 5) -> None:
+def report(other: Path, seeds: int = 10, rounds: int = 5, kinds: Sequence[str] = tuple(KINDS)) -> None:
     """Print the ratios, case by case."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     for case in CASES:
-        times = measured(case, other, seeds, rounds)
-        ours = {kind: median(first for first, _ in pairs) for kind, pairs in times.items()}
-        theirs = {kind: median(second for _, second in pairs) for kind, pairs in times.items()}
+        times = measured(case, other, seeds, rounds, kinds)
         print(f"  {case}: milliseconds of CPU here and there, and the ratio")
-        for kind, words in (("run", "a run as coded"), ("drawn", "a drawn run"), ("settled", "its course alone")):
-            print(f"    {words:24} {1000 * ours[kind]:8.1f} {1000 * theirs[kind]:8.1f}  {ratio(times[kind])}")
-        of_one = [1000 * each["futures"] / FUTURES for each in (ours, theirs)]
-        print(
-            f"    {'a future, one of ' + str(FUTURES):24} {of_one[0]:8.1f} {of_one[1]:8.1f}  {ratio(times['futures'])}"
-        )
-        added = [each["sweep"] / each["runs"] for each in (ours, theirs)]
+        for kind in kinds:
+            ours, theirs = (1000 * median(side) for side in zip(*times[kind], strict=True))
+            share = FUTURES if kind == "futures" else 1
+            print(f"    {KINDS[kind]:18} {ours / share:8.1f} {theirs / share:8.1f}  {ratio(times[kind])}")
+        added = [
+            median(swept) / median(alone)
+            for swept, alone in zip(zip(*times["sweep"], strict=True), zip(*times["runs"], strict=True), strict=True)
+        ]
         print(f"    a sweep of {SWEPT} by {SWEPT} runs: {added[0]:.3f} here, {added[1]:.3f} there", flush=True)
 
 
 if __name__ == "__main__":
-    report(Path(sys.argv[1]).resolve(), *(int(word) for word in sys.argv[2:4]))
+    asked = [words.split(",") for words in sys.argv[4:5]]
+    report(Path(sys.argv[1]).resolve(), *(int(word) for word in sys.argv[2:4]), *asked)
