@@ -89,8 +89,12 @@ def measured(case: str, other: Path, seeds: int, rounds: int, kinds: Sequence[st
             for kind in kinds:
                 for seconds in (this, that):
                     seconds(kind, case, 1)
-            for kind, number in asked:
-                times[kind].append((this(kind, case, number), that(kind, case, number)))
+            for turn, (kind, number) in enumerate(asked):
+                if turn // len(kinds) % 2:  # who plays first finds the caches as the other left them
+                    theirs = that(kind, case, number)
+                    times[kind].append((this(kind, case, number), theirs))
+                else:
+                    times[kind].append((this(kind, case, number), that(kind, case, number)))
     return times
 
 
