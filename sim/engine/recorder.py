@@ -24,6 +24,15 @@ class Recorder:
         self._keep_lines = keep_lines
         self._listener = listener
 
+    def copy(self, state: Crisis, listener: Listener | None = None) -> "Recorder":
+        """The same chain, to grow apart from this one with a copy of its state. The listener is told of it so far."""
+        twin = Recorder(state, self._keep_lines, listener)
+        twin.events, twin.lines, twin.hashes, twin._head = self.events[:], self.lines[:], self.hashes[:], self._head
+        if listener is not None:
+            for event, line, h in zip(self.events, self.lines, self.hashes, strict=True):
+                listener(event, line, h)
+        return twin
+
     def record(self, act: Act, actor: str, t: int, default_cause: int | None) -> Event:
         """Append what an actor did at minute t, and fold it. A cause of -1 stands for none."""
         cause = default_cause if act.cause is None else act.cause

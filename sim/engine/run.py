@@ -31,6 +31,13 @@ MODEL: Final = 4
 """The model's number: raised only when the same recipe gives other bytes."""
 
 
+MOMENTS: Final = "moments"
+"""Where a scenario holds the moments from which forks of its runs were last played."""
+
+MOMENTS_KEPT: Final = 8
+"""So many are kept: as many links of one run are mostly tried, one after another, with and without a change."""
+
+
 @frozen(eq=False, slots=False)
 class Recipe:
     """All that a run is made from but one number, on which everything else that is left to chance depends.
@@ -163,9 +170,39 @@ class Recipe:
         number = whole("luck" if self.interventions else "seed", number, 0, MOST_SEED)
         recipe = self.settled(number)
         turned = recipe._turned(number)
-        world = World(recipe.scenario.setting, recipe.started(number), turned, expected, listener=listener)
-        made = world.run()
+        if turned:
+            world = recipe._moment.copy(expected, listener)
+            world.change(turned[-1].change)
+        else:
+            world = World(recipe.scenario.setting, recipe.started(number), expected, listener=listener)
+        world.play()
+        made = world.recorder
         return Run(recipe, number, made.events, made.lines, made.hashes, parent, label=label)
+
+    @property
+    def _moment(self) -> World:
+        """The world right before the last intervention: the beginning that all numbers share, played once.
+
+        Raises ForkNotReached where the run ends before.
+        """
+        moments, key = self.scenario.shared.setdefault(MOMENTS, {}), self._begun
+        moment: World | None = moments.get(key)
+        if moment is None:
+            moment = World(self.scenario.setting, self.started(0))
+            for each in self.interventions[:-1]:
+                moment.play(each.after)
+                moment.change(each.change)
+            moment.play(key[1])
+            for oldest in list(moments)[: 1 - MOMENTS_KEPT]:
+                moments.pop(oldest, None)
+            moments[key] = moment
+        return moment
+
+    @cached_property
+    def _begun(self) -> tuple[str, int]:
+        """What names the moment of the last intervention: the id of the run up to there, and the seq of its event."""
+        *before, last = self.interventions
+        return _hashed([data_of(self.started(0)), *_plain(before)]), last.after
 
     def _turned(self, number: int) -> tuple[Intervention, ...]:
         """The interventions of the run with that number."""

@@ -1,7 +1,7 @@
 """The world: a SimPy environment with one event an occasion, which asks the rules what its actor does."""
 
-from collections import deque
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Final
 
 import simpy
@@ -59,22 +59,25 @@ class Intervention:
 class Due(simpy.Event):
     """An occasion that comes due: a SimPy event with a place of its own among those of the same minute."""
 
+    _ok = True
+    _value = None
+
     def __init__(self, env: simpy.Environment, occasion: Occasion, handle: Callable[[simpy.Event], None]) -> None:
         self.env = env
         self.callbacks = [handle]
         self.occasion = occasion
-        self._ok = True
-        self._value = None
 
 
 class World:
-    """One run in the making. `run` plays it to its end; the recorder holds what came of it."""
+    """One run in the making: `play` plays it on, `change` changes its course, the recorder holds what came of it.
+
+    Right after an event it can be copied: what is to come is a list of occasions and, within a decision, of acts.
+    """
 
     def __init__(
         self,
         setting: Setting,
         started: e.RunStarted,
-        interventions: Sequence[Intervention] = (),
         expected: Sequence[str] = (),
         keep_lines: bool = True,
         listener: Listener | None = None,
@@ -82,78 +85,103 @@ class World:
         self.state = Crisis(setting)
         self.recorder = Recorder(self.state, keep_lines, listener)
         self._started = started
-        self._interventions = deque(interventions)
         self._expected = expected
         self._chance = Chance(started.seed)
-        self._changes = 0
-        self._env = simpy.Environment()
         self._priority = {actor: FIRST_PRIORITY + rank for actor, rank in setting.rank.items()}
         self._priority[COUNCIL] = FIRST_PRIORITY + len(setting.rank)
+        self._env = simpy.Environment()
+        self._waiting: dict[Due, int] = {}
+        """The occasions that have not come due, in the order in which they were scheduled, and the minute of each."""
+        self._occasion = Occasion("", "", 0, None)
+        """The occasion in hand."""
+        self._left: Sequence[Act] = ()
+        """What its actor decided to do, and has not done yet."""
+        self._again: Sequence[Occasion] = ()
+        """When its actor then wants to be woken again."""
+        self._anew = False
+        """Whether the course was changed since, so that its actor decides anew."""
 
-    def run(self) -> Recorder:
-        """Play the run to its end.
+    def copy(self, expected: Sequence[str] = (), listener: Listener | None = None) -> "World":
+        """The same world, to be played on apart from this one.
 
-        Raises NonDeterminism where a line differs from the expected one, ForkNotReached where an intervention's
-        event never came.
+        expected: lines that its first events must have. listener: told of all events, those so far included. Raises
+        NonDeterminism where a line so far differs from the expected one.
         """
-        self._record(Act(self._started, cause=-1, origin=e.Origin.SCRIPTED), "", None)
-        # The heap still holds occasions then; the run is over when its state says so.
-        while not self.state.ended:
-            self._env.step()
-        if self._interventions:
-            raise ForkNotReached(self._interventions[0].after, len(self.recorder.events) - 1)
-        return self.recorder
+        twin = copy(self)
+        twin.state = self.state.copy()
+        twin._expected = expected
+        for seq in range(len(self.recorder.lines) if expected else 0):
+            twin._check(seq)
+        twin.recorder = self.recorder.copy(twin.state, listener)
+        twin._env = simpy.Environment(self.state.t)
+        twin._waiting = {}
+        for due in self._waiting:
+            twin._schedule(due.occasion)
+        return twin
+
+    def play(self, to: int | None = None) -> None:
+        """Play on to the end of the run, or until event `to` is recorded.
+
+        Raises NonDeterminism where a line differs from the expected one, ForkNotReached where event `to` never comes.
+        """
+        if self.state.seq < 0:
+            self._record(Act(self._started, cause=-1, origin=e.Origin.SCRIPTED), "", None)
+        # The heap still holds occasions at the end; the run is over when its state says so.
+        while not self.state.ended and (to is None or self.state.seq < to):
+            if self._anew:
+                self._decide_anew()
+            elif self._left:
+                act, self._left = self._left[0], self._left[1:]
+                self._record(self._barred(act), self._occasion.actor, self._occasion.cause)
+            else:
+                for again in self._again:
+                    self._schedule(again)
+                self._again = ()
+                self._env.step()
+        if to is not None and self.state.seq < to:
+            raise ForkNotReached(to, self.state.seq)
+
+    def change(self, change: e.InterventionMade) -> None:
+        """Change the course here. What was decided and is not yet done is discarded; its actor decides anew."""
+        self._anew = self._anew or bool(self._left)
+        if change.luck:
+            self._chance = Chance(self._started.seed, change.luck)
+        self._record(Act(change, cause=-1, origin=e.Origin.INTERVENTION), "", None)
 
     def _handle(self, due: simpy.Event) -> None:
-        """Decide and record; where an intervention lands between two acts the rest is discarded and decided anew."""
-        occasion: Occasion = due.occasion  # type: ignore[attr-defined]
-        self.state.t = int(self._env.now)
-        while True:
-            changes = self._changes
-            decision = decide(self.state, occasion, self._chance)
-            left = len(decision.acts)
-            for act in decision.acts:
-                self._record(self._barred(act, occasion), occasion.actor, occasion.cause)
-                left -= 1
-                if self._changes != changes or self.state.ended:
-                    self._withhold_next(decision.acts[len(decision.acts) - left :], occasion)
-                    break
-            if left == 0 or self._changes == changes:
-                break
-        for again in decision.again:
-            self._schedule(again)
+        """Decide what comes of an occasion that is due."""
+        assert isinstance(due, Due)
+        self.state.t = self._waiting.pop(due)
+        self._occasion = due.occasion
+        self._left, self._again = decide(self.state, self._occasion, self._chance)
 
-    def _withhold_next(self, left: Sequence[Act], occasion: Occasion) -> None:
-        """Where the very next act of a decision is the one that an analyst dropped, say so before it is lost."""
-        if left and self.state.bars and (withheld := self._barred(left[0], occasion)) is not left[0]:
-            self._record(withheld, occasion.actor, occasion.cause)
+    def _decide_anew(self) -> None:
+        """Decide again; where the next act is the one that an analyst dropped, first say so before it is lost."""
+        left, self._left = self._left, ()
+        if left and (withheld := self._barred(left[0])) is not left[0]:
+            self._record(withheld, self._occasion.actor, self._occasion.cause)
+        else:
+            self._anew = False
+            self._left, self._again = decide(self.state, self._occasion, self._chance)
 
-    def _barred(self, act: Act, occasion: Occasion) -> Act:
+    def _barred(self, act: Act) -> Act:
         """The act, or its withholding where an analyst dropped it and nothing new has concerned the actor since."""
         if not self.state.bars:
             return act
         kind, draft = type(act.payload).__name__, getattr(act.payload, "draft", "")
-        since = self.state.bars.get((occasion.actor, kind, draft))
-        if since is None or (occasion.cause is not None and occasion.cause > since):
+        since = self.state.bars.get((self._occasion.actor, kind, draft))
+        if since is None or (self._occasion.cause is not None and self._occasion.cause > since):
             return act
         terms = withheld_terms(draft=draft, dropped_by=since)
         withheld = e.ActWithheld(entry="", act=kind, reason="dropped", terms=terms)
         return Act(withheld, act.target, since, e.Origin.INTERVENTION)
 
     def _record(self, act: Act, actor: str, cause: int | None) -> None:
-        event = self.recorder.record(act, actor, int(self._env.now), cause)
+        event = self.recorder.record(act, actor, self.state.t, cause)
         if self._expected:
             self._check(event.seq)
         for occasion in concerned(self.state, event, self._chance):
             self._schedule(occasion)
-        if self._interventions and self._interventions[0].after == event.seq:
-            self._intervene(self._interventions.popleft())
-
-    def _intervene(self, intervention: Intervention) -> None:
-        self._changes += 1
-        if intervention.change.luck:
-            self._chance = Chance(self._started.seed, intervention.change.luck)
-        self._record(Act(intervention.change, cause=-1, origin=e.Origin.INTERVENTION), "", None)
 
     def _check(self, seq: int) -> None:
         if seq < len(self._expected) and self.recorder.lines[seq] != self._expected[seq]:
@@ -161,8 +189,7 @@ class World:
 
     def _schedule(self, occasion: Occasion) -> None:
         """Have the occasion handled when it comes due; what lies past the horizon never is."""
-        if occasion.due > self.state.setting.horizon:
-            return
-        delay = occasion.due - self._env.now
-        due = Due(self._env, occasion, self._handle)
-        self._env.schedule(due, self._priority[occasion.actor], delay if delay > 0 else 0)  # type: ignore[arg-type]
+        if occasion.due <= self.state.setting.horizon:
+            now, due = self.state.t, Due(self._env, occasion, self._handle)
+            self._waiting[due] = minute = occasion.due if occasion.due > now else now
+            self._env.schedule(due, self._priority[occasion.actor], minute - now)  # type: ignore[arg-type]

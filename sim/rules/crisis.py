@@ -1,5 +1,6 @@
 """The state of a crisis: everything that is so at one moment, as rules read it."""
 
+from copy import copy
 from enum import StrEnum
 from typing import Final
 
@@ -106,6 +107,14 @@ class Draft:
         """Whether it is still on the table."""
         return self.status is _LIVE
 
+    def copy(self) -> "Draft":
+        """The same draft, to be changed apart from this one."""
+        twin = copy(self)
+        twin.co_sponsors, twin.declared, twin.objections = self.co_sponsors[:], {**self.declared}, {**self.objections}
+        twin.threats, twin.threatened = {**self.threats}, {**self.threatened}
+        twin.votes, twin.reasons = {**self.votes}, {**self.reasons}
+        return twin
+
 
 @frozen
 class Drafting:
@@ -183,6 +192,8 @@ class Crisis:
         self.former = False
         self._pressure = 0.0
         self._pressure_t = 0
+        self._faded = 0.0
+        self._faded_at = -1
         self._pulls: dict[str, tuple[int, list[float]]] = {}
         self._no_pulls = [0.0] * len(setting.space.keys)
         self._moment = -1
@@ -199,6 +210,16 @@ class Crisis:
 
     _repr_html_ = shown
 
+    def copy(self) -> "Crisis":
+        """The same state, to be folded on apart from this one. What is never changed in place is shared."""
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list | set):
+                setattr(twin, name, value.copy())
+        twin.drafts = {name: draft.copy() for name, draft in self.drafts.items()}
+        twin.mediation = copy(self.mediation)
+        return twin
+
     # What rules read
 
     @property
@@ -212,7 +233,7 @@ class Crisis:
 
     def rule(self, name: str) -> bool:
         """Whether a rule that can be switched off holds; in a run that an older model made none of them does."""
-        return not self.former and self.setting.rule(name)
+        return self.setting.rules[name] and not self.former
 
     def variance(self, name: str) -> float:
         """The square of a standard deviation of the parameter table."""
@@ -231,8 +252,8 @@ class Crisis:
         self._pulls[actor] = (self.t, pulls)
 
     def positions_moved(self) -> None:
-        """Say that positions have changed within this minute."""
-        self._moment = -1
+        """Say that positions, or the pressure, have changed within this minute."""
+        self._moment = self._faded_at = -1
 
     def know_limits(self) -> None:
         """Take it that everybody knows the limits that the setting says are known, beyond doubt."""
@@ -255,7 +276,11 @@ class Crisis:
     @property
     def pressure(self) -> float:
         """The pressure now, 0-100."""
-        return pressure.faded(self._pressure, self.t - self._pressure_t, self.parameter("pressure_half_life"))
+        if self._faded_at != self.t:
+            since = self.t - self._pressure_t
+            self._faded = pressure.faded(self._pressure, since, self.parameter("pressure_half_life"))
+            self._faded_at = self.t
+        return self._faded
 
     def _forget_positions(self) -> None:
         """Forget where everybody stood: time has moved on, or something has moved them."""
@@ -316,19 +341,7 @@ class Crisis:
 
     def own_limits_kept(self, actor: str) -> Mask:
         """Which texts cross none of an actor's own standing limits: the only ones it would write itself."""
-        kept = np.ones(len(self.space.texts), dtype=np.bool_)
-        lifted = self.lifted(actor)
-        if actor in self.setting.limited:
-            for number, (key, stance) in enumerate(zip(self.space.keys, self.setting.stances[actor], strict=True)):
-                if stance.limit is not None and key not in lifted:
-                    kept &= ~self.space.crossed(number, stance.limit) | self._agreed(number)
-        return kept
-
-    def _agreed(self, issue: int) -> Mask | bool:
-        """Which texts ask on the issue of that number for a form that has been agreed in this crisis."""
-        if not self.form_agreed or issue != self.setting.form:
-            return False
-        return self.space.strengths[:, issue] <= self.form_agreed
+        return self.setting.limits_kept(actor, tuple(self.lifted(actor)), self.form_agreed)
 
     def gain(self, actor: str, row: int) -> float:
         """What one text is worth to an actor now, in gain points."""

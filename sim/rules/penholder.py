@@ -119,10 +119,10 @@ def _first_draft(state: Crisis, member: str) -> Decision:
     author = _drafter(state, member)
     kept = state.own_limits_kept(member)
     if author != member:
-        kept &= state.own_limits_kept(author) & (state.gains(member) > 0)
+        kept = kept & state.own_limits_kept(author) & (state.gains(member) > 0)
     worth_writing = writable(state, member, None)
     if worth_writing is not None:
-        kept &= worth_writing
+        kept = kept & worth_writing
     if not kept.any():
         return act(withheld("draft", "no_text", options={WITHHOLD: 0}), COUNCIL)
     gains = np.where(kept, state.gains(author), -np.inf)

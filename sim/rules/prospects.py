@@ -129,11 +129,11 @@ def substantial(state: Crisis, sponsor: str) -> Mask | None:
     A resolution carries something beside blame and talk. It has at least a share of the censure, coercion and
     legal basis that the sponsor first asked.
     """
-    if not state.rule("no_hollow_text") or not state.setting.bite.any():
+    if not state.rule("no_hollow_text") or not state.setting.with_bite.any():
         return None
     share = state.parameter("floor_record" if state.setting.seeks_record(sponsor) else "floor_text")
-    mask: Mask = state.setting.bite > 0
-    mask &= state.setting.substance >= share * state.asked.get(sponsor, 0)
+    mask: Mask = state.setting.substance >= share * state.asked.get(sponsor, 0)
+    mask &= state.setting.with_bite
     mask[state.space.statements] = True
     return mask
 
@@ -263,7 +263,7 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
         # It writes no text across a limit of its own, and none that is hollow, whatever such a text might be worth.
         kept = state.own_limits_kept(sponsor)[rows]
         if worth_writing is not None:
-            kept &= worth_writing[rows]
+            kept = kept & worth_writing[rows]
         own = np.where(kept, own, -NEVER)
         weighed = np.flatnonzero(kept)
     gap = table[others][:, weighed]
@@ -343,14 +343,16 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     table = state.gain_table()[:, rows]
     own = table[setting.seat_of[sponsor]] - max(0.0, worth_of_said(state, sponsor))
     others = [member for member in setting.members if member != sponsor]
-    mean, _, scale = _beliefs(state, others)
-    theirs = table[[setting.seat_of[member] for member in others]]
-    theirs += mean
     kept = state.own_limits_kept(sponsor)[rows]
     asked = within_first_text(state, sponsor)
     if asked is not None:
-        kept &= asked[rows]
+        kept = kept & asked[rows]
     free = limits_clear(state, others, rows) * kept * not_blocked_before(state, others, rows)
+    if not free.any():
+        return Prospects(rows.start, own, np.zeros_like(own), np.zeros_like(own))
+    mean, _, scale = _beliefs(state, others)
+    theirs = table[[setting.seat_of[member] for member in others]]
+    theirs += mean
     if state.rule("elected_let_pass"):
         theirs[[setting.case.actors[member].seat is Seat.ELECTED for member in others]] = NEVER
 
@@ -407,5 +409,5 @@ def limits_clear(state: Crisis, others: Sequence[str], rows: slice) -> Gains:
     for (member, issue), bound in state.declared_limits.items():
         if member in others:
             mask = state.space.crossed(state.space.number_of[issue], bound)[rows]
-            clear *= np.where(mask, 1.0 - state.probability_real(member, issue), 1.0)
+            clear[mask] *= 1.0 - state.probability_real(member, issue)
     return clear

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Final
 
 import attrs
 import numpy as np
@@ -21,6 +22,9 @@ from sim.vocabulary.charter import body_on
 from sim.vocabulary.parts import ZoneOffset
 from sim.vocabulary.texts import Role, form_key, keys_with
 from sim.vocabulary.zones import offsets
+
+RULE: Final = "rule."
+"""Before the name of a rule that can be switched off, in the parameter table."""
 
 
 class Setting:
@@ -47,6 +51,11 @@ class Setting:
         )
         self._local: dict[str, LocalTime] = like._local if like is not None and same_times else {}
         self._provocations: dict[str, ProvocationKind] = {}
+        self._limits_kept: dict[tuple[str, tuple[str, ...], int], Mask] = {}
+        self.rules = {
+            name.removeprefix(RULE): bool(value) for name, value in self.parameters.items() if name.startswith(RULE)
+        }
+        """Whether each rule that can be switched off is on."""
         keys = self.space.keys
         self.form = keys.index(form_key(self.case.issues))
         self.censure = keys_with(self.case.issues, Role.CENSURE)
@@ -177,7 +186,7 @@ class Setting:
 
     def rule(self, name: str) -> bool:
         """Whether a rule that can be switched off is on."""
-        return bool(self.parameters[f"rule.{name}"])
+        return self.rules[name]
 
     @property
     def closed(self) -> bool:
@@ -231,10 +240,34 @@ class Setting:
         """How much each text has of what it takes a resolution for: all but form, blame and talk."""
         return self._total(Role.COERCION, Role.LEGAL_BASIS, None)
 
+    @cached_property
+    def with_bite(self) -> Mask:
+        """Which texts have any of what it takes a resolution for."""
+        return self.bite > 0
+
     def _total(self, *roles: Role | None) -> Counts:
         columns = [number for number, issue in enumerate(self.case.issues) if issue.role in roles]
         total: Counts = self.space.strengths[:, columns].sum(axis=1)
         return total
+
+    def limits_kept(self, actor: str, lifted: tuple[str, ...], form_agreed: int) -> Mask:
+        """Which texts cross none of an actor's own limits; to be read only.
+
+        lifted: issues on which limits do not hold. form_agreed: strength of the strongest form agreed in this crisis, or 0;
+        no limit on the form forbids that form again.
+        """
+        kept = self._limits_kept.get((actor, lifted, form_agreed))
+        if kept is None:
+            kept = np.ones(len(self.space.texts), dtype=np.bool_)
+            for number, (key, stance) in enumerate(zip(self.space.keys, self.stances[actor], strict=True)):
+                if stance.limit is not None and key not in lifted:
+                    within = ~self.space.crossed(number, stance.limit)
+                    if form_agreed and number == self.form:
+                        within |= self.space.strengths[:, number] <= form_agreed
+                    kept &= within
+            kept.setflags(write=False)
+            self._limits_kept[actor, lifted, form_agreed] = kept
+        return kept
 
     def vote_noise(self, member: str) -> float:
         """Scale of the logistic noise of a member's instructions at a vote, gain points."""

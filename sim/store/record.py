@@ -90,7 +90,9 @@ def line_of(event: Event) -> str:
 
 def link(previous: str, line: str) -> str:
     """The hash that follows: sha256 of the previous hash and the canonical line, as 64 hex digits."""
-    return hashlib.sha256((previous + line).encode()).hexdigest()
+    linked = hashlib.sha256(previous.encode())
+    linked.update(line.encode())
+    return linked.hexdigest()
 
 
 def chain(lines: Iterable[str]) -> list[str]:

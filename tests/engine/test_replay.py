@@ -250,7 +250,8 @@ def test_the_live_state_at_the_end_is_the_fold_of_the_events(name: str) -> None:
     """What the rules saw is what anybody gets who folds the events again."""
     scenario_ = scenario(name)
     world = World(scenario_.setting, Recipe(scenario_).started(4))
-    events = world.run().events
+    world.play()
+    events = world.recorder.events
     assert picture(world.state) == picture(fold(scenario_.setting, events))
 
 
@@ -264,8 +265,11 @@ def test_the_live_state_of_a_fork_is_the_fold_of_its_events() -> None:
         "draft": getattr(dropped.payload, "draft", ""),
     }  # fmt: skip
     made = change(sets=LIFTED, drops=[drop], luck=3)
-    world = World(parent.scenario.setting, Recipe(parent.scenario).started(1), (Intervention(dropped.seq - 1, made),))
-    events = world.run().events
+    world = World(parent.scenario.setting, Recipe(parent.scenario).started(1))
+    world.play(dropped.seq - 1)
+    world.change(made)
+    world.play()
+    events = world.recorder.events
     assert picture(world.state) == picture(fold(parent.scenario.setting, events))
 
 

@@ -89,7 +89,7 @@ def test_what_was_recorded_before_a_bug_is_still_there(monkeypatch: pytest.Monke
     monkeypatch.setitem(decide.RULES, "session", broken_rule)  # type: ignore[arg-type]
     world = World(scenario().setting, Recipe(scenario()).started(1))
     with pytest.raises(ZeroDivisionError):
-        world.run()
+        world.play()
     kinds = [event.type for event in world.recorder.events]
     assert kinds[0] == "RunStarted"
     assert len(world.recorder.lines) == len(world.recorder.hashes) == len(kinds) > 20
@@ -128,6 +128,7 @@ def test_a_run_is_over_when_its_state_says_so_and_not_when_the_heap_is_empty() -
 def test_unrecorded_runs_have_the_same_events() -> None:
     """Leaving out lines and hashes, for measuring, changes nothing else."""
     world = World(scenario().setting, Recipe(scenario()).started(1), keep_lines=False)
-    recorder = world.run()
+    world.play()
+    recorder = world.recorder
     assert recorder.events == list(sim.run(scenario(), 1).events)
     assert recorder.lines == recorder.hashes == []
