@@ -45,7 +45,6 @@ ROOMS = {
     "numpy": "rules experiment questions",
     "ruamel": "scenario",
     "openpyxl": "scenario",
-    "cattrs": "scenario",
     "rich": "pages questions cli",
     "cyclopts": "cli",
 }

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sim.scenario import check_actors, check_memory, check_references, check_texts, check_timeline
 from sim.scenario.marks import Report
 from sim.scenario.parameters import Parameter
-from sim.scenario.structure import moment
+from sim.scenario.times import moment
 
 Plain = dict[str, Any]
 """A case in its plain form, wrong values left out."""

@@ -25,8 +25,8 @@ from sim.scenario.overlay import drop, file_of, fill, is_nothing, overlaid, said
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.shapes import COUNCIL_DAY, LIKE, TEMPLATE
 from sim.scenario.source import clean_text
-from sim.scenario.structure import day_of, time_of
 from sim.scenario.templates import Template
+from sim.scenario.times import day_of, time_of
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import PROVOCATION
 
