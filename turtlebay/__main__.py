@@ -1,10 +1,12 @@
 """`python -m turtlebay`: the command line."""
 
+import gc
 import sys
 
 
 def main() -> None:
     """Load the command line and do what it says; Ctrl-C while it loads leaves no traceback either."""
+    gc.set_threshold(200_000)  # a short command ends before the collector of cycles begins; it would find nothing
     try:
         from sim.cli.main import main as command
     except KeyboardInterrupt:

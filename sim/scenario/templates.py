@@ -12,7 +12,6 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from sim.scenario.canon import issues_from_plain
-from sim.scenario.files import file_bytes
 from sim.scenario.marks import Marks, Report
 from sim.scenario.nodes import Table, tree
 from sim.scenario.problems import ScenarioError
@@ -186,9 +185,9 @@ def ladders_of(found: Template) -> tuple[Issue, ...]:
     return issues_from_plain(plain(node, shape_of(Case).parts["issues"].shape, Report(Marks(found.marks.file))))
 
 
-def template(path: Path, name: str) -> Template:
-    """The template in a file. Raises ScenarioError with everything that is wrong with it."""
-    return _in_text(clean_text(file_bytes(path), str(path)), str(path), name)
+def template(data: bytes, file: str, name: str) -> Template:
+    """The template in the bytes of a file. Raises ScenarioError with everything that is wrong with it."""
+    return _in_text(clean_text(data, file), file, name)
 
 
 @lru_cache(maxsize=8)
