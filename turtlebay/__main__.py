@@ -12,7 +12,10 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted before anything was done.\n")
         sys.exit(130)
-    command()
+    try:
+        command()
+    finally:
+        gc.freeze()  # nor does Python, as it ends, look for cycles in all that is left
 
 
 if __name__ == "__main__":
