@@ -11,7 +11,6 @@ from attrs import frozen
 from sim.almanac.council import Council, council_on
 from sim.almanac.states import State, state_on
 from sim.scenario import templates
-from sim.scenario.files import file_bytes
 from sim.scenario.ladders import all_texts
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.texts import Issue, form_key
@@ -46,8 +45,7 @@ def begun(day: date, provoker: str, template: str, beside: Path) -> Beginning:
     """
     state, council = state_on(provoker, day), council_on(day)
     path = beside.parent / template
-    file = path if path.is_file() else templates.packaged().get(template, path)
-    found = templates.template(file_bytes(file), str(file), template)
+    found = templates.template(path if path.is_file() else templates.packaged().get(template, path), template)
     issues = templates.ladders_of(found)
     lines = [
         *_head(day, state, template),

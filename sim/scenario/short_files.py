@@ -161,7 +161,7 @@ def _template(whole: Table, report: Report) -> Template | None:
     path = _found(name, Path(origin.file if origin else report.marks.file), templates.packaged(), report)
     if path is None:
         _stop(report, whole, TEMPLATE, f"there is no template '{name}'", "", list(templates.packaged()))
-    found = templates.template(_pulled(path, report), str(path), name)
+    found = templates.template_in(_pulled(path, report), str(path), name)
     shared = stamped(found.shared, Origin(f"template: {name}", str(path)))
     if isinstance(shared, Table):
         found = attrs.evolve(found, shared=shared)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from sim.scenario.canon import issues_from_plain
+from sim.scenario.files import file_bytes
 from sim.scenario.marks import Marks, Report
 from sim.scenario.nodes import Table, tree
 from sim.scenario.problems import ScenarioError
@@ -185,7 +186,12 @@ def ladders_of(found: Template) -> tuple[Issue, ...]:
     return issues_from_plain(plain(node, shape_of(Case).parts["issues"].shape, Report(Marks(found.marks.file))))
 
 
-def template(data: bytes, file: str, name: str) -> Template:
+def template(path: Path, name: str) -> Template:
+    """The template in a file. Raises ScenarioError with everything that is wrong with it."""
+    return template_in(file_bytes(path), str(path), name)
+
+
+def template_in(data: bytes, file: str, name: str) -> Template:
     """The template in the bytes of a file. Raises ScenarioError with everything that is wrong with it."""
     return _in_text(clean_text(data, file), file, name)
 
