@@ -1,5 +1,6 @@
 """What every test shares: the examples that hypothesis draws, the small case, and stores for its runs."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +9,21 @@ from hypothesis import settings
 
 import sim
 from sim.engine.scenario import Scenario
+from sim.scenario import kept
 from sim.store.store import Store
 from tests.cases import short_file
 
 # The same examples on every machine, and no database of them.
 settings.register_profile("turtlebay", deadline=None, database=None, derandomize=True, print_blob=False)
 settings.load_profile("turtlebay")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where cases are kept as they were read: in no folder of the user."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ[kept.VARIABLE] = str(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

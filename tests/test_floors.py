@@ -45,7 +45,6 @@ ROOMS = {
     "numpy": "rules experiment questions",
     "ruamel": "scenario",
     "openpyxl": "scenario",
-    "cattrs": "scenario",
     "rich": "pages questions cli",
     "cyclopts": "cli",
 }
@@ -53,6 +52,8 @@ ROOMS = {
 
 LAZY = {
     "cli/main.py": "--help loads no library; what a damaged store is matters only when something went wrong",
+    "scenario/kept.py": "the reader and ruamel.yaml are loaded only where no kept case serves",
+    "engine/loading.py": "the same: only back-tests read as of a day",
     "cli/commands/run.py": "structlog is loaded only where --log asks for it",
 }
 """Files that may import modules of ours inside a function, and the heavy library or command that this spares.

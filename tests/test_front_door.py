@@ -10,7 +10,7 @@ import pytest
 import sim
 from tests.kit import PATIENCE, child_environment, python
 
-HEAVY = ("numpy", "simpy", "structlog", "attrs", "cattrs", "ruamel", "rich", "cyclopts", "orjson", "sqlite3")
+HEAVY = ("numpy", "simpy", "structlog", "attrs", "ruamel", "rich", "cyclopts", "orjson", "sqlite3")
 
 
 def test_every_public_name_is_there_and_says_what_it_is() -> None:

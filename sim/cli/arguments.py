@@ -9,9 +9,9 @@ from sim.cli.problems import BadInput, unknown
 from sim.engine.loading import load
 from sim.engine.run import Run
 from sim.engine.scenario import Scenario
-from sim.experiment import workers
 from sim.scenario.ladders import faults
 from sim.scenario.problems import did_you_mean, shortened
+from sim.vocabulary import whole
 from sim.vocabulary.clock import Clock
 from sim.vocabulary.texts import Issue
 from sim.vocabulary.whole import MOST_JOBS, MOST_SEED, typed_whole
@@ -58,7 +58,7 @@ def processes(jobs: int) -> int:
     """How many processes work, where so many were asked for; 0 means one a core. Raises BadInput."""
     if not 0 <= jobs <= MOST_JOBS:
         raise BadInput(f"--jobs {jobs}: allowed is a whole number from 1 to {MOST_JOBS}, or 0 for one process a core")
-    return workers.processes(jobs)
+    return whole.processes(jobs)
 
 
 def zone_of(name: str) -> tzinfo | None:

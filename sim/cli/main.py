@@ -31,6 +31,9 @@ HELP: Final = """Replay a crisis at the UN Security Council, event by event.
 
 Start with  turtlebay demo,  then  turtlebay new --from dprk-2006-07 mine.yaml
 
+Scenario files are kept as they were read, in ~/.cache/turtlebay or below XDG_CACHE_HOME. TURTLEBAY_CACHE names another
+folder; if it is empty, nothing is kept.
+
 Exit codes: 0 done, 1 the answer is no, 2 bad input, 3 a bug, 130 interrupted."""
 
 

@@ -25,6 +25,7 @@ class Scenario:
     the first ones, chance drew; an analyst made the others. like: a scenario of the same case, whose tables are shared;
     sweeps make thousands that differ in a number only. Overrides are applied when `setting` is first asked for, which
     raises ScenarioError where one does not fit; `vary` asks at once. begun: the case with those that chance drew.
+    plain: the canonical JSON of the case, where it is known.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class Scenario:
         *,
         like: "Scenario | None" = None,
         begun: Case | None = None,
+        plain: str = "",
     ) -> None:
         self.base = case
         self.drawn = drawn
         self._begun = begun
+        self._known_plain = plain
         self._root: Scenario = like._root if like is not None and like.base is case else self
         self._spellings: dict[str, str] = {} if self._root is self else self._root._spellings
         self.shared: dict[Any, Any] = {} if self._root is self else self._root.shared
@@ -110,7 +113,7 @@ class Scenario:
 
     @cached_property
     def _plain(self) -> str:
-        return canonical_json(to_plain(self.base))
+        return self._known_plain or canonical_json(to_plain(self.base))
 
     @cached_property
     def _digest(self) -> str:

@@ -22,13 +22,12 @@ from sim.experiment.workers import (
     Stopped,
     Workforce,
     is_row,
-    processes,
 )
 from sim.store.damage import Damaged
 from sim.store.outcomes import Batch, Failed, Outcomes
 from sim.store.store import StoreOrPath, opened
 from sim.vocabulary.outcome import Outcome
-from sim.vocabulary.whole import MOST_SEED, WrongNumber, whole
+from sim.vocabulary.whole import MOST_SEED, WrongNumber, processes, whole
 
 MOST: Final = 100_000
 """Runs of one recipe that a question may ask for."""

@@ -5,23 +5,16 @@ played again. Runs that lose their workers again and again are played one by one
 then has failed.
 """
 
+import multiprocessing
 import os
 import signal
 import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent import futures
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context, parent_process, resource_tracker
 from typing import Any, Final, Protocol
 
 from attrs import evolve, frozen
@@ -30,7 +23,6 @@ from sim.engine.run import Recipe, Run
 from sim.store.outcomes import Failed
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.problems import TurtlebayError
-from sim.vocabulary.whole import MOST_JOBS, whole
 
 BATCH: Final = 25
 """Runs a worker gets at a time: below 16 the handing over costs more than it saves."""
@@ -153,13 +145,6 @@ def is_row(recipe: Recipe) -> bool:
     return recipe.drawn and recipe.coding is None and kept <= {path for path, _ in recipe.scenario.sets}
 
 
-def processes(jobs: int) -> int:
-    """How many processes are meant: 0 for one a core. Raises WrongNumber."""
-    jobs = whole("jobs", jobs, 0, MOST_JOBS)
-    available = getattr(os, "sched_getaffinity", None)
-    return jobs or (len(available(0)) if available is not None else os.cpu_count() or 1)
-
-
 def given(executor: Any) -> Executor | None:
     """An executor as `concurrent.futures` knows them; a Dask client has one of its own."""
     return executor.get_executor() if hasattr(executor, "get_executor") else executor  # type: ignore[no-any-return]
@@ -170,7 +155,7 @@ class Workforce:
 
     def __init__(self, executor: Executor | None = None, jobs: int = 1) -> None:
         self._given = given(executor)
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: futures.ProcessPoolExecutor | None = None
         self._jobs = jobs
         self._probed = False
         self._lost: deque[Order] = deque()
@@ -208,7 +193,7 @@ class Workforce:
 
     def _probe(self, stop: Stop) -> None:
         """See that worker processes can start at all. Raises WorkLost with what to do where they cannot."""
-        if self._probed or not isinstance(self._given, ProcessPoolExecutor | None):
+        if self._probed or not isinstance(self._given, futures.ProcessPoolExecutor | None):
             return
         try:
             with _interrupts_held():
@@ -260,7 +245,7 @@ class Workforce:
         with _interrupts_held():  # worker processes start with the first order and inherit this
             return self._begin().submit(attempt, recipe, order.numbers, observe, recipe.signature)
 
-    def _begin(self) -> ProcessPoolExecutor:
+    def _begin(self) -> "futures.ProcessPoolExecutor":
         if self._pool is None:
             self._pool = local_pool(self._jobs)
         return self._pool
@@ -349,6 +334,8 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker
+
     resource_tracker.ensure_running()  # it lets Ctrl-C through again where it starts, so it starts first
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -357,22 +344,22 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def local_pool(jobs: int) -> ProcessPoolExecutor:
+def local_pool(jobs: int) -> "futures.ProcessPoolExecutor":
     """A pool of processes on this machine, started afresh (spawn) so that they share nothing but what they are sent.
 
     Ctrl-C ends them after the run that they are at, and they end when this process ends, however it does.
     """
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_work)
+    return futures.ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_work)
 
 
-def kill_workers(pool: ProcessPoolExecutor) -> None:
+def kill_workers(pool: "futures.ProcessPoolExecutor") -> None:
     """End the processes of a pool at once, whatever they are at: to shut it down would wait for that."""
     # The pool has a method for this from Python 3.14 on.
     for process in tuple((pool._processes or {}).values()):
         process.kill()
 
 
-def interrupt_workers(pool: ProcessPoolExecutor) -> None:
+def interrupt_workers(pool: "futures.ProcessPoolExecutor") -> None:
     """Have every worker process end after the run that it is at."""
     for process in tuple((pool._processes or {}).values()):
         with suppress(OSError, ValueError):  # it is gone
@@ -390,7 +377,7 @@ def _begin_work() -> None:
 
 
 def _end_with_parent() -> None:
-    parent = parent_process()
+    parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)

@@ -7,9 +7,10 @@ from attrs import field, frozen
 
 from sim.pages import Block, Column, Fact, Facts, Lines, Next, Page, Paragraph, Table
 from sim.scenario import library
+from sim.scenario.kept import case_in
 from sim.scenario.numbers import Numbers, numbers
 from sim.scenario.problems import MOST_SHOWN, Problem, ScenarioError
-from sim.scenario.reader import read, reading
+from sim.scenario.reader import reading
 from sim.scenario.warnings import warnings
 from sim.vocabulary.shown import shown
 
@@ -55,7 +56,7 @@ def cases() -> Cases:
 
 
 def _listed(name: str, path: Path, episode: bool = False) -> CaseListed:
-    case = read(path)
+    case, _ = case_in(path)
     came = case.history.summary if case.history else ""
     return CaseListed(name, case.title, case.question, str(path), came, episode)
 

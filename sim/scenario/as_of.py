@@ -20,7 +20,7 @@ from sim.scenario.provocations import table as kinds
 from sim.scenario.reader import reading_of
 from sim.scenario.shapes import TEMPLATE
 from sim.scenario.source import clean_text
-from sim.scenario.structure import day_of, time_of
+from sim.scenario.times import day_of, time_of
 from sim.scenario.trigger import council_day, trigger_number
 from sim.vocabulary.case import PROVOCATION, Case
 

@@ -11,28 +11,28 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any, Final, TypeVar, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
-import cattrs
+import attrs
 
 from sim.scenario.problems import Problem, ScenarioError, shortened
-from sim.scenario.structure import day_of, moment
+from sim.scenario.times import day_of, moment
 from sim.vocabulary.case import NOBODY, Case, Entry
 from sim.vocabulary.older import lifted_case
 from sim.vocabulary.parts import InsertedEntry
 from sim.vocabulary.texts import Issue
 
-T = TypeVar("T")
-
 
 def to_plain(case: Case) -> dict[str, Any]:
     """The plain form of a case."""
-    plain: dict[str, Any] = _converter().unstructure(case)
+    plain: dict[str, Any] = _plain(case)
     plain["actors"] = list(plain["actors"].values())
+    if "parameters" in plain:
+        plain["parameters"] = {name: parameter_to_plain(value) for name, value in plain["parameters"].items()}
     plain["provoker"] = _one_or_many(plain["provoker"])
     return plain
 
@@ -53,7 +53,8 @@ def from_plain(plain: Mapping[str, Any]) -> Case:
         raise _misfit("case", [f"no issues or actors can be read: {error}"]) from None
     if twice:
         raise _misfit("case", ["an actor appears twice"])
-    return _structured({**ordered, "actors": actors, "provoker": _many(ordered.get("provoker"))}, Case)
+    case: Case = _structured({**ordered, "actors": actors, "provoker": _many(ordered.get("provoker"))}, Case)
+    return case
 
 
 def _one_or_many(codes: list[str]) -> str | list[str]:
@@ -71,7 +72,7 @@ def _many(stated: Any) -> Any:
 
 def entry_to_plain(entry: Entry) -> InsertedEntry:
     """The plain form of one timeline entry."""
-    plain: InsertedEntry = _converter().unstructure(entry)
+    plain: InsertedEntry = _plain(entry)
     return plain
 
 
@@ -80,7 +81,8 @@ def entry_from_plain(plain: Mapping[str, Any]) -> Entry:
 
     Raises ScenarioError where it does not fit.
     """
-    return _structured(_ordered(plain, {}), Entry)
+    entry: Entry = _structured(_ordered(plain, {}), Entry)
+    return entry
 
 
 def issues_from_plain(plain: Sequence[Mapping[str, Any]]) -> tuple[Issue, ...]:
@@ -139,6 +141,8 @@ def _refuse_floats(value: object) -> None:
 
 
 def _ordered(value: Any, ranks: Mapping[str, int]) -> Any:
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Mapping):
         last = len(ranks)
         keys = sorted(value, key=lambda key: (ranks.get(key, last), natural_order(key)))
@@ -148,46 +152,103 @@ def _ordered(value: Any, ranks: Mapping[str, int]) -> Any:
     return value
 
 
-def _structured(plain: object, cls: type[T]) -> T:
+def _plain(value: Any) -> Any:
+    """The plain form of a value, fields at their default left out. Floats stay: canonical_json refuses them."""
+    if type(value) in _PLAIN:
+        return value
+    if attrs.has(type(value)):
+        stated = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
+        return {name: _plain(item) for name, item, default in stated if item != default}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime):
+        return stamp(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
+    """The fields of a class with their defaults; attrs.NOTHING, which equals no value, where there is none."""
+    return tuple(
+        (field.name, field.default.factory() if isinstance(field.default, attrs.Factory) else field.default)  # type: ignore[arg-type]
+        for field in attrs.fields(cls)
+    )
+
+
+def _structured(plain: object, cls: Any) -> Any:
     try:
-        return _converter().structure(plain, cls)
-    except (cattrs.BaseValidationError, TypeError, ValueError, KeyError) as error:
-        raise _misfit(cls.__name__.lower(), cattrs.transform_error(error)) from None
+        return _maker(cls)(plain)
+    except (TypeError, ValueError) as error:
+        raise _misfit(cls.__name__.lower(), [str(error)]) from None
 
 
 def _misfit(what: str, messages: Sequence[str]) -> ScenarioError:
     return ScenarioError(Problem(f"stored {what}", None, None, "", "", shortened(message, 200)) for message in messages)
 
 
+_Maker = Callable[[Any], Any]
+
+
 @cache
-def _converter() -> cattrs.Converter:
-    """A converter that coerces nothing: 'no' is not True, 3.9 is not 3, and no key is passed over."""
-    converter = cattrs.Converter(
-        forbid_extra_keys=True, omit_if_default=True, unstruct_collection_overrides={tuple: list}
-    )
-    for primitive in (str, int, bool):
-        converter.register_structure_hook(primitive, _exactly)
-    converter.register_structure_hook(StrEnum, _one_of)
-    converter.register_structure_hook(date, _day_in)
-    converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_structure_hook(datetime, _moment_in)
-    converter.register_unstructure_hook(datetime, stamp)
-    converter.register_unstructure_hook(StrEnum, _word_of)
-    converter.register_structure_hook(int | float, _parameter_in)
-    converter.register_unstructure_hook(int | float, parameter_to_plain)
-    converter.register_structure_hook_factory(_is_tuple)(_tuple_hook)
-    converter.register_structure_hook_factory(_is_mapping)(_mapping_hook)
-    return converter
+def _maker(hint: Any) -> _Maker:
+    """What makes a value of a type from its plain form. It coerces nothing: 'no' is not True, and 3.9 is not 3."""
+    if hint in _MAKERS:
+        return _MAKERS[hint]
+    if attrs.has(hint):
+        return _record_maker(hint)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return lambda value: hint(_exactly(value, str))
+    inner = get_args(hint)
+    if get_origin(hint) is tuple:
+        return _tuple_maker(_maker(inner[0]), None if inner[-1] is Ellipsis else len(inner))
+    if get_origin(hint) is Mapping:
+        return _mapping_maker(_maker(inner[1]))
+    one = _maker(inner[0])  # what remains is X | None
+    return lambda value: None if value is None else one(value)
 
 
-def _is_tuple(hint: Any) -> bool:
-    origin: object = get_origin(hint)
-    return origin is tuple
+def _record_maker(cls: type) -> _Maker:
+    """Makes an attrs class. No key is passed over."""
+    makers = {field.name: _maker(field.type) for field in attrs.fields(cls)}
+    required = [field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING]
+
+    def made(value: Any) -> Any:
+        items = _exactly(value, dict)
+        for key in required:
+            if key not in items:
+                raise ValueError(f"the key '{key}' is missing")
+        for key in items:
+            if key not in makers:
+                raise ValueError(f"the key {shortened(repr(key))} is not known")
+        return cls(**{key: _at(key, makers[key], item) for key, item in items.items()})
+
+    return made
 
 
-def _is_mapping(hint: Any) -> bool:
-    origin: object = get_origin(hint)
-    return origin is Mapping
+def _tuple_maker(one: _Maker, length: int | None) -> _Maker:
+    def made(value: Any) -> tuple[Any, ...]:
+        items = _exactly(value, list)
+        if length is not None and len(items) != length:
+            raise ValueError(f"{shortened(repr(value))} is not a list of {length}")
+        return tuple([_at(number, one, item) for number, item in enumerate(items)])
+
+    return made
+
+
+def _mapping_maker(one: _Maker) -> _Maker:
+    return lambda value: {_exactly(key, str): _at(key, one, item) for key, item in _exactly(value, dict).items()}
+
+
+def _at(place: str | int, maker: _Maker, value: Any) -> Any:
+    """What a maker makes of a value; an error says in which place it stood."""
+    try:
+        return maker(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{place}: {error}") from None
 
 
 def _exactly(value: Any, cls: type) -> Any:
@@ -196,29 +257,21 @@ def _exactly(value: Any, cls: type) -> Any:
     return value
 
 
-def _one_of(value: Any, cls: type[StrEnum]) -> StrEnum:
-    return cls(_exactly(value, str))
-
-
-def _word_of(value: StrEnum) -> str:
-    return value.value
-
-
-def _moment_in(value: Any, _: type) -> datetime:
+def _moment_in(value: Any) -> datetime:
     at = moment(value) if isinstance(value, str) else None
     if at is None:
         raise ValueError(f"{shortened(repr(value))} is no time in UTC to the minute")
     return at
 
 
-def _day_in(value: Any, _: type) -> date:
+def _day_in(value: Any) -> date:
     day = day_of(value) if isinstance(value, str) else None
     if day is None:
         raise ValueError(f"{shortened(repr(value))} is no day")
     return day
 
 
-def _parameter_in(value: Any, _: type) -> int | float:
+def _parameter_in(value: Any) -> int | float:
     if type(value) is int:
         return value
     if type(value) is not str or not math.isfinite(number := float(value)):
@@ -226,26 +279,12 @@ def _parameter_in(value: Any, _: type) -> int | float:
     return number
 
 
-def _tuple_hook(hint: Any, converter: cattrs.Converter) -> Any:
-    inner = get_args(hint)
-    one = converter.get_structure_hook(inner[0])
-    length = None if inner[-1] is Ellipsis else len(inner)
-
-    def structure(value: Any, _: Any) -> tuple[Any, ...]:
-        if type(value) is not list or (length is not None and len(value) != length):
-            raise TypeError(f"{shortened(repr(value))} is not a list of {'any length' if length is None else length}")
-        return tuple(one(item, inner[0]) for item in value)
-
-    return structure
-
-
-def _mapping_hook(hint: Any, converter: cattrs.Converter) -> Any:
-    _, item_type = get_args(hint)
-    one = converter.get_structure_hook(item_type)
-
-    def structure(value: Any, _: Any) -> dict[str, Any]:
-        if not isinstance(value, dict) or not all(type(key) is str for key in value):
-            raise TypeError(f"{shortened(repr(value))} is not a mapping from strings")
-        return {key: one(item, item_type) for key, item in value.items()}
-
-    return structure
+_MAKERS: Final[Mapping[Any, _Maker]] = {
+    str: lambda value: _exactly(value, str),
+    int: lambda value: _exactly(value, int),
+    bool: lambda value: _exactly(value, bool),
+    date: _day_in,
+    datetime: _moment_in,
+    int | float: _parameter_in,
+}
+"""What makes a value that has no parts, by its type."""

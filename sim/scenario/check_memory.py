@@ -5,7 +5,7 @@ from typing import Any
 from sim.scenario.check_actors import unique_ids
 from sim.scenario.marks import Report, Steps
 from sim.scenario.problems import listed
-from sim.scenario.structure import moment
+from sim.scenario.times import moment
 from sim.scenario.trigger import council_day, trigger_number
 from sim.vocabulary.case import NOBODY
 

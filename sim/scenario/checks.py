@@ -7,13 +7,10 @@ from typing import Any, Final
 from sim.scenario import check_actors, check_memory, check_references, check_texts, check_timeline
 from sim.scenario.marks import Report
 from sim.scenario.parameters import Parameter
-from sim.scenario.structure import moment
+from sim.scenario.times import LONGEST_DAYS, moment
 
 Plain = dict[str, Any]
 """A case in its plain form, wrong values left out."""
-
-LONGEST_DAYS: Final = 730
-"""Days a run may last at most."""
 
 CHECKS: Final[Sequence[Callable[[Plain, Report], None]]] = (
     check_actors.kinds,

@@ -15,7 +15,7 @@ from sim.scenario.nodes import Node, Series, Table, Word
 from sim.scenario.overlay import file_of, fill, is_nothing, said, series_at, spot_of, table_at, tables_in
 from sim.scenario.provocations import table as kinds
 from sim.scenario.shapes import COUNCIL_DAY
-from sim.scenario.structure import time_of
+from sim.scenario.times import time_of
 from sim.scenario.trigger import council_day, trigger_number
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import NOBODY, PastCrisis

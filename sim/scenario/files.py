@@ -6,6 +6,7 @@ it; so the next who writes to that folder knows those that a killed program left
 """
 
 import errno
+import hashlib
 import os
 import stat
 import tempfile
@@ -55,6 +56,11 @@ def file_bytes(path: PathLike, wanted: str = "a readable YAML file") -> bytes:
     if len(data) > MOST_BYTES:
         raise too_large(name, len(data))
     return data
+
+
+def fingerprint(path: PathLike, data: bytes) -> str:
+    """What tells a file from all others: where it really is, and its bytes, in one digest."""
+    return hashlib.sha256(os.fsencode(os.path.realpath(path)) + b"\0" + data).hexdigest()
 
 
 def refused(name: str, message: str, allowed: str) -> ScenarioError:

@@ -22,15 +22,15 @@ def cases() -> dict[str, Path]:
 
 def main_cases() -> dict[str, Path]:
     """Name to file of the cases that are no episodes."""
-    return _files_in(_folder())
+    return _files_in(folder())
 
 
 def episodes() -> dict[str, Path]:
     """Name to file of the episodes."""
-    return _files_in(_folder() / EPISODES)
+    return _files_in(folder() / EPISODES)
 
 
-def _folder() -> Path:
+def folder() -> Path:
     """Inside the package in a wheel, else in the repository; beside a wheel it is somebody else's."""
     package = Path(str(importlib.resources.files("sim")))
     inside = package / "scenarios"

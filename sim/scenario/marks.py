@@ -81,6 +81,8 @@ class Report:
     most: int = MOST_PROBLEMS
     """Problems at which reading ends."""
     problems: list[Problem] = field(factory=list)
+    pulled: dict[str, str] = field(factory=dict)
+    """The other files that were looked for, each with its fingerprint as it was read; empty where there was none."""
     _heads: set[str | int] = field(factory=set)
     _suggested: int = 0
 

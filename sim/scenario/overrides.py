@@ -12,12 +12,11 @@ import attrs
 
 from sim.scenario import ladders, scalars
 from sim.scenario.canon import natural_order, stamp
-from sim.scenario.checks import LONGEST_DAYS
 from sim.scenario.parameters import Parameter, table
 from sim.scenario.paths import Bound, Place, Step, brief_path, place_of
 from sim.scenario.problems import Problem, ScenarioError, did_you_mean, listed, shortened
 from sim.scenario.shapes import Choice, Flag, Moment, Name, Number
-from sim.scenario.structure import moment
+from sim.scenario.times import LONGEST_DAYS, moment
 from sim.vocabulary.actors import Limit, Seat
 from sim.vocabulary.case import NOBODY, PROVOCATION, Case, Motive, Region, Stand
 from sim.vocabulary.whole import typed_whole

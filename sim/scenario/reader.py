@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from sim.scenario.canon import entry_from_plain, from_plain, parameter_to_plain, stamp, to_plain
 from sim.scenario.check_actors import codes, member_codes, unique_ids
@@ -32,12 +32,14 @@ Parameters = Mapping[str, Parameter]
 class Reading:
     """A case with the places of all its values in the file.
 
-    notes: what to know of the values that were filled in; the marks say where each came from.
+    notes: what to know of the values that were filled in; the marks say where each came from. pulled: the other files
+    that were looked for (`Report.pulled`).
     """
 
     case: Case
     marks: Marks
     notes: tuple[Problem, ...] = ()
+    pulled: Mapping[str, str] = field(factory=dict)
 
 
 def read(path: PathLike, parameters: Parameters | None = None) -> Case:
@@ -54,12 +56,12 @@ def read_text(text: str | bytes, name: str = "scenario", parameters: Parameters 
     name: the file that messages name. Raises ScenarioError with every problem.
     """
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    return _reading(data, name, parameters).case
+    return reading_text(data, name, parameters).case
 
 
 def reading(path: PathLike, parameters: Parameters | None = None) -> Reading:
     """The case in a scenario file, with the places of its values. Raises ScenarioError with every problem."""
-    return _reading(file_bytes(path), os.fspath(path), parameters)
+    return reading_text(file_bytes(path), os.fspath(path), parameters)
 
 
 def read_entries(path: PathLike, case: Case, fork: datetime | None = None) -> tuple[Entry, ...]:
@@ -78,7 +80,8 @@ def read_entries(path: PathLike, case: Case, fork: datetime | None = None) -> tu
     return tuple(_in_issue_order(entry_from_plain(item), case) for item in items)
 
 
-def _reading(data: bytes, name: str, parameters: Parameters | None) -> Reading:
+def reading_text(data: bytes, name: str, parameters: Parameters | None = None) -> Reading:
+    """The case in a scenario's bytes, with the places of its values. Raises ScenarioError with every problem."""
     return reading_of(*tree(clean_text(data, name), name), parameters)
 
 
@@ -97,7 +100,7 @@ def reading_of(root: Node, report: Report, parameters: Parameters | None = None,
         case = from_plain(_stored(written))
         _check_paths(case, report, known)
         if not report.problems:
-            return Reading(case, report.marks, notes)
+            return Reading(case, report.marks, notes, report.pulled)
     raise ScenarioError(report.in_file_order())
 
 

@@ -18,15 +18,15 @@ from sim.almanac.council import Council, council_on
 from sim.scenario import library, templates
 from sim.scenario.defaults import fill_defaults
 from sim.scenario.facts import FACTS, fill_council, fill_memory, fill_states
-from sim.scenario.files import file_bytes
+from sim.scenario.files import file_bytes, fingerprint
 from sim.scenario.marks import Origin, Report
 from sim.scenario.nodes import Node, Series, Table, Word, tree
 from sim.scenario.overlay import drop, file_of, fill, is_nothing, overlaid, said, series_at, spot_of, stamped, table_at
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.shapes import COUNCIL_DAY, LIKE, TEMPLATE
 from sim.scenario.source import clean_text
-from sim.scenario.structure import day_of, time_of
 from sim.scenario.templates import Template
+from sim.scenario.times import day_of, time_of
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.case import PROVOCATION
 
@@ -106,17 +106,18 @@ def _with_like(table: Table, report: Report, chain: list[Path]) -> tuple[Table, 
     name = said(table, LIKE)
     if not name:
         return table, False
-    path = _found(name, chain[-1], library.cases())
+    path = _found(name, chain[-1], library.cases(), report)
     if path is None:
         _stop(report, table, LIKE, f"there is no case and no file '{name}'", "", list(library.cases()))
     if path.resolve() in chain:
         around = " -> ".join(one.name for one in [*chain[chain.index(path.resolve()) :], path])
         _stop(report, table, LIKE, f"files take over from each other in a circle: {around}", "a file that is whole")
-    root, below = tree(clean_text(file_bytes(path), str(path)), str(path))
+    root, below = tree(clean_text(_pulled(path, report), str(path)), str(path))
     if below.problems or not isinstance(root, Table):
         raise ScenarioError(below.in_file_order() or [Problem(str(path), 1, 1, "", "", "is no mapping", "a scenario")])
     _name_actors(root)
     base, own_ladders = _with_like(root, below, [*chain, path.resolve()])
+    report.pulled |= below.pulled
     own_ladders = own_ladders or (TEMPLATE not in base.items and "issues" in base.items)
     drop(base, ["id", LIKE])
     if COUNCIL_DAY in table.items:
@@ -157,10 +158,10 @@ def _template(whole: Table, report: Report) -> Template | None:
     if not name:
         return None
     origin = whole.items[TEMPLATE].origin
-    path = _found(name, Path(origin.file if origin else report.marks.file), templates.packaged())
+    path = _found(name, Path(origin.file if origin else report.marks.file), templates.packaged(), report)
     if path is None:
         _stop(report, whole, TEMPLATE, f"there is no template '{name}'", "", list(templates.packaged()))
-    found = templates.template(path, name)
+    found = templates.template_in(_pulled(path, report), str(path), name)
     shared = stamped(found.shared, Origin(f"template: {name}", str(path)))
     if isinstance(shared, Table):
         found = attrs.evolve(found, shared=shared)
@@ -219,12 +220,22 @@ def _put_time(whole: Table, key: str, at: datetime, remark: str) -> None:
 # small things
 
 
-def _found(name: str, beside: Path, known: Mapping[str, Path]) -> Path | None:
+def _found(name: str, beside: Path, known: Mapping[str, Path], report: Report) -> Path | None:
     """A file by its path from the folder of the file that names it, else by its name among those that travel along."""
     path = beside.parent / name
     with suppress(OSError, ValueError):  # a name too long for a file is no file
-        return path if path.is_file() else known.get(name)
+        if path.is_file():
+            return path
+        report.pulled[str(path)] = ""
+        return known.get(name)
     return None
+
+
+def _pulled(path: Path, report: Report) -> bytes:
+    """The bytes of a file that another names."""
+    data = file_bytes(path)
+    report.pulled[str(path)] = fingerprint(path, data)
+    return data
 
 
 def _name_actors(table: Table) -> None:

@@ -5,9 +5,7 @@ What is wrong is left out (a list keeps None in its place), so that the checks t
 rest.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sim.scenario.marks import Report, Steps
@@ -29,13 +27,8 @@ from sim.scenario.shapes import (
     Words,
     matches,
 )
+from sim.scenario.times import FIRST_YEAR, LAST_YEAR, MOMENT, full_time, time_of
 from sim.vocabulary.whole import typed_whole
-
-FIRST_YEAR: Final = 1946
-LAST_YEAR: Final = 2100
-MOMENT: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):00Z", re.ASCII)
-NO_SECONDS: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
-NO_HOUR: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def plain(node: Node, shape: Shape, report: Report, steps: Steps = ()) -> Any:
@@ -58,36 +51,6 @@ def plain(node: Node, shape: Shape, report: Report, steps: Steps = ()) -> Any:
 def may_be_empty(shape: Shape) -> bool:
     """Whether nothing at all stands for an empty list or mapping: not where a list has a length."""
     return isinstance(shape, Keyed) or (isinstance(shape, Many) and shape.length is None)
-
-
-def moment(word: str) -> datetime | None:
-    """The time a word states in UTC, to the minute; None if it states none from FIRST_YEAR to LAST_YEAR."""
-    match = MOMENT.fullmatch(word)
-    if not match:
-        return None
-    try:
-        at = datetime(*(int(part) for part in match.groups()), tzinfo=UTC)  # type: ignore[misc,arg-type]
-    except ValueError:
-        return None
-    return at if FIRST_YEAR <= at.year <= LAST_YEAR else None
-
-
-def full_time(word: str, hour: int = 0) -> str:
-    """A time as the plain form writes it, from a file that may leave out the seconds, or the whole time of the day."""
-    if NO_SECONDS.fullmatch(word):
-        return f"{word[:-1]}:00Z"
-    return f"{word}T{hour:02}:00:00Z" if NO_HOUR.fullmatch(word) else word
-
-
-def time_of(word: str, hour: int = 0) -> datetime | None:
-    """The time that a word of a file states; hour: which one is meant where it states a day only."""
-    return moment(full_time(word, hour))
-
-
-def day_of(word: str) -> date | None:
-    """The day that a word of a file states; None if it states none, or a time as well."""
-    at = time_of(word) if NO_HOUR.fullmatch(word) else None
-    return at.date() if at else None
 
 
 def found(node: Node) -> str:

@@ -188,7 +188,12 @@ def ladders_of(found: Template) -> tuple[Issue, ...]:
 
 def template(path: Path, name: str) -> Template:
     """The template in a file. Raises ScenarioError with everything that is wrong with it."""
-    return _in_text(clean_text(file_bytes(path), str(path)), str(path), name)
+    return template_in(file_bytes(path), str(path), name)
+
+
+def template_in(data: bytes, file: str, name: str) -> Template:
+    """The template in the bytes of a file. Raises ScenarioError with everything that is wrong with it."""
+    return _in_text(clean_text(data, file), file, name)
 
 
 @lru_cache(maxsize=8)

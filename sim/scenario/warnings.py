@@ -11,7 +11,7 @@ from sim.scenario.marks import Marks, Report, Steps
 from sim.scenario.overrides import get_value
 from sim.scenario.problems import Problem, listed
 from sim.scenario.provocations import kind_of, table
-from sim.scenario.structure import day_of
+from sim.scenario.times import day_of
 from sim.scenario.trigger import trigger_number
 from sim.vocabulary.actors import Actor, Evidence, Limit, Seat
 from sim.vocabulary.case import PROVOCATION, Body, Case

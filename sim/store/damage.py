@@ -1,6 +1,6 @@
 """What is read from a store is checked here, once: a disk, another program or a hand may have changed it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import NoneType, UnionType
@@ -64,30 +64,50 @@ def fits(value: Any, hint: Any) -> bool:
 
     A TypedDict must have its keys and may have more; rows (NamedTuples) are objects, and tuples lists of that length.
     """
-    origin, inner = get_origin(hint), get_args(hint)
+    return _test_of(hint)(value)
+
+
+@cache
+def _test_of(hint: Any) -> Callable[[Any], bool]:
+    """What tells whether a value is of a type. A store is read value by value, so each type is looked at once."""
     if hint is Any:
-        return True
+        return lambda value: True
     if is_typeddict(hint):
-        return type(value) is dict and all(
-            fits(value[key], each) if key in value else key not in hint.__required_keys__
-            for key, each in hints_of(hint).items()
-        )
+        return _object_test(hint, hint.__required_keys__, closed=False)
     if hasattr(hint, "_fields"):
-        return type(value) is dict and _is_row(value, hint)
+        return _object_test(hint, frozenset(hint._fields), closed=True)
+    origin, tests = get_origin(hint), [_test_of(each) for each in get_args(hint) if each is not Ellipsis]
     if origin in (Union, UnionType):
-        return any(fits(value, each) for each in inner)
-    if origin is tuple and inner[-1] is not Ellipsis:
-        return type(value) is list and len(value) == len(inner) and all(map(fits, value, inner))
+        return lambda value: any(test(value) for test in tests)
+    if origin is tuple and get_args(hint)[-1] is not Ellipsis:
+        return lambda value: (
+            type(value) is list
+            and len(value) == len(tests)
+            and all(test(each) for test, each in zip(tests, value, strict=True))
+        )
     if origin in _LISTS:
-        return type(value) is list and all(fits(each, inner[0]) for each in value)
+        return lambda value: type(value) is list and all(map(tests[0], value))
     if origin in _MAPPINGS:
-        return type(value) is dict and all(type(key) is str and fits(each, inner[1]) for key, each in value.items())
-    return type(value) is (NoneType if hint is None else hint)
+        return lambda value: (
+            type(value) is dict and all(type(key) is str and tests[1](each) for key, each in value.items())
+        )
+    exact = NoneType if hint is None else hint
+    return lambda value: type(value) is exact
 
 
-def _is_row(value: Mapping[str, Any], row: Any) -> bool:
-    """Whether an object of JSON is a row, a NamedTuple, with all its fields and no other."""
-    return value.keys() == set(row._fields) and all(fits(value[key], each) for key, each in hints_of(row).items())
+def _object_test(cls: Any, required: frozenset[str], closed: bool) -> Callable[[Any], bool]:
+    """What tells whether a value is an object of JSON with such keys. closed: and with no other."""
+    tests = {key: _test_of(each) for key, each in hints_of(cls).items()}
+
+    def test(value: Any) -> bool:
+        return (
+            type(value) is dict
+            and required <= value.keys()
+            and (not closed or len(value) == len(tests))
+            and all(tests[key](each) for key, each in value.items() if key in tests)
+        )
+
+    return test
 
 
 def quoted(value: object, most: int = 100) -> str:

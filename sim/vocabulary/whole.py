@@ -1,5 +1,6 @@
 """Whole numbers: how they are typed, and what a Python function takes for one."""
 
+import os
 import re
 from operator import index
 from typing import Final
@@ -43,3 +44,10 @@ def whole(name: str, value: object, least: int, most: int) -> int:
         shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
         raise WrongNumber(f"{name}={shown}: allowed is a whole number from {least} to {most}")
     return number
+
+
+def processes(jobs: int) -> int:
+    """How many processes are meant: 0 for one a core. Raises WrongNumber."""
+    jobs = whole("jobs", jobs, 0, MOST_JOBS)
+    available = getattr(os, "sched_getaffinity", None)
+    return jobs or (len(available(0)) if available is not None else os.cpu_count() or 1)

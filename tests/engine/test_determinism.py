@@ -50,9 +50,7 @@ def other_pythons() -> list[str]:
 
 def can_run(interpreter: str) -> bool:
     """Whether the project's dependencies are installed there."""
-    needs = (
-        "import attrs, cattrs, numpy, orjson, ruamel.yaml, simpy, structlog, sys; assert sys.version_info >= (3, 11)"
-    )
+    needs = "import attrs, numpy, orjson, ruamel.yaml, simpy, structlog, sys; assert sys.version_info >= (3, 11)"
     done = subprocess.run([interpreter, "-c", needs], capture_output=True, check=False, cwd="/", timeout=PATIENCE)
     return done.returncode == 0
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from sim.scenario.schema import explanations, json_schema
 from sim.scenario.shapes import CODE, RANGES, FileOnly, shape_of
-from sim.scenario.structure import time_of
+from sim.scenario.times import time_of
 from sim.vocabulary.actors import Actor
 from sim.vocabulary.case import Case
 

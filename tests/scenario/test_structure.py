@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sim.scenario.reader import read_text
-from sim.scenario.structure import moment
+from sim.scenario.times import moment
 from tests.cases import changed, only_problem, problems_of, small_case, small_case_text, small_table, spot_of
 
 CHINA = "    name: Land of CHN\n    seat: permanent\n    timezone: Etc/UTC\n"

@@ -19,7 +19,7 @@ from sim.scenario.beginning import Beginning, begun
 from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import json_schema
 from sim.scenario.source import clean_text
-from sim.scenario.structure import day_of
+from sim.scenario.times import day_of
 from sim.store.shape import events_schema
 from sim.words.phrases import command_line
 
