@@ -1,11 +1,14 @@
 """A page as HTML: one document that needs nothing else, or a fragment for a notebook. No script, everything escaped."""
 
+import base64
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, Final
 
 from sim.pages import blocks as b
 from sim.pages import charts, tabled
 from sim.pages.charts import escaped
+from sim.pages.text import is_address
 
 # The style. Every rule begins with the page's own class, so that none reaches a notebook around it.
 
@@ -45,6 +48,10 @@ _RULES: Final = {
     "pre": "overflow-x:auto;margin:.35rem 0;padding:.5rem .75rem;border:1px solid var(--rule);border-radius:4px;"
     "background:none;color:inherit;font-size:.875rem",
     "code": "font-family:ui-monospace,monospace;background:none;color:inherit;padding:0",
+    "ul.links": "font-size:.875rem;columns:2 20rem;column-gap:2rem",
+    ".links li": "break-inside:avoid;white-space:normal",
+    "a": "color:var(--accent)",
+    ".same": "opacity:.4",
     "svg": "display:block;font:11px system-ui,sans-serif",
     "svg.bar": "width:12rem;height:.96rem;margin-top:.25rem",
     "svg.small": "width:100%;max-width:33rem",
@@ -92,12 +99,19 @@ DOCUMENT: Final = (
 
 
 def html(page: b.Page, title: str = "") -> str:
-    """The page as one self-contained document. title: of the browser's window; the page's own unless given."""
+    """The page as one self-contained document. title: of the browser's window; the page's own unless given.
+
+    Its policy allows a browser its own style and nothing else: no script, and no request.
+    """
+    style = STYLE + DOCUMENT
+    allowed = base64.b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title or b.title_of(page) or 'Turtlebay')}</title>\n<style>{STYLE}{DOCUMENT}</style>\n"
+        f"<title>{escaped(title or b.title_of(page) or 'Turtlebay')}</title>\n<style>{style}</style>\n"
         f'</head>\n<body class="turtlebay">\n<main>\n{_body(page)}</main>\n</body>\n</html>\n'
     )
 
@@ -214,8 +228,7 @@ def _curve(block: b.Curve) -> str:
 
 def _timeline(block: b.Timeline) -> str:
     name = block.title or "timeline"
-    drawn = f'<div class="scroll" role="group" tabindex="0" aria-label="{escaped(name)}: lanes">'
-    drawn += f"{charts.lanes(block, f'{name}: a lane for each actor')}</div>"
+    drawn = _wide(charts.lanes(block, name), name) if block.drawn else ""
     rows = "".join(
         f'<tr><td class="when">{escaped(e.utc)}<br><span class="soft">{escaped(e.local)}</span></td>'
         f'<td class="number">{e.mark} {e.seq}</td><td class="actor">{escaped(e.actor)}</td>'
@@ -227,7 +240,32 @@ def _timeline(block: b.Timeline) -> str:
     table = f'<div class="scroll" role="group" tabindex="0" aria-label="{escaped(name)}: table">'
     table += f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     note = _note(tabled.legend(block))
-    return f"{_head('h3', block.title)}<figure>{drawn}</figure>{note}{table}"
+    return f"{_head('h3', block.title)}{drawn}{note}{table}"
+
+
+def _courses(block: b.Courses) -> str:
+    name = block.title or "courses"
+    table = tabled.courses_table(block)
+    return (
+        f"{_head('h3', block.title)}{_wide(charts.courses(block, name), name)}{_rows(table, name)}{_note(table.note)}"
+    )
+
+
+def _wide(drawn: str, name: str) -> str:
+    """A drawing that is scrolled sideways where a screen is too narrow for it."""
+    label = f"{escaped(name)}: lanes"
+    return f'<figure><div class="scroll" role="group" tabindex="0" aria-label="{label}">{drawn}</div></figure>'
+
+
+def _links(block: b.Links) -> str:
+    rows = "".join(f"<li><b>{escaped(row.key)}</b> {_link(row)}</li>" for row in block.rows)
+    return f'{_head("h3", block.title)}<ul class="links">{rows}</ul>'
+
+
+def _link(row: b.Link) -> str:
+    if is_address(row.url):
+        return f'<a href="{escaped(row.url)}" rel="noreferrer">{escaped(row.words)}</a>'
+    return escaped(f"{row.words} {row.url}".strip())
 
 
 def _next(block: b.Next) -> str:
@@ -237,5 +275,6 @@ def _next(block: b.Next) -> str:
 
 _RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
     b.Title: _title, b.Heading: _heading, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
-    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Next: _next,
+    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
+    b.Links: _links, b.Next: _next,
 }  # fmt: skip
