@@ -30,6 +30,10 @@ _MARKS: Final = {
 _NUMBERED: Final = "◆■◇"
 
 
+_ANALYST: Final = "analyst"
+"""The lane of what no actor did."""
+
+
 def escaped(text: str) -> str:
     """Text for HTML and SVG, in an attribute too."""
     return html.escape(printable(text))
@@ -175,7 +179,7 @@ def lanes(timeline: Timeline, name: str) -> str:
 def courses(block: Courses, name: str) -> str:
     """A lane an actor, and in it a line for each run; what is the same in all is on each line, and not listed: pale."""
     lines = [
-        (each.entry.actor, letter, each.entry, not each.listed)
+        (each.entry.actor or _ANALYST, letter, each.entry, not each.listed)
         for each in block.events
         for letter in (each.of if each.of in block.letters else block.letters)
     ]

@@ -75,6 +75,12 @@ def _folded(labels: Labels, events: Iterable[Event]) -> Iterator[Entry]:
         yield entry_of(labels, opened, _roll_call(labels, opened, cast))
 
 
+def turning(labels: Labels, events: Iterable[Event]) -> tuple[Entry, ...]:
+    """An entry for every turning point: provocations, texts, threats, votes and what came of them."""
+    kinds = (*TURNING, *ENDING, e.ProvocationOccurred, e.InterventionMade, e.VoteOpened, e.VoteCast)
+    return folded(labels, (event for event in events if isinstance(event.payload, kinds)))
+
+
 def _roll_call(labels: Labels, opened: Event, cast: Sequence[Event]) -> str:
     by: dict[str, list[str]] = {"yes": [], "no": [], "abstain": []}
     for event in cast:

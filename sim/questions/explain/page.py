@@ -36,17 +36,18 @@ def page(why: Explanation, zone: tzinfo | None = None, store: Path = STORE) -> b
     return (
         b.Title(labels.case.title, f"run {why.run}, seed {why.seed}"),
         b.Facts(tuple(fact for fact in facts if fact.lines)),
-        _chain(why, labels),
+        chain_block(why, labels),
         *([_votes(labels, why.votes)] if why.votes else []),
-        b.Facts((b.Fact("Near misses", tuple(_near(why.near_misses))),)),
-        *(_but_for(labels, why.but_for) if why.but_for else []),
+        b.Facts((near_fact(why),)),
+        *(but_for_blocks(labels, why.but_for) if why.but_for else []),
         *([_matrix(labels, why.matrix, why.columns)] if why.matrix else []),
         *trust_lines([run.scenario]),
         b.Next(_next(why, store)),
     )
 
 
-def _chain(why: Explanation, labels: Labels) -> b.Timeline:
+def chain_block(why: Explanation, labels: Labels) -> b.Timeline:
+    """The chain back from the outcome, each link with what it rests on."""
     events = why.explained.events
     entries = [
         evolve(
@@ -95,6 +96,11 @@ def _points(thousandths: int | None) -> str:
     return "-" if thousandths is None else gain(thousandths)
 
 
+def near_fact(why: Explanation) -> b.Fact:
+    """The decisions that nearly went the other way."""
+    return b.Fact("Near misses", tuple(_near(why.near_misses)))
+
+
 def _near(misses: Sequence[NearMiss]) -> Iterator[str]:
     if not misses:
         yield f"no decision was within 3 gain points of going the other way; {_NOT_COUNTED}"
@@ -119,7 +125,7 @@ _VERDICTS: Final = {
 }
 
 
-def _but_for(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
+def but_for_blocks(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
     """For each verdict how often the outcome stays the same without each link, then what the runs say of it."""
     for verdict, title in _VERDICTS.items():
         mine = [test for test in tests if test.verdict == verdict]

@@ -282,6 +282,45 @@ def table_page(found: Table) -> Page:
     return (*blocks, _foot(asked))
 
 
+def judgement_table(found: Table) -> Rows:
+    """An assumption a row, the widest swing first: basis, share if it is wrong, where it tips, what to watch for."""
+    columns = (
+        Column("assumption", "words"), Column("basis"), Column("now", "number"),
+        Column("share if wrong", "words", "the share of the outcome at the low and the high end of its range"),
+        Column("swing", "number", "points of share between the ends and as it is"),
+        Column("tips at", "words", "the nearest value at which another outcome is the most common"),
+        Column("watch for", "words"),
+    )  # fmt: skip
+    rows = []
+    for row in sorted(found.items, key=lambda each: (-abs(each.swing.difference), each.name)):
+        ends = ((row.lever.range.low, row.at_low), (row.lever.range.high, row.at_high))
+        wrong = "; ".join(f"{value_words(value)}: {_brief(share)}" for value, share in ends)
+        rows.append(
+            (
+                f"{row.name}: {row.lever.text}", row.lever.basis, current_words(row.lever.range), wrong,
+                f"{100 * abs(row.swing.difference):.0f}", _tips(found, row), row.lever.indicator or "-",
+            )
+        )  # fmt: skip
+    return Rows(columns, rows)
+
+
+def _tips(found: Table, row: TableRow) -> str:
+    if row.flip is None:
+        return "nowhere in its range"
+    doubt = "" if row.flip.beyond_chance else ", within chance"
+    return f"{value_words(row.flip.value)}: {kind_short(found.asked.labels, row.flip.becomes)}{doubt}"
+
+
+def asked_facts(found: Table) -> Facts:
+    """What the shares of a table are of, and how often that comes as it is."""
+    return _head(found.asked, found.settled, all_drawn=found.asked.drawn)
+
+
+def made_of(found: Table) -> Paragraph:
+    """How the shares of a table were made, and what their intervals cover."""
+    return _foot(found.asked)
+
+
 def _flips(found: Table) -> list[Block]:
     flips = [(row, row.flip) for row in found.items if row.flip is not None]
     if not flips:
