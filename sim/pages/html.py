@@ -40,6 +40,10 @@ _RULES: Final = {
     "td.words": "white-space:pre-wrap;min-width:11rem",
     "th.number, td.number": "text-align:right",
     "td.number, td.when": "white-space:nowrap",
+    ".when br": "display:none",
+    "td.actor": "min-width:6rem",
+    ".pair": "display:flex;flex-wrap:wrap;gap:0 2.5rem;align-items:flex-start",
+    ".pair figure": "flex:1 1 20rem;max-width:33rem",
     "th.over": "text-align:center",
     "td.drawn": "white-space:pre;font-family:ui-monospace,monospace",
     "th.drawn": "text-align-last:justify;font-size:.8rem;font-weight:normal",
@@ -83,14 +87,18 @@ STYLE: Final = (
     f"@media print{{.turtlebay{{{_LIGHT}}}}}\n{_scoped(_RULES)}"
     "@media (max-width:36rem){.turtlebay dl{display:block}.turtlebay dt{margin-top:.5rem}.turtlebay svg.bar{width:7rem}"
     ".turtlebay td,.turtlebay th{padding-right:.6rem}.turtlebay td.words{min-width:8rem}"
-    ".turtlebay table{font-size:.875rem}.turtlebay td.when{white-space:normal;min-width:4.5rem}}\n"
+    ".turtlebay table{font-size:.875rem}.turtlebay td.when{white-space:normal;min-width:4.5rem}"
+    ".turtlebay .when br{display:inline}.turtlebay td.actor{min-width:0}}\n"
     "@media print{.turtlebay svg.wide{min-width:0}.turtlebay pre{white-space:pre-wrap}"
-    ".turtlebay .scroll{overflow:visible}}\n"
+    ".turtlebay .scroll{overflow:visible}.turtlebay p{max-width:none}.turtlebay h2{margin-top:1rem}"
+    ".turtlebay h3{margin-top:.7rem}.turtlebay td,.turtlebay th{padding:.08rem .6rem .08rem 0}"
+    ".turtlebay td.words{min-width:0}.turtlebay dl{gap:.05rem .8rem;margin:.4rem 0}.turtlebay dd{line-height:1.3}"
+    ".turtlebay a{color:inherit}}\n"
 )
 
 DOCUMENT: Final = (
     "body.turtlebay{margin:0}\n.turtlebay main{max-width:56rem;margin:0 auto}\n"
-    "@page{size:A4;margin:16mm}\n@media print{html{font-size:72%}body.turtlebay{padding:0}}\n"
+    "@page{size:A4;margin:12mm}\n@media print{html{font-size:66%}body.turtlebay{padding:0}}\n"
 )
 """What a whole document adds."""
 
@@ -213,7 +221,8 @@ def _bars(block: b.Bars) -> str:
 
 
 def _figure(drawn: str, table: b.Table, name: str) -> str:
-    return f"{_head('h3', table.title)}<figure>{drawn}</figure>{_rows(table, name)}{_note(tabled.keys(table))}"
+    beside = f'<div class="pair"><figure>{drawn}</figure>{_rows(table, name)}</div>'
+    return f"{_head('h3', table.title)}{beside}{_note(tabled.keys(table))}"
 
 
 def _dots(block: b.Dots) -> str:
@@ -230,7 +239,7 @@ def _timeline(block: b.Timeline) -> str:
     name = block.title or "timeline"
     drawn = _wide(charts.lanes(block, name), name) if block.drawn else ""
     rows = "".join(
-        f'<tr><td class="when">{escaped(e.utc)}<br><span class="soft">{escaped(e.local)}</span></td>'
+        f'<tr><td class="when">{escaped(e.utc)} <br><span class="soft">{escaped(e.local)}</span></td>'
         f'<td class="number">{e.mark} {e.seq}</td><td class="actor">{escaped(e.actor)}</td>'
         f'<td class="words">{escaped(e.words)} <span class="soft">{escaped(e.tail)}</span></td></tr>'
         for e in block.entries

@@ -125,8 +125,11 @@ _VERDICTS: Final = {
 }
 
 
-def but_for_blocks(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
-    """For each verdict how often the outcome stays the same without each link, then what the runs say of it."""
+def but_for_blocks(labels: Labels, tests: Sequence[ButFor], brief: bool = False) -> Iterator[b.Block]:
+    """For each verdict how often the outcome stays the same without each link, then what the runs say of it.
+
+    brief: nothing more of the links without which the outcome is mostly the same.
+    """
     for verdict, title in _VERDICTS.items():
         mine = [test for test in tests if test.verdict == verdict]
         if mine:
@@ -135,7 +138,8 @@ def but_for_blocks(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]
                 for test in mine
             ]
             yield b.Bars(tuple(rows), title)
-            if said := tuple(but_for_words(labels, test) for test in mine if test.same < test.n):
+            told = [] if brief and verdict == CAME_BEFORE else mine
+            if said := tuple(but_for_words(labels, test) for test in told if test.same < test.n):
                 yield b.Lines(said)
     same = (
         "The same outcome is the same form with the same strength on every issue as on that seed or luck with the link."
