@@ -89,16 +89,18 @@ STYLE: Final = (
     ".turtlebay td,.turtlebay th{padding-right:.6rem}.turtlebay td.words{min-width:8rem}"
     ".turtlebay table{font-size:.875rem}.turtlebay td.when{white-space:normal;min-width:4.5rem}"
     ".turtlebay .when br{display:inline}.turtlebay td.actor{min-width:0}}\n"
-    "@media print{.turtlebay svg.wide{min-width:0}.turtlebay pre{white-space:pre-wrap}"
-    ".turtlebay .scroll{overflow:visible}.turtlebay p{max-width:none}.turtlebay h2{margin-top:1rem}"
+    "@media print{.turtlebay svg.wide{min-width:0}.turtlebay svg.bar{width:8rem}.turtlebay pre{white-space:pre-wrap}"
+    ".turtlebay .scroll{overflow:visible}.turtlebay p{max-width:none}.turtlebay h2{margin-top:.8rem}"
     ".turtlebay h3{margin-top:.7rem}.turtlebay td,.turtlebay th{padding:.08rem .6rem .08rem 0}"
-    ".turtlebay td.words{min-width:0}.turtlebay dl{gap:.05rem .8rem;margin:.4rem 0}.turtlebay dd{line-height:1.3}"
+    ".turtlebay td.words{min-width:0}.turtlebay dl{gap:.05rem .8rem;margin:.4rem 0}"
+    ".turtlebay dt,.turtlebay dd{line-height:1.3}"
     ".turtlebay a{color:inherit}}\n"
 )
 
 DOCUMENT: Final = (
     "body.turtlebay{margin:0}\n.turtlebay main{max-width:56rem;margin:0 auto}\n"
-    "@page{size:A4;margin:12mm}\n@media print{html{font-size:66%}body.turtlebay{padding:0}}\n"
+    "@page{size:A4;margin:11mm}\n"
+    "@media print{html{font-size:64%}body.turtlebay{padding:0}.turtlebay main{max-width:none}}\n"
 )
 """What a whole document adds."""
 

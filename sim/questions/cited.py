@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from sim.pages import Block, Column, Fact, Facts, Link, Links, Paragraph, Row, Table
+from sim.pages import Block, Fact, Facts, Link, Links, Paragraph
 from sim.scenario.canon import natural_order
 from sim.vocabulary.actors import Stance
 from sim.vocabulary.case import Case
@@ -83,12 +83,12 @@ def _facts(case: Case) -> dict[str, list[tuple[str, ...]]]:
 
 def blocks(found: Cited) -> Iterator[Block]:
     """The share of facts that are cited, by kind, and the sources that the page names."""
-    rows = [Row((each.kind, f"{each.facts}", f"{each.cited}", _share(each.cited, each.facts))) for each in found.kinds]
-    rows.append(Row(("all", f"{found.facts}", f"{found.cited}", _share(found.cited, found.facts)), "strong"))
-    heads = (Column("facts of the file"), Column("number", "number"), Column("cited", "number"), Column("", "number"))
-    yield Table(heads, rows)
-    said = ", ".join(f"{_LEVELS.get(level, level)} {k}" for level, k in found.evidence.items())
-    yield Facts((Fact("Positions", (f"{said}: a number is coding, and only notes and sources are evidence",)),))
+    kinds = ", ".join(f"{each.kind} {each.cited} of {each.facts}" for each in found.kinds)
+    facts = [Fact("Cited", (f"{found.cited} of {found.facts} facts of the file ({_share(found)})", kinds))]
+    if found.evidence:
+        said = ", ".join(f"{k} {_LEVELS.get(level, level)}" for level, k in found.evidence.items())
+        facts.append(Fact("Positions", (f"{said}; a number is coding: only notes and sources are evidence",)))
+    yield Facts(tuple(facts))
     shown = tuple(Link(key, *source) for key, source in list(found.sources.items())[: found.named])
     if shown:
         yield Links(shown, "Sources named on this page")
@@ -105,5 +105,5 @@ _LEVELS: Final = {
 }
 
 
-def _share(cited: int, facts: int) -> str:
-    return percent(cited / facts) if facts else "-"
+def _share(found: Cited) -> str:
+    return percent(found.cited / found.facts) if found.facts else "none"

@@ -4,14 +4,15 @@ A sweep stores no events. So at most fifty of its runs are played again, and wha
 outcome: the next time none is played.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
 
 from sim.engine.run import Recipe, Run
 from sim.experiment.play import Experiment
-from sim.pages import Block, Facts, Paragraph
+from sim.pages import Block, Entry, Facts, Paragraph
 from sim.questions.outcome import outcome_fact
 from sim.questions.timeline import ENDING, TURNING, texts_fact, timeline, turning
 from sim.vocabulary.events import CoSponsorJoined, InterventionMade, ProvocationOccurred, VoteOpened
@@ -20,6 +21,9 @@ from sim.words.labels import Labels
 
 MOST: Final = 50
 """Runs that are played again, at most."""
+
+
+NONE: Final[Mapping[int, Entry]] = MappingProxyType({})
 
 
 @frozen
@@ -79,8 +83,8 @@ def distance(first: Sequence[str], second: Sequence[str]) -> int:
     return row[-1]
 
 
-def blocks(found: Typical, run: Run) -> Iterator[Block]:
-    """How it was chosen, its turning points and what came of it."""
+def blocks(found: Typical, run: Run, instead: Mapping[int, Entry] = NONE) -> Iterator[Block]:
+    """How it was chosen, its turning points and what came of it. instead: as of `course_blocks`."""
     one = "the only run" if found.among == 1 else f"of {found.compared} of the {found.among} runs"
     if found.among == found.compared > 1:
         one = f"of the {found.among} runs"
@@ -89,15 +93,18 @@ def blocks(found: Typical, run: Run) -> Iterator[Block]:
         f"({found.changes:.1f} of them differ at the mean)"
     )  # fmt: skip
     yield Paragraph(f"{one[:1].upper()}{one[1:]} with the most common outcome{nearest}: run {run.id}.", "Typical")
-    yield from course_blocks(run)
+    yield from course_blocks(run, instead)
 
 
-def course_blocks(run: Run) -> Iterator[Block]:
-    """The turning points of a run, to scale, and what came of it."""
+def course_blocks(run: Run, instead: Mapping[int, Entry] = NONE) -> Iterator[Block]:
+    """The turning points of a run, to scale, and what came of it.
+
+    instead: by their number, entries that are shown in place of its own, or beside them, such as the links of a chain.
+    """
     labels = Labels(run.scenario.case, run.scenario.clock)
-    shown = turning(labels, run.events)
-    clock = run.scenario.setting.clock_from
-    since = f"days count from {labels.moment(clock)}" if clock else ""
-    said = f"{len(shown)} turning points of {len(run.events)} events"
-    yield timeline(labels, shown, f"{said}; {since}" if since else said)
+    shown = {entry.seq: entry for entry in turning(labels, run.events)} | dict(instead)
+    minute = run.scenario.setting.clock_from
+    counted = f"{len(shown)} of {len(run.events)} events"
+    since = f"days count from {labels.moment(minute)}"
+    yield timeline(labels, [shown[seq] for seq in sorted(shown)], f"{counted}: what it turned on; {since}")
     yield Facts((outcome_fact(labels, run.outcome), texts_fact(labels)))

@@ -58,6 +58,12 @@ def chain_block(why: Explanation, labels: Labels) -> b.Timeline:
     return timeline(labels, entries, "Back from the outcome")
 
 
+def chain_fact(why: Explanation) -> b.Fact:
+    """The same in one line, for a page that has the links among other events."""
+    links = " <- ".join(str(link.seq) for link in why.chain)
+    return b.Fact("Chain", (f"back from the outcome: {links}",))
+
+
 def _rests_on(link: Link) -> str:
     """Source and assumptions behind a link, and the links behind it."""
     rests = ", ".join(word for word in (link.source, *link.assumptions) if word)

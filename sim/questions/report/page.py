@@ -8,7 +8,7 @@ from attrs import evolve
 from sim.engine.run import MODEL
 from sim.pages import Block, Column, Dots, Fact, Facts, Heading, Lines, Page, Paragraph, Table, Title
 from sim.questions import cited, typical
-from sim.questions.explain.page import but_for_blocks, chain_block, near_fact
+from sim.questions.explain.page import but_for_blocks, chain_block, chain_fact, near_fact
 from sim.questions.given import given_words
 from sim.questions.outcome import outcome_words
 from sim.questions.report.study import Missing, Report
@@ -133,11 +133,15 @@ def _alternatives(found: Report) -> Iterator[Block]:
 
 
 def _course(found: Report) -> Iterator[Block]:
+    """The run to scale; the links of the chain with the numbers that decided them, and what they rest on."""
     assert found.run is not None
+    labels = Labels(found.run.scenario.case, found.run.scenario.clock)
+    chain = () if found.why is None else chain_block(found.why, labels).entries
+    links = {entry.seq: entry for entry in chain}
     if found.typical is not None:
-        yield from typical.blocks(found.typical, found.run)
+        yield from typical.blocks(found.typical, found.run, links)
     else:
-        yield from typical.course_blocks(found.run)
+        yield from typical.course_blocks(found.run, links)
 
 
 def _why(found: Report) -> Iterator[Block]:
@@ -146,9 +150,8 @@ def _why(found: Report) -> Iterator[Block]:
         return
     run = found.why.explained
     labels = Labels(run.scenario.case, run.scenario.clock)
-    if found.why.findings:
-        yield Facts((Fact("Text", found.why.findings),))
-    yield evolve(chain_block(found.why, labels), drawn=False)
+    text = Fact("Text", found.why.findings)
+    yield Facts((*([text] if text.lines else []), chain_fact(found.why)))
     if found.why.but_for:
         yield from but_for_blocks(labels, found.why.but_for, brief=True)
 
@@ -164,7 +167,7 @@ def _judgement(found: Report) -> Iterator[Block]:
         yield from tip.table_page(table)[-1:]
     else:
         yield tip.asked_facts(table)
-        yield tip.judgement_table(table)
+        yield from tip.judgement(table)
         yield tip.made_of(table)
 
 
