@@ -55,7 +55,6 @@ _RULES: Final = {
     "ul.links": "font-size:.875rem;columns:2 20rem;column-gap:2rem",
     ".links li": "break-inside:avoid;white-space:normal",
     "a": "color:var(--accent)",
-    ".same": "opacity:.4",
     "svg": "display:block;font:11px system-ui,sans-serif",
     "svg.bar": "width:12rem;height:.96rem;margin-top:.25rem",
     "svg.small": "width:100%;max-width:33rem",
@@ -71,6 +70,8 @@ _RULES: Final = {
     ".thin": "fill:none;stroke:var(--soft);stroke-dasharray:2 2",
     ".mark": "fill:none;stroke:var(--ink);stroke-width:1.5",
     ".tip": "fill:var(--rule)",
+    ".same text": "fill:var(--soft)",
+    ".same .accent, .same .ink": "fill:var(--pale)",
 }
 
 
@@ -87,7 +88,7 @@ STYLE: Final = (
     f"@media print{{.turtlebay{{{_LIGHT}}}}}\n{_scoped(_RULES)}"
     "@media (max-width:36rem){.turtlebay dl{display:block}.turtlebay dt{margin-top:.5rem}.turtlebay svg.bar{width:7rem}"
     ".turtlebay td,.turtlebay th{padding-right:.6rem}.turtlebay td.words{min-width:8rem}"
-    ".turtlebay table{font-size:.875rem}.turtlebay td.when{white-space:normal;min-width:4.5rem}"
+    ".turtlebay table{font-size:.875rem}.turtlebay td.when{font-size:.8rem}"
     ".turtlebay .when br{display:inline}.turtlebay td.actor{min-width:0}}\n"
     "@media print{.turtlebay svg.wide{min-width:0}.turtlebay svg.bar{width:8rem}.turtlebay pre{white-space:pre-wrap}"
     ".turtlebay .scroll{overflow:visible}.turtlebay p{max-width:none}.turtlebay h2{margin-top:.8rem}"
@@ -100,7 +101,7 @@ STYLE: Final = (
 DOCUMENT: Final = (
     "body.turtlebay{margin:0}\n.turtlebay main{max-width:56rem;margin:0 auto}\n"
     "@page{size:A4;margin:11mm}\n"
-    "@media print{html{font-size:64%}body.turtlebay{padding:0}.turtlebay main{max-width:none}}\n"
+    "@media print{html{font-size:64%}body.turtlebay{padding:0;line-height:1.28}.turtlebay main{max-width:none}}\n"
 )
 """What a whole document adds."""
 
@@ -203,6 +204,8 @@ def _heads(columns: tuple[b.Column, ...]) -> str:
 def _cell(tag: str, kind: str, text: str, more: str = "") -> str:
     if tag == "th" and not text:  # a head without words is no head to a screen reader
         tag, more = "td", more.replace(' scope="col"', "")
+    words = text.lstrip(" ")
+    text = "\u00a0" * (len(text) - len(words)) + words  # no line ends within an indent
     return f'<{tag} class="{kind}"{more}>{escaped(text)}</{tag}>' if kind else f"<{tag}{more}>{escaped(text)}</{tag}>"
 
 

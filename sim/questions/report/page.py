@@ -14,12 +14,13 @@ from sim.questions.outcome import outcome_words
 from sim.questions.report.study import Missing, Report
 from sim.questions.sweep import commonest, form_bars, made_of, outcome_bars, when
 from sim.questions.tip import page as tip
-from sim.questions.tip.kinds import kind_short, kind_words
+from sim.questions.tip.kinds import kind_words
 from sim.questions.trust import trust_lines
 from sim.scenario.paths import brief_path
 from sim.vocabulary.actors import Limit, Seat
+from sim.vocabulary.outcome import Outcome
 from sim.words.labels import Labels
-from sim.words.numbers import CAVEAT, of_runs, share_words
+from sim.words.numbers import CAVEAT, day, of_runs, share_words, vote
 from sim.words.phrases import capital, command_line
 
 DOTS: Final = 50
@@ -116,9 +117,9 @@ def _when(found: Report) -> Block:
 def _alternatives(found: Report) -> Iterator[Block]:
     labels = found.labels
     if found.others:
-        heads = (Column("instead"), Column("share", "words"), Column("the first such run"), Column("", "words"))
+        heads = (Column("instead", "words"), Column("share", "words"), Column("first such run"), Column("there"))
         rows = [
-            (kind_short(labels, each.kind), share_words(each.share), each.example, outcome_words(labels, each.outcome))
+            (kind_words(labels, each.kind), share_words(each.share), each.example, _there(each.outcome))
             for each in found.others[:MOST_OTHERS]
         ]
         left = len(found.others) - len(rows)
@@ -127,6 +128,12 @@ def _alternatives(found: Report) -> Iterator[Block]:
     facts += [near_fact(found.why)] if found.why is not None else []
     if facts:
         yield Facts(tuple(facts))
+
+
+def _there(outcome: Outcome) -> str:
+    """Vote and day."""
+    said = [vote(*outcome.vote)] if outcome.vote is not None else []
+    return ", ".join([*said, *([day(outcome.days_m)] if outcome.days_m is not None else [])])
 
 
 # Of one run

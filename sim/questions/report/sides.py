@@ -22,6 +22,7 @@ from sim.questions.compare.sweeps_page import page as sweeps_page
 from sim.questions.outcome import outcome_words
 from sim.questions.report.page import missing_blocks
 from sim.questions.report.study import NOTHING, Missing, Watch
+from sim.questions.timeline import turning
 from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, kind_words
 from sim.questions.tip.page import SHAPES
 from sim.questions.trust import trust_lines
@@ -114,9 +115,14 @@ def sides(
             if not stored:
                 raise
             missing = (Missing("both on shared luck", ("report", first, second)),)
-    named = (event.source for run in (a, b) for event in run.events)
-    rests = cited.cited(a.scenario.case, [] if a.scenario.case.history is None else named)
+    rests = cited.cited(a.scenario.case, (source for run in (a, b) for source in _turned_on(run)))
     return Sides((first, second), found, None, shifts, _lucks(shared, n), rests, missing)
+
+
+def _turned_on(run: Run) -> Iterator[str]:
+    """The sources of what a run turned on."""
+    shown = turning(Labels(run.scenario.case, run.scenario.clock), run.events)
+    yield from (run.events[entry.seq].source for entry in shown)
 
 
 def _on_one_luck(a: Run, b: Run) -> tuple[Recipe, Recipe, int] | None:
