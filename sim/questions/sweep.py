@@ -31,7 +31,7 @@ def page(found: Tally, file: str = "", store: Path = STORE) -> Page:
     labels = Labels(found.plan.scenario.case, found.plan.scenario.clock)
     blocks: list[Block] = [Title(labels.case.title, f"sweep {found.sweep}"), _asked(found)]
     if found.done:
-        blocks += _at_points(labels, found) if found.points else _shares(labels, found)
+        blocks += at_points(labels, found) if found.points else _shares(labels, found)
     if found.failed:
         said = f"{found.failed:,} of {found.failed + found.done:,} runs failed; they count in no share:"
         shown = found.failures[:MOST_FAILURES]
@@ -162,7 +162,7 @@ def _share_of(name: str, k: int, n: int) -> str:
 # Several points
 
 
-def _at_points(labels: Labels, found: Tally) -> Iterator[Block]:
+def at_points(labels: Labels, found: Tally) -> Iterator[Block]:
     """A table for each outcome that was seen at any point, then the day; what was never seen in one line."""
     seeds = found.seeds[1] - found.seeds[0] + 1
     yield Paragraph(

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from attrs import evolve
-
 from sim.engine.run import MODEL
 from sim.pages import Block, Column, Dots, Fact, Facts, Heading, Lines, Page, Paragraph, Table, Title
 from sim.questions import cited, typical
@@ -12,7 +10,7 @@ from sim.questions.explain.page import but_for_blocks, chain_block, chain_fact, 
 from sim.questions.given import given_words
 from sim.questions.outcome import outcome_words
 from sim.questions.report.study import Missing, Report
-from sim.questions.sweep import commonest, form_bars, made_of, outcome_bars, when
+from sim.questions.sweep import at_points, commonest, form_bars, made_of, outcome_bars, when
 from sim.questions.tip import page as tip
 from sim.questions.tip.kinds import kind_words
 from sim.questions.trust import trust_lines
@@ -76,7 +74,8 @@ def _answer(found: Report) -> Iterator[Block]:
     facts = [Fact("Question", (case.question,))]
     if found.kind is not None and found.share is not None:
         said = f"{capital(kind_words(labels, found.kind))}: {share_words(found.share)}"
-        facts.append(Fact("Answer", (said, f"A share is {of_runs(found.drawn)}. {CAVEAT}")))
+        of = f"A share is {of_runs(found.drawn)}{_at(found)}. {CAVEAT}"
+        facts.append(Fact("Answer", (said, of)))
     if found.subject is not None:
         facts.append(Fact("This run", (outcome_words(labels, found.subject.outcome),)))
     if case.confidence:
@@ -91,6 +90,15 @@ def _answer(found: Report) -> Iterator[Block]:
     yield from missing_blocks(found.missing)
 
 
+def _at(found: Report) -> str:
+    """At which point of a design."""
+    tally = found.tally
+    if tally is None or tally.reference is None:
+        return ""
+    sets = tally.points[tally.reference - 1].sets
+    return ", at point {}: {}".format(tally.reference, ", ".join(f"{path}={value}" for path, value in sets.items()))
+
+
 def _about(found: Report) -> str:
     if found.subject is not None:
         return f"run {found.subject.id}, seed {found.subject.seed}"
@@ -101,14 +109,17 @@ def _about(found: Report) -> str:
 
 
 def _outcomes(found: Report) -> Iterator[Block]:
-    if found.tally is not None:
-        yield from outcome_bars(found.labels, evolve(found.tally, points=()))
-    else:
-        yield form_bars(found.outcomes, found.drawn)
+    tally = found.tally
+    if tally is not None and not tally.points:
+        yield from outcome_bars(found.labels, tally)
+        return
+    yield form_bars(found.outcomes, found.drawn)
+    if tally is not None:
+        yield from at_points(found.labels, tally)
 
 
 def _when(found: Report) -> Block:
-    if found.tally is not None:
+    if found.tally is not None and not found.tally.points:
         return when(found.tally)
     days = found.days
     return Dots(tuple(days[int((dot + 0.5) * len(days) / DOTS)] for dot in range(DOTS)))
@@ -124,7 +135,8 @@ def _alternatives(found: Report) -> Iterator[Block]:
         ]
         left = len(found.others) - len(rows)
         yield Table(heads, rows, note=f"{left} more are in the JSON." if left > 0 else "")
-    facts = [*(commonest(labels, found.tally).rows if found.tally is not None else ())]
+    tally = found.tally
+    facts = [*(commonest(labels, tally).rows if tally is not None and not tally.points else ())]
     facts += [near_fact(found.why)] if found.why is not None else []
     if facts:
         yield Facts(tuple(facts))

@@ -176,6 +176,8 @@ def _blocks(found: Sides) -> Iterator[Block]:
     if found.sweeps is not None:
         whole = sweeps_page(found.sweeps)
         yield from _titled(found, whole)
+        questions = dict.fromkeys(tally.plan.scenario.case.question for tally in found.sweeps.tallies)
+        yield Facts((Fact("Question", tuple(questions)),))
         yield Heading("Outcomes on shared luck")
         yield from (each for each in whole[1:] if not _left_out(each))
         if found.runs is not None:
