@@ -65,7 +65,9 @@ def report(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """Write one HTML file that says it all: no script, no network, small enough to send, two or three pages on paper.
+    """Write one file to send: all that a run, a sweep or a scenario says.
+
+    It is HTML without a script, asks nothing of the network, is under 100 KB, and prints on a few sheets.
 
     The question, the answer, every outcome with its interval, when, the typical run to scale, why, what would change
     the judgement, alternatives, how far to trust it, sources, limits, and how it was made. For two names: the change,
