@@ -2,7 +2,8 @@
 
     python docs/images/render.py             the picture, every output block of README.md and docs/tutorial.md, and in
                                              docs/model.md the parameters and the positions against the record
-    python docs/images/render.py --slow      those of commands that take minutes as well, and the back-test
+    python docs/images/render.py --slow      those of commands that take minutes as well, the back-test, and the picture
+                                             of a report (in Chromium, by Playwright)
 
 An output block is fenced as `console`; each line that begins with `$ turtlebay` is given as it stands, in a folder of
 its own for each document, and what it prints takes the place of the lines below it. `console exit=2` says that the
@@ -16,6 +17,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
 MODEL = ROOT / "docs" / "model.md"
 PICTURE = Path(__file__).with_name("run.svg")
+REPORT = Path(__file__).with_name("report.png")
 COLUMNS = 100
 PROMPT = "$ "
 
@@ -171,6 +174,28 @@ def picture(case: str = "dprk-2006-07", seed: int = 1, above: int = 9, below: in
     return re.sub(r"\s*<!-- Generated .*?-->", "", svg)
 
 
+def photograph(page: Path, picture: Path = REPORT, wide: int = 1000, high: int = 1500) -> None:
+    """The upper part of a page of ours as a browser shows it. Raises AssertionError where there is no browser."""
+    from playwright.sync_api import sync_playwright
+
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    browser_path = next(found, None)
+    assert browser_path, "no chromium, chromium-browser or google-chrome on the path"
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page(viewport={"width": wide, "height": high}, color_scheme="light")
+        tab.goto(page.resolve().as_uri())
+        tab.screenshot(path=picture)
+        browser.close()
+
+
+def report(case: str = "dprk-2006-07") -> None:
+    """The picture of the report that README asks for."""
+    with workplace():
+        list(_answered(f"$ turtlebay report {case} -o report.html\n", 0, slow=True))
+        photograph(Path("report.html"))
+
+
 RECORD_END = {
     "CHN": {"condemnation": 78, "sanctions": 60, "legal_force": 0, "dialogue": 95},
     "RUS": {"condemnation": 78, "sanctions": 60, "legal_force": 10, "dialogue": 85},
@@ -248,6 +273,7 @@ def main() -> None:
     if "--slow" in sys.argv[1:]:
         for edge in ("draft", "trigger"):
             model = filled(model, f"backtest-{edge}", back_test(edge))
+        report()
     MODEL.write_text(model, encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")
 

@@ -24,7 +24,7 @@ HTML_ENDS: Final = (".html", ".htm")
 MARKDOWN_ENDS: Final = (".md", ".markdown")
 
 
-def _page_file(option: str, ends: tuple[str, ...]) -> Callable[[Any, Path | None], None]:
+def page_file(option: str, ends: tuple[str, ...]) -> Callable[[Any, Path | None], None]:
     """What refuses a file that no page can be written to, before any work is done for it."""
 
     def check(_: Any, file: Path | None) -> None:
@@ -54,14 +54,14 @@ class Shown:
         Path | None,
         Parameter(
             name="--html", metavar="FILE", help="Write the page to this file too, as HTML.",
-            validator=_page_file("--html", HTML_ENDS),
+            validator=page_file("--html", HTML_ENDS),
         ),
     ] = None  # fmt: skip
     md: Annotated[
         Path | None,
         Parameter(
             name="--md", metavar="FILE", help="Write the page to this file too, as Markdown.",
-            validator=_page_file("--md", MARKDOWN_ENDS),
+            validator=page_file("--md", MARKDOWN_ENDS),
         ),
     ] = None  # fmt: skip
     ascii_only: Ascii = False

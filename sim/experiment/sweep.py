@@ -75,6 +75,13 @@ class Sweep:
         """The number of seeds at each point: fewer than asked for where its rule stopped it."""
         return self.plan.n if self._stopped is None else self._stopped
 
+    @property
+    def complete(self) -> bool:
+        """Whether the store has every run of it, or as many as its rule asks for: none is left to be played."""
+        if self.progress.done == self.plan.runs or self.finished:
+            return True
+        return self.begun and Sweeps(self.store).find(self.id).seeds is not None
+
     # Playing
 
     def __iter__(self) -> Iterator[SweptRun]:

@@ -8,8 +8,11 @@ pages.terminal(page); pages.html(page); pages.fragment(page); pages.markdown(pag
 from sim.pages.blocks import (
     Bar,
     Bars,
+    Beside,
     Block,
+    Calendar,
     Column,
+    Courses,
     Curve,
     Dots,
     Entry,
@@ -17,6 +20,8 @@ from sim.pages.blocks import (
     Facts,
     Heading,
     Lines,
+    Link,
+    Links,
     Next,
     Page,
     Paragraph,
@@ -35,7 +40,7 @@ from sim.pages.terminal import terminal
 from sim.pages.text import Look, look_of
 
 __all__ = [
-    "Bar", "Bars", "Block", "Column", "Curve", "Dots", "Entry", "Fact", "Facts", "Heading", "Lines", "Look", "Next",
-    "Page", "Paragraph", "Point", "Row", "Table", "Timeline", "Tipping", "Title", "fragment", "html", "look_of",
-    "markdown", "page_of", "plain", "repr_html", "terminal",
+    "Bar", "Bars", "Beside", "Block", "Calendar", "Column", "Courses", "Curve", "Dots", "Entry", "Fact", "Facts",
+    "Heading", "Lines", "Link", "Links", "Look", "Next", "Page", "Paragraph", "Point", "Row", "Table", "Timeline",
+    "Tipping", "Title", "fragment", "html", "look_of", "markdown", "page_of", "plain", "repr_html", "terminal",
 ]  # fmt: skip

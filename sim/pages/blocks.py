@@ -4,7 +4,7 @@ A block holds no markup and no layout. Its strings may come from a file or a sto
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final, Literal
 
 from attrs import field, frozen
@@ -198,13 +198,71 @@ class Entry:
 
 
 @frozen
+class Calendar:
+    """What dates under a drawing are of. begins: the moment of minute 0; without it, days are numbered.
+
+    zones: clocks whose dates stand there beside UTC, each with its name.
+    """
+
+    begins: datetime | None = None
+    zones: tuple[tuple[str, tzinfo], ...] = ()
+
+
+@frozen
 class Timeline:
-    """Events in their order. begins: the moment of minute 0; without it, days are numbered."""
+    """Events in their order. lanes: actors as they stand from the top; others follow as they first act.
+
+    drawn: whether there is a picture beside the table, where one can be drawn.
+    """
 
     entries: tuple[Entry, ...]
-    begins: datetime | None = None
+    calendar: Calendar = Calendar()
     title: str = ""
     note: str = ""
+    lanes: tuple[str, ...] = ()
+    drawn: bool = True
+
+
+@frozen
+class Beside:
+    """An event of some of several runs. of: the letter of its run, or what stands for all of them.
+
+    listed: whether it stands in the table; the picture has it anyway, pale where it does not.
+    """
+
+    of: str
+    entry: Entry
+    listed: bool = True
+
+
+@frozen
+class Courses:
+    """Events of several runs from where they part. letters: of the runs. local: whether the table has local times."""
+
+    letters: str
+    events: tuple[Beside, ...]
+    calendar: Calendar = Calendar()
+    title: str = ""
+    note: str = ""
+    lanes: tuple[str, ...] = ()
+    local: bool = False
+
+
+@frozen
+class Link:
+    """What can be looked up elsewhere. key: what it is called on the page. url: an address, or empty."""
+
+    key: str
+    words: str
+    url: str = ""
+
+
+@frozen
+class Links:
+    """What can be looked up elsewhere, one below the other."""
+
+    rows: tuple[Link, ...]
+    title: str = ""
 
 
 @frozen
@@ -214,7 +272,7 @@ class Next:
     commands: tuple[str, ...]
 
 
-Block = Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Next
+Block = Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Courses | Links | Next
 """Every kind of block; each renderer has a function for each."""
 
 Page = tuple[Block, ...]

@@ -5,12 +5,12 @@ Each is named for readers who cannot see it. Colours come from the style of the 
 
 import html
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from math import ceil
 from typing import Final
 
-from sim.pages.blocks import Bar, Curve, Dots, Entry, Point, Timeline
+from sim.pages.blocks import Bar, Calendar, Courses, Curve, Dots, Entry, Point, Timeline
 from sim.pages.tabled import bins, date, percent, step_of, ticks
 from sim.pages.text import printable, width, wrapped
 
@@ -28,6 +28,10 @@ _MARKS: Final = {
     "◇": '<path d="M{x:g} {y:g}m0-5.5l5.5 5.5-5.5 5.5-5.5-5.5z" class="open"/>',
 }
 _NUMBERED: Final = "◆■◇"
+
+
+_ANALYST: Final = "analyst"
+"""The lane of what no actor did."""
 
 
 def escaped(text: str) -> str:
@@ -166,11 +170,35 @@ def _beside(point: Point, x: float, up: Callable[[float], float], base: float) -
 
 
 def lanes(timeline: Timeline, name: str) -> str:
-    """A lane an actor, in the order in which they first act; marks to scale, those that overlap below each other."""
-    entries = timeline.entries
-    actors = list(dict.fromkeys(entry.actor for entry in entries))
+    """A lane an actor, as they stand from the top; marks to scale, those that overlap below each other."""
+    lines = [(entry.actor, "", entry, False) for entry in timeline.entries]
+    said = f"{name}: a lane for each actor"
+    return _laned(said, lines, timeline.lanes, timeline.calendar)
+
+
+def courses(block: Courses, name: str) -> str:
+    """A lane an actor, and in it a line for each run; what is the same in all is on each line, and not listed: pale."""
+    lines = [
+        (each.entry.actor or _ANALYST, letter, each.entry, not each.listed)
+        for each in block.events
+        for letter in (each.of if each.of in block.letters else block.letters)
+    ]
+    said = f"{name}: a lane for each actor, in it a line for each of {', '.join(block.letters)}"
+    return _laned(said, lines, block.lanes, block.calendar)
+
+
+Line = tuple[str, str, Entry, bool]
+"""Whose lane, which line of it, the event, and whether it is pale."""
+
+
+def _laned(name: str, lines: Sequence[Line], order: Sequence[str], calendar: Calendar) -> str:
+    entries = [entry for _, _, entry, _ in lines]
+    acting = dict.fromkeys(actor for actor, *_ in lines)
+    actors = [*filter(acting.__contains__, dict.fromkeys(order)), *(each for each in acting if each not in order)]
+    letters = sorted({letter for _, letter, _, _ in lines})
     first, last = (min(e.t for e in entries), max(e.t for e in entries)) if entries else (0, 0)
-    left = 14 + _LETTER * max((width(actor) for actor in actors), default=0)
+    names = [*actors, *(zone for zone, _ in calendar.zones)]
+    left = 14 + _LETTER * (max(map(width, names), default=0) + 2 * any(letters))
     right = 676.0
 
     def across(t: float) -> float:
@@ -178,45 +206,56 @@ def lanes(timeline: Timeline, name: str) -> str:
 
     parts, y = [], 8.0
     for actor in actors:
-        rows = _unlapped([(across(e.t), e) for e in entries if e.actor == actor])
         parts.append(_text(4, y + 12, actor))
-        for row in rows:
-            parts += [_placed(x, y + 8, entry) for x, entry in row]
-            y += 13
+        for letter in letters:
+            mine = [(across(entry.t), entry, pale) for who, of, entry, pale in lines if (who, of) == (actor, letter)]
+            parts += [_text(left - 2, y + 12, letter, "end")] if letter else []
+            for row in _unlapped(mine):
+                parts += [_placed(x, y + 8, entry, pale) for x, entry, pale in row]
+                y += 13
+            y += 0 if mine else 13
         y += 6
         parts.append(_line(4, y - 2, 716, y - 2, "rule"))
-    marks = _dates(timeline, first, last)
-    for t, said in marks:
-        parts.insert(0, _line(across(t), 4, across(t), y + 2, "rule"))
-        parts.append(_text(across(t), y + 13, said, "middle"))
-    return _svg(name, 720, y + 20, parts, "wide")
+    clocks: list[tuple[str, tzinfo]] = [("UTC" if calendar.zones else "", UTC), *calendar.zones]
+    for at, (clock, zone) in enumerate(clocks):
+        low = y + 13 * (at + 1)
+        parts += [_text(4, low, clock)] if clock else []
+        for t, said in _dates(calendar.begins, zone, first, last):
+            if at == 0:
+                parts.insert(0, _line(across(t), 4, across(t), y + 2, "rule"))
+            parts.append(_text(across(t), low, said, "middle"))
+    return _svg(name, 720, y + 7 + 13 * len(clocks), parts, "wide")
 
 
-def _placed(x: float, y: float, entry: Entry) -> str:
+def _placed(x: float, y: float, entry: Entry, pale: bool) -> str:
     said = f"<title>{escaped(f'{entry.seq}, {entry.utc}')}</title>"
     number = _text(x + 8, y + 4, str(entry.seq)) if entry.mark in _NUMBERED else ""
-    return f"<g>{said}{_MARKS[entry.mark].format(x=round(x, 1), y=round(y, 1))}{number}</g>"
+    kind = ' class="same"' if pale else ""
+    return f"<g{kind}>{said}{_MARKS[entry.mark].format(x=round(x, 1), y=round(y, 1))}{number}</g>"
 
 
-def _unlapped(placed: Sequence[tuple[float, Entry]]) -> list[list[tuple[float, Entry]]]:
+Placed = tuple[float, Entry, bool]
+
+
+def _unlapped(placed: Sequence[Placed]) -> list[list[Placed]]:
     """The entries of a lane in as few rows as keep marks and numbers apart."""
-    rows: list[list[tuple[float, Entry]]] = []
+    rows: list[list[Placed]] = []
     ends: list[float] = []
-    for x, entry in placed:
+    for x, entry, pale in placed:
         wide = 16 + _LETTER * len(str(entry.seq)) if entry.mark in _NUMBERED else 10
         at = next((at for at, end in enumerate(ends) if end <= x), len(rows))
         if at == len(rows):
             rows.append([])
             ends.append(0.0)
-        rows[at].append((x, entry))
+        rows[at].append((x, entry, pale))
         ends[at] = x + wide
     return rows
 
 
-def _dates(timeline: Timeline, first: int, last: int) -> list[tuple[float, str]]:
-    """Minutes at which a date stands under the lanes, with its words."""
-    begins = timeline.begins
-    since = 0.0 if begins is None else begins.hour * 60.0 + begins.minute
+def _dates(begins: datetime | None, zone: tzinfo, first: int, last: int) -> list[tuple[float, str]]:
+    """Minutes at which a date of a zone stands under the lanes, with its words."""
+    ahead = timedelta(0) if begins is None else begins.astimezone(zone).utcoffset() or timedelta(0)
+    since = 0.0 if begins is None else begins.hour * 60.0 + begins.minute + ahead.total_seconds() / 60
     step = 1440 * step_of((last - first) / 1440, 9)
     found = []
     for at in range(ceil((first + since) / step), int((last + since) // step) + 1):
@@ -224,7 +263,7 @@ def _dates(timeline: Timeline, first: int, last: int) -> list[tuple[float, str]]
         if begins is None:
             found.append((t, f"day {t / 1440:g}"))
         else:
-            moment = begins + timedelta(minutes=t)
+            moment = begins + ahead + timedelta(minutes=t)
             day = date(moment.month, moment.day)
             found.append((t, day if step >= 1440 or not (moment.hour or moment.minute) else f"{moment:%H:%M}"))
     return found

@@ -1,11 +1,14 @@
 """A page as HTML: one document that needs nothing else, or a fragment for a notebook. No script, everything escaped."""
 
+import base64
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, Final
 
 from sim.pages import blocks as b
 from sim.pages import charts, tabled
 from sim.pages.charts import escaped
+from sim.pages.text import is_address
 
 # The style. Every rule begins with the page's own class, so that none reaches a notebook around it.
 
@@ -37,6 +40,10 @@ _RULES: Final = {
     "td.words": "white-space:pre-wrap;min-width:11rem",
     "th.number, td.number": "text-align:right",
     "td.number, td.when": "white-space:nowrap",
+    ".when br": "display:none",
+    "td.actor": "min-width:6rem",
+    ".pair": "display:flex;flex-wrap:wrap;gap:0 2.5rem;align-items:flex-start",
+    ".pair figure": "flex:1 1 20rem;max-width:33rem",
     "th.over": "text-align:center",
     "td.drawn": "white-space:pre;font-family:ui-monospace,monospace",
     "th.drawn": "text-align-last:justify;font-size:.8rem;font-weight:normal",
@@ -45,6 +52,9 @@ _RULES: Final = {
     "pre": "overflow-x:auto;margin:.35rem 0;padding:.5rem .75rem;border:1px solid var(--rule);border-radius:4px;"
     "background:none;color:inherit;font-size:.875rem",
     "code": "font-family:ui-monospace,monospace;background:none;color:inherit;padding:0",
+    "ul.links": "font-size:.875rem;columns:2 20rem;column-gap:2rem",
+    ".links li": "break-inside:avoid;white-space:normal",
+    "a": "color:var(--accent)",
     "svg": "display:block;font:11px system-ui,sans-serif",
     "svg.bar": "width:12rem;height:.96rem;margin-top:.25rem",
     "svg.small": "width:100%;max-width:33rem",
@@ -60,6 +70,8 @@ _RULES: Final = {
     ".thin": "fill:none;stroke:var(--soft);stroke-dasharray:2 2",
     ".mark": "fill:none;stroke:var(--ink);stroke-width:1.5",
     ".tip": "fill:var(--rule)",
+    ".same text": "fill:var(--soft)",
+    ".same .accent, .same .ink": "fill:var(--pale)",
 }
 
 
@@ -76,14 +88,20 @@ STYLE: Final = (
     f"@media print{{.turtlebay{{{_LIGHT}}}}}\n{_scoped(_RULES)}"
     "@media (max-width:36rem){.turtlebay dl{display:block}.turtlebay dt{margin-top:.5rem}.turtlebay svg.bar{width:7rem}"
     ".turtlebay td,.turtlebay th{padding-right:.6rem}.turtlebay td.words{min-width:8rem}"
-    ".turtlebay table{font-size:.875rem}.turtlebay td.when{white-space:normal;min-width:4.5rem}}\n"
-    "@media print{.turtlebay svg.wide{min-width:0}.turtlebay pre{white-space:pre-wrap}"
-    ".turtlebay .scroll{overflow:visible}}\n"
+    ".turtlebay table{font-size:.875rem}.turtlebay td.when{font-size:.8rem}"
+    ".turtlebay .when br{display:inline}.turtlebay td.actor{min-width:0}}\n"
+    "@media print{.turtlebay svg.wide{min-width:0}.turtlebay svg.bar{width:8rem}.turtlebay pre{white-space:pre-wrap}"
+    ".turtlebay .scroll{overflow:visible}.turtlebay p{max-width:none}.turtlebay h2{margin-top:.8rem}"
+    ".turtlebay h3{margin-top:.7rem}.turtlebay td,.turtlebay th{padding:.08rem .6rem .08rem 0}"
+    ".turtlebay td.words{min-width:0}.turtlebay dl{gap:.05rem .8rem;margin:.4rem 0}"
+    ".turtlebay dt,.turtlebay dd{line-height:1.3}"
+    ".turtlebay a{color:inherit}}\n"
 )
 
 DOCUMENT: Final = (
     "body.turtlebay{margin:0}\n.turtlebay main{max-width:56rem;margin:0 auto}\n"
-    "@page{size:A4;margin:16mm}\n@media print{html{font-size:72%}body.turtlebay{padding:0}}\n"
+    "@page{size:A4;margin:11mm}\n"
+    "@media print{html{font-size:64%}body.turtlebay{padding:0;line-height:1.28}.turtlebay main{max-width:none}}\n"
 )
 """What a whole document adds."""
 
@@ -92,12 +110,19 @@ DOCUMENT: Final = (
 
 
 def html(page: b.Page, title: str = "") -> str:
-    """The page as one self-contained document. title: of the browser's window; the page's own unless given."""
+    """The page as one self-contained document. title: of the browser's window; the page's own unless given.
+
+    Its policy allows a browser its own style and nothing else: no script, and no request.
+    """
+    style = STYLE + DOCUMENT
+    allowed = base64.b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title or b.title_of(page) or 'Turtlebay')}</title>\n<style>{STYLE}{DOCUMENT}</style>\n"
+        f"<title>{escaped(title or b.title_of(page) or 'Turtlebay')}</title>\n<style>{style}</style>\n"
         f'</head>\n<body class="turtlebay">\n<main>\n{_body(page)}</main>\n</body>\n</html>\n'
     )
 
@@ -179,6 +204,8 @@ def _heads(columns: tuple[b.Column, ...]) -> str:
 def _cell(tag: str, kind: str, text: str, more: str = "") -> str:
     if tag == "th" and not text:  # a head without words is no head to a screen reader
         tag, more = "td", more.replace(' scope="col"', "")
+    words = text.lstrip(" ")
+    text = "\u00a0" * (len(text) - len(words)) + words  # no line ends within an indent
     return f'<{tag} class="{kind}"{more}>{escaped(text)}</{tag}>' if kind else f"<{tag}{more}>{escaped(text)}</{tag}>"
 
 
@@ -199,7 +226,8 @@ def _bars(block: b.Bars) -> str:
 
 
 def _figure(drawn: str, table: b.Table, name: str) -> str:
-    return f"{_head('h3', table.title)}<figure>{drawn}</figure>{_rows(table, name)}{_note(tabled.keys(table))}"
+    beside = f'<div class="pair"><figure>{drawn}</figure>{_rows(table, name)}</div>'
+    return f"{_head('h3', table.title)}{beside}{_note(tabled.keys(table))}"
 
 
 def _dots(block: b.Dots) -> str:
@@ -214,10 +242,9 @@ def _curve(block: b.Curve) -> str:
 
 def _timeline(block: b.Timeline) -> str:
     name = block.title or "timeline"
-    drawn = f'<div class="scroll" role="group" tabindex="0" aria-label="{escaped(name)}: lanes">'
-    drawn += f"{charts.lanes(block, f'{name}: a lane for each actor')}</div>"
+    drawn = _wide(charts.lanes(block, name), name) if block.drawn else ""
     rows = "".join(
-        f'<tr><td class="when">{escaped(e.utc)}<br><span class="soft">{escaped(e.local)}</span></td>'
+        f'<tr><td class="when">{escaped(e.utc)} <br><span class="soft">{escaped(e.local)}</span></td>'
         f'<td class="number">{e.mark} {e.seq}</td><td class="actor">{escaped(e.actor)}</td>'
         f'<td class="words">{escaped(e.words)} <span class="soft">{escaped(e.tail)}</span></td></tr>'
         for e in block.entries
@@ -227,7 +254,32 @@ def _timeline(block: b.Timeline) -> str:
     table = f'<div class="scroll" role="group" tabindex="0" aria-label="{escaped(name)}: table">'
     table += f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     note = _note(tabled.legend(block))
-    return f"{_head('h3', block.title)}<figure>{drawn}</figure>{note}{table}"
+    return f"{_head('h3', block.title)}{drawn}{note}{table}"
+
+
+def _courses(block: b.Courses) -> str:
+    name = block.title or "courses"
+    table = tabled.courses_table(block)
+    return (
+        f"{_head('h3', block.title)}{_wide(charts.courses(block, name), name)}{_rows(table, name)}{_note(table.note)}"
+    )
+
+
+def _wide(drawn: str, name: str) -> str:
+    """A drawing that is scrolled sideways where a screen is too narrow for it."""
+    label = f"{escaped(name)}: lanes"
+    return f'<figure><div class="scroll" role="group" tabindex="0" aria-label="{label}">{drawn}</div></figure>'
+
+
+def _links(block: b.Links) -> str:
+    rows = "".join(f"<li><b>{escaped(row.key)}</b> {_link(row)}</li>" for row in block.rows)
+    return f'{_head("h3", block.title)}<ul class="links">{rows}</ul>'
+
+
+def _link(row: b.Link) -> str:
+    if is_address(row.url):
+        return f'<a href="{escaped(row.url)}" rel="noreferrer">{escaped(row.words)}</a>'
+    return escaped(f"{row.words} {row.url}".strip())
 
 
 def _next(block: b.Next) -> str:
@@ -237,5 +289,6 @@ def _next(block: b.Next) -> str:
 
 _RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
     b.Title: _title, b.Heading: _heading, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
-    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Next: _next,
+    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
+    b.Links: _links, b.Next: _next,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sim.pages import blocks as b
 from sim.pages import tabled
-from sim.pages.text import printable
+from sim.pages.text import is_address, printable
 
 _RULES: Final = {"name": "---", "words": "---", "number": "--:", "drawn": "---"}
 
@@ -105,6 +105,30 @@ def _timeline(block: b.Timeline) -> str:
     return _table(tabled.timeline_table(block))
 
 
+def _courses(block: b.Courses) -> str:
+    return _table(tabled.courses_table(block))
+
+
+def _links(block: b.Links) -> str:
+    head = f"{_strong(block.title)}\n\n" if block.title else ""
+    return head + "\n".join(f"- {_strong(row.key)} {_link(row)}" for row in block.rows)
+
+
+def _link(row: b.Link) -> str:
+    words = escaped(row.words)
+    if is_address(row.url):
+        return f"[{words}](<{_ADDRESS.sub(_coded, row.url)}>)"
+    return f"{words} {escaped(row.url)}".strip()
+
+
+_ADDRESS: Final = re.compile(r"[<>\\\s\x00-\x1f]")
+"""What would end an address in Markdown."""
+
+
+def _coded(found: "re.Match[str]") -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
 def _next(block: b.Next) -> str:
     commands = [printable(command) for command in block.commands]
     fence = "`" * max(3, *(1 + len(run) for command in commands for run in re.findall("`+", command)), 3)
@@ -113,5 +137,6 @@ def _next(block: b.Next) -> str:
 
 _RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
     b.Title: _title, b.Heading: _heading, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
-    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Next: _next,
+    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
+    b.Links: _links, b.Next: _next,
 }  # fmt: skip

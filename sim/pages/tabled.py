@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from math import ceil, floor, log10
 from typing import Final
 
-from sim.pages.blocks import MARKS, Bars, Column, Curve, Dots, Table, Timeline
+from sim.pages.blocks import MARKS, Bars, Column, Courses, Curve, Dots, Entry, Links, Table, Timeline
 
 # Scales: where the ticks of an axis go, which dots share a column
 
@@ -147,11 +147,15 @@ def tips_words(block: Curve) -> str:
     return said and f"Tips: {said}."
 
 
+def marks_words(entries: Iterable[Entry]) -> str:
+    """The marks that some events have, with what each means."""
+    used = {entry.mark for entry in entries}
+    return "  ".join(f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in used)
+
+
 def legend(block: Timeline) -> str:
     """What stands under a timeline: the marks that it uses, with what each means, then its note."""
-    used = {entry.mark for entry in block.entries}
-    marks = "  ".join(f"{mark} {meaning}" for mark, meaning in MARKS.items() if mark in used)
-    return ". ".join(filter(None, (marks, block.note)))
+    return ". ".join(filter(None, (marks_words(block.entries), block.note)))
 
 
 def timeline_table(block: Timeline) -> Table:
@@ -162,6 +166,32 @@ def timeline_table(block: Timeline) -> Table:
     )  # fmt: skip
     rows = [(e.utc, e.local, e.mark, str(e.seq), e.actor, e.words, e.tail) for e in block.entries]
     return Table(heads, rows, block.title, legend(block))
+
+
+SIGNS: Final = {"=": "the same in all runs", "~": "the same act on other numbers"}
+"""What stands for all of several runs in place of their letters."""
+
+
+def courses_table(block: Courses) -> Table:
+    """A row an event that is listed."""
+    listed = [each for each in block.events if each.listed]
+    times = (Column("UTC"), Column("local")) if block.local else (Column("UTC"),)
+    heads = (*times, Column(""), Column(""), Column("event", "number"), Column("", "words"))
+    rows = []
+    for each in listed:
+        entry = each.entry
+        local = (entry.local,) if block.local else ()
+        said = f"{entry.actor} {entry.words}" if entry.actor else entry.words
+        rows.append((entry.utc, *local, each.of, entry.mark, str(entry.seq), said))
+    signs = "".join(f"  {sign} {said}" for sign, said in SIGNS.items() if any(each.of == sign for each in listed))
+    note = marks_words(each.entry for each in listed) + signs
+    return Table(heads, rows, block.title, ". ".join(filter(None, (note, block.note))))
+
+
+def links_table(block: Links) -> Table:
+    """A row a link, with its address."""
+    rows = [(each.key, each.words, each.url) for each in block.rows]
+    return Table((Column(""), Column("", "words"), Column("", "words")), rows, block.title)
 
 
 def keys(table: Table) -> str:

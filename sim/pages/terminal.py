@@ -128,6 +128,14 @@ def _event(look: Look, prefix: str, styled: str, tail: str) -> list[str]:
     return [styled + first[len(prefix) :], *others]
 
 
+def _courses(block: b.Courses, look: Look) -> Iterator[str]:
+    return _table(tabled.courses_table(block), look)
+
+
+def _links(block: b.Links, look: Look) -> Iterator[str]:
+    return _table(tabled.links_table(block), look)
+
+
 def _next(block: b.Next, look: Look) -> Iterator[str]:
     for number, command in enumerate(block.commands):
         yield f"{'Next' if number == 0 else '':{LABEL}}{look.text(command)}"
@@ -135,5 +143,6 @@ def _next(block: b.Next, look: Look) -> Iterator[str]:
 
 _RENDERERS: Final[dict[type, Callable[[Any, Look], Iterator[str]]]] = {
     b.Title: _title, b.Heading: _title, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
-    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Next: _next,
+    b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
+    b.Links: _links, b.Next: _next,
 }  # fmt: skip

@@ -70,6 +70,11 @@ def wrapped(text: str, columns: int, first: str = "", rest: str = "") -> list[st
     return [*lines, line.rstrip(" ")]
 
 
+def is_address(text: str) -> bool:
+    """Whether it may be followed with a click: a web address, and nothing that a browser would run."""
+    return re.fullmatch(r"https?://[^\s\x00-\x20\x7f]+", text) is not None
+
+
 def csv_row(cells: Iterable[str | float | None]) -> str:
     """A line of comma-separated values: no text in it is a formula, None is an empty field, numbers stay numbers."""
     line = io.StringIO()

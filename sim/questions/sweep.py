@@ -31,7 +31,7 @@ def page(found: Tally, file: str = "", store: Path = STORE) -> Page:
     labels = Labels(found.plan.scenario.case, found.plan.scenario.clock)
     blocks: list[Block] = [Title(labels.case.title, f"sweep {found.sweep}"), _asked(found)]
     if found.done:
-        blocks += _at_points(labels, found) if found.points else _shares(labels, found)
+        blocks += at_points(labels, found) if found.points else _shares(labels, found)
     if found.failed:
         said = f"{found.failed:,} of {found.failed + found.done:,} runs failed; they count in no share:"
         shown = found.failures[:MOST_FAILURES]
@@ -58,13 +58,13 @@ def _asked(found: Tally) -> Facts:
     changes += [f"without {entry}" for entry in plan.scenario.without]
     if changes:
         facts.append(Fact("Changes", (", ".join(changes),)))
-    facts.append(Fact("Shares", (_made_of(plan),)))
+    facts.append(Fact("Shares", (made_of(plan),)))
     if plan.until:
         facts.append(Fact("Stopped", (_stopped(found),)))
     return Facts(tuple(facts))
 
 
-def _made_of(plan: Plan) -> str:
+def made_of(plan: Plan) -> str:
     """What a share of the sweep is of."""
     if not plan.drawn:
         return f"{of_runs(plan.drawn)}: all else is as coded"
@@ -87,19 +87,31 @@ def _stopped(found: Tally) -> str:
 
 
 def _shares(labels: Labels, found: Tally) -> Iterator[Block]:
-    yield Bars(
-        tuple(_bar(FORM_WORDS[row.form], row) for row in found.outcomes),
-        f"Outcome: share {of_runs(found.drawn)}; {PERCENT} interval",
-        CAVEAT,
-    )
+    yield from outcome_bars(labels, found)
+    if found.days.n:
+        yield when(found)
+    yield commonest(labels, found)
+
+
+def outcome_bars(labels: Labels, found: Tally) -> Iterator[Bars]:
+    """Every form, seen or not, then the wordings of the issues that a headline names."""
+    yield form_bars(found.outcomes, found.drawn)
     for issue in labels.case.issues:
         rows = [row for row in found.rungs if row.issue == issue.key and row.k]
         if issue.headline and rows:
             bars = (_bar(f"{row.strength:>3} {labels.wording(issue.key, row.strength)}".rstrip(), row) for row in rows)
             yield Bars(tuple(bars), f"{issue.name}, in what was produced")
-    if found.days.n:
-        yield Dots(found.dots, note=_days_words(found.days))
-    yield _commonest(labels, found)
+
+
+def form_bars(outcomes: Sequence[OutcomeShare], drawn: bool) -> Bars:
+    """Every form, seen or not. drawn: whether each run draws what the coding may be wrong about."""
+    title = f"Outcome: share {of_runs(drawn)}; {PERCENT} interval"
+    return Bars(tuple(_bar(FORM_WORDS[row.form], row) for row in outcomes), title, CAVEAT)
+
+
+def when(found: Tally) -> Dots:
+    """Fifty dots on the days of the outcome."""
+    return Dots(found.dots, note=_days_words(found.days))
 
 
 def _bar(label: str, row: OutcomeShare | RungShare) -> Bar:
@@ -115,7 +127,7 @@ def _days_words(days: Days) -> str:
     return f"Median day {middle}; half {among} between {first} and {third}, 90 in 100 between {low} and {high}."
 
 
-def _commonest(labels: Labels, found: Tally) -> Facts:
+def commonest(labels: Labels, found: Tally) -> Facts:
     """The commonest texts and votes, and who threatened, each as a share of all runs."""
     texts = [(f"{'/'.join(map(str, each.text))} ({FORM_WORDS[each.form]})", each.k) for each in found.texts]
     votes = [(each.vote, each.k) for each in found.votes]
@@ -150,7 +162,7 @@ def _share_of(name: str, k: int, n: int) -> str:
 # Several points
 
 
-def _at_points(labels: Labels, found: Tally) -> Iterator[Block]:
+def at_points(labels: Labels, found: Tally) -> Iterator[Block]:
     """A table for each outcome that was seen at any point, then the day; what was never seen in one line."""
     seeds = found.seeds[1] - found.seeds[0] + 1
     yield Paragraph(

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from sim.pages import Entry, Fact, Timeline
+from sim.pages import Calendar, Entry, Fact, Timeline
 from sim.pages.blocks import Mark
 from sim.vocabulary import events as e
+from sim.vocabulary.actors import COUNCIL, COUNCIL_ZONE
 from sim.vocabulary.events import Event
+from sim.vocabulary.zones import zone_named
 from sim.words.labels import Labels
 from sim.words.phrases import in_brackets
 from sim.words.sentences import predicate
@@ -73,6 +75,12 @@ def _folded(labels: Labels, events: Iterable[Event]) -> Iterator[Entry]:
         yield entry_of(labels, opened, _roll_call(labels, opened, cast))
 
 
+def turning(labels: Labels, events: Iterable[Event]) -> tuple[Entry, ...]:
+    """An entry for every turning point: provocations, texts, threats, votes and what came of them."""
+    kinds = (*TURNING, *ENDING, e.ProvocationOccurred, e.InterventionMade, e.VoteOpened, e.VoteCast)
+    return folded(labels, (event for event in events if isinstance(event.payload, kinds)))
+
+
 def _roll_call(labels: Labels, opened: Event, cast: Sequence[Event]) -> str:
     by: dict[str, list[str]] = {"yes": [], "no": [], "abstain": []}
     for event in cast:
@@ -96,4 +104,16 @@ def texts_fact(labels: Labels) -> Fact:
 
 def timeline(labels: Labels, shown: Sequence[Entry], title: str = "") -> Timeline:
     """Entries as a block, to scale from the start of the case."""
-    return Timeline(tuple(shown), labels.clock.start, title, TIMES)
+    return Timeline(tuple(shown), calendar(labels), title, TIMES, lanes_of(labels))
+
+
+def calendar(labels: Labels) -> Calendar:
+    """Dates in UTC and where the Council meets, or in the zone that was asked for."""
+    if labels.zone is not None:
+        return Calendar(labels.clock.start, ((str(labels.zone), labels.zone),))
+    return Calendar(labels.clock.start, (("New York", zone_named(COUNCIL_ZONE)),))
+
+
+def lanes_of(labels: Labels) -> tuple[str, ...]:
+    """The lanes of a timeline from the top: the Council, then the actors in the order of the file."""
+    return tuple(labels.short(code) for code in (COUNCIL, *labels.case.actors))

@@ -253,8 +253,8 @@ class Setting:
     def limits_kept(self, actor: str, lifted: tuple[str, ...], form_agreed: int) -> Mask:
         """Which texts cross none of an actor's own limits; to be read only.
 
-        lifted: issues on which limits do not hold. form_agreed: strength of the strongest form agreed in this crisis, or
-        0; no limit on the form forbids that form again.
+        lifted: issues on which limits do not hold. form_agreed: the strength of the strongest form agreed in this
+        crisis, or 0; no limit on the form forbids that form again.
         """
         kept = self._limits_kept.get((actor, lifted, form_agreed))
         if kept is None:

@@ -12,7 +12,7 @@ from sim.scenario.canon import canonical_json, to_plain
 from sim.vocabulary.case import Case
 
 NOT_IN_COURSE: Final = (
-    "title", "question", "history", "bibliography", "background", "assumptions",
+    "title", "question", "confidence", "history", "bibliography", "background", "assumptions",
     "file", "memory.vetoed_by", "memory.warned", "memory.file", "memory.note", "memory.source",
     "region.body", "region.known_from", "region.basis", "region.source",
     "climate.basis", "climate.as_of", "climate.source",

@@ -21,6 +21,7 @@ CASE_ORDER: Final = (
     "id",
     "title",
     "question",
+    "confidence",
     "file",
     "start",
     "horizon",

@@ -456,3 +456,6 @@ class Case:
     precedent: str | None = None
     """The id of the earlier crisis whose product everybody looks to; none: of no crisis; left out: by rule, from the
     memory, where the timeline holds no draft."""
+    confidence: str = ""
+    """How sure the analyst is of the answer, and why, in the analyst's own words; shown in a report, and never beside a
+    likelihood."""

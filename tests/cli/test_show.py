@@ -68,4 +68,4 @@ def test_every_command_that_prints_a_page_can_write_it() -> None:
     homes = {name: command.home.split(":") for name, command in COMMANDS.items()}
     functions = {name: getattr(importlib.import_module(module), word) for name, (module, word) in homes.items()}
     without = {name for name, function in functions.items() if "shown" not in inspect.signature(function).parameters}
-    assert without <= {"schema", "scenario", "export", "completion", "import", "tables"}
+    assert without <= {"schema", "scenario", "export", "completion", "import", "tables", "report"}

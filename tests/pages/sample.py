@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sim.pages import (
     Bar,
     Bars,
+    Calendar,
     Column,
     Curve,
     Dots,
@@ -105,7 +106,7 @@ TIMELINE = Timeline(
         Entry(128, 36943, "14 Jul 15:43", "(14 11:43 EDT)", "○", "Council", "votes on JPN-1", "[<- 122]"),
         Entry(144, 36943, "14 Jul 15:43", "(14 11:43 EDT)", "■", "Council", "adopts JPN-1 as a resolution, 15-0", "[<- 128]"),
     ),
-    datetime(2006, 6, 19, tzinfo=UTC),
+    Calendar(datetime(2006, 6, 19, tzinfo=UTC)),
     title="Timeline",
 )  # fmt: skip
 

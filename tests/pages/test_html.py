@@ -56,7 +56,7 @@ def test_everything_that_comes_from_a_file_is_escaped() -> None:
         Bars((Bar(EVIL, 0.5, 0.4, 0.6, EVIL),), EVIL, EVIL),
         pages.Dots((1.0, None), EVIL, EVIL, EVIL, EVIL),
         pages.Curve(EVIL, (pages.Point(EVIL, 1, 0.5, 0.4, 0.6, EVIL, EVIL),), (pages.Tipping(1, 2, EVIL),), 0.5, EVIL),
-        Timeline((Entry(1, 1, EVIL, EVIL, "◆", EVIL, EVIL, EVIL),), None, EVIL, EVIL), pages.Next((EVIL,)),
+        Timeline((Entry(1, 1, EVIL, EVIL, "◆", EVIL, EVIL, EVIL),), pages.Calendar(), EVIL, EVIL), pages.Next((EVIL,)),
     )  # fmt: skip
     read = Reader(pages.html(page, EVIL))
     assert read.open == []

@@ -5,8 +5,24 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
 
-from sim.pages import Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Row, Table, Title
-from sim.pages.blocks import MARKS
+from attrs import evolve
+
+from sim.pages import (
+    Beside,
+    Block,
+    Column,
+    Courses,
+    Fact,
+    Facts,
+    Heading,
+    Lines,
+    Next,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    Title,
+)
 from sim.questions.compare.alignment import Row as EventRow
 from sim.questions.compare.attribution import DAY, FORM, Attribution, Measure, Part
 from sim.questions.compare.divergence import NUMBERS, TIMING, Divergence
@@ -14,7 +30,7 @@ from sim.questions.compare.inputs import Input, Uncommon, drawn_paths
 from sim.questions.compare.study import Ballot, Comparison, Version
 from sim.questions.log import name_of
 from sim.questions.outcome import form_words, outcome_words
-from sim.questions.timeline import mark_of, texts_fact
+from sim.questions.timeline import calendar, entry_of, lanes_of, mark_of, texts_fact
 from sim.questions.trust import trust_lines
 from sim.scenario.paths import brief_path
 from sim.vocabulary.clock import Clock
@@ -22,7 +38,7 @@ from sim.vocabulary.events import Event
 from sim.words.labels import Labels
 from sim.words.numbers import decimal, signed, vote
 from sim.words.phrases import command_line, in_a_row
-from sim.words.sentences import predicate, sentence
+from sim.words.sentences import sentence
 
 TERMS_SHOWN: Final = 8
 """Numbers behind a divergence that are shown at most; JSON has them all."""
@@ -283,7 +299,7 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     rows = found.timelines.rows
     apart = [row for row in rows if not row.shared]
     acts = [row for row in apart if not row.same_act]
-    turning = [row for row in acts if any(mark_of(event) not in "●○" for _, event in _of(found, row))]
+    turning = [row for row in acts if _turns(found, row)]
     same = sum(row.same for row in apart)
     yield Heading("Timelines", _shared(found))
     said = (
@@ -292,21 +308,21 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     if acts and not everything:
         said += f" Of these the turning points follow; --all shows the other {len(rows) - len(turning)} events as well."
     yield Paragraph(said)
-    told = [line for row in (rows if everything else turning) for line in _event_lines(found, labels, row)]
-    lines = [cells for _, cells in sorted(told, key=lambda line: line[0])]
-    if lines:
-        heads = (*_times(labels[0]), Column(""), Column(""), Column("event", "number"), Column("", "words"))
-        used = "  ".join(f"{mark} {said}" for mark, said in MARKS.items() if any(line[-3] == mark for line in lines))
-        signs = {ALL: "the same in all runs", OTHER_NUMBERS: "the same act on other numbers"}
-        keys = "".join(f"  {sign} {said}" for sign, said in signs.items() if any(line[-4] == sign for line in lines))
-        yield Table(heads, lines, note=used + keys)
-        if any("/" in line[-1] for line in lines):
-            yield Facts((texts_fact(labels[0]),))
+    listed = rows if everything else turning
+    shown = [row for row in rows if row in listed or (not row.shared and _turns(found, row))]
+    events = [each for row in shown for each in _beside(found, labels, row, row in listed)]
+    if any(each.listed for each in events):
+        first = labels[0]
+        yield Courses(
+            found.letters, tuple(sorted(events, key=lambda each: each.entry.t)), calendar(first), "", "",
+            tuple(dict.fromkeys(lane for own in labels for lane in lanes_of(own))), first.zone is not None,
+        )  # fmt: skip
+        if any("/" in each.entry.words for each in events if each.listed):
+            yield Facts((texts_fact(first),))
 
 
-def _times(labels: Labels) -> tuple[Column, ...]:
-    """Local times have a column where they are asked for."""
-    return (Column("UTC"),) if labels.zone is None else (Column("UTC"), Column("local"))
+def _turns(found: Comparison, row: EventRow) -> bool:
+    return any(mark_of(event) not in "●○" for _, event in _of(found, row))
 
 
 def _shared(found: Comparison) -> str:
@@ -325,15 +341,15 @@ def _of(found: Comparison, row: EventRow) -> Iterator[tuple[int, Event]]:
             yield number, run.events[seq]
 
 
-def _event_lines(found: Comparison, labels: Sequence[Labels], row: EventRow) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """One line for all runs where they are the same, else one for each that has the event, with its minute."""
+def _beside(found: Comparison, labels: Sequence[Labels], row: EventRow, listed: bool) -> Iterator[Beside]:
+    """One event for all runs where they are the same, else one for each that has it."""
     present = list(_of(found, row))
     for number, event in present[:1] if row.same_act else present:
         sign = found.letters[number] if not row.same_act else ALL if row.same else OTHER_NUMBERS
         own = labels[number]
-        said = f"{own.short(event.actor)} {predicate(own, event)}" if event.actor else predicate(own, event)
-        local = () if own.zone is None else (own.local(event.actor, event.t),)
-        yield event.t, (own.utc(event.t), *local, sign, mark_of(event), str(event.seq), said)
+        entry = entry_of(own, event)
+        # What nobody did, such as a change by the analyst, has no actor to name before it.
+        yield Beside(sign, entry if event.actor else evolve(entry, actor=""), listed)
 
 
 # Next

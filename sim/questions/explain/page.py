@@ -36,17 +36,18 @@ def page(why: Explanation, zone: tzinfo | None = None, store: Path = STORE) -> b
     return (
         b.Title(labels.case.title, f"run {why.run}, seed {why.seed}"),
         b.Facts(tuple(fact for fact in facts if fact.lines)),
-        _chain(why, labels),
+        chain_block(why, labels),
         *([_votes(labels, why.votes)] if why.votes else []),
-        b.Facts((b.Fact("Near misses", tuple(_near(why.near_misses))),)),
-        *(_but_for(labels, why.but_for) if why.but_for else []),
+        b.Facts((near_fact(why),)),
+        *(but_for_blocks(labels, why.but_for) if why.but_for else []),
         *([_matrix(labels, why.matrix, why.columns)] if why.matrix else []),
         *trust_lines([run.scenario]),
         b.Next(_next(why, store)),
     )
 
 
-def _chain(why: Explanation, labels: Labels) -> b.Timeline:
+def chain_block(why: Explanation, labels: Labels) -> b.Timeline:
+    """The chain back from the outcome, each link with what it rests on."""
     events = why.explained.events
     entries = [
         evolve(
@@ -55,6 +56,12 @@ def _chain(why: Explanation, labels: Labels) -> b.Timeline:
         for link in why.chain
     ]
     return timeline(labels, entries, "Back from the outcome")
+
+
+def chain_fact(why: Explanation) -> b.Fact:
+    """The same in one line, for a page that has the links among other events."""
+    links = " <- ".join(str(link.seq) for link in why.chain)
+    return b.Fact("Chain", (f"back from the outcome: {links}",))
 
 
 def _rests_on(link: Link) -> str:
@@ -95,6 +102,11 @@ def _points(thousandths: int | None) -> str:
     return "-" if thousandths is None else gain(thousandths)
 
 
+def near_fact(why: Explanation) -> b.Fact:
+    """The decisions that nearly went the other way."""
+    return b.Fact("Near misses", tuple(_near(why.near_misses)))
+
+
 def _near(misses: Sequence[NearMiss]) -> Iterator[str]:
     if not misses:
         yield f"no decision was within 3 gain points of going the other way; {_NOT_COUNTED}"
@@ -119,8 +131,11 @@ _VERDICTS: Final = {
 }
 
 
-def _but_for(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
-    """For each verdict how often the outcome stays the same without each link, then what the runs say of it."""
+def but_for_blocks(labels: Labels, tests: Sequence[ButFor], brief: bool = False) -> Iterator[b.Block]:
+    """For each verdict how often the outcome stays the same without each link, then what the runs say of it.
+
+    brief: nothing more of the links without which the outcome is mostly the same.
+    """
     for verdict, title in _VERDICTS.items():
         mine = [test for test in tests if test.verdict == verdict]
         if mine:
@@ -129,7 +144,8 @@ def _but_for(labels: Labels, tests: Sequence[ButFor]) -> Iterator[b.Block]:
                 for test in mine
             ]
             yield b.Bars(tuple(rows), title)
-            if said := tuple(but_for_words(labels, test) for test in mine if test.same < test.n):
+            told = [] if brief and verdict == CAME_BEFORE else mine
+            if said := tuple(but_for_words(labels, test) for test in told if test.same < test.n):
                 yield b.Lines(said)
     same = (
         "The same outcome is the same form with the same strength on every issue as on that seed or luck with the link."

@@ -265,11 +265,7 @@ def _most(labels: Labels, step: Step) -> str:
 def table_page(found: Table) -> Page:
     """What each number does to the share, where it flips the outcome, and what the assumptions say."""
     asked = found.asked
-    moving = [
-        row
-        for row in found.items
-        if row.flip is not None or row.swing.difference or row.furthest.share.k != row.as_coded.k
-    ]
+    moving = [row for row in found.items if _moves(row)]
     idle = [row for row in found.items if row not in moving]
     still = [row for row in moving if row.flip is None]
     shown = moving if found.declared else [row for row in moving if row.flip is not None or row in still[:STILL]]
@@ -287,7 +283,7 @@ def table_page(found: Table) -> Page:
     if len(moving) > len(shown):
         rest.append(f"{len(moving) - len(shown)} more move it no further (--json has them)")
     if idle:
-        rest.append(f"No effect on the share, at the values tried: {', '.join(brief_path(row.name) for row in idle)}")
+        rest.append(_no_effect(idle).text.removesuffix("."))
     if found.left_out:
         rest.append(f"{found.left_out} numbers whose first step changes less were left out (--most)")
     blocks += [Paragraph(f"{words}.") for words in rest]
@@ -297,6 +293,66 @@ def table_page(found: Table) -> Page:
     if said:
         blocks.append(Facts(tuple(said)))
     return (*blocks, _foot(asked))
+
+
+def _moves(row: TableRow) -> bool:
+    return row.flip is not None or bool(row.swing.difference) or row.furthest.share.k != row.as_coded.k
+
+
+def _no_effect(idle: Sequence[TableRow]) -> Paragraph:
+    return Paragraph(f"No effect on the share, at the values tried: {', '.join(brief_path(row.name) for row in idle)}.")
+
+
+def judgement(found: Table) -> Iterator[Block]:
+    """An assumption a row, the widest swing first: basis, share if it is wrong, where it tips, what to watch for.
+
+    Those that do nothing to the share are named below.
+    """
+    moving = [row for row in found.items if _moves(row)]
+    if moving:
+        yield _judgement_table(found, moving)
+    idle = [row for row in found.items if not _moves(row)]
+    if idle:
+        yield _no_effect(idle)
+
+
+def _judgement_table(found: Table, shown: Sequence[TableRow]) -> Rows:
+    columns = (
+        Column("assumption", "words"), Column("basis"), Column("now", "number"),
+        Column("at the low end", "number", "the share if it is wrong, and that is true", "share if wrong"),
+        Column("at the high end", "number", group="share if wrong"),
+        Column("swing", "number", "points of share between the ends and as it is"),
+        Column("tips at", "name", "the nearest value in its range at which another outcome is the most common"),
+        Column("watch for", "words"),
+    )  # fmt: skip
+    rows = []
+    for row in sorted(shown, key=lambda each: (-abs(each.swing.difference), each.name)):
+        ends = ((row.lever.range.low, row.at_low), (row.lever.range.high, row.at_high))
+        wrong = [f"{value_words(value)}: {_brief(share)}" for value, share in ends]
+        rows.append(
+            (
+                f"{row.name}: {row.lever.text}", row.lever.basis, current_words(row.lever.range), *wrong,
+                f"{100 * abs(row.swing.difference):.0f}", _tips(found, row), row.lever.indicator or "-",
+            )
+        )  # fmt: skip
+    return Rows(columns, rows)
+
+
+def _tips(found: Table, row: TableRow) -> str:
+    if row.flip is None:
+        return "nowhere"
+    doubt = "" if row.flip.beyond_chance else ", within chance"
+    return f"{value_words(row.flip.value)}: {kind_short(found.asked.labels, row.flip.becomes)}{doubt}"
+
+
+def asked_facts(found: Table) -> Facts:
+    """What the shares of a table are of, and how often that comes as it is."""
+    return _head(found.asked, found.settled, all_drawn=found.asked.drawn)
+
+
+def made_of(found: Table) -> Paragraph:
+    """How the shares of a table were made, and what their intervals cover."""
+    return _foot(found.asked)
 
 
 def _flips(found: Table) -> list[Block]:
