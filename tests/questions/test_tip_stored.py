@@ -138,7 +138,7 @@ def test_a_run_is_kept_as_a_sweep_keeps_it(small: Scenario, folder: Path) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("before", [0, 3, 11])
+@pytest.mark.parametrize("before", [0, 11])
 def test_what_is_found_is_the_same_with_and_without_a_store_whatever_was_kept_before(
     small: Scenario, folder: Path, before: int
 ) -> None:
