@@ -152,7 +152,6 @@ def _sources() -> Iterator[tuple[str, Path]]:
             yield from ((f"{label}/{place}/{name}", Path(folder, name)) for name in files)
 
 
-@cache
 def _roots() -> Mapping[str, Path]:
     """The folders of the package on which reading depends, by their names; none has another in it."""
     own = {name: _package() / name for name in ("vocabulary", "almanac", "scenario", "templates")}

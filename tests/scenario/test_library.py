@@ -25,7 +25,7 @@ def test_episodes_stand_in_a_folder_of_their_own(tmp_path: Path, monkeypatch: py
         file = tmp_path / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(shipped[name].read_bytes())
-    monkeypatch.setattr(library, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(library, "folder", lambda: tmp_path)
     assert list(library.cases()) == ["deep", "one"]
     assert library.file_of("one") == tmp_path / "episodes" / "one.yaml"
     found = files.cases()
