@@ -47,6 +47,7 @@ CASE_ORDER: Final = (
     "provocations",
     "wording",
     "timeline",
+    "deadlines",
     "assumptions",
     "history",
     "parameters",
