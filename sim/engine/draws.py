@@ -92,7 +92,7 @@ def limits(case: Case, numbers: Numbers) -> Iterator[Draw]:
 
 
 def parameters(case: Case, numbers: Numbers) -> Iterator[Draw]:
-    """Every parameter that is judgement, but for those that the case sets itself, and of deadlines where it has none."""
+    """Every parameter that is judgement; not what the case sets itself, nor of deadlines where it names none."""
     factor = numbers["draw_factor"]
     for each in table().values():
         unread = each.name.startswith(_OF_DEADLINES) and not case.deadlines
