@@ -17,7 +17,7 @@ from sim.scenario.paths import Bound, Place, place_of
 from sim.scenario.provocations import table as known_kinds
 from sim.scenario.shapes import Moment, Number, Quantity
 from sim.vocabulary.actors import Actor, Limit, Measure, Seat, Stance, Tie
-from sim.vocabulary.case import NOBODY, PLANNED_ACTS, PROVOCATION, Case, Climate, Entry, Presidency
+from sim.vocabulary.case import NOBODY, PLANNED_ACTS, PROVOCATION, Case, Climate, Deadline, Entry, Presidency
 from sim.vocabulary.texts import PRODUCTS, Issue, Role, Rung
 
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
@@ -147,14 +147,16 @@ def valid_cases(draw: st.DrawFn) -> Case:
     emergent = START + timedelta(hours=draw(st.sampled_from((0, hours // 2, hours))))
     known = table()
     names = draw(st.lists(st.sampled_from(sorted(known)), max_size=2, unique=True))
+    days = draw(st.lists(st.integers(1, hours), max_size=1))
     parameters = {name: draw(st.sampled_from((known[name].low, known[name].high))) for name in sorted(names)}
     bare = Case(
         "odd", "An odd case", "?", START, horizon, emergent, "entry-0", codes[-1], ladder, actors,
         Climate(draw(st.sampled_from((0, 1, 1000)))), (),
-        penholder=draw(st.none() | st.just(NOBODY) | st.sampled_from(MEMBERS)),
+        penholder=draw(st.none() | st.just(NOBODY) | st.sampled_from([code for code in MEMBERS if code != codes[-1]])),
         presidency=tuple(Presidency(START, code) for code in draw(st.lists(st.sampled_from(MEMBERS), max_size=1))),
         ties=tuple(Tie(("CHN", "USA"), strength) for strength in draw(st.lists(percents(), max_size=1))),
         parameters=parameters,
+        deadlines=tuple(Deadline("a day", START + timedelta(hours=each)) for each in days),
     )  # fmt: skip
     return evolve(bare, timeline=draw(entries(bare)))
 

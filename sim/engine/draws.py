@@ -92,10 +92,11 @@ def limits(case: Case, numbers: Numbers) -> Iterator[Draw]:
 
 
 def parameters(case: Case, numbers: Numbers) -> Iterator[Draw]:
-    """Every parameter that is judgement, but for those that the case sets itself."""
+    """Every parameter that is judgement; not what the case sets itself, nor of deadlines where it names none."""
     factor = numbers["draw_factor"]
     for each in table().values():
-        if _is_drawn(each) and each.name not in case.parameters:
+        unread = each.name.startswith(_OF_DEADLINES) and not case.deadlines
+        if _is_drawn(each) and each.name not in case.parameters and not unread:
             low, high = max(each.low, each.value / factor), min(each.high, each.value * factor)
             terms, coded = (low, high, log(high / low) / log(2.0)), typed(Decimal(repr(each.value)))
             yield Draw(("parameters", each.name), coded, log_uniform, terms, _quantity)
@@ -145,6 +146,9 @@ _SPREAD: Final[Mapping[Evidence, str]] = {
     Evidence.GUESS: "draw_guess",
 }
 """The parameter that holds the spread of a position, in points."""
+
+_OF_DEADLINES: Final = "deadline_"
+"""How the names of parameters begin that are read only where the file names a deadline."""
 
 _SWITCHES: Final = "rule."
 """How the names of parameters begin that switch a rule on or off."""

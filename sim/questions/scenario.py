@@ -3,7 +3,7 @@
 from sim.engine.scenario import Scenario
 from sim.pages import Block, Column, Fact, Facts, Page, Row, Table, Title
 from sim.vocabulary.actors import OnCrossing, Seat, Stance
-from sim.vocabulary.case import PROVOCATION, Case
+from sim.vocabulary.case import PROVOCATION, Case, Deadline
 from sim.words.labels import Labels
 
 _SEATS = {
@@ -24,6 +24,7 @@ def page(scenario: Scenario) -> Page:
                       f"{case.emergent_from:%d %b %Y %H:%M} on",)),
         Fact("Timeline", (f"{len(case.timeline)} entries, {provocations} of them provocations",)),
     ]  # fmt: skip
+    facts += [Fact("Deadlines", tuple(map(_deadline, case.deadlines)))] if case.deadlines else []
     changed = [f"{scenario.drawn} values drawn: what the coding may be wrong about"] if scenario.drawn else []
     changed += [f"{path}={value}" for path, value in scenario.changes]
     changed += [f"without {entry}" for entry in scenario.without]
@@ -31,6 +32,11 @@ def page(scenario: Scenario) -> Page:
     facts += [Fact("In reality", (case.history.summary,))] if case.history is not None else []
     blocks: list[Block] = [Title(case.title, case.id), Facts(tuple(facts)), _ladders(case, labels)]
     return (*blocks, _stances(case, labels))
+
+
+def _deadline(each: Deadline) -> str:
+    known = "" if each.known_from is None else f"; known from {each.known_from:%d %b %Y} on"
+    return f"{each.at:%d %b %Y %H:%M} UTC: {each.name}{known}"
 
 
 def _ladders(case: Case, labels: Labels) -> Table:

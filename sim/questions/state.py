@@ -105,6 +105,8 @@ class State:
     """What the run takes as given of its file, in words."""
     drafting: Drafting | None = None
     """A resolution that somebody is writing."""
+    deadlines: tuple[str, ...] = ()
+    """Days known by then, and not past, by which the sponsors want something of the Council, in words."""
 
 
 def state_of(crisis: Crisis, run: str = "") -> State:
@@ -126,6 +128,7 @@ def state_of(crisis: Crisis, run: str = "") -> State:
         tuple(sorted(crisis.withheld)), None if crisis.outcome is None else crisis.outcome.form,
         given_words(Labels(crisis.setting.case, clock), crisis.setting),
         None if written is None else Drafting(written.member, crisis.space.text(written.row), clock.iso(written.ready)),
+        tuple(f"{clock.iso(at)}: {name}" for at, known, name in crisis.setting.deadlines if known <= crisis.t < at),
     )  # fmt: skip
 
 
@@ -168,6 +171,7 @@ def _page(labels: Labels, state: State, t: int, event: Event | None) -> Page:
     facts = [] if event is None else [Fact("Event", (f"{labels.name(event.actor)}: {predicate(labels, event)}",))]
     facts.append(Fact("Pressure", (f"{decimal(state.pressure)} of 100; consultations so far: {state.sessions}",)))
     facts += [given_fact(state.file)] if state.file else []
+    facts += [Fact("Deadlines", state.deadlines)] if state.deadlines else []
     facts += _drafts(labels, state)
     if state.drafting is not None:
         each = state.drafting

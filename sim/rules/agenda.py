@@ -8,6 +8,7 @@ from sim.rules.chance import Chance
 from sim.rules.contacts import next_call
 from sim.rules.council import president_at
 from sim.rules.crisis import OPPOSED, Crisis, Draft
+from sim.rules.deadlines import brought_forward
 from sim.rules.drafting import consultations_due
 from sim.rules.hours import after_working_hours, next_working
 from sim.rules.occasions import Occasion
@@ -124,6 +125,8 @@ def _after_circulation(state: Crisis, event: e.Event, data: Any, chance: Chance)
         due = max(event.t, state.setting.emergent_from) + round(60 * state.parameter(hours))
         days = 7 if on_the_spot or not state.rule("working_days") else WORKING_WEEK
         due = next_working(state.setting.council, due, *COUNCIL_DAY, days, 0.5)
+        at_least = max(event.t, state.setting.emergent_from) + round(60 * state.parameter("spot_silence_hours"))
+        due = brought_forward(state, due, at_least, COUNCIL_DAY, days)
         if state.rule("last_word"):
             members = [member for member in state.setting.members if not state.backs(member, draft)]
             found += [Occasion(member, "review", due, event.seq, draft.name, draft.version) for member in members]

@@ -10,6 +10,7 @@ from sim.rules.chance import Chance
 from sim.rules.concessions import unheard_cost
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis, Draft, MediationState, SponsorEstimate
+from sim.rules.deadlines import brought_forward, missed_cost, next_deadline
 from sim.rules.gains import Gains, thousandths
 from sim.rules.hours import next_working
 from sim.rules.occasions import NOTHING, Act, Decision, Occasion, act
@@ -69,6 +70,9 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     now = Prospects(first, outlook.own, passing_m, value[0])
     unheard = unheard_cost(state, draft, now)
     cost += unheard
+    rounds = steps.astype(np.float64)
+    later_cost: Gains = cost + missed_cost(state, sponsor, rounds + 1.0)
+    cost += missed_cost(state, sponsor, rounds)
     target = now.best(cost, space.weakness[space.resolutions], steps)
     here = now.at(draft.row)
     best = float(now.value[target] - cost[target])
@@ -79,13 +83,16 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     if target != here:
         worth[AMEND] = round(best)
     if not draft.in_blue:
-        learnt = best * (1.0 - 2.0 * WEIGHT)
-        for most in (value[1:] - cost).max(axis=1):
+        unlearnt = best if next_deadline(state) is None else float((now.value - later_cost).max())
+        learnt = unlearnt * (1.0 - 2.0 * WEIGHT)
+        for most in (value[1:] - later_cost).max(axis=1):
             learnt += WEIGHT * float(most)
         worth[CONSULT] = round(learnt - cost_a_round)
     statements_open = space.has_statements and not keeps_to_record(state, sponsor)
     if statements_open and not (state.rule("no_text_left") and not _any_left(state, sponsor, space.statements)):
-        fallback = statement_prospects(state, sponsor).most - state.parameter("statement_rounds") * cost_a_round
+        talks = state.parameter("statement_rounds")
+        missed = float(missed_cost(state, sponsor, np.array([talks]))[0])
+        fallback = statement_prospects(state, sponsor).most - talks * cost_a_round - missed
         worth[STATEMENT] = round(fallback)
     worth[DROP] = 0
     name = max(worth, key=lambda choice: worth[choice])
@@ -191,7 +198,10 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
         return act(amended, COUNCIL, cause)
     if choice.name == VOTE:
         vote_at = vote_time(state, draft)
-        in_blue = e.DraftPutInBlue(draft=draft.name, version=draft.version, vote_at=vote_at, **weighed)
+        hurried = in_time_for(state, draft, vote_at)
+        in_blue = e.DraftPutInBlue(
+            draft=draft.name, version=draft.version, vote_at=vote_at, in_time_for=hurried, **weighed
+        )
         return act(in_blue, COUNCIL, draft.text_seq)
     if choice.name == CONSULT:
         return act(e.ConsultationsContinued(draft=draft.name, **weighed), COUNCIL)
@@ -203,7 +213,21 @@ def carry_out(state: Crisis, draft: Draft, choice: Choice, occasion: Occasion) -
 
 
 def vote_time(state: Crisis, draft: Draft) -> int:
-    """The minute from which a draft that goes into blue now may be voted on; not while the timeline alone acts."""
+    """The minute from which a draft that goes into blue now may be voted on; not while the timeline alone acts.
+
+    In time for the next deadline, if it then lies in blue for the shortest time that the Council takes.
+    """
+    at_least = max(state.t + round(60 * state.parameter("blue_hours_unopposed")), state.setting.emergent_from)
+    return brought_forward(state, _usual_vote_time(state, draft), at_least, VOTING_DAY, voting_days(state))
+
+
+def in_time_for(state: Crisis, draft: Draft, vote_at: int) -> str:
+    """The deadline for which a vote was brought forward; empty where it was not."""
+    deadline = next_deadline(state)
+    return deadline[1] if deadline is not None and vote_at < _usual_vote_time(state, draft) else ""
+
+
+def _usual_vote_time(state: Crisis, draft: Draft) -> int:
     unopposed = not draft.objections and not draft.threats
     hours = state.parameter("blue_hours_unopposed" if unopposed else "blue_hours")
     soonest = max(state.t + round(60 * hours), state.setting.emergent_from)

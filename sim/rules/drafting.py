@@ -5,6 +5,7 @@ from typing import Final
 from sim.rules.chance import Chance
 from sim.rules.contacts import moves
 from sim.rules.crisis import Crisis, Drafting
+from sim.rules.deadlines import text_in_time
 from sim.rules.exact import exp
 from sim.rules.gains import Positions
 from sim.rules.memory import affinity
@@ -55,7 +56,8 @@ def _ready_at(state: Crisis, member: str, chance: Chance) -> int:
     days *= exp(state.parameter("drafting_spread") * chance.normal(member, "drafting", number))
     days /= state.parameter("urgency_floor") + state.pressure / 100
     wait = round(MINUTES_A_DAY * min(days, 3650.0))
-    return state.setting.council.next_between(state.t + wait, *NEW_YORK_DAY, chance.uniform(member, "ready", number))
+    ready = text_in_time(state, state.t + wait)
+    return state.setting.council.next_between(ready, *NEW_YORK_DAY, chance.uniform(member, "ready", number))
 
 
 def hastened(ready: int, now: int, share: float) -> int:

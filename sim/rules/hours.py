@@ -67,6 +67,18 @@ def next_working(local: LocalTime, t: int, first_hour: int, last_hour: int, days
     return due
 
 
+def last_working(local: LocalTime, t: int, first_hour: int, last_hour: int, days: int) -> int:
+    """The last minute at or before t between the two local hours on one of the first days of a week, Monday on."""
+    while True:
+        minute = local.minute_of_day(t)
+        if minute < first_hour * HOUR or local.weekday(t) >= days:
+            t -= minute + 1
+        elif minute >= last_hour * HOUR:
+            t -= minute - last_hour * HOUR + 1
+        else:
+            return t
+
+
 def next_common(first: LocalTime, second: LocalTime, t: int, first_hour: int, last_hour: int) -> int:
     """The first minute at or after t at which it is between the two hours in both places, or t + 2 days if never."""
     limit = t + 2 * DAY

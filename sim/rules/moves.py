@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from sim.rules.bargaining import DROP, VOTE, Choice, changes, choose, sponsor_terms, vote_time
+from sim.rules.bargaining import DROP, VOTE, Choice, changes, choose, in_time_for, sponsor_terms, vote_time
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import thousandths
@@ -96,10 +96,12 @@ def _put_in_blue(state: Crisis, entry: Entry, draft: Draft, actor: str) -> e.Pay
     not_ready = _not_ready(entry, draft, choice)
     if not_ready is not None:
         return not_ready
+    vote_at = vote_time(state, draft)
     return e.DraftPutInBlue(
         draft=draft.name,
         version=draft.version,
-        vote_at=vote_time(state, draft),
+        vote_at=vote_at,
+        in_time_for=in_time_for(state, draft, vote_at),
         terms=sponsor_terms(state, draft, choice),
         options={VOTE: choice.worth[VOTE], DROP: 0},
         chosen=VOTE,

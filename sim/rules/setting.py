@@ -1,7 +1,7 @@
 """A case made ready for rules: looked-up tables that hold nothing a run could change."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -91,6 +91,8 @@ class Setting:
         self._other_ties = round(self.parameters["tie_default"])
         self.listeners = {code: self._listeners(code) for code in self.actors}
         self.presidencies = [(self.minute(p.since), p.actor) for p in self.case.presidency]
+        self.deadlines = sorted(self._deadlines(), key=lambda each: each[:2])
+        """Of each deadline the minute, the minute from which it is known, and its name, in the order of time."""
         self.horizon = self.minute(self.case.horizon)
         self.emergent_from = self.minute(self.case.emergent_from)
         starts = {entry.id: entry.at for entry in (*self.base.timeline, *self.case.timeline)}
@@ -137,6 +139,13 @@ class Setting:
             if moment is not None
         }
         return sorted(minute for minute in moments if 0 < minute <= self.horizon)
+
+    def _deadlines(self) -> list[tuple[int, int, str]]:
+        since = {
+            each.name: 0 if each.known_from is None else self.minute(datetime.combine(each.known_from, time(), UTC))
+            for each in self.case.deadlines
+        }
+        return [(self.minute(each.at), since[each.name], each.name) for each in self.case.deadlines]
 
     def _voting(self) -> VotingRule:
         """How the body votes: its members but for those that take no part, and those whose no stops a resolution."""

@@ -116,10 +116,13 @@ def _cut_timeline(whole: Table, edge: _Edge) -> set[str]:
 
 
 def _cut_known(whole: Table, day: date) -> None:
-    """Take out numbers, limits and the region where they were known later than a day."""
+    """Take out numbers, limits, deadlines and the region where they were known later than a day."""
     region = whole.items.get("region")
     if isinstance(region, Table) and _later(region, day):
         drop(whole, ["region", "motive"])  # what the sponsors are after was coded knowing what the region says
+    deadlines = whole.items.get("deadlines")
+    if isinstance(deadlines, Series):
+        deadlines.items = [each for each in deadlines.items if not (isinstance(each, Table) and _later(each, day))]
     for actor in tables_in(whole, "actors").values():
         if _later(actor, day):
             drop(actor, _NUMBERS)

@@ -286,6 +286,23 @@ def kinds(plain: Plain, report: Report) -> None:
             report.add(place, f"PLOVER has no {event} of mode '{mode}'", mode, modes or "no mode")
 
 
+def deadlines(plain: Plain, report: Report) -> None:
+    """Each deadline lies after the start, was known before it passed, and has a name of its own."""
+    names: dict[str, int] = {}
+    for number, each in enumerate(plain.get("deadlines", [])):
+        each = each or {}
+        at, known, name = each.get("at", NEVER), each.get("known_from", ""), each.get("name")
+        place: Steps = ("deadlines", number)
+        if at <= plain.get("start", ""):
+            report.add((*place, "at"), f"{at} is not after the run begins", at, f"times after {plain['start']}")
+        elif known > at:
+            report.add((*place, "known_from"), f"{known} is after the deadline, {at}", known, "a day before it")
+        if name is not None and name in names:
+            message = f"deadline {names[name] + 1} in the list has this name as well"
+            report.add((*place, "name"), message, name, "a name of its own for each")
+        names.setdefault(name or "", number)
+
+
 def clock(plain: Plain, report: Report) -> None:
     """The days of a run are counted from an entry of the timeline."""
     names = [entry["id"] for entry in plain.get("timeline", []) if entry and "id" in entry]

@@ -32,6 +32,7 @@ CHECKS: Final[Sequence[Callable[[Plain, Report], None]]] = (
     check_timeline.entries,
     check_timeline.clock,
     check_timeline.kinds,
+    check_timeline.deadlines,
     check_references.lifted_by,
     check_references.sources,
     check_references.assumptions,

@@ -15,6 +15,7 @@ NOT_IN_COURSE: Final = (
     "title", "question", "confidence", "history", "bibliography", "background", "assumptions",
     "file", "memory.vetoed_by", "memory.warned", "memory.file", "memory.note", "memory.source",
     "region.body", "region.known_from", "region.basis", "region.source",
+    "deadlines.name", "deadlines.note", "deadlines.source",
     "climate.basis", "climate.as_of", "climate.source",
     "issues.name", "issues.headline", "issues.note", "issues.rungs.words",
     "actors.name", "actors.capital", "actors.people", "actors.evidence", "actors.note", "actors.source",

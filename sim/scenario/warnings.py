@@ -26,6 +26,7 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
     for steps, message in _facts_without_source(case):
         report.add(steps, message, at_key=True)
     _answers_at_once(case, report)
+    _deadlines_too_late(case, report)
     _missing_roles(case, report)
     _assumptions(case, report)
     _provoker(case, report)
@@ -59,6 +60,9 @@ def _facts_without_source(case: Case) -> Iterator[tuple[Steps, str]]:
     for number, fact in enumerate(case.background):
         if not fact.source:
             yield ("background", number), "a background note without a source"
+    for number, deadline in enumerate(case.deadlines):
+        if not deadline.source:
+            yield ("deadlines", number), "a deadline without a source"
     for number, tie in enumerate(case.ties):
         if tie.evidence in EVIDENCED and not tie.source:
             yield ("ties", number), f"a tie called {tie.evidence} without a source"
@@ -68,6 +72,14 @@ def _facts_without_source(case: Case) -> Iterator[tuple[Steps, str]]:
         for key, stance in actor.stances.items():
             if stance.evidence in EVIDENCED and not stance.source:
                 yield ("actors", code, "stances", key), f"a stance called {stance.evidence} without a source"
+
+
+def _deadlines_too_late(case: Case, report: Report) -> None:
+    """What lies beyond the horizon hurries nobody."""
+    for number, deadline in enumerate(case.deadlines):
+        if deadline.at > case.horizon:
+            message = f"'{deadline.name}' falls after the run ends, {case.horizon:%Y-%m-%d}, so it changes nothing"
+            report.add(("deadlines", number, "at"), message)
 
 
 def _answers_at_once(case: Case, report: Report) -> None:

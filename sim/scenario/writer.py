@@ -48,6 +48,7 @@ CASE_ORDER: Final = (
     "provocations",
     "wording",
     "timeline",
+    "deadlines",
     "assumptions",
     "history",
     "parameters",

@@ -345,6 +345,22 @@ class PastCrisis:
     """Keys of the bibliography."""
 
 
+@frozen
+class Deadline:
+    """A day known beforehand by which the sponsors want something of the Council: a summit, the end of a mandate."""
+
+    name: str
+    """What falls on it, with its article: such as "the summit of the G8"."""
+    at: datetime
+    """By when, in UTC; a day alone: to the end of its working day in New York."""
+    known_from: date | None = None
+    """The day on which it was publicly fixed, where that came after the start."""
+    note: str = ""
+    """For instance who fixed it."""
+    source: tuple[str, ...] = ()
+    """Keys of the bibliography."""
+
+
 class Motive(StrEnum):
     """What the sponsors are after."""
 
@@ -456,6 +472,8 @@ class Case:
     precedent: str | None = None
     """The id of the earlier crisis whose product everybody looks to; none: of no crisis; left out: by rule, from the
     memory, where the timeline holds no draft."""
+    deadlines: tuple[Deadline, ...] = ()
+    """Days known beforehand by which the sponsors want something of the Council."""
     confidence: str = ""
     """How sure the analyst is of the answer, and why, in the analyst's own words; shown in a report, and never beside a
     likelihood."""

@@ -462,7 +462,10 @@ class ConsultationsContinued(Payload):
 @kind(2, upcasters={1: upcasters.draft_put_in_blue_2})
 @frozen
 class DraftPutInBlue(Payload):
-    """The sponsor asked for a vote on the draft as it stands. vote_at: minute from which it may be voted on."""
+    """The sponsor asked for a vote on the draft as it stands. vote_at: minute from which it may be voted on.
+
+    in_time_for: the deadline for which the vote was brought forward; empty where it was not.
+    """
 
     draft: str
     version: int
@@ -471,6 +474,7 @@ class DraftPutInBlue(Payload):
     options: parts.Options = None
     chosen: str = ""
     entry: str = field(default="", metadata={_LEFT_OUT: True})
+    in_time_for: str = field(default="", metadata={_LEFT_OUT: True})
 
 
 @kind(2, upcasters={1: upcasters.draft_withdrawn_2})

@@ -230,7 +230,8 @@ def _continued(labels: Labels, event: Event, data: e.ConsultationsContinued) -> 
 
 def _in_blue(labels: Labels, event: Event, data: e.DraftPutInBlue) -> str:
     hopes = f"it sees a {percent(data.terms['passing_m'] / 1000)} chance of adoption"
-    return f"puts {data.draft} in blue, vote from {labels.utc(data.vote_at)}{in_brackets(hopes)}"
+    hurry = f", in time for {data.in_time_for}" if data.in_time_for else ""
+    return f"puts {data.draft} in blue, vote from {labels.utc(data.vote_at)}{hurry}{in_brackets(hopes)}"
 
 
 _WITHDRAWN: Final[Mapping[str, str]] = {

@@ -62,8 +62,12 @@ def test_positions_limits_and_judged_parameters_are_drawn() -> None:
     }
     judged -= {f"parameters.{name}" for name in (*case.parameters, *table()) if name.startswith("draw_")}
     near = {f"actors.{code}.affinity" for code, actor in case.actors.items() if actor.affinity is not None}
+    of_deadlines = {"parameters.deadline_cost", "parameters.deadline_lead_days"}
+    judged -= of_deadlines  # this case names none
     assert paths == {f"{each}.position" for each in stances} | limits | judged | near | {"closed", "motive"}
     assert "parameters.blue_hours" not in paths
+    hurried = Recipe(scenario("dprk-2006-07-short"), drawn=True).draws
+    assert of_deadlines <= {draw.path for draw in hurried}
 
 
 @settings(max_examples=25, deadline=None)

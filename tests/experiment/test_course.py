@@ -32,12 +32,15 @@ LIMIT = "CHN.legal_force.limit"
 WITH_REGION = "libya-2011-03"
 """An episode that says what a body of its region wants."""
 
+WITH_DEADLINE = "dprk-1993-03"
+"""An episode that names a deadline, with a note."""
+
 WITH_KINDS = "with kinds of provocation"
 """A case that says something of a kind of provocation; no shipped one does."""
 
 
 def case_of(name: str) -> Scenario:
-    if name == WITH_REGION:
+    if name in (WITH_REGION, WITH_DEADLINE):
         return sim.load(name)
     if name != WITH_KINDS:
         return scenario(name)
@@ -65,7 +68,7 @@ def places(plain: Any, path: str) -> Iterator[tuple[Any, str]]:
 
 def mended(path: str) -> tuple[Scenario, str, Any]:
     """A case with one field mended, the case it was taken from, and the new value."""
-    for name in (CASE, *CASES, WITH_KINDS, WITH_REGION):
+    for name in (CASE, *CASES, WITH_KINDS, WITH_REGION, WITH_DEADLINE):
         for holder, field in places(plain := plain_of(name), path):
             was = copy.deepcopy(holder.get(field))
             for value in candidates(was):

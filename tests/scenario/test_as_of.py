@@ -44,6 +44,16 @@ region:                                                                         
   stand: asks                                                                                      # trigger
   body: a conference                                                                               # trigger
   known_from: 2013-02-20                                                                           # trigger
+deadlines:
+  - name: a summit
+    at: 2013-04-01
+    source: [J]
+  - name: a conference                                                                             # trigger
+    at: 2013-03-20                                                                                 # trigger
+    known_from: 2013-02-20                                                                         # trigger
+  - name: a visit                                                                                  # trigger draft
+    at: 2013-03-28                                                                                 # trigger draft
+    known_from: 2013-03-20                                                                         # trigger draft
 memory:
   - id: prk-2012-12
     began: 2012-12-12

@@ -343,3 +343,48 @@ def test_a_horizon_before_the_start_is_one_problem() -> None:
     assert [problem.path for problem in caught.value.problems] == ["horizon"]
     with pytest.raises(ScenarioError, match="1906 is not a year from 1946 to 2100"):
         read_text(re.sub("(?m)^start: .*", "start: 1906-06-01T00:00:00Z", small_case_text()))
+
+
+DEADLINES = """\
+deadlines:
+  - name: the summit
+    at: 2006-07-15
+    known_from: 2006-07-05
+    source: [S1]
+timeline:
+"""
+
+
+def deadline(old: str, new: str) -> str:
+    """The small scenario with a deadline, of which one thing is changed."""
+    assert DEADLINES.count(old) == 1
+    return changed("timeline:\n", DEADLINES.replace(old, new))
+
+
+def test_a_deadline_lies_after_the_start_and_is_known_before_it_passes() -> None:
+    """A day alone is to the end of its working day in New York."""
+    assert problems_of(deadline("S1", "S1")) == []
+    for old, new, at, words in (
+        (
+            "at: 2006-07-15",
+            "at: 2006-06-30",
+            "2006-06-30",
+            "2006-06-30T22:00:00Z is not after the run begins; allowed:",
+        ),
+        ("2006-07-05", "2006-07-16", "2006-07-16", "2006-07-16 is after the deadline, 2006-07-15T22:00:00Z; allowed:"),
+        ("[S1]", "[S9]", "S9", "the bibliography has no 'S9'"),
+        ("known_from", "known_form", "known_form", "did you mean 'known_from'?"),
+        ("2006-07-15", "mid-July", "mid-July", "'mid-July' is no such time; allowed: a time in UTC"),
+    ):
+        text = deadline(old, new)
+        problem = only_problem(text)
+        assert words in str(problem)
+        assert (problem.line, problem.column) == spot_of(text, at)
+
+
+def test_two_deadlines_of_one_name() -> None:
+    """Found at the second."""
+    text = deadline("    source: [S1]\n", "  - name: the summit\n    at: 2006-08-01\n")
+    problem = only_problem(text)
+    assert "deadline 1 in the list has this name as well" in str(problem)
+    assert (problem.line, problem.column) == spot_of(text, "the summit", 2)

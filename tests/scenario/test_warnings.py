@@ -39,6 +39,18 @@ def test_the_small_scenario_gives_no_warning() -> None:
         ("    source: [S1]\n    claims: [9, 10]\n", "", "id: launch-1", "a timeline entry without a source"),
         ("    text: A moratorium held until now\n    source: [S1]\n", "    text: x\n", "id: moratorium", "background"),
         (
+            "timeline:\n",
+            "deadlines:\n  - {name: x, at: 2006-08-01}\ntimeline:\n",
+            "{name: x",
+            "a deadline without a source",
+        ),
+        (
+            "timeline:\n",
+            "deadlines:\n  - {name: x, at: 2007-08-01, source: [S1]}\ntimeline:\n",
+            "2007-08-01",
+            "'x' falls after the run ends",
+        ),
+        (
             "    strength: 85\n    source: [S1]\n",
             "    strength: 85\n    evidence: well_evidenced\n",
             "between",

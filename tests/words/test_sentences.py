@@ -77,8 +77,19 @@ def test_words_ask_for_no_more_than_an_event_must_have(name: str) -> None:
                 draft="JPN-1",
                 vote_at=36943,
                 terms={**least(SponsorTerms), "passing_m": 804},
+                in_time_for="",
             ),
             "puts JPN-1 in blue, vote from 14 Jul 15:43 (it sees a 80% chance of adoption)",
+        ),
+        (
+            attrs.evolve(
+                bare(e.DraftPutInBlue),
+                draft="JPN-1",
+                vote_at=36943,
+                terms={**least(SponsorTerms), "passing_m": 804},
+                in_time_for="the summit",
+            ),
+            "puts JPN-1 in blue, vote from 14 Jul 15:43, in time for the summit (it sees a 80% chance of adoption)",
         ),
         (
             attrs.evolve(
