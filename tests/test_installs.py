@@ -89,7 +89,7 @@ def index_or_skip(pip: Sequence[str | Path], folder: Path) -> None:
 @pytest.mark.parametrize("which", ["lowest", "highest"])
 @pytest.mark.parametrize("version", sorted({*PYTHONS, OWN}))
 def test_an_installation_does_its_work(tmp_path: Path, built: Path, version: str, which: str) -> None:
-    """With the highest versions from the wheel alone, then from the sdist with every extra; with the lowest, the latter.
+    """From the sdist with every extra; with the highest versions first from the wheel and nothing else.
 
     What it must do: tests/installed.py.
     """

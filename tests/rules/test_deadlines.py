@@ -13,7 +13,7 @@ from sim.questions.state import state_of
 from sim.rules.agenda import concerned
 from sim.rules.bargaining import CONSULT, VOTE, choose, vote_time
 from sim.rules.chance import Chance
-from sim.rules.crisis import OPPOSED, Crisis
+from sim.rules.crisis import OPPOSED, RESERVED, Crisis
 from sim.rules.deadlines import next_deadline
 from sim.rules.decide import decide
 from sim.rules.hours import DAY, LocalTime, last_working
@@ -61,6 +61,7 @@ def test_a_vote_that_would_fall_after_a_known_deadline_falls_before_it(hours: in
     at = vote_at(state)
     assert state.t + 240 <= at <= 60 * hours < usual
     assert state.setting.council.between(at, *NEW_YORK_DAY)
+    state.drafts["JPN-1"].declared.update(dict.fromkeys(state.setting.blocking, RESERVED))  # all have been heard
     (act,) = decide(state, Occasion("JPN", "round", state.t, None, "", 0), Chance(1)).acts
     assert isinstance(act.payload, e.DraftPutInBlue)
     assert (act.payload.vote_at, act.payload.in_time_for) == (at, "the summit")
