@@ -31,6 +31,7 @@ SINCE: Final = (
     "press_effort", "presidential_effort", "floor_text", "floor_record",
     "drafting_safeguards", "drafting_weapons", "drafting_force", "drafting_spread", "drafting_haste",
     "attention_half_life", "spot_silence_hours", "amend_worth", "words_share", "emergency_pressure",
+    "divided_join", "record_unheard", "deadline_cost", "deadline_lead_days",
 )  # fmt: skip
 """Parameters that model 3 did not have, beside the switches."""
 
