@@ -55,12 +55,12 @@ ASKED = {
     "verify-sweep": ["sweep small.yaml -n 12 --jobs 1", "verify last"],
     "compare-sweeps": [
         "sweep small.yaml -n 20 --jobs 1", "sweep small.yaml -n 20 --jobs 1 --set CHN.legal_force.limit=none",
-        "compare s0333c1 last",
+        "compare s50dc92 last",
     ],
     "compare-sweeps-points": [
         "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50",
         "sweep small.yaml -n 6 --jobs 1 --vary CHN.legal_force.limit=0,50 --set CHN.condemnation.limit=0",
-        "compare s904c82 last",
+        "compare s873d34 last",
     ],
     "export": ["sweep small.yaml -n 12 --jobs 1", "export last --format csv --out table"],
     "tip": ["tip dprk-2006-07 CHN.legal_force.limit=45:52 -n 12 --jobs 1"],
