@@ -63,6 +63,7 @@ WITH_JOBS = [
     ["verify"],
     ["figures", "-n", "1"],
     ["backtest", "small.yaml", "-n", "1"],
+    ["report", "small.yaml", "-n", "1"],
 ]
 
 
@@ -86,8 +87,11 @@ def test_jobs_that_cannot_be_are_refused_alike(give: Give, words: list[str], job
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [words for words in WITH_JOBS if words[0] not in ("sensitivity", "figures")],
-                         ids=lambda words: words[0])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [each for each in WITH_JOBS if each[0] not in ("sensitivity", "figures", "report")],
+    ids=lambda each: each[0],
+)
 def test_no_jobs_are_one_process_a_core(give: Give, words: list[str]) -> None:
     """The same answer as from one process."""
     assert give("run", "small.yaml", "--quiet").code == 0

@@ -66,6 +66,7 @@ FITTING: Mapping[str, Sequence[str]] = {
     "--jobs": ("1",),
     "--store": ("turtlebay.db",),
     "--out": ("exported",),
+    "-o": ("new.html",),
     "--html": ("new.html",),
     "--md": ("new.md",),
     "--log": ("new.jsonl",),
@@ -249,7 +250,7 @@ def _value(command: str, option: Option, names: Sequence[str], random: Random, o
         return random.choice(random.choice((NUMBERS, TIMES, WORDS)))
     if name == "FILE":
         return random.choice(("small.yaml",) * 12 + FILES) if command != "new" else random.choice(FILES)
-    if name in ("--store", "--out", "--html", "--md", "--log", "--insert", "--from"):
+    if name in ("--store", "--out", "-o", "--html", "--md", "--log", "--insert", "--from"):
         likely = {"--store": ("turtlebay.db",) * 12, "--insert": ("odd.yaml",) * 8, "--from": ("small.yaml",) * 8}
         return random.choice((*likely.get(name, ()), *FILES))
     if name in ("RUN", "OTHER", "NAME", "MORE"):

@@ -85,6 +85,7 @@ verify            verify base
 verify-all        verify
 verify-sweep      verify {sweep} --jobs 1
 verify-row        verify {sweep-vary}:3
+report            report base --stored -o report.html
 export-csv        export base --format csv --out csv
 export-sweep      export {sweep-vary} --format jsonl --out jsonl
 export-events     export statement --format jsonl --out events

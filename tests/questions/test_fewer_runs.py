@@ -86,8 +86,9 @@ def test_between_two_values_only_the_seeds_on_which_they_differ_are_played_and_a
     assert fewer.crossings == every.crossings
     inner = [row.share for row in fewer.rows if 25 < (row.value or 0) < 60]
     assert all(share.n == MANY for share in inner)
-    assert all(CHECKS <= MANY - share.inferred < MANY for share in inner)
-    assert sum(len(seeds) for _, seeds in runs.asked) == fewer.asked.runs < every.asked.runs / 2
+    assert all(MANY - share.inferred >= CHECKS for share in inner)
+    assert any(share.inferred for share in inner), "only values near the flip are played on every seed"
+    assert sum(len(seeds) for _, seeds in runs.asked) == fewer.asked.runs < every.asked.runs * 2 / 3
 
 
 def test_every_run_plays_every_seed_at_every_value() -> None:
@@ -129,13 +130,13 @@ def test_a_check_that_comes_out_otherwise_plays_every_seed_there() -> None:
 
 
 def test_an_outcome_near_the_level_is_looked_at_on_more_seeds() -> None:
-    """48 seeds of 100 are at 50 as coded: two more would cross one half, so an end is as coded only by 90 seeds."""
+    """48 seeds of 100 are at 50 as coded: two more would cross one half, so an end is as coded only by all of them."""
 
     def rule(sets: Mapping[str, float], seed: int) -> Outcome:
         return resolution(seed, 50 if seed <= 48 else 25)
 
     _, fewer, _ = both_ways(rule, MANY)
-    assert fewer.rows[-1].share.n == 90
+    assert fewer.rows[-1].share.n == MANY
     late = both_ways(lambda sets, seed: resolution(seed, 50 if seed <= 48 + 3 * (limit(sets) > 58) else 25), MANY)
     assert [each.between for each in late[1].crossings] == [each.between for each in late[0].crossings] != []
 

@@ -141,7 +141,7 @@ def test_a_flip_that_may_be_chance_comes_after_those_that_are_none_however_near_
 
 @pytest.mark.slow
 def test_where_the_scenario_itself_is_too_near_the_flip_none_is_beyond_chance_until_there_are_more_runs() -> None:
-    few, many = (tip_all(scenario(), n=n, executor=wavering(n)) for n in (40, 400))
+    few, many = (tip_all(scenario(), n=n, executor=wavering(n), every_run=True) for n in (40, 400))
     told = [
         (
             found.settled,

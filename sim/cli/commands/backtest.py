@@ -89,6 +89,8 @@ def backtest(
         raise BadInput("nothing to play: no file could be read")
     with studying(store, jobs, shown) as means, Experiment(**means) as experiment:
         if explain:
+            if len(gathered.episodes) + len(gathered.unscored) != 1:
+                raise BadInput("--explain: shows one episode; name its file or its id, not a folder")
             told = explained(gathered, n, experiment, luck_only=luck_only)
             show(explained_page(told), told, shown)
         elif each_rule:

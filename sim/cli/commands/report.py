@@ -40,7 +40,8 @@ def report(
         ),
     ],
     other: Annotated[
-        str, Parameter(name="OTHER", help="For a comparison: another run; for a sweep, another sweep.")
+        str,
+        Parameter(name="OTHER", show_default=False, help="For a comparison: another run; for a sweep, another sweep."),
     ] = "",
     /,
     *,

@@ -140,7 +140,7 @@ def _came(told: Explained, labels: Labels) -> Iterator[Fact]:
     other = [
         f"{WORDS[name]}: {FORM_WORDS.get(form, 'nothing')}" for name, form in told.rivals.items() if form != score.real
     ]
-    yield Fact("Named it too", (", ".join(same) or "no simple guess",))
+    yield Fact("Named it too" if score.hit else "Named it", (", ".join(same) or "no simple guess",))
     if other:
         yield Fact("Others named", ("; ".join(other),))
 
