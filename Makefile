@@ -25,8 +25,8 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
-tests: $(VENV)/.installed-dev  ## all tests; what was skipped is named with its reason
-	$(BIN)/pytest -rs
+tests: $(VENV)/.installed-dev  ## all tests; what was skipped is named with its reason, and what takes longest
+	$(BIN)/pytest -rs --durations=25
 
 bench: $(VENV)/.installed-dev  ## speed, never asserted by a test
 	$(BIN)/python -m bench

@@ -78,9 +78,10 @@ class Sweep:
     @property
     def complete(self) -> bool:
         """Whether the store has every run of it, or as many as its rule asks for: none is left to be played."""
-        if self.progress.done == self.plan.runs or self.finished:
+        done = self.progress.done if self.begun else self._there()
+        if done == self.plan.runs or self.finished:
             return True
-        return self.begun and Sweeps(self.store).find(self.id).seeds is not None
+        return any(each.id == self.id and each.seeds is not None for each in Sweeps(self.store).sweeps())
 
     # Playing
 

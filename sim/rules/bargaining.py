@@ -7,7 +7,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from sim.rules.chance import Chance
-from sim.rules.concessions import unheard_cost
+from sim.rules.concessions import unmet_cost
 from sim.rules.council import president_at
 from sim.rules.crisis import Crisis, Draft, MediationState, SponsorEstimate
 from sim.rules.deadlines import brought_forward, missed_cost, next_deadline
@@ -68,8 +68,8 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     # A text in blue is no longer consulted on: what a signal may teach does not count.
     passing_m, value = outlook.at((0.0,) if draft.in_blue else (0.0, *NODES))
     now = Prospects(first, outlook.own, passing_m, value[0])
-    unheard = unheard_cost(state, draft, now)
-    cost += unheard
+    unmet = unmet_cost(state, draft, now)
+    cost += unmet
     rounds = steps.astype(np.float64)
     later_cost: Gains = cost + missed_cost(state, sponsor, rounds + 1.0)
     cost += missed_cost(state, sponsor, rounds)
@@ -79,12 +79,11 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     # Of choices worth the same the first is taken.
     worth = {}
     if not _held_back(state, draft):
-        worth[VOTE] = int(now.value[here] - unheard[here])
+        worth[VOTE] = int(now.value[here] - unmet[here])
     if target != here:
         worth[AMEND] = round(best)
     if not draft.in_blue:
-        unlearnt = best if next_deadline(state) is None else float((now.value - later_cost).max())
-        learnt = unlearnt * (1.0 - 2.0 * WEIGHT)
+        learnt = float((now.value - later_cost).max()) * (1.0 - 2.0 * WEIGHT)
         for most in (value[1:] - later_cost).max(axis=1):
             learnt += WEIGHT * float(most)
         worth[CONSULT] = round(learnt - cost_a_round)

@@ -9,38 +9,39 @@ from sim.vocabulary.actors import Limit
 from sim.vocabulary.texts import Role
 
 
-def unheard_cost(state: Crisis, draft: Draft, prospects: Prospects) -> Gains:
+def unmet_cost(state: Crisis, draft: Draft, prospects: Prospects) -> Gains:
     """What each resolution is worth less on the record if it takes nothing back, thousandths of a gain point.
 
     A veto shows who stands in the way only where the sponsor has met those who object. It takes back a rung at least
     of what goes furthest beyond the limits that they have declared.
     """
     cost = np.zeros(len(prospects.own))
-    unheard = None if state.vetoed_once or not state.rule("concessions") else _unheard(state, draft)
-    if unheard is None:
+    unmet = None if state.vetoed_once or not state.rule("concessions") else _unmet(state, draft)
+    if unmet is None:
         return cost
     share = state.parameter("record_unheard") * record_share(state) * polarisation(state, draft.sponsor)
     worth = share * np.maximum(prospects.own, 0.0) * (1000.0 - prospects.passing_m)
     rows = slice(prospects.first, prospects.first + len(cost))
-    unmet: Gains = np.where(unheard[rows], np.rint(worth), cost)
-    return unmet
+    lost: Gains = np.where(unmet[rows], np.rint(worth), cost)
+    return lost
 
 
-def _unheard(state: Crisis, draft: Draft) -> Mask | None:
+def _unmet(state: Crisis, draft: Draft) -> Mask | None:
     """Which texts give nothing to those who object to a draft over a limit; None where nobody does.
 
     The form is no matter of degree: who wants another has another text in mind.
     """
     opened, space = state.space.texts[draft.opened], state.space
     beyond: list[tuple[int, int, Limit]] = []
+    """By how much the first text goes beyond a limit, the number of the issue, and the limit."""
     for (member, key), limit in state.declared_limits.items():
-        number = space.number_of[key]
-        crossed = space.crossed(number, limit)[draft.opened]
-        if crossed and member in state.setting.blocking and space.issues[number].role is not Role.FORM:
-            beyond.append((abs(opened[number] - bound_of(limit)), -number, limit))
+        issue = space.number_of[key]
+        crossed = space.crossed(issue, limit)[draft.opened]
+        if crossed and member in state.setting.blocking and space.issues[issue].role is not Role.FORM:
+            beyond.append((abs(opened[issue] - bound_of(limit)), issue, limit))
     if not beyond:
         return None
-    _, number, limit = max(beyond, key=lambda each: each[:2])
-    strengths = space.strengths[:, -number]
-    given: Mask = strengths < opened[-number] if limit.at_most is not None else strengths > opened[-number]
+    _, issue, limit = max(beyond, key=lambda each: (each[0], -each[1]))
+    strengths = space.strengths[:, issue]
+    given: Mask = strengths < opened[issue] if limit.at_most is not None else strengths > opened[issue]
     return ~given

@@ -15,14 +15,6 @@ from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.texts import Form
 
-MEDIAN: Final = {
-    "weapons": "drafting_weapons",
-    "safeguards": "drafting_safeguards",
-    "force": "drafting_force",
-    "": "drafting_weapons",
-}
-"""By family of the file the parameter that says how long half of all drafts take, in days."""
-
 NEW_YORK_DAY: Final = (9, 21)
 """Hours in New York between which missions consult, and a text goes to all."""
 
@@ -52,7 +44,7 @@ def written_first(state: Crisis, member: str, decision: Decision, chance: Chance
 def _ready_at(state: Crisis, member: str, chance: Chance) -> int:
     """The minute at which a text is ready: lognormal, the sooner the higher the pressure; in New York's day."""
     number = f"draft {state.draftings + 1}"
-    days = state.parameter(MEDIAN[state.setting.family])
+    days = state.parameter(state.setting.family.drafting)
     days *= exp(state.parameter("drafting_spread") * chance.normal(member, "drafting", number))
     days /= state.parameter("urgency_floor") + state.pressure / 100
     wait = round(MINUTES_A_DAY * min(days, 3650.0))

@@ -108,8 +108,10 @@ def act(case: Case) -> str:
 def family(case: Case) -> str:
     """Of which family the crisis is, as its file's name says, else by its act; empty where neither says."""
     said = case.file.rpartition("-")[2]
-    what = "" if said in FAMILIES else act(case)
-    return kind_of(case, what).family if what else said if said in FAMILIES else ""
+    if said in FAMILIES:
+        return said
+    what = act(case)
+    return kind_of(case, what).family if what else ""
 
 
 def remembered(case: Case) -> list[PastCrisis]:

@@ -173,11 +173,8 @@ def weighed_tabling(state: Crisis, member: str, row: int) -> dict[str, int]:
 
 
 def gravity(state: Crisis) -> float:
-    """How grave what was done is, 0 to 1: of a test or launch the pressure that it raised, in that of a half.
-
-    A report, or fighting that goes on, is a sign of a matter that is as grave as what is at stake: 1.
-    """
-    if state.setting.family != "weapons" or not state.rule("gravity"):
+    """How grave what was done is, 0 to 1: where acts stand alone the pressure that it raised, in that of a half."""
+    if not state.setting.family.acts_alone or not state.rule("gravity"):
         return 1.0
     return min(1.0, state.raised_to / HALF_PRESSURE)
 

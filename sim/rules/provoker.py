@@ -61,7 +61,7 @@ def _deed(state: Crisis, provoker: str, day: str, chance: Chance) -> list[Act]:
 def _offer(state: Crisis) -> int:
     """The share of the pressure that an offer takes away, 0-100: words do not end a war while the guns speak."""
     severity = state.setting.concession()
-    if state.setting.family != "force" or not state.rule("words_in_war"):
+    if not state.setting.family.at_war or not state.rule("words_in_war"):
         return severity
     return round(severity * state.parameter("words_share"))
 

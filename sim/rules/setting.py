@@ -11,6 +11,7 @@ import numpy as np
 from sim.rules import memory, pressure
 from sim.rules.beliefs import Belief
 from sim.rules.council import VotingRule
+from sim.rules.families import FAMILIES, Family
 from sim.rules.gains import Counts, Gains, Mask, Positions, TextSpace
 from sim.rules.hours import LocalTime
 from sim.scenario import overrides
@@ -235,9 +236,9 @@ class Setting:
         return behind and self.rule("second_protector")
 
     @cached_property
-    def family(self) -> str:
+    def family(self) -> Family:
         """weapons, safeguards or force; empty where nothing says."""
-        return memory.family(self.case)
+        return FAMILIES[memory.family(self.case)]
 
     @cached_property
     def substance(self) -> Counts:

@@ -46,8 +46,7 @@ def spot_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decisio
     """At the first meeting whoever holds the pen, else the President, reads out what nobody would object to.
 
     Of those statements the one worth most to it. Who wants a resolution reads out none, unless several products can
-    come of a crisis: then one as a beginning. Over safeguards it waits: a report or an enrichment is no
-    act of a day, to be answered on the day.
+    come of a crisis: then one as a beginning. Where acts are no acts of a day it waits.
     """
     member = occasion.actor
     if state.outcome is not None or not first_meeting(state) or planned_draft_ahead(state):
@@ -55,7 +54,7 @@ def spot_statement(state: Crisis, occasion: Occasion, chance: Chance) -> Decisio
     if not state.space.has_statements or keeps_to_record(state, member):
         return NOTHING
     more = _wants_resolution(state, member)
-    if more and (state.setting.family == "safeguards" or not state.rule("several_products")):
+    if more and not (state.setting.family.on_the_day and state.rule("several_products")):
         return NOTHING
     found = _agreeable(state, member, more and not state.rule("any_statement_at_once"))
     if found is None:

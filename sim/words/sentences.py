@@ -205,7 +205,7 @@ def _grounds(labels: Labels, data: e.CoSponsorLeft | e.ObjectionRaised | e.VetoT
 _LINES: Final[Mapping[str, str]] = {
     "co_sponsors_from": "its name asks for",
     "no_below": "it votes no below",
-    "going_on": "going on with the other draft",
+    "going_on": "going on without it",
     "threatens_below": "it threatens below",
 }
 """A member's lines in words."""

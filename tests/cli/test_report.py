@@ -106,8 +106,10 @@ def test_the_same_store_and_command_give_the_same_bytes_and_play_nothing(give: G
 
 
 def test_stored_says_what_the_store_lacks(give: Give, shelf: Path) -> None:
-    """Each part with the command that makes it; nothing was played."""
+    """Each part with the command that makes it; nothing was played, and no sweep is listed that was not."""
+    before = give("runs", "--json").out
     done = give("report", "small.yaml", "-n", "9", "--stored", "-o", "lacks.html", "--json")
+    assert give("runs", "--json").out == before
     missing = {each["part"].partition(" ")[0]: each["command"] for each in json.loads(done.out)["missing"]}
     assert missing["sweep"][:4] == ["sweep", "small.yaml", "-n", "9"]
     assert "assumptions" in missing

@@ -65,7 +65,7 @@ ASKED = {
     "export": ["sweep small.yaml -n 12 --jobs 1", "export last --format csv --out table"],
     "tip": ["tip dprk-2006-07 CHN.legal_force.limit=45:52 -n 12 --jobs 1"],
     "tip-parameter": ["tip small.yaml vote_noise --outcome none -n 10 --jobs 1"],
-    "tip-all": ["tip dprk-2009-04 --all --most 10 -n 8 --jobs 1"],
+    "tip-all": ["tip dprk-2009-04 --all --most 4 -n 8 --jobs 1"],
     "tip-pair": ["tip small.yaml --pair CHN.legal_force.limit JPN.form -n 4 --jobs 1"],
     "tip-against": ["tip dprk-2009-04 --against -n 8 --jobs 1"],
     "assumptions": ["assumptions dprk-2009-04 -n 12 --jobs 1"],

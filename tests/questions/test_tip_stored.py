@@ -152,10 +152,10 @@ def test_what_is_found_is_the_same_with_and_without_a_store_whatever_was_kept_be
             [
                 plain(found, SHAPES)
                 for found in (
-                    tip(small, LIMIT, n=8, store=where),
-                    tip_all(small, n=8, most=2, store=where),
-                    assumptions(small, n=8, store=where),
-                    levers(small, n=3, store=where),
+                    tip(small, LIMIT, n=5, store=where),
+                    tip_all(small, n=5, most=2, store=where),
+                    assumptions(small, n=5, store=where),
+                    levers(small, n=2, store=where),
                 )
             ]
         )
@@ -221,14 +221,14 @@ def test_progress_says_what_is_done_and_a_total_only_where_it_is_known(small: Sc
         told.append(Progress(now.asked, now.done, now.stored, now.in_all))
 
     with Store(folder / "kept.db") as store:
-        tip_all(small, n=30, most=3, store=store, progress=tell)
+        tip_all(small, n=12, most=2, store=store, progress=tell)
         assert all(each.done <= each.asked and not each.in_all for each in told)
         assert [each.done for each in told] == sorted(each.done for each in told)
         with Experiment(store, progress=tell) as experiment:
             points = Points(experiment, small, 40)
             experiment.progress.in_all = True
             points.play([()])
-    assert (told[-1].done, told[-1].stored, told[-1].asked, told[-1].in_all) == (40, 30, 40, True)
+    assert (told[-1].done, told[-1].stored, told[-1].asked, told[-1].in_all) == (40, 12, 40, True)
 
 
 # Kill -9 and Ctrl-C
@@ -255,7 +255,7 @@ QUESTIONS = pytest.mark.parametrize(
 def test_killed_at_random_moments_the_same_command_goes_on_where_it_was(folder: Path, words: tuple[str, ...]) -> None:
     """Kill -9 twice in mid-play: what is stored is not played again, and the bytes are those of an undisturbed one."""
     store, chance, kept = folder / "turtlebay.db", random.Random(4), [0]
-    words = (*words, "--json", "-n", "100" if words[0] != "levers" else "4")
+    words = (*words, "--json", "-n", {"tip": "50", "levers": "4"}.get(words[0], "100"))
     for _ in range(2):
         child = started(folder, *words, "--jobs", "2")
         wait_for(lambda: count_in(store) > kept[-1])

@@ -65,6 +65,19 @@ def test_a_run_of_a_kept_case_has_the_head_of_a_run_of_the_case_read(name: str, 
     assert sim.run(sim.load(name), 1).head == was
 
 
+def test_where_the_package_cannot_be_read_a_file_still_can(
+    folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is kept then: what reading depends on cannot be told."""
+
+    def refuse() -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(kept, "_signature", refuse)
+    assert sim.load(file).base == read(file)
+    assert not folder.exists()
+
+
 def test_a_file_that_changed_is_read_again(folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By its bytes, whatever its time says."""
     sim.load(file)

@@ -1,6 +1,8 @@
 """`turtlebay backtest`: how far the model can be trusted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,25 +15,33 @@ from sim.cli.problems import BadInput, unknown
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import runs_each, studying
 from sim.experiment.play import Experiment
-from sim.questions.backtest.explain import explained, explained_page
+from sim.pages import Next
+from sim.questions.backtest.explain import Explained, explained, explained_page
 from sim.questions.backtest.gathering import gather
 from sim.questions.backtest.page import page
 from sim.questions.backtest.records import record_of, written
 from sim.questions.backtest.rules import rules_page, rules_worth
+from sim.questions.backtest.study import Backtest
 from sim.questions.backtest.study import backtest as backtest_of
 from sim.scenario.as_of import AS_OF
 from sim.scenario.files import write
 from sim.scenario.parameters import table
 from sim.scenario.problems import did_you_mean
-from sim.words.phrases import STORE
+from sim.words.phrases import STORE, command_line
+
+N: Final = 100
+"""Runs of each episode."""
 
 REFUSED: Final = 2
 """Exit code where a file could not be played: the others are scored all the same."""
 
+Again = Callable[..., str]
+"""Given words, the command with them and with the options of this one."""
+
 
 def backtest(
     *files: Annotated[str, Parameter(name="FILE|FOLDER", help="Scenario files, folders of them, or names of cases.")],
-    n: Annotated[int, WHOLE, Parameter(name="-n", help="Runs of each episode, on seeds 1 to n.")] = 100,
+    n: Annotated[int, WHOLE, Parameter(name="-n", help="Runs of each episode, on seeds 1 to n.")] = N,
     as_of: Annotated[
         str,
         Parameter(
@@ -87,27 +97,58 @@ def backtest(
         for problem in gathered.refused:
             note(str(problem))
         raise BadInput("nothing to play: no file could be read")
+    edge = next(each for each in AS_OF if each != as_of)
+    again = partial(_again, [] if n == N else ["-n", str(n)], parameters, luck_only, store)
     with studying(store, jobs, shown) as means, Experiment(**means) as experiment:
         if explain:
             if len(gathered.episodes) + len(gathered.unscored) != 1:
                 raise BadInput("--explain: shows one episode; name its file or its id, not a folder")
             told = explained(gathered, n, experiment, luck_only=luck_only)
-            show(explained_page(told), told, shown)
+            show((*explained_page(told), Next(tuple(_after_one(told, again, store)))), told, shown)
         elif each_rule:
             worth = rules_worth(
                 lambda off: gather(files, as_of, {**parameters, **off}), n, experiment, luck_only=luck_only
             )
-            show(rules_page(worth, files), worth, shown)
+            show((*rules_page(worth), Next((again(*files, "--as-of", edge, "--each-rule"),))), worth, shown)
         else:
             found = backtest_of(gathered, n, experiment, luck_only=luck_only)
             if record is not None:
-                edge = next(each for each in AS_OF if each != as_of)
                 other = backtest_of(gather(files, edge, parameters), n, experiment, luck_only=luck_only)
                 _write(record, written(record_of(sorted((found, other), key=lambda each: each.as_of))))
-            show(page(found, files), found, shown)
+            show((*page(found), Next((*_worst(found, again), again(*files, "--as-of", edge)))), found, shown)
     for problem in gathered.refused:
         note(str(problem))
     return REFUSED if gathered.refused else 0
+
+
+def _again(n: Sequence[str], parameters: Mapping[str, str], luck_only: bool, store: Path, *words: str) -> str:
+    """The command with other words, and with what was asked of this one."""
+    options = [*n, *(word for pair in parameters.items() for word in ("--set", "=".join(pair)))]
+    return command_line("backtest", *words, *options, *(["--luck-only"] if luck_only else []), store=store)
+
+
+def _edge(as_of: str) -> Sequence[str]:
+    return () if as_of == "draft" else ("--as-of", as_of)
+
+
+def _worst(found: Backtest, again: Again) -> Iterator[str]:
+    """The episode that the model foresaw worst, in full."""
+    if found.episodes:
+        worst = min(found.episodes, key=lambda each: (each.said.log or 0.0, each.said.id))
+        yield again(worst.name, *_edge(found.as_of), "--explain")
+
+
+def _after_one(told: Explained, again: Again, store: Path) -> Iterator[str]:
+    """Its case, and a run that came to its most common outcome; as of the trigger it is no run of the whole file."""
+    file = told.episode.name
+    yield command_line("scenario", file)
+    if told.as_of != "draft":
+        yield again(file, "--explain")
+        return
+    usual = Counter(run.form for run in told.runs).most_common(1)[0][0]
+    number = next(run.number for run in told.runs if run.form == usual)
+    yield command_line("run", file, *(("--drawn",) if told.drawn else ()), "--seed", str(number), store=store)
+    yield command_line("explain", "last", store=store)
 
 
 def _refuse_together(explain: bool, each_rule: bool, record: bool, luck_only: bool) -> None:

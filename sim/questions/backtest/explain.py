@@ -1,6 +1,5 @@
 """One episode of a back-test in full: what was known, what the model said, what came, and who else said it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -8,7 +7,7 @@ from attrs import field, frozen
 
 from sim.experiment.play import Experiment
 from sim.experiment.statistics import OutcomeShare, outcome_shares
-from sim.pages import Bar, Bars, Block, Column, Fact, Facts, Next, Page, Table, Title
+from sim.pages import Bar, Bars, Block, Column, Fact, Facts, Page, Table, Title
 from sim.questions.backtest.forecasts import Forecast, Real
 from sim.questions.backtest.gathering import Episode, Gathered
 from sim.questions.backtest.known import NAMINGS, Known
@@ -21,7 +20,7 @@ from sim.vocabulary.case import PROVOCATION
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import of_runs, share_words
-from sim.words.phrases import command_line, in_brackets
+from sim.words.phrases import in_brackets
 
 MOST_PAST: Final = 6
 """Earlier crises shown."""
@@ -73,7 +72,6 @@ def explained_page(told: Explained) -> Page:
         *_memory(told),
         Bars(bars, f"What the model said: share {of_runs(told.drawn)}"),
         Facts(tuple(_came(told, labels))),
-        Next(tuple(_next(told))),
     ]
     return tuple(blocks)
 
@@ -143,12 +141,3 @@ def _came(told: Explained, labels: Labels) -> Iterator[Fact]:
     yield Fact("Named it too" if score.hit else "Named it", (", ".join(same) or "no simple guess",))
     if other:
         yield Fact("Others named", ("; ".join(other),))
-
-
-def _next(told: Explained) -> Iterator[str]:
-    file = told.episode.name
-    usual = Counter(run.form for run in told.runs).most_common(1)[0][0]
-    number = next(run.number for run in told.runs if run.form == usual)
-    yield command_line("scenario", file)
-    yield command_line("run", file, *(("--drawn",) if told.drawn else ()), "--seed", str(number))
-    yield command_line("explain", "last")

@@ -1,10 +1,10 @@
 """A back-test as a page: how often the model was right, beside those who know less, and where it was wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sim.experiment.statistics import LEVEL
-from sim.pages import Block, Column, Fact, Facts, Lines, Next, Page, Paragraph, Row, Table, Title
+from sim.pages import Block, Column, Fact, Facts, Lines, Page, Paragraph, Row, Table, Title
 from sim.questions.backtest.bootstrap import Estimate
 from sim.questions.backtest.rivals import SAME, WORDS
 from sim.questions.backtest.study import MODEL_NAME, Backtest
@@ -12,7 +12,6 @@ from sim.questions.backtest.summary import Bin, Scores
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS
 from sim.words.numbers import of_runs, percent
-from sim.words.phrases import command_line
 
 EDGES: Final[Mapping[str, str]] = {
     "trigger": "as of the trigger",
@@ -22,8 +21,8 @@ EDGES: Final[Mapping[str, str]] = {
 PERCENT: Final = f"{100 * LEVEL:.0f} %"
 
 
-def page(found: Backtest, names: Sequence[str] = ()) -> Page:
-    """All that a back-test says. names: the files or folders, as they were typed."""
+def page(found: Backtest) -> Page:
+    """All that a back-test says."""
     count = len(found.episodes)
     blocks: list[Block] = [
         Title("Back-test", f"{counted(count, found.files)}, {EDGES[found.as_of]}, {found.n} runs each"),
@@ -32,9 +31,7 @@ def page(found: Backtest, names: Sequence[str] = ()) -> Page:
     if found.episodes:
         blocks += [_known(found), *_forms(found), *_calibration(found.scores[MODEL_NAME]), *_confusion(found)]
         blocks += [*_chapter_vii(found), *_days(found), *_votes(found), _episodes(found)]
-    blocks += _notes(found)
-    blocks.append(Next(tuple(_next(found, names))))
-    return tuple(blocks)
+    return (*blocks, *_notes(found))
 
 
 def counted(episodes: int, files: int) -> str:
@@ -256,12 +253,3 @@ def _notes(found: Backtest) -> Iterator[Block]:
     if found.refused:
         files = dict.fromkeys(each.file for each in found.refused)
         yield Lines(tuple(f"  {file}" for file in files), "Files that could not be read, and are in no score:")
-
-
-def _next(found: Backtest, names: Sequence[str]) -> Iterator[str]:
-    worst = min(found.episodes, key=lambda each: (each.said.log or 0.0, each.said.id), default=None)
-    if worst is not None:
-        edge = () if found.as_of == "draft" else ("--as-of", found.as_of)
-        yield command_line("backtest", worst.name, *edge, "--explain")
-    other = "trigger" if found.as_of == "draft" else "draft"
-    yield command_line("backtest", *names, "--as-of", other)

@@ -1,13 +1,13 @@
 """What each rule of the model is worth: the episodes are played again with that rule switched off."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve, field, frozen
 
 from sim.experiment.play import Experiment
-from sim.pages import Column, Next, Page, Paragraph, Row, Table, Title
+from sim.pages import Column, Page, Paragraph, Row, Table, Title
 from sim.questions.backtest.bootstrap import Estimate
 from sim.questions.backtest.forecasts import Forecaster, Real
 from sim.questions.backtest.gathering import Gathered
@@ -17,7 +17,6 @@ from sim.questions.backtest.study import MODEL_NAME, MODEL_SAYS, real_of, said_o
 from sim.questions.backtest.summary import Scores, compare
 from sim.scenario.parameters import table
 from sim.words.numbers import of_runs
-from sim.words.phrases import command_line
 
 EVERY: Final = "rule.every"
 """Stands for all rules that have a switch."""
@@ -110,8 +109,8 @@ def _log(scored: Scored) -> float:
     return scored.log or 0.0
 
 
-def rules_page(found: RulesWorth, names: Iterable[str] = ()) -> Page:
-    """A row a rule, the one that is worth most in log score first. names: the files or folders, as they were typed."""
+def rules_page(found: RulesWorth) -> Page:
+    """A row a rule, the one that is worth most in log score first."""
     columns = (
         Column("without"), Column("hits", "number"), Column("log score", "number"), Column("lost", "number"),
         Column(PERCENT, "number"), Column("held the day", "number"), Column("interval score", "number"),
@@ -123,14 +122,12 @@ def rules_page(found: RulesWorth, names: Iterable[str] = ()) -> Page:
         "Lost: what the whole model's log score has more; a rule below nought does harm on these episodes. Interval "
         "score: lower is better. Rules that need each other lose less one by one than together."
     )
-    other = next(edge for edge in EDGES if edge != found.as_of)
     count = f"{counted(found.episodes, found.files)}, {EDGES[found.as_of]}, {found.n} runs each"
     return (
         Title("What each rule is worth", count),
         Paragraph(f"Shares are {of_runs(found.drawn)}."),
         Table(columns, rows, note=note),
         Paragraph(_left_out_words(found.left_out), "Left out by file"),
-        Next((command_line("backtest", *names, "--as-of", other, "--each-rule"),)),
     )
 
 

@@ -235,8 +235,8 @@ class _Made:
 
         def sweep(means: Means) -> Tally:
             made = Sweep(plan, self.store, jobs=means["jobs"])
-            stop = (lambda: not made.complete) if self.stored else means["stop"]
-            if not made.play(means.get("progress"), stop).finished:
+            there = made.complete if self.stored else made.play(means.get("progress"), means["stop"]).finished
+            if not there:
                 raise Stopped
             return made.tally
 
