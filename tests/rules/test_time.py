@@ -270,7 +270,7 @@ def test_with_the_three_rules_off_nothing_of_them_is_left() -> None:
     left = Recipe(Scenario(without)).run(1)
     assert not {"DraftingBegan", "DraftConsulted"} & {each.type for each in left.events}
     assert len(left.outcome.products) == 1
-    assert Setting(without).family == "force"
+    assert Setting(without).family is FAMILIES["force"]
 
 
 def test_state_says_who_is_writing_and_explain_goes_from_the_text_to_its_drafting() -> None:
