@@ -208,7 +208,7 @@ def _strength(issue: Issue, word: str, words: str) -> int:
     ladder = ", ".join(f"{rung.strength} ({rung.key})" for rung in issue.rungs)
     near = did_you_mean(word, by_key)
     suggestion = f"; did you mean '{near}'?" if near else ""
-    raise BadInput(f"--text {words}: {issue.key}: '{word}' is no strength; allowed: {ladder}{suggestion}")
+    raise BadInput(f"--text {words}: {issue.key}: '{word}' is no strength{suggestion or ';'} allowed: {ladder}")
 
 
 def _nearest(issues: Sequence[Issue], text: Mapping[str, int], key: str) -> str:

@@ -12,7 +12,7 @@ def worded(error: CycloptsError) -> str:
         word = error.unused_tokens[0]
         near = did_you_mean(word, COMMANDS)
         suggestion = f"; did you mean '{near}'?" if near else ""
-        return f"there is no command '{word}'; the commands are {', '.join(COMMANDS)}{suggestion}"
+        return f"there is no command '{word}'{suggestion or ';'} the commands are {', '.join(COMMANDS)}"
     if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
         words = ", ".join(f"'{word}'" for word in error.unused_tokens)
         return f"{words}: more than the command takes; an option's value comes right after the option's name"

@@ -16,4 +16,4 @@ def unknown(what: str, word: str, choices: Iterable[str]) -> BadInput:
     options = list(choices)
     near = did_you_mean(word, options)
     suggestion = f"; did you mean '{near}'?" if near else ""
-    return BadInput(printable(f"{what} '{word}' is not known; known: {', '.join(options)}{suggestion}"))
+    return BadInput(printable(f"{what} '{word}' is not known{suggestion or ';'} known: {', '.join(options)}"))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,8 @@ ONLY_YOU: Final = (
     "Who drafts, and who tables the draft with it: penholder and sponsors.",
     "The first draft, if one was tabled.",
     "For whom much is at stake (priority), and positions that were said in public.",
+    "What else was known: the sponsors' motive, what the region asks, days that press, earlier crises.",
+    "What really came of it, if it is over.",
 )
 """What no almanac and no template knows, most important first."""
 
@@ -52,6 +54,8 @@ def begun(day: date, provoker: str, template: str, beside: Path) -> Beginning:
         *_actors(state, council, form_key(issues)),
         *_timeline(day, state, found.begins_with or USUAL),
         *_draft(day, issues),
+        *_surroundings(day),
+        *_history(day, issues),
     ]
     return Beginning("\n".join(lines) + "\n")
 
@@ -120,3 +124,33 @@ def _draft(day: date, issues: Sequence[Issue]) -> Iterator[str]:
     for issue, strength in zip(issues, text, strict=True):
         rungs = ", ".join(f"{rung.strength} {rung.key}" for rung in issue.rungs)
         yield f"  #     {issue.key}: {strength}  # {rungs}"
+
+
+def _surroundings(day: date) -> Iterator[str]:
+    """Room for what else presses on the Council, and for what it made of earlier crises."""
+    yield "# 6. What else was known. Left out, the motive follows by rule, the region is silent, no day presses,"
+    yield "#    and earlier crises come from the almanac. Of what came after the trigger, known_from says the day."
+    yield "# motive: text  # text: something adopted; record: a vote that shows who stands where"
+    yield "# region: {stand: asks, body: its name, basis: what it asked for, source: [S1]}  # or against"
+    yield "# deadlines:"
+    yield f"#   - {{name: a summit, at: {day + timedelta(days=21)}, source: [S1]}}"
+    yield "# memory:  # earlier crises of the same file"
+    yield f"#   - {{id: earlier, began: {day - timedelta(days=400)}, closed: {day - timedelta(days=380)},"
+    yield "#      act: what it was, product: press_statement, source: [S1]}"
+
+
+def _history(day: date, issues: Sequence[Issue]) -> Iterator[str]:
+    """Room for what really came, with which runs are compared."""
+    text = all_texts(issues)[-1]
+    yield "# 7. What really came of it, if it is over: `turtlebay run` and `turtlebay backtest` compare with it."
+    yield "# history:"
+    yield "#   form: resolution"
+    yield f"#   at: {day + timedelta(days=10)}"
+    yield "#   summary: what was adopted"
+    strengths = ", ".join(f"{issue.key}: {strength}" for issue, strength in zip(issues, text, strict=True))
+    yield f"#   text: {{{strengths}}}"
+    yield "#   vote: {yes: 15, no: 0, abstain: 0}"
+    yield "#   source: [S1]"
+    yield "#   checks:"
+    yield "#     - {id: form, kind: form, words: a resolution was adopted}"
+    yield "#     - {id: day, kind: day, words: it came ten days after the trigger}"

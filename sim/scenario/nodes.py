@@ -33,6 +33,9 @@ DEEPEST: Final = 30
 MOST_EVENTS: Final = 200_000
 """Words, lists and mappings that are read; July 2006 has about ten thousand."""
 
+COLON: Final = "found unexpected ':'"
+"""What the parser in C says of a time such as 2026-03-02T10:00Z between braces."""
+
 PARSERS_IN_C: Final = ("_ruamel_yaml", "_ruamel_yaml_clibz")
 """The modules that hold ruamel.yaml's parser in C, the packages ruamel.yaml.clib and ruamel.yaml.clibz."""
 
@@ -140,7 +143,8 @@ def _explained(error: YAMLError) -> tuple[str, Spot]:
     context = getattr(error, "context", None)
     words = f"{context}: {problem}" if context else str(problem)
     spot = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    return f"is not well-formed YAML: {shortened(words, 120)}", spot
+    hint = "; between braces a value with a colon in it, such as a time, needs quotes" if problem == COLON else ""
+    return f"is not well-formed YAML: {shortened(words, 120)}{hint}", spot
 
 
 @define

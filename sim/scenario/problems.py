@@ -35,9 +35,9 @@ class Problem:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
         subject = f"{self.path}: " if self.path not in ("", self.file) else ""
-        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         suggestion = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
-        return printable(f"{place}: {subject}{self.message}{allowed}{suggestion}")
+        allowed = f"{'' if suggestion else ';'} allowed: {self.allowed}" if self.allowed else ""
+        return printable(f"{place}: {subject}{self.message}{suggestion}{allowed}")
 
 
 class ScenarioError(TurtlebayError, ValueError):

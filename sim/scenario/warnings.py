@@ -27,6 +27,7 @@ def warnings(case: Case, marks: Marks | None = None) -> list[Problem]:
         report.add(steps, message, at_key=True)
     _answers_at_once(case, report)
     _deadlines_too_late(case, report)
+    _history_too_early(case, report)
     _missing_roles(case, report)
     _assumptions(case, report)
     _provoker(case, report)
@@ -90,6 +91,17 @@ def _answers_at_once(case: Case, report: Report) -> None:
             words = listed([f"'{name}'" for name in entry.in_answer_to])
             message = f"answers {words} of the same minute and is withheld if its actor acts first; let it come later"
             report.add(("timeline", number, "at"), message)
+
+
+def _history_too_early(case: Case, report: Report) -> None:
+    """What came of a draft came after it; an earlier day is a slip, or the outcome of something else."""
+    drafts = [entry for entry in case.timeline if entry.kind == "draft"]
+    if case.history is not None and drafts and case.history.at.date() < drafts[0].at.date():
+        first = drafts[0]
+        message = (
+            f"before the first draft, '{first.id}' of {first.at:%Y-%m-%d}; earlier products go under `products`"
+        )
+        report.add(("history", "at"), message)
 
 
 LOST: Final = {

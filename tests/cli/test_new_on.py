@@ -29,10 +29,11 @@ def test_what_only_the_analyst_knows_is_said_most_important_first(give: Give, fo
     assert done.out.startswith("mine.yaml begins a scenario. What only you can give, most important first:")
     assert re.findall(r"^(\d)\. (\w+ \w+)", done.out, re.MULTILINE) == [
         ("1", "Red lines"), ("2", "What happened"), ("3", "Who drafts"), ("4", "The first"), ("5", "For whom"),
+        ("6", "What else"), ("7", "What really"),
     ]  # fmt: skip
     assert "turtlebay check mine.yaml" in done.out
     text = (folder / "mine.yaml").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"# (\d)\. ", text)) == ["1", "2", "3", "4", "5"]
+    assert sorted(re.findall(r"# (\d)\. ", text)) == ["1", "2", "3", "4", "5", "6", "7"]
 
 
 def test_check_finds_nothing_but_what_only_the_analyst_knows(give: Give) -> None:
@@ -56,12 +57,20 @@ def test_the_lines_of_the_comments_can_be_used(give: Give, folder: Path) -> None
     text = text.replace("bibliography: {}", "bibliography:").replace("#    title:", "    title:")
     draft = text.index("  # - id: draft-1")
     text = text[:draft] + re.sub("^  # ", "  ", text[draft:], flags=re.MULTILINE).replace("CODE", "FRA")
+    after = text.index("# 6. ")
+    text = text[:after] + re.sub("^# (?!6|7|   and earlier)", "", text[after:], flags=re.MULTILINE)
+    text = text.replace("what it was, product", "repression, product")
     text = text.replace("# source: [S1]", "source: [S1]").replace("# penholder: CODE", "penholder: FRA")
     text = text.replace("summary: circulates a first draft", "summary: circulates a first draft\n    source: [S1]")
     (folder / "mine.yaml").write_text(text, encoding="utf-8")
     found = json.loads(give("check", "mine.yaml", "--json").out)
     assert (found["ok"], found["warnings"]) == (True, [])
-    assert [entry.id for entry in read(folder / "mine.yaml").timeline] == ["trigger", "draft-1"]
+    case = read(folder / "mine.yaml")
+    assert [entry.id for entry in case.timeline] == ["trigger", "draft-1"]
+    assert (case.motive, case.region is not None and case.region.stand) == ("text", "asks")
+    assert (len(case.deadlines), case.memory[-1].id) == (1, "earlier")
+    assert case.history is not None
+    assert [each.id for each in case.history.checks] == ["form", "day"]
 
 
 def test_a_permanent_member_can_be_the_provoker(give: Give, folder: Path) -> None:

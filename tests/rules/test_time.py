@@ -15,6 +15,7 @@ from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.decide import decide
 from sim.rules.evolve import evolve
+from sim.rules.families import FAMILIES
 from sim.rules.occasions import Occasion
 from sim.rules.sessions import wants_more
 from sim.rules.setting import Setting

@@ -90,6 +90,12 @@ def test_what_a_scenario_does_not_need_is_refused_at_its_place(
     assert (problems[0].line, problems[0].column) == spot
 
 
+def test_a_time_between_braces_is_told_to_want_quotes() -> None:
+    """The parser in C takes its colon for that of a key."""
+    problems = refusals("a: {at: 2026-03-02T10:00Z}\n", pure=False)
+    assert "a time, needs quotes" in problems[0].message
+
+
 @PURE
 def test_a_bomb_of_aliases_is_refused_alias_by_alias(pure: bool) -> None:
     """Nothing is ever multiplied."""

@@ -9,7 +9,7 @@ SLIP = Problem("a.yaml", 3, 7, "actors.CHN.isolation", "140", "140 is out of ran
 
 def test_a_problem_is_written_as_file_line_and_column_with_what_was_allowed_and_a_suggestion() -> None:
     """The form that editors and analysts follow."""
-    expected = "a.yaml:3:7: actors.CHN.isolation: 140 is out of range; allowed: 0 to 100; did you mean '40'?"
+    expected = "a.yaml:3:7: actors.CHN.isolation: 140 is out of range; did you mean '40'? allowed: 0 to 100"
     assert str(SLIP) == expected
 
 

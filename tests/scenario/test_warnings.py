@@ -1,5 +1,6 @@
 """Warnings point at what a run can do without but an analyst should know."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import attrs
@@ -97,6 +98,17 @@ def test_a_rung_that_no_text_can_reach_is_named() -> None:
         "issues.form.rungs.presidential_statement",
     ]
     assert "'press_statement'" in found[0].message
+
+
+def test_an_outcome_before_the_first_draft_is_worth_a_look() -> None:
+    """The same day is none, since a day has no hour; a slip in the month is one."""
+    case = sim.load("dprk-2006-07").case
+    history = case.history
+    assert history is not None
+    draft = next(entry for entry in case.timeline if entry.kind == "draft")
+    for at, early in ((draft.at - timedelta(days=2), True), (draft.at.replace(hour=0, minute=0), False)):
+        found = all_warnings(attrs.evolve(case, history=attrs.evolve(history, at=at)))
+        assert [each.path for each in found if "before the first draft" in each.message] == ["history.at"] * early
 
 
 def test_without_marks_a_warning_names_the_case() -> None:
