@@ -128,7 +128,7 @@ def _checked(store: Store, name: str) -> _Source:
     """A store of which every part can be read and is what was stored. Raises StoreError."""
     runs, damaged = store.listed()
     sweeps, damaged_too = Sweeps(store).listed()
-    faults = [*damaged, *damaged_too] or [*store.faults(), *losses(store)]
+    faults: list[object] = [*damaged, *damaged_too] or [*store.faults(), *losses(store)]
     if faults:
         raise Damaged(f"{store.path} is not merged: {faults[0]}")
     try:
