@@ -51,9 +51,13 @@ COMMANDS: Final[Mapping[str, Command]] = {
         f"{_HOME}.runs:scenario",
         "Print the scenario of a run, changes applied, or that of a short file with all filled in.",
     ),
+    "merge": Command(f"{_HOME}.merge:merge", "Bring the stores of several people into one."),
     "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and sweeps: play them again, byte for byte."),
     "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),
     "report": Command(f"{_HOME}.report:report", "Write one file to send: all that a run, a sweep or a scenario says."),
+    "exercise": Command(
+        f"{_HOME}.exercise:exercise", "Write sheets for a class: a lever for each group, and the answers."
+    ),
     "completion": Command(
         f"{_HOME}.completion:completion", "Print a script that completes commands and options in your shell."
     ),

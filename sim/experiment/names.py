@@ -31,11 +31,14 @@ def recall(store: Store, name: str) -> Run:
 
 
 def names_a_sweep(store: Store, name: str) -> bool:
-    """Whether it is a sweep's id, the beginning of one, or `last` where a sweep was: not a label that looks like one.
+    """Whether it is a sweep's id, the beginning of one, its label, or `last` where a sweep was: not the label of a run.
 
-    Raises StoreError where it looks like a sweep's id and fits none, or several.
+    Raises StoreError where it looks like a sweep's id and fits none, or several, or is the label of a run as well.
     """
     wanted = store.last() if name == "last" else name
+    if wanted == name and store.labelled(name).startswith(SWEEP_MARK):
+        _only_of_a_sweep(store, name)
+        return True
     digits = wanted.removeprefix(SWEEP_MARK)
     if digits == wanted or not digits or not set(digits) <= set("0123456789abcdef"):
         return False
@@ -48,8 +51,18 @@ def names_a_sweep(store: Store, name: str) -> bool:
     return True
 
 
+def _only_of_a_sweep(store: Store, label: str) -> None:
+    """Raise StoreError where the label of a sweep is that of runs as well."""
+    runs = [run.id for run in store.runs() if run.label == label]
+    if runs:
+        sweep = store.labelled(label)
+        raise StoreError(
+            f"{label!r} is the label of sweep {sweep} and of run {', '.join(runs[:6])}: name one by its id"
+        )
+
+
 def plan_named(store: Store, name: str) -> Plan:
-    """The plan of a stored sweep, by id, unique prefix or `last`. Raises StoreError."""
+    """The plan of a stored sweep, by id, unique prefix, label or `last`. Raises StoreError."""
     sweeps = Sweeps(store)
     stored = sweeps.find(name)
     return plan_of(stored, sweeps.plain_scenario(stored))

@@ -51,12 +51,16 @@ class Sweep:
     """A sweep, played as far as it is asked: iterate over it, or ask for what it adds up to.
 
     executor: who plays; without one this process, or `jobs` processes of its own. jobs: also how many workers a given
-    executor has, so that each gets enough. begun: it is in the store, and `progress` counts what was there of it.
+    executor has, so that each gets enough. label: a name of your own for it. begun: it is in the store, and `progress`
+    counts what was there of it.
     """
 
-    def __init__(self, plan: Plan, store: Store, executor: Executor | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self, plan: Plan, store: Store, executor: Executor | None = None, jobs: int = 1, label: str = ""
+    ) -> None:
         self.plan = plan
         self.store = store
+        self.label = label
         self.progress = Progress(plan.runs)
         self.finished = False
         self.begun = False
@@ -129,7 +133,7 @@ class Sweep:
         if self.begun:
             return
         plan = self.plan
-        Sweeps(self.store).begin(plan.stored(), plan.scenario.plain)
+        Sweeps(self.store).begin(plan.stored(), plan.scenario.plain, self.label)
         if plan.points <= MOST_MATCHED:
             experiment = Experiment(self.store)
             for point in range(plan.points):
@@ -212,6 +216,7 @@ def sweep(
     executor: Executor | None = None,
     jobs: int = 1,
     store: StoreOrPath | None = None,
+    label: str = "",
 ) -> Sweep:
     """Many runs of a scenario, played as far as they are asked for, and stored where a store is named.
 
@@ -220,14 +225,14 @@ def sweep(
     coding may be wrong about, the same at every point, but for what is set or varied. luck_only: all is as coded, and
     luck alone differs from seed to seed. until: stop once every share's 90 % interval is narrower than twice this.
     executor: any executor of concurrent.futures, or a Dask client; else `jobs` processes, 0 for one a core. store: the
-    same sweep goes on where it stopped. uncertain: is gone. Raises DesignError, PlanError or WrongNumber, all of them
-    ValueErrors, where it cannot be played as asked.
+    same sweep goes on where it stopped. label: a name of your own for it. uncertain: is gone. Raises DesignError,
+    PlanError or WrongNumber, all of them ValueErrors, where it cannot be played as asked.
     """
     if uncertain is not None:
         raise PlanError(f"uncertain={uncertain}: {UNCERTAIN}; leave it out, or say luck_only=True for luck alone")
     jobs = whole("jobs", jobs, 0, MOST_JOBS)
     plan = planned(scenario, n, seed=seed, vary=vary, lhs=lhs, points=points, luck_only=luck_only, until=until)
-    return Sweep(plan, opened(":memory:" if store is None else store), executor, jobs)
+    return Sweep(plan, opened(":memory:" if store is None else store), executor, jobs, label)
 
 
 # When it stops

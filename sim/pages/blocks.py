@@ -266,13 +266,24 @@ class Links:
 
 
 @frozen
+class Room:
+    """A question, and blank lines to write the answer on."""
+
+    text: str
+    lines: int = 1
+
+
+@frozen
 class Next:
     """Commands that are worth giving next. A command is one line always, so that it can be pasted."""
 
     commands: tuple[str, ...]
+    title: str = "Next"
 
 
-Block = Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Courses | Links | Next
+Block = (
+    Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Courses | Links | Room | Next
+)
 """Every kind of block; each renderer has a function for each."""
 
 Page = tuple[Block, ...]

@@ -54,6 +54,8 @@ _RULES: Final = {
     "code": "font-family:ui-monospace,monospace;background:none;color:inherit;padding:0",
     "ul.links": "font-size:.875rem;columns:2 20rem;column-gap:2rem",
     ".links li": "break-inside:avoid;white-space:normal",
+    ".room": "margin:.35rem 0 .7rem;break-inside:avoid",
+    ".room i": "display:block;height:1.7rem;border-bottom:1px solid var(--soft)",
     "a": "color:var(--accent)",
     "svg": "display:block;font:11px system-ui,sans-serif",
     "svg.bar": "width:12rem;height:.96rem;margin-top:.25rem",
@@ -282,13 +284,17 @@ def _link(row: b.Link) -> str:
     return escaped(f"{row.words} {row.url}".strip())
 
 
+def _room(block: b.Room) -> str:
+    return f'<div class="room">{escaped(block.text)}{"<i></i>" * block.lines}</div>'
+
+
 def _next(block: b.Next) -> str:
     commands = "\n".join(escaped(command) for command in block.commands)
-    return f'<h3>Next</h3><pre tabindex="0"><code>{commands}</code></pre>'
+    return f'<h3>{escaped(block.title)}</h3><pre tabindex="0"><code>{commands}</code></pre>'
 
 
 _RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
     b.Title: _title, b.Heading: _heading, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
     b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
-    b.Links: _links, b.Next: _next,
+    b.Links: _links, b.Room: _room, b.Next: _next,
 }  # fmt: skip

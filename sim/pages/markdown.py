@@ -129,14 +129,18 @@ def _coded(found: "re.Match[str]") -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
+def _room(block: b.Room) -> str:
+    return "\n\n".join([_line(block.text), *[_code("_" * 60)] * block.lines])
+
+
 def _next(block: b.Next) -> str:
     commands = [printable(command) for command in block.commands]
     fence = "`" * max(3, *(1 + len(run) for command in commands for run in re.findall("`+", command)), 3)
-    return "\n".join(["Next:", "", f"{fence}console", *commands, fence])
+    return "\n".join([f"{escaped(block.title)}:", "", f"{fence}console", *commands, fence])
 
 
 _RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
     b.Title: _title, b.Heading: _heading, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
     b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
-    b.Links: _links, b.Next: _next,
+    b.Links: _links, b.Room: _room, b.Next: _next,
 }  # fmt: skip

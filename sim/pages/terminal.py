@@ -136,13 +136,19 @@ def _links(block: b.Links, look: Look) -> Iterator[str]:
     return _table(tabled.links_table(block), look)
 
 
+def _room(block: b.Room, look: Look) -> Iterator[str]:
+    yield from wrapped(look.text(block.text), look.columns)
+    for _ in range(block.lines):
+        yield "_" * (look.columns - 1)
+
+
 def _next(block: b.Next, look: Look) -> Iterator[str]:
     for number, command in enumerate(block.commands):
-        yield f"{'Next' if number == 0 else '':{LABEL}}{look.text(command)}"
+        yield f"{look.text(block.title) if number == 0 else '':{LABEL}}{look.text(command)}"
 
 
 _RENDERERS: Final[dict[type, Callable[[Any, Look], Iterator[str]]]] = {
     b.Title: _title, b.Heading: _title, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
     b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
-    b.Links: _links, b.Next: _next,
+    b.Links: _links, b.Room: _room, b.Next: _next,
 }  # fmt: skip

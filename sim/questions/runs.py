@@ -53,6 +53,8 @@ class RunListed:
     """The overrides that somebody asked for."""
     changes: str = field(metadata={"json": None})
     """Where it left its parent, and what was changed there; empty where it is no fork."""
+    also_called: tuple[str, ...] = ()
+    """Labels that it had in stores that were merged into this one."""
 
 
 @frozen
@@ -70,6 +72,8 @@ class SweepListed:
     """Whether each seed draws what the coding may be wrong about."""
     sets: tuple[tuple[str, str], ...]
     without: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    """Names that somebody gave it, the oldest first."""
 
 
 @frozen
@@ -93,19 +97,21 @@ def stored(store: StoreOrPath) -> Stored:
     there = opened(store)
     runs, damaged = there.listed()
     sweeps, damaged_too = Sweeps(there).listed()
+    called = there.labels()
     return Stored(
-        str(there.path), tuple(map(_run, runs)), tuple(map(_sweep, sweeps)), tuple(map(str, damaged + damaged_too))
+        str(there.path), tuple(_run(run, called.get(run.id, ())) for run in runs),
+        tuple(_sweep(sweep, called.get(sweep.id, ())) for sweep in sweeps), tuple(map(str, damaged + damaged_too)),
     )  # fmt: skip
 
 
-def _run(run: StoredRun) -> RunListed:
+def _run(run: StoredRun, also_called: tuple[str, ...]) -> RunListed:
     recipe = json.loads(run.recipe)
     forked = run.parent is not None and bool(recipe["interventions"])
     return RunListed(
         run.id, run.label or None, run.scenario, run.seed, run.model, run.head, run.events, _pairs(recipe["sets"]),
         bool(recipe.get("drawn")), tuple(recipe["without"]), run.parent, run.forked_after,
         _outcome(json.loads(run.outcome)), _pairs(recipe["sets"][recipe.get("drawn", 0) :]),
-        _fork_words(run.parent or "", recipe["interventions"][-1]) if forked else "",
+        _fork_words(run.parent or "", recipe["interventions"][-1]) if forked else "", also_called,
     )  # fmt: skip
 
 
@@ -131,13 +137,13 @@ def _fork_words(parent: str, last: Mapping[str, Any]) -> str:
     return f"forked from {parent} after {last['after']}: {', '.join(done)}"
 
 
-def _sweep(sweep: StoredSweep) -> SweepListed:
+def _sweep(sweep: StoredSweep, called: tuple[str, ...]) -> SweepListed:
     recipe = json.loads(sweep.recipe)
     first, count = recipe["seed"], sweep.seeds or recipe["n"]
     return SweepListed(
         sweep.id, sweep.scenario, sweep.model, (first, first + count - 1),
         tuple(each["path"] for each in (*recipe["axes"], *recipe["spans"])), bool(recipe.get("drawn")),
-        _pairs(recipe["sets"]), tuple(recipe["without"]),
+        _pairs(recipe["sets"]), tuple(recipe["without"]), called,
     )  # fmt: skip
 
 
@@ -148,7 +154,8 @@ def page(found: Stored, tree: bool = False, following: Sequence[str] = ()) -> Pa
     """Sweeps, then runs. tree: each run below the one it was forked from, one step further in."""
     blocks: list[Block] = [Title("Stored runs")]
     if found.sweeps:
-        heads = (Column("sweep"), Column("scenario"), Column("seeds", "number"), Column("changes", "words"))
+        noted = Column("label and changes", "words")
+        heads = (Column("sweep"), Column("scenario"), Column("seeds", "number"), noted)
         rows = [(s.sweep, s.scenario, f"{s.seeds[0]} to {s.seeds[1]}", _sweep_changes(s)) for s in found.sweeps]
         blocks.append(Table(heads, rows))
     columns = (
@@ -170,6 +177,7 @@ def _row(depth: int, run: RunListed) -> tuple[str, ...]:
     said += [day(round(1000 * came.days))] if came.days is not None else []
     notes = [run.label] if run.label else []
     notes += [
+        *run.also_called,
         *(["drawn"] if run.drawn else []),
         *_changes(run.asked, run.without),
         *([run.changes] if run.changes else []),
@@ -184,7 +192,7 @@ def _changes(sets: Sequence[tuple[str, str]], without: Sequence[str]) -> list[st
 
 
 def _sweep_changes(sweep: SweepListed) -> str:
-    notes = [f"over {', '.join(sweep.varied)}"] if sweep.varied else []
+    notes = [*sweep.labels, *([f"over {', '.join(sweep.varied)}"] if sweep.varied else [])]
     return "; ".join([*notes, *_changes(sweep.sets, sweep.without), *([] if sweep.drawn else ["luck alone"])])
 
 

@@ -1,7 +1,7 @@
 """The tables of a store. The columns of an outcome derive from the fields of `Outcome`."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Final, get_args, get_type_hints
@@ -21,16 +21,36 @@ NUMBERS: Final = frozenset(name for name in NAMES if int in (_HINTS[name], *get_
 JSON: Final = frozenset(name for name in NAMES if name not in NUMBERS and _HINTS[name] is not str)
 """Those that hold JSON; the others hold words."""
 
-_OUTCOME: Final = ",\n    ".join(
-    f'"{name}" {"INTEGER" if name in NUMBERS else "TEXT"}'
-    + ("" if type(None) in get_args(_HINTS[name]) else " NOT NULL")
-    for name in NAMES
+
+def declared(columns: Iterable[tuple[str, str, bool]]) -> str:
+    """Columns of an outcome as a table declares them; of each the name, the type, and whether it may be missing."""
+    return ",\n    ".join(f'"{name}" {kind}' + ("" if missing else " NOT NULL") for name, kind, missing in columns)
+
+
+_OUTCOME: Final = declared(
+    (name, "INTEGER" if name in NUMBERS else "TEXT", type(None) in get_args(_HINTS[name])) for name in NAMES
 )
 
 OUTCOMES_MARK: Final = "outcomes_"
 """How the name of every table of outcomes begins."""
 
-OUTCOMES: Final = f"{OUTCOMES_MARK}{sha256(_OUTCOME.encode()).hexdigest()[:6]}"
+
+def outcomes_named(columns: str) -> str:
+    """The name of the table of outcomes that has these columns, as they are declared."""
+    return f"{OUTCOMES_MARK}{sha256(columns.encode()).hexdigest()[:6]}"
+
+
+def outcomes_table(columns: str) -> str:
+    """The statement that makes the table of outcomes that has these columns, as they are declared."""
+    return f"""CREATE TABLE IF NOT EXISTS {outcomes_named(columns)} (
+    recipe INTEGER NOT NULL REFERENCES recipes (number),
+    number INTEGER NOT NULL,
+    {columns},
+    PRIMARY KEY (recipe, number)
+) WITHOUT ROWID;"""
+
+
+OUTCOMES: Final = outcomes_named(_OUTCOME)
 """The table of outcomes, named for its columns: where `Outcome` has another field, runs are played again into another
 table, and each turtlebay reads its own."""
 
@@ -79,12 +99,7 @@ CREATE TABLE IF NOT EXISTS recipes (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE
 );
-CREATE TABLE IF NOT EXISTS {OUTCOMES} (
-    recipe INTEGER NOT NULL REFERENCES recipes (number),
-    number INTEGER NOT NULL,
-    {_OUTCOME},
-    PRIMARY KEY (recipe, number)
-) WITHOUT ROWID;
+{outcomes_table(_OUTCOME)}
 CREATE TABLE IF NOT EXISTS observations (
     recipe INTEGER NOT NULL REFERENCES recipes (number),
     question TEXT NOT NULL,
@@ -100,6 +115,11 @@ CREATE TABLE IF NOT EXISTS failures (
     traceback TEXT NOT NULL,
     PRIMARY KEY (recipe, seed)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS labels (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    label TEXT NOT NULL UNIQUE,
+    what TEXT NOT NULL
+);
 """
 """Made where they are not there yet: a store of an older turtlebay gets what it lacks when it is first written."""
 
@@ -108,6 +128,9 @@ CORE: Final = ("scenarios", "runs", "events", "asked")
 
 LATER: Final = ("sweeps", "recipes", "observations", "failures")
 """Tables that came later, all at once, with those of outcomes."""
+
+NEWEST: Final = ("labels",)
+"""Tables that a whole store may lack, if it was made before them and may only be read."""
 
 Tables = Mapping[str, Mapping[str, str]]
 """Table to its columns, each with its declared type."""

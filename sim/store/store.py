@@ -12,10 +12,10 @@ from typing import Any, Final, NotRequired, TypedDict, TypeVar
 from attrs import fields, frozen
 
 from sim.store.connection import connected
-from sim.store.damage import Damaged, is_name, json_of, quoted, row_of
+from sim.store.damage import Damaged, fits, is_name, json_of, quoted, row_of
 from sim.store.damage import StoreError as StoreError
 from sim.store.record import BrokenChain, chain
-from sim.store.schema import CORE, LATER, OUTCOMES, OUTCOMES_MARK, SCHEMA, Tables, expected_tables, tables_of
+from sim.store.schema import CORE, LATER, NEWEST, OUTCOMES, OUTCOMES_MARK, SCHEMA, Tables, expected_tables, tables_of
 from sim.vocabulary.outcome import FORMS
 
 SCHEMA_VERSION: Final = 1
@@ -156,6 +156,8 @@ class Store:
         found = self._runs("WHERE id = ?", (name,))
         try:
             found += [run for run in self._runs("WHERE label = ?", (name,)) if run not in found]
+            called = self._runs("WHERE id = ?", (self.labelled(name),))
+            found += [run for run in called if run not in found]
         except Damaged:  # labels are looked for in every row, ids are not
             if not found:
                 raise
@@ -180,6 +182,24 @@ class Store:
         if not (isinstance(what, str) and is_name(what)):
             raise Damaged(f"{self.path} is damaged: what was asked for last is {quoted(what)}; name a run by its id")
         return what
+
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """The id of each sweep to its labels, the oldest first; of a run to those beside the one in its row.
+
+        Each names one thing. Raises Damaged where one is no text.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        # A store that may only be read, and is older than labels, has none.
+        there = self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'labels'")
+        for label, what in self.rows("SELECT label, what FROM labels ORDER BY place") if there else ():
+            if not (fits(label, str) and fits(what, str)):
+                raise Damaged(f"{self.path} is damaged: it calls {quoted(what)} {quoted(label)}")
+            found[what] = (*found.get(what, ()), label)
+        return found
+
+    def labelled(self, label: str) -> str:
+        """The id of what `labels` calls so; empty where there is nothing. Raises Damaged."""
+        return next((what for what, labels in self.labels().items() if label in labels), "")
 
     def runs(self) -> list[StoredRun]:
         """Every run, in the order they were saved, but for those that are damaged."""
@@ -396,8 +416,10 @@ class Store:
 def _is_there(table: str, there: Tables) -> bool:
     """Whether a store has a table, or is one that never had it.
 
-    Those beside CORE came together: an older store has none of them. Of outcomes, another turtlebay has its own table.
+    Those of LATER came together: an older store has none of them. Of outcomes, another turtlebay has its own table.
     """
+    if table in NEWEST:
+        return True
     if table in CORE or any(each in there for each in LATER):
         return table in there or (table == OUTCOMES and any(each.startswith(OUTCOMES_MARK) for each in there))
     return True
@@ -439,6 +461,12 @@ def _text(stored: bytes) -> str | bytes:
         return stored.decode()
     except UnicodeDecodeError:
         return stored
+
+
+def give_label(connection: sqlite3.Connection, label: str, what: str) -> None:
+    """Let a label name this sweep or run from now on, and nothing else; within a transaction of `Store.writing`."""
+    connection.execute("DELETE FROM labels WHERE label = ? AND what != ?", (label, what))
+    connection.execute("INSERT OR IGNORE INTO labels (label, what) VALUES (?, ?)", (label, what))
 
 
 StoreOrPath = Store | str | PathLike[str]

@@ -6,7 +6,7 @@ from typing import Any, Final, NotRequired, TypedDict
 from attrs import fields, frozen
 
 from sim.store.damage import Damaged, StoreError, is_name, json_of, quoted, row_of
-from sim.store.store import SWEEP_MARK, SWEEPS, Store
+from sim.store.store import SWEEP_MARK, SWEEPS, Store, give_label
 
 
 class SavedAxis(TypedDict):
@@ -70,8 +70,8 @@ class Sweeps:
 
     # Writing
 
-    def begin(self, sweep: StoredSweep, plain_scenario: str) -> None:
-        """Keep what was asked for, so that `last` names it. Raises StoreError."""
+    def begin(self, sweep: StoredSweep, plain_scenario: str, label: str = "") -> None:
+        """Keep what was asked for, so that `last` and its label name it. Raises StoreError."""
         with self.store.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO scenarios VALUES (?, ?)", (sweep.digest, plain_scenario))
             values = (sweep.id, sweep.scenario, sweep.digest, sweep.model, sweep.recipe, sweep.seeds)
@@ -79,6 +79,8 @@ class Sweeps:
             # The same sweep of a case whose prose was mended: it is shown with the new words.
             connection.execute("UPDATE sweeps SET digest = ? WHERE id = ?", (sweep.digest, sweep.id))
             connection.execute("INSERT INTO asked (what) VALUES (?)", (sweep.id,))
+            if label:
+                give_label(connection, label, sweep.id)
 
     def stop(self, sweep: str, seeds: int | None) -> None:
         """Keep after how many seeds the stopping rule ended a sweep. Raises StoreError."""
@@ -88,11 +90,13 @@ class Sweeps:
     # Reading
 
     def find(self, name: str) -> StoredSweep:
-        """The sweep of that id or unique prefix, or `last`. Raises StoreError where none or several match."""
+        """The sweep of that id, unique prefix or label, or `last`. Raises StoreError where none or several match."""
         wanted = self.store.last(SWEEPS) if name == "last" else name
         found = self._sweeps("WHERE id = ?", (wanted,))
         if not found and len(wanted) > len(SWEEP_MARK) and wanted.startswith(SWEEP_MARK) and wanted.isalnum():
             found = self._sweeps("WHERE id >= ? AND id < ? ORDER BY id", (wanted, wanted + "g"))
+        if not found:
+            found = self._sweeps("WHERE id = ?", (self.store.labelled(name),))
         if len(found) == 1:
             return found[0]
         if found:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from cyclopts import Parameter
 
-from sim.cli.arguments import processes, scenario_of, seed_of
+from sim.cli.arguments import label_of, processes, scenario_of, seed_of
 from sim.cli.clusters import cluster
 from sim.cli.options import WHOLE, Jobs, LuckOnly, ScenarioFile, Sets, StoreAt, Without
 from sim.cli.output import note
@@ -74,6 +74,7 @@ def sweep(
     ] = None,
     sets: Sets = None,
     without: Without = None,
+    label: Annotated[str, Parameter(help="A name of your own for the sweep.", show_default=False)] = "",
     yes: Annotated[bool, Parameter(help="Do not ask before very many runs.", show_default=False)] = False,
     store: StoreAt = STORE,
     shown: Shown = PAGE,
@@ -85,7 +86,8 @@ def sweep(
     luck alone differs from seed to seed. `turtlebay run FILE --drawn --seed K` is the run of seed K.
 
     Every finished run is stored: the same command continues where it stopped, and a larger -n adds to a smaller
-    one. Points of a design share their seeds. --json prints one object: sweep, scenario, n, done, failed, outcomes,
+    one. Points of a design share their seeds. A label names the sweep wherever its id does; given again, it goes to the
+    new one. --json prints one object: sweep, scenario, n, done, failed, outcomes,
     rungs, days, points with their differences, ... `turtlebay log SWEEP:K` shows the k-th run. Exit code 3 if runs
     failed. --scheduler needs pip install turtlebay[cluster].
 
@@ -98,6 +100,7 @@ def sweep(
     """
     if uncertain:
         raise BadInput(f"--uncertain: {UNCERTAIN}; leave it out, or ask for luck alone with --luck-only")
+    label_of(label)
     lhs = _with_ranges(lhs or [], ranges or [])
     if points is not None and not lhs:
         raise BadInput(f"--points {points}: goes with --lhs, of which it is the number of samples")
@@ -115,7 +118,7 @@ def sweep(
     _confirm(plan, yes)
     with ExitStack() as held:
         opened = held.enter_context(Store(store))
-        made = Sweep(plan, opened, *_workers(held, scheduler, jobs))
+        made = Sweep(plan, opened, *_workers(held, scheduler, jobs), label)
         with told(f"sweep {made.id}", shown.ascii_only, outcomes=True) as watch:
             if not made.play(**watch).finished:
                 raise Stopped

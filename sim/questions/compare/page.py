@@ -171,7 +171,7 @@ def _parting(labels: tuple[Labels, Labels], letter: str, found: Divergence | Non
 
 def _decision(labels: tuple[Labels, Labels], letter: str, found: Divergence) -> Iterator[Block]:
     sides = zip(("a", letter), labels, (found.a, found.b), strict=True)
-    facts = [Fact(name, (_told(own, event),)) for name, own, event in sides]
+    facts = [Fact(name, (told(own, event),)) for name, own, event in sides]
     yield Facts((*facts, Fact("rule", (found.rule,))))
     if found.terms:
         heads = (Column("numbers that differ"), Column("a", "number"), Column(letter, "number"))
@@ -180,7 +180,8 @@ def _decision(labels: tuple[Labels, Labels], letter: str, found: Divergence) -> 
         yield Table(heads, rows[:TERMS_SHOWN], note=f"{more} more are in the JSON." if more > 0 else "")
 
 
-def _told(labels: Labels, event: Event | None) -> str:
+def told(labels: Labels, event: Event | None) -> str:
+    """One side of a parting: the event with its number and time, or that there is none."""
     if event is None:
         return "nothing in its place"
     return f"{event.seq}, {labels.utc(event.t)}: {sentence(labels, event)}"

@@ -121,11 +121,11 @@ def curve_page(tip: Tip) -> Page:
     """What the curve shows in words, then the curve."""
     values, asked = tip.range, tip.asked
     path = Fact("Path", (f"{range_words(values)} ({values.origin}); {coded(values.is_set)} {current_words(values)}",))
-    facts = _head(asked, more=[Fact("Tips", tuple(_said(tip)))])
+    facts = _head(asked, more=[Fact("Tips", tuple(tip_words(tip)))])
     return (Title("Where the outcome tips", asked.scenario), Facts((path, *facts.rows)), _curve(tip), _foot(asked))
 
 
-def _said(tip: Tip) -> list[str]:
+def tip_words(tip: Tip) -> list[str]:
     """What the curve shows, in words."""
     level = f"{100 * tip.level:.3g}%"
     said = [_crossing(each, level) for each in tip.crossings if each.beyond_chance]
