@@ -27,6 +27,8 @@ from sim.pages.blocks import (
     Paragraph,
     Point,
     Row,
+    Slider,
+    Sliders,
     Table,
     Timeline,
     Tipping,
@@ -41,6 +43,7 @@ from sim.pages.text import Look, look_of
 
 __all__ = [
     "Bar", "Bars", "Beside", "Block", "Calendar", "Column", "Courses", "Curve", "Dots", "Entry", "Fact", "Facts",
-    "Heading", "Lines", "Link", "Links", "Look", "Next", "Page", "Paragraph", "Point", "Row", "Table", "Timeline",
-    "Tipping", "Title", "fragment", "html", "look_of", "markdown", "page_of", "plain", "repr_html", "terminal",
+    "Heading", "Lines", "Link", "Links", "Look", "Next", "Page", "Paragraph", "Point", "Row", "Slider", "Sliders",
+    "Table", "Timeline", "Tipping", "Title", "fragment", "html", "look_of", "markdown", "page_of", "plain", "repr_html",
+    "terminal",
 ]  # fmt: skip
