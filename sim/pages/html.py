@@ -97,7 +97,7 @@ _RULES: Final = {
     ".knobs": "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr));gap:1rem 2rem;"
     "align-items:end",
     ".knob code": "font-size:.8rem;color:var(--soft)",
-    ".knob output": "display:block;font-weight:600",
+    ".knob b": "display:block",
     ".knob p": "font-size:.8rem;line-height:1.35;margin:.15rem 0",
     ".track": "display:flex;gap:.6rem;align-items:center;font-size:.8rem;color:var(--soft)",
     ".track input": "flex:1;min-width:0;height:1.5rem;accent-color:var(--accent)",
@@ -144,7 +144,7 @@ STYLE: Final = (
     ".turtlebay .two{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}"
     ".turtlebay dl{columns:2 24rem;column-gap:1.5rem;margin:.3rem 0}.turtlebay dl.whole{columns:auto}"
     ".turtlebay dl div{margin:.1rem 0;gap:0 .7rem;grid-template-columns:minmax(5.2rem,max-content) minmax(0,1fr)}"
-    ".turtlebay .sliders,.turtlebay noscript{display:none}"
+    ".turtlebay .sliders,.turtlebay .sliders+p{display:none}"
     ".turtlebay a{color:inherit}}\n"
 )
 
@@ -366,7 +366,7 @@ def _sliders(block: b.Sliders) -> str:
         f'<div class="knobs">{knobs}</div><p role="status"></p><div class="bars">{drawn}</div>'
         f'<button type="button">All back</button></div>'
     )
-    without = "<noscript><p>The sliders need a browser that runs scripts; the tables have the same runs.</p></noscript>"
+    without = "<p>The sliders need a browser that runs scripts; the tables have the same runs.</p>"
     shown = "".join(f"<figure>{_head('h4', each.title)}{_rows(each, each.title or 'grid')}</figure>" for each in tables)
     return (
         f"{_head('h3', block.title)}{moved}{without}{_rows(meant, 'what the letters mean')}{_note(tabled.keys(meant))}"
@@ -381,7 +381,7 @@ def _knob(slider: b.Slider, at: int) -> str:
     said = f' aria-describedby="said-{at}"' if slider.note else ""
     return (
         f'<div class="knob"><label for="knob-{at}">{escaped(slider.label)}</label> <code>{escaped(slider.name)}</code> '
-        f'<output for="knob-{at}">{escaped(stops[slider.here])}</output><div class="track">'
+        f'<b>{escaped(stops[slider.here])}</b><div class="track">'
         f'<span>{escaped(slider.values[0])}</span><input type="range" id="knob-{at}" min="0" '
         f'max="{len(stops) - 1}" value="{slider.here}" data-stops="{escaped(json.dumps(stops))}"{said}>'
         f"<span>{escaped(slider.values[-1])}</span></div>{note}</div>"
@@ -396,7 +396,7 @@ for (const box of document.querySelectorAll(".sliders")) {
     const now = counts[knobs.reduce((at, knob) => at * (+knob.max + 1) + +knob.value, 0)];
     for (const knob of knobs) {
       const said = JSON.parse(knob.dataset.stops)[knob.value];
-      knob.closest(".knob").querySelector("output").value = said;
+      knob.closest(".knob").querySelector("b").textContent = said;
       knob.setAttribute("aria-valuetext", said);
     }
     rows.forEach((row, at) => {
@@ -413,7 +413,7 @@ for (const box of document.querySelectorAll(".sliders")) {
   };
   box.querySelector("button").onclick = () => { for (const knob of knobs) knob.value = knob.defaultValue; show(); };
   box.oninput = show;
-  box.hidden = false;
+  [box.hidden, box.nextElementSibling.hidden] = [false, true];
   show();
 }
 """

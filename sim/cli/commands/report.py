@@ -26,6 +26,7 @@ from sim.questions.report.sides import Sides, sides
 from sim.questions.report.sides import page as sides_page
 from sim.questions.report.study import Missing, N, Report
 from sim.questions.report.study import report as reported
+from sim.questions.tip.page import runs_words
 from sim.scenario import files
 from sim.scenario.library import cases
 from sim.store.store import Store
@@ -140,7 +141,7 @@ def report(
 
 def _said_beforehand(plan: Plan, missing: int, workers: int) -> None:
     """How many runs the sliders take, and about how long: a run is played twice, and the second one timed."""
-    said = f"sliders: {plan.points} combinations of values, {plan.n} runs at each"
+    said = f"sliders: {plan.points} combinations of values, {runs_words(plan.n)} at each"
     if missing:
         recipe = plan.recipe(0)
         recipe.run(plan.seed)

@@ -83,7 +83,9 @@ def stops_of(scenario: Scenario, words: Sequence[str]) -> tuple[Stops, ...]:
     points = prod(len(each.values) for each in found)
     if points > MOST_POINTS:
         raise DesignError(f"--sliders: {points:,} combinations of values; allowed are {MOST_POINTS}: name fewer values")
-    design_of(scenario.case, {each.path: each.values for each in found})
+    twice = [brief_path(path) for path, count in Counter(each.path for each in found).items() if count > 1]
+    if twice:
+        raise DesignError(f"--sliders: {twice[0]} is named twice")
     return found
 
 
@@ -133,7 +135,8 @@ def _nearest(values: Sequence[str], now: float | None, span: ValueRange) -> int:
 
 def grid_plan(scenario: Scenario, stops: Sequence[Stops], n: int, drawn: bool) -> Plan:
     """The sweep that plays all combinations. n: runs of the report; a grid has 40 at each at most."""
-    return Plan(scenario, min(n, EACH), design=design_of(scenario.case, {s.path: s.values for s in stops}), drawn=drawn)
+    vary = {brief_path(each.path): each.values for each in stops}
+    return Plan(scenario, min(n, EACH), design=design_of(scenario.case, vary), drawn=drawn)
 
 
 def missing(plan: Plan, store: Store) -> int:
