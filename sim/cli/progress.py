@@ -78,8 +78,8 @@ class _Told:
         fresh, seconds = finished - now.stored, time.monotonic() - self._began
         if fresh and seconds > 0:
             each, left = seconds / fresh, max(0, now.asked - finished)
-            said += f", {1 / each:.0f} a second, about {_span(left * each)} {'for those' if now.more != 0 else 'to go'}"
-            said += f", at most {_span((left + now.more) * each)} for all" if now.more else ""
+            said += f", {1 / each:.0f} a second, about {span(left * each)} {'for those' if now.more != 0 else 'to go'}"
+            said += f", at most {span((left + now.more) * each)} for all" if now.more else ""
         return said
 
     def stored(self) -> str:
@@ -100,7 +100,8 @@ def _asked(now: Progress) -> str:
     return f"{now.asked:,} runs" + (f" and at most {now.more:,} more" if now.more else "")
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
+    """A time to wait: 40 s, 12 min, 1.5 h."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5_400 else f"{seconds / 3_600:.1f} h"

@@ -28,6 +28,8 @@ from sim.pages.blocks import (
     Point,
     Room,
     Row,
+    Slider,
+    Sliders,
     Table,
     Timeline,
     Tipping,
@@ -42,7 +44,8 @@ from sim.pages.text import Look, look_of
 
 __all__ = [
     "Bar", "Bars", "Beside", "Block", "Calendar", "Column", "Courses", "Curve", "Dots", "Entry", "Fact", "Facts",
-    "Heading", "Lines", "Link", "Links", "Look", "Next", "Page", "Paragraph", "Point", "Room", "Row", "Table",
-    "Timeline", "Tipping", "Title", "fragment", "html", "look_of", "markdown", "page_of", "plain", "repr_html",
+    "Heading", "Lines", "Link", "Links", "Look", "Next", "Page", "Paragraph", "Point", "Room", "Row", "Slider",
+    "Sliders", "Table", "Timeline", "Tipping", "Title", "fragment", "html", "look_of", "markdown", "page_of", "plain",
+    "repr_html",
     "terminal",
 ]  # fmt: skip

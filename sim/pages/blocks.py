@@ -47,10 +47,14 @@ class Heading:
 
 @frozen
 class Fact:
-    """A label and what is said under it, each line a sentence or a phrase. Leading spaces indent a line further."""
+    """A label and what is said under it, each line a sentence or a phrase. Leading spaces indent a line further.
+
+    lead: whether its first line is what the page is there to say, and is set larger where letters have sizes.
+    """
 
     label: str
     lines: tuple[str, ...]
+    lead: bool = False
 
 
 @frozen
@@ -249,6 +253,41 @@ class Courses:
 
 
 @frozen
+class Slider:
+    """A number with a few values. name: as it is typed. here: which value is the present one, from 0; said: of it."""
+
+    label: str
+    name: str
+    values: tuple[str, ...]
+    here: int = 0
+    said: str = "as coded"
+    note: str = ""
+
+
+@frozen
+class Sliders:
+    """How often each outcome comes at every combination of the values of a few numbers, the last changing fastest.
+
+    counts: for each combination, in how many runs each outcome came. shares: what each number of runs is, from none on.
+    """
+
+    sliders: tuple[Slider, ...]
+    outcomes: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    shares: tuple[Bar, ...]
+    title: str = ""
+    note: str = ""
+
+    @property
+    def here(self) -> int:
+        """Which combination is that of the present values."""
+        at = 0
+        for slider in self.sliders:
+            at = at * len(slider.values) + slider.here
+        return at
+
+
+@frozen
 class Link:
     """What can be looked up elsewhere. key: what it is called on the page. url: an address, or empty."""
 
@@ -281,9 +320,10 @@ class Next:
     title: str = "Next"
 
 
-Block = (
-    Title | Heading | Facts | Paragraph | Lines | Table | Bars | Dots | Curve | Timeline | Courses | Links | Room | Next
-)
+Words = Title | Heading | Facts | Paragraph | Lines | Links | Room | Next
+"""What draws no number."""
+
+Block = Words | Table | Bars | Dots | Curve | Timeline | Courses | Sliders
 """Every kind of block; each renderer has a function for each."""
 
 Page = tuple[Block, ...]

@@ -39,11 +39,12 @@ def escaped(text: str) -> str:
     return html.escape(printable(text))
 
 
-def _svg(name: str, wide: float, high: float, parts: Iterable[str], kind: str) -> str:
-    said = escaped(name)
+def _svg(name: str, wide: float, high: float, parts: Iterable[str], kind: str, shows: str = "") -> str:
+    """shows: how to read it, for who cannot see it; a bar needs none, as its name has its numbers."""
+    said, more = escaped(name), f"<desc>{escaped(shows)}</desc>" if shows else ""
     return (
         f'<svg class="{kind}" role="img" aria-label="{said}" viewBox="0 0 {wide:g} {high:g}">'
-        f"<title>{said}</title>{''.join(parts)}</svg>"
+        f"<title>{said}</title>{more}{''.join(parts)}</svg>"
     )
 
 
@@ -93,7 +94,8 @@ def dot_plot(dots: Dots, name: str) -> str:
             parts.append(_text(x, floor_at + 14, f"{edge:g}", "middle"))
     parts += [_text(12 + room / 2, floor_at + 28, "day", "middle")] if found else []
     parts += [_text(beyond, floor_at + 14, dots.absent, "middle")] if absent else []
-    return _svg(name, 372, floor_at + 34, parts, "small")
+    shows = "Each dot stands above the day of its runs' outcome; the table beside it has how many of 100 came when."
+    return _svg(name, 372, floor_at + 34, parts, "small", shows)
 
 
 def _stack(middle: float, floor_at: float, count: int, across: int) -> Iterable[str]:
@@ -148,7 +150,8 @@ def curve_chart(curve: Curve, name: str) -> str:
         edge += _slot(p)
         parts += _beside(p, edge - _slot(p) / 2 + 8, up, base)
     parts.append(_text((left + right) / 2, base + 29, curve.path, "middle"))
-    return _svg(name, 372, base + 36, parts, "small")
+    shows = "Steps: the share of runs at each value, with a band for its interval; the table beside it has the numbers."
+    return _svg(name, 372, base + 36, parts, "small", shows)
 
 
 def _slot(point: Point) -> float:
@@ -184,14 +187,16 @@ def courses(block: Courses, name: str) -> str:
         for letter in (each.of if each.of in block.letters else block.letters)
     ]
     said = f"{name}: a lane for each actor, in it a line for each of {', '.join(block.letters)}"
-    return _laned(said, lines, block.lanes, block.calendar)
+    alike = "" if all(each.listed for each in block.events) else ", but for pale ones, which are alike in all"
+    return _laned(said, lines, block.lanes, block.calendar, alike)
 
 
 Line = tuple[str, str, Entry, bool]
 """Whose lane, which line of it, the event, and whether it is pale."""
 
 
-def _laned(name: str, lines: Sequence[Line], order: Sequence[str], calendar: Calendar) -> str:
+def _laned(name: str, lines: Sequence[Line], order: Sequence[str], calendar: Calendar, but: str = "") -> str:
+    """but: which marks are not in the table."""
     entries = [entry for _, _, entry, _ in lines]
     acting = dict.fromkeys(actor for actor, *_ in lines)
     actors = [*filter(acting.__contains__, dict.fromkeys(order)), *(each for each in acting if each not in order)]
@@ -224,7 +229,10 @@ def _laned(name: str, lines: Sequence[Line], order: Sequence[str], calendar: Cal
             if at == 0:
                 parts.insert(0, _line(across(t), 4, across(t), y + 2, "rule"))
             parts.append(_text(across(t), low, said, "middle"))
-    return _svg(name, 720, y + 7 + 13 * len(clocks), parts, "wide")
+    shows = (
+        f"{len(entries)} marks on the dates of events of {', '.join(actors)}; the table below says what each was{but}."
+    )
+    return _svg(name, 720, y + 7 + 13 * len(clocks), parts, "wide", shows)
 
 
 def _placed(x: float, y: float, entry: Entry, pale: bool) -> str:

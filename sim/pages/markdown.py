@@ -109,6 +109,10 @@ def _courses(block: b.Courses) -> str:
     return _table(tabled.courses_table(block))
 
 
+def _sliders(block: b.Sliders) -> str:
+    return "\n\n".join(map(_table, tabled.sliders_tables(block)))
+
+
 def _links(block: b.Links) -> str:
     head = f"{_strong(block.title)}\n\n" if block.title else ""
     return head + "\n".join(f"- {_strong(row.key)} {_link(row)}" for row in block.rows)
@@ -142,5 +146,5 @@ def _next(block: b.Next) -> str:
 _RENDERERS: Final[dict[type, Callable[[Any], str]]] = {
     b.Title: _title, b.Heading: _heading, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
     b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
-    b.Links: _links, b.Room: _room, b.Next: _next,
+    b.Sliders: _sliders, b.Links: _links, b.Room: _room, b.Next: _next,
 }  # fmt: skip

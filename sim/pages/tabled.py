@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from math import ceil, floor, log10
 from typing import Final
 
-from sim.pages.blocks import MARKS, Bars, Column, Courses, Curve, Dots, Entry, Links, Table, Timeline
+from sim.pages.blocks import MARKS, Bars, Column, Courses, Curve, Dots, Entry, Links, Sliders, Table, Timeline
 
 # Scales: where the ticks of an axis go, which dots share a column
 
@@ -113,14 +113,14 @@ def dot_rows(block: Dots) -> tuple[tuple[str, int], ...]:
     return (*rows, (block.absent, absent)) if absent else tuple(rows)
 
 
-def dots_table(block: Dots) -> Table:
-    """A row a step of days: how many of 100, and the dots, in groups of ten."""
-    heads = (Column("day", "number"), Column("in 100", "number"), Column("", "words"))
+def dots_table(block: Dots, drawn: bool = True) -> Table:
+    """A row a step of days: how many of 100; drawn: with the dots, in groups of ten."""
+    heads = [Column("day", "number"), Column("in 100", "number"), *([Column("", "words")] if drawn else [])]
     rows = []
     for said, count in dot_rows(block):
         groups = ["●" * min(10, count - at) for at in range(0, count, 10)]
-        rows.append((said, f"{100 * count / len(block.days):.0f}", " ".join(groups)))
-    return Table(heads, rows, dots_title(block), block.note)
+        rows.append((said, f"{100 * count / len(block.days):.0f}", *([" ".join(groups)] if drawn else [])))
+    return Table(tuple(heads), rows, dots_title(block), block.note)
 
 
 def curve_table(block: Curve, columns: int = 0) -> Table:
@@ -186,6 +186,34 @@ def courses_table(block: Courses) -> Table:
     signs = "".join(f"  {sign} {said}" for sign, said in SIGNS.items() if any(each.of == sign for each in listed))
     note = marks_words(each.entry for each in listed) + signs
     return Table(heads, rows, block.title, ". ".join(filter(None, (note, block.note))))
+
+
+def sliders_tables(block: Sliders) -> tuple[Table, ...]:
+    """What comes most often: a table for each value of the first of three numbers, each outcome a letter.
+
+    The first table says what the letters mean.
+    """
+    most = [max(range(len(block.outcomes)), key=lambda row: (each[row], -row)) for each in block.counts]
+    shares = [block.shares[each[row]].share for row, each in zip(most, block.counts, strict=True)]
+    cells = [f"{LETTERS[row]} {percent(share)}" for row, share in zip(most, shares, strict=True)]
+    named = [(LETTERS[row], block.outcomes[row]) for row in sorted(set(most))]
+    meant = Table((Column(""), Column("the most common outcome", "words")), named, block.title, block.note)
+    *outer, down = block.sliders if len(block.sliders) < 2 else block.sliders[:-1]
+    across = block.sliders[-1] if len(block.sliders) > 1 else None
+    wide = 1 if across is None else len(across.values)
+    heads = ("share",) if across is None else across.values
+    group = "" if across is None else across.name
+    columns = (Column(down.name), *(Column(head, "number", group=group) for head in heads))
+    found, each = [], len(down.values) * wide
+    for at in range(0, len(cells), each):
+        rows = [(value, *cells[at + row * wide : at + (row + 1) * wide]) for row, value in enumerate(down.values)]
+        title = f"{outer[0].name} {outer[0].values[at // each]}" if outer else ""
+        found.append(Table(columns, rows, title))
+    return (meant, *found)
+
+
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What outcomes are called where there is no room for their words."""
 
 
 def links_table(block: Links) -> Table:

@@ -132,6 +132,12 @@ def _courses(block: b.Courses, look: Look) -> Iterator[str]:
     return _table(tabled.courses_table(block), look)
 
 
+def _sliders(block: b.Sliders, look: Look) -> Iterator[str]:
+    for at, table in enumerate(tabled.sliders_tables(block)):
+        yield from [""] * bool(at)
+        yield from _table(table, look)
+
+
 def _links(block: b.Links, look: Look) -> Iterator[str]:
     return _table(tabled.links_table(block), look)
 
@@ -150,5 +156,5 @@ def _next(block: b.Next, look: Look) -> Iterator[str]:
 _RENDERERS: Final[dict[type, Callable[[Any, Look], Iterator[str]]]] = {
     b.Title: _title, b.Heading: _title, b.Facts: _facts, b.Paragraph: _paragraph, b.Lines: _lines, b.Table: _table,
     b.Bars: _bars, b.Dots: _dots, b.Curve: _curve, b.Timeline: _timeline, b.Courses: _courses,
-    b.Links: _links, b.Room: _room, b.Next: _next,
+    b.Sliders: _sliders, b.Links: _links, b.Room: _room, b.Next: _next,
 }  # fmt: skip

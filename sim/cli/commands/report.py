@@ -1,7 +1,9 @@
 """`turtlebay report`: one file to send, about a scenario, a run or a sweep, or two of them side by side."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,12 +11,13 @@ from cyclopts import Parameter
 
 from sim.cli.arguments import processes, scenario_of
 from sim.cli.options import WHOLE, Ascii, AsJson, Jobs, StoreAt
-from sim.cli.output import print_json
+from sim.cli.output import note, print_json
 from sim.cli.problems import BadInput
-from sim.cli.progress import told
+from sim.cli.progress import span, told
 from sim.cli.show import HTML_ENDS, MARKDOWN_ENDS, Shown, page_file, print_page
 from sim.cli.studying import runs_each
 from sim.experiment.names import names_a_sweep
+from sim.experiment.plan import Plan
 from sim.experiment.play import Means
 from sim.pages import Fact, Facts, Next, Page, html, markdown
 from sim.questions.report.page import following as next_of
@@ -23,6 +26,7 @@ from sim.questions.report.sides import Sides, sides
 from sim.questions.report.sides import page as sides_page
 from sim.questions.report.study import Missing, N, Report
 from sim.questions.report.study import report as reported
+from sim.questions.tip.page import runs_words
 from sim.scenario import files
 from sim.scenario.library import cases
 from sim.store.store import Store
@@ -59,6 +63,17 @@ def report(
     n: Annotated[
         int, WHOLE, Parameter(name="-n", help="Runs, where no sweep is named; of a link or an assumption 100 at most.")
     ] = N,
+    sliders: Annotated[
+        list[str] | None,
+        Parameter(
+            name="--sliders",
+            metavar="PATH[=VALUES]",
+            consume_multiple=True,
+            negative="",
+            help="Up to three numbers that can be moved on the page, played beforehand: PATH takes five values of its "
+            "range, or PATH=LO:HI, PATH=LO:HI:STEP, PATH=A,B,C.",
+        ),
+    ] = None,
     stored: Annotated[bool, Parameter(help="Play nothing: say what the store lacks.", show_default=False)] = False,
     force: Annotated[bool, Parameter(help="Replace a file that is there.", show_default=False)] = False,
     jobs: Jobs = 0,
@@ -68,7 +83,8 @@ def report(
 ) -> None:
     """Write one file to send: all that a run, a sweep or a scenario says.
 
-    It is HTML without a script, asks nothing of the network, is under 100 KB, and prints on a few sheets.
+    It is HTML without a script, asks nothing of the network, is under 100 KB, and prints on two or three sheets. With
+    --sliders it has a script of some twenty lines; without it the page still says all the rest.
 
     The question, the answer, every outcome with its interval, when, the typical run to scale, why, what would change
     the judgement, alternatives, how far to trust it, sources, limits, and how it was made. For two names: the change,
@@ -81,6 +97,7 @@ def report(
 
       turtlebay report dprk-2006-07
       turtlebay report last --stored -o july.html
+      turtlebay report dprk-2006-07 --sliders CHN.legal_force.limit RUS.legal_force=0:40
       turtlebay report 5989 last --md
     """  # fmt: skip
     runs_each(n)
@@ -99,11 +116,16 @@ def report(
         found: Report | Sides
         following: list[tuple[str, ...]]
         if other:
+            if sliders:
+                raise BadInput("--sliders: go with one name; a comparison has none")
             found = sides(opened, name, other, _many(opened, name, other), n, stored, watch)
             page, following = sides_page(found), [("compare", name, other)]
         else:
             about = scenario_of(name) if _is_file(opened, name) else name
-            found = reported(opened, about, name=name, n=n, stored=stored, watch=watch)
+            before = partial(_said_beforehand, workers=workers)
+            found = reported(
+                opened, about, name=name, n=n, stored=stored, sliders=sliders or (), before=before, watch=watch
+            )
             page, following = report_page(found), next_of(found)
             if not stored:
                 opened.note_asked(found.id)
@@ -115,6 +137,20 @@ def report(
         return
     print_page(_done(target, size, found.missing, [command_line(*words, store=store) for words in following]),
                Shown(ascii_only=ascii_only))  # fmt: skip
+
+
+def _said_beforehand(plan: Plan, missing: int, workers: int) -> None:
+    """How many runs the sliders take, and about how long: a run is played twice, and the second one timed."""
+    said = f"sliders: {plan.points} combinations of values, {runs_words(plan.n)} at each"
+    if missing:
+        recipe = plan.recipe(0)
+        recipe.run(plan.seed)
+        began = time.perf_counter()
+        recipe.run(plan.seed)
+        seconds = missing * (time.perf_counter() - began) / workers
+        note(f"{said}: {missing:,} runs are still to be played, about {span(seconds)}; Ctrl-C keeps what is done.")
+    else:
+        note(f"{said}: the store has all of them.")
 
 
 def _is_file(opened: Store, name: str) -> bool:

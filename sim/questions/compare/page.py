@@ -49,6 +49,9 @@ MOST_DRAWN: Final = 8
 SIDE_BY_SIDE: Final = 3
 """Runs whose outcomes have a column each; of more, a row each."""
 
+TIMELINES: Final = "Timelines"
+"""The heading of what happened, from where the runs part."""
+
 ALL, OTHER_NUMBERS = "=", "~"
 """What stands for all runs in place of their letters: where the event is the same, or but for its numbers."""
 
@@ -302,7 +305,7 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     acts = [row for row in apart if not row.same_act]
     turning = [row for row in acts if _turns(found, row)]
     same = sum(row.same for row in apart)
-    yield Heading("Timelines", _shared(found))
+    yield Heading(TIMELINES, _shared(found))
     said = (
         f"Then {same} events are the same, {len(apart) - same - len(acts)} differ in numbers, {len(acts)} in the act."
     )

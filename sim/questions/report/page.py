@@ -3,25 +3,29 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from sim.engine.run import MODEL
 from sim.pages import Block, Column, Dots, Fact, Facts, Heading, Lines, Page, Paragraph, Table, Title
 from sim.questions import cited, typical
 from sim.questions.explain.page import but_for_blocks, chain_block, chain_fact, near_fact
 from sim.questions.given import given_words
 from sim.questions.outcome import outcome_words
+from sim.questions.report import sliders
 from sim.questions.report.study import Missing, Report
 from sim.questions.sweep import at_points, commonest, form_bars, made_of, outcome_bars, when
 from sim.questions.tip import page as tip
-from sim.questions.tip.kinds import kind_words
+from sim.questions.tip.kinds import kind_short, kind_words
 from sim.questions.trust import trust_lines
 from sim.scenario.paths import brief_path
 from sim.vocabulary.actors import Limit, Seat
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import Labels
-from sim.words.numbers import CAVEAT, day, of_runs, share_words, vote
+from sim.words.numbers import CAVEAT, amount, of_runs, share_words, vote
 from sim.words.phrases import capital, command_line
 
 DOTS: Final = 50
+DAY: Final = "Day of the outcome"
 MOST_OTHERS: Final = 12
 """Other kinds of outcome shown one by one."""
 
@@ -45,6 +49,9 @@ def _blocks(found: Report) -> Iterator[Block]:
         yield from _why(found)
     yield Heading("What would change the judgement")
     yield from _judgement(found)
+    if found.grid is not None:
+        yield Heading("Other values")
+        yield from sliders.blocks(found.labels, found.grid)
     if found.outcomes:
         yield Heading("Alternatives and rare paths")
         yield from _alternatives(found)
@@ -75,7 +82,7 @@ def _answer(found: Report) -> Iterator[Block]:
     if found.kind is not None and found.share is not None:
         said = f"{capital(kind_words(labels, found.kind))}: {share_words(found.share)}"
         of = f"A share is {of_runs(found.drawn)}{_at(found)}. {CAVEAT}"
-        facts.append(Fact("Answer", (said, of)))
+        facts.append(Fact("Answer", (said, of), lead=True))
     if found.subject is not None:
         facts.append(Fact("This run", (outcome_words(labels, found.subject.outcome),)))
     if case.confidence:
@@ -120,17 +127,18 @@ def _outcomes(found: Report) -> Iterator[Block]:
 
 def _when(found: Report) -> Block:
     if found.tally is not None and not found.tally.points:
-        return when(found.tally)
+        return evolve(when(found.tally), title=DAY)
     days = found.days
-    return Dots(tuple(days[int((dot + 0.5) * len(days) / DOTS)] for dot in range(DOTS)))
+    return Dots(tuple(days[int((dot + 0.5) * len(days) / DOTS)] for dot in range(DOTS)), DAY)
 
 
 def _alternatives(found: Report) -> Iterator[Block]:
     labels = found.labels
     if found.others:
-        heads = (Column("instead", "words"), Column("share", "words"), Column("first such run"), Column("there"))
+        heads = (Column("instead", "words"), Column("share", "words"), Column("first such run"),
+                 Column("vote there", "number"), Column("day", "number"))  # fmt: skip
         rows = [
-            (kind_words(labels, each.kind), share_words(each.share), each.example, _there(each.outcome))
+            (kind_short(labels, each.kind), share_words(each.share), each.example, *_there(each.outcome))
             for each in found.others[:MOST_OTHERS]
         ]
         left = len(found.others) - len(rows)
@@ -142,10 +150,12 @@ def _alternatives(found: Report) -> Iterator[Block]:
         yield Facts(tuple(facts))
 
 
-def _there(outcome: Outcome) -> str:
-    """Vote and day."""
-    said = [vote(*outcome.vote)] if outcome.vote is not None else []
-    return ", ".join([*said, *([day(outcome.days_m)] if outcome.days_m is not None else [])])
+def _there(outcome: Outcome) -> tuple[str, str]:
+    """Vote and day, each empty where there is none."""
+    return (
+        "" if outcome.vote is None else vote(*outcome.vote),
+        "" if outcome.days_m is None else amount(outcome.days_m),
+    )
 
 
 # Of one run

@@ -1,29 +1,32 @@
 """Two runs or two sweeps side by side: what a group hands in."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sim.engine.run import MODEL, Recipe, Run, check_recipe, fresh_luck
+from sim.engine.scenario import Scenario
 from sim.experiment.names import recall
 from sim.experiment.play import Means, play
 from sim.experiment.statistics import Difference, Share, difference
 from sim.experiment.workers import Stopped
-from sim.pages import Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Table, Title, plain
+from sim.pages import Bar, Bars, Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Table, Title, plain
 from sim.questions import cited
 from sim.questions.cited import Cited
-from sim.questions.compare.page import comparison_page
+from sim.questions.compare.inputs import Input, drawn_paths
+from sim.questions.compare.page import TIMELINES, comparison_page, value_words
 from sim.questions.compare.study import Comparison, compare
 from sim.questions.compare.sweeps import SweepComparison, compare_sweeps
 from sim.questions.compare.sweeps_page import page as sweeps_page
 from sim.questions.outcome import outcome_words
 from sim.questions.report.page import missing_blocks
+from sim.questions.report.sliders import path_words
 from sim.questions.report.study import NOTHING, Missing, Watch
 from sim.questions.timeline import turning
-from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, kind_words
+from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, kind_short, kind_words
 from sim.questions.tip.page import SHAPES
 from sim.questions.trust import trust_lines
 from sim.store.store import Store
@@ -32,6 +35,9 @@ from sim.words.labels import Labels
 from sim.words.numbers import CAVEAT, of_runs, share_words
 from sim.words.phrases import capital, command_line
 from sim.words.sentences import sentence
+
+MOST_CHANGES: Final = 3
+"""Inputs that differ, said in words at the top."""
 
 
 @frozen
@@ -176,26 +182,28 @@ def _blocks(found: Sides) -> Iterator[Block]:
     if found.sweeps is not None:
         whole = sweeps_page(found.sweeps)
         yield from _titled(found, whole)
-        questions = dict.fromkeys(tally.plan.scenario.case.question for tally in found.sweeps.tallies)
-        yield Facts((Fact("Question", tuple(questions)),))
+        scenarios = [tally.plan.scenario for tally in found.sweeps.tallies]
+        yield Facts((_question(scenarios), _change(scenarios[0], found.sweeps.letters, found.sweeps.inputs)))
         yield Heading("Outcomes on shared luck")
         yield from (each for each in whole[1:] if not _left_out(each))
         if found.runs is not None:
             yield Heading("The first seed on which they part")
             yield from (each for each in comparison_page(found.runs)[1:] if not _left_out(each))
-        scenarios = [tally.plan.scenario for tally in found.sweeps.tallies]
     else:
         assert found.runs is not None
         whole = comparison_page(found.runs)
         yield from _titled(found, whole)
-        yield from _change(found.runs)
+        scenarios = [run.scenario for run in found.runs.runs]
+        yield _came(found.runs)
         yield from missing_blocks(found.missing)
+        told = [each for each in whole[1:] if not _left_out(each)]
+        drawn = next((at for at, each in enumerate(told) if isinstance(each, Heading) and each.text == TIMELINES), None)
+        yield Heading("What was changed")
+        yield from _first(told[:drawn])
         if found.shifts:
             yield Heading("Outcomes on shared luck")
-            yield _shared_luck(found)
-        yield Heading("What differs")
-        yield from (each for each in whole[1:] if not _left_out(each))
-        scenarios = [run.scenario for run in found.runs.runs]
+            yield from _shared_luck(found)
+        yield from [] if drawn is None else told[drawn:]
     yield Heading("How far the model can be trusted")
     yield from trust_lines(scenarios)
     yield Heading("Sources")
@@ -214,28 +222,62 @@ def _left_out(block: Block) -> bool:
     return isinstance(block, Next) or (isinstance(block, Paragraph) and block.text.startswith("How far to trust"))
 
 
-def _change(found: Comparison) -> Iterator[Block]:
-    """The question, and what the analyst changed, in words."""
-    facts = [Fact("Question", tuple(dict.fromkeys(run.scenario.case.question for run in found.runs)))]
+def _first(told: Sequence[Block]) -> Iterator[Block]:
+    """What the heading of the first difference is about."""
+    at = next((at for at, each in enumerate(told) if isinstance(each, Heading)), None)
+    for place, each in enumerate(told):
+        if place == at and isinstance(each, Heading):
+            yield evolve(each, text=f"What differed first: {each.text}")
+        else:
+            yield each
+
+
+def _question(scenarios: Iterable[Scenario]) -> Fact:
+    return Fact("Question", tuple(dict.fromkeys(scenario.case.question for scenario in scenarios)))
+
+
+def _change(scenario: Scenario, letters: str, inputs: Sequence[Input]) -> Fact:
+    """What is not the same on both sides, in words."""
+    labels = Labels(scenario.case, scenario.clock)
+    said = [_changed(labels, letters, each) for each in inputs[:MOST_CHANGES]]
+    if len(inputs) > MOST_CHANGES:
+        said.append(f"and {len(inputs) - MOST_CHANGES} more, in the table below")
+    return Fact("Change", tuple(said or ("none: no input differs, so what differs is luck",)), lead=True)
+
+
+def _changed(labels: Labels, letters: str, each: Input) -> str:
+    sides = zip(letters, each.values, each.after, strict=True)
+    values = [f"{value_words(v)} in {of}{'' if t is None else f', from event {t}'}" for of, v, t in sides]
+    return f"{capital(path_words(labels, each.path))}: {'; '.join(values)}"
+
+
+def _came(found: Comparison) -> Facts:
+    """The question, what was changed, and what came of it."""
+    drawn = drawn_paths(found.runs)
+    inputs = [each for each in found.inputs if each.path not in drawn]
+    facts = [_question(run.scenario for run in found.runs), _change(found.runs[0].scenario, found.letters, inputs)]
     for letter, run in zip(found.letters, found.runs, strict=True):
         labels = Labels(run.scenario.case, run.scenario.clock)
         changes = [capital(sentence(labels, run.events[each.after + 1])) for each in run.interventions]
         facts.append(Fact(f"{letter} came to", (outcome_words(labels, run.outcome), *(f"{each}." for each in changes))))
-    yield Facts(tuple(facts))
+    return Facts(tuple(facts))
 
 
-def _shared_luck(found: Sides) -> Table:
-    """A row a kind of outcome: its share on each side, and the difference with its interval."""
+def _shared_luck(found: Sides) -> Iterator[Block]:
+    """A bar for each kind of outcome on each side, and the differences with their intervals."""
     assert found.runs is not None
     run = found.runs.runs[0]
     labels = Labels(run.scenario.case, run.scenario.clock)
-    heads = (Column("outcome", "words"), Column("a", "words"), Column("b", "words"),
+    yield _bars(f"a: {found.names[0]}", [(kind_short(labels, each.kind), each.a) for each in found.shifts])
+    yield _bars(f"b: {found.names[1]}", [(kind_short(labels, each.kind), each.b) for each in found.shifts])
+    heads = (Column("outcome", "words"),
              Column("b less a", "number", "points of 100, with the 90% interval of the difference"))  # fmt: skip
-    rows = [
-        (kind_words(labels, each.kind), share_words(each.a), share_words(each.b), _moved(each.moved))
-        for each in found.shifts
-    ]
-    return Table(heads, rows, note=f"Shares are {of_runs(False)}, {found.lucks} on both sides. {CAVEAT}")
+    rows = [(kind_words(labels, each.kind), _moved(each.moved)) for each in found.shifts]
+    yield Table(heads, rows, note=f"Shares are {of_runs(False)}, {found.lucks} on both sides. {CAVEAT}")
+
+
+def _bars(title: str, shares: Iterable[tuple[str, Share]]) -> Bars:
+    return Bars(tuple(Bar(said, each.share, each.low, each.high, share_words(each)) for said, each in shares), title)
 
 
 def _moved(found: Difference) -> str:

@@ -14,6 +14,7 @@ from sim.engine.intervention import ForkError
 from sim.engine.run import Recipe, Run, fresh_luck
 from sim.engine.scenario import Scenario
 from sim.experiment.archive import save
+from sim.experiment.designs import DesignError
 from sim.experiment.names import names_a_sweep, plan_named, recall
 from sim.experiment.plan import Plan
 from sim.experiment.play import Experiment, Means, play
@@ -27,11 +28,14 @@ from sim.questions.cited import Cited, cited
 from sim.questions.explain.page import SHAPES as OF_WHY
 from sim.questions.explain.study import Explanation, explain
 from sim.questions.outcome import DatedOutcome, dated
+from sim.questions.report.sliders import Grid, Stops, Told, counted, grid_plan, stops_of
+from sim.questions.report.sliders import missing as missing_of
 from sim.questions.timeline import turning
 from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, modal_kind
 from sim.questions.tip.page import SHAPES as OF_TABLE
 from sim.questions.tip.table import Table, assumptions
 from sim.questions.typical import Typical, typical
+from sim.scenario.paths import brief_path
 from sim.store.store import Store
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import Labels
@@ -102,6 +106,8 @@ class Report:
     """The run that was asked about, else the typical one."""
     why: Explanation | None
     assumptions: Table | None
+    grid: Grid | None
+    """Of sliders, if they were asked for."""
     cited: Cited
     commands: tuple[tuple[str, ...], ...]
     """What gives each part by itself."""
@@ -156,15 +162,20 @@ def report(
     name: str = "",
     n: int = N,
     stored: bool = False,
+    sliders: Sequence[str] = (),
+    before: Told = lambda plan, missing: None,
     watch: Watch = lambda what: nullcontext({}),
 ) -> Report:
     """All that a report says of a scenario, or of the run or sweep of that name.
 
     n: runs of the sweep, where `about` names none; links are taken away, and assumptions moved, in as many, but in 100
-    at most. stored: play none. watch: what each part is played with. Raises StoreError on an unknown name, Stopped
+    at most. stored: play none. sliders: paths with their values, as `stops_of` takes them; before: told of their grid
+    before anything is played. watch: what each part is played with. Raises StoreError on an unknown name, Stopped
     where it was told to stop, else what the questions raise.
     """
-    return _Made(store, about, name, n, stored, watch).report()
+    made = _Made(store, about, name, n, stored, watch)
+    made.slide(sliders, before)
+    return made.report()
 
 
 class _Made:
@@ -189,6 +200,18 @@ class _Made:
         changed = [word for path, value in self.scenario.sets for word in ("--set", f"{path}={value}")]
         changed += [word for entry in self.scenario.without for word in ("--without", entry)]
         self.changed = [*changed, *([] if self.plan.drawn else ["--luck-only"])]
+        self.stops: tuple[Stops, ...] = ()
+
+    def slide(self, sliders: Sequence[str], before: Told) -> None:
+        """Have sliders too. Raises DesignError or ScenarioError where they cannot be played."""
+        if not sliders:
+            return
+        if self.subject is not None and self.subject.interventions:
+            raise DesignError(f"--sliders: {self.name} is a fork; sliders go with a scenario, a sweep or a run")
+        self.stops = stops_of(self.scenario, sliders)
+        plan = grid_plan(self.scenario, self.stops, self.plan.n, self.plan.drawn)
+        if not self.stored:
+            before(plan, missing_of(plan, self.store))
 
     def report(self) -> Report:
         """Ask all parts."""
@@ -200,13 +223,14 @@ class _Made:
         run = self.subject if found is None else self._kept(recipe.run(found.number))
         why = None if run is None else self._why(run)
         table = self._assumptions()
+        grid = self._grid() if self.stops else None
         days = sorted(each.days for each in outcomes if each.days is not None and each.form != "none")
         return Report(
             self.name, self.file, self.scenario, self.subject, len(outcomes), recipe.drawn, kind,
             None if kind is None else Share(len(common), len(outcomes)),
             outcome_shares([each.form for each in outcomes]) if outcomes else (),
             tuple(self._others(tally, outcomes, headlines, kind)), tally,
-            (*days, *[None] * (len(outcomes) - len(days))), found, run, why, table,
+            (*days, *[None] * (len(outcomes) - len(days))), found, run, why, table, grid,
             cited(self.scenario.case, _named(self.scenario, run, why)), tuple(self.commands), tuple(self.missing),
         )  # fmt: skip
 
@@ -234,11 +258,7 @@ class _Made:
         command = ["sweep", self.file, "-n", str(plan.n), *self.changed]
 
         def sweep(means: Means) -> Tally:
-            made = Sweep(plan, self.store, jobs=means["jobs"])
-            there = made.complete if self.stored else made.play(means.get("progress"), means["stop"]).finished
-            if not there:
-                raise Stopped
-            return made.tally
+            return self._swept(plan, means).tally
 
         tally = self._asked(f"sweep {plan.id}", command, sweep)
         point = 0 if tally is None or tally.reference is None else tally.reference - 1
@@ -250,12 +270,30 @@ class _Made:
             stored = experiment.outcomes.outcomes(recipe.key, numbers[0], numbers[-1], self.scenario.issues)
             return tally, recipe, tuple(stored)
 
+    def _swept(self, plan: Plan, means: Means) -> Sweep:
+        """A sweep, played as far as it may be. Raises Stopped where runs are missing then."""
+        made = Sweep(plan, self.store, jobs=means["jobs"])
+        there = made.complete if self.stored else made.play(means.get("progress"), means["stop"]).finished
+        if not there:
+            raise Stopped
+        return made
+
+    def _grid(self) -> Grid | None:
+        plan, stops = grid_plan(self.scenario, self.stops, self.plan.n, self.plan.drawn), self.stops
+        varied = [word for each in stops for word in ("--vary", f"{brief_path(each.path)}={','.join(each.values)}")]
+
+        def ask(means: Means) -> Grid:
+            self._swept(plan, means)
+            return counted(plan, stops, self.store)
+
+        return self._asked("sliders", ["sweep", self.file, "-n", str(plan.n), *self.changed, *varied], ask)
+
     def _typical(self, recipe: Recipe, common: Sequence[Outcome]) -> Typical | None:
         def ask(means: Means) -> Typical:
             with Experiment(**means) as experiment:
                 return typical(recipe, common, experiment)
 
-        return self._asked("the typical run", ("report", self.name), ask)
+        return self._asked("the typical run", ("report", self.name, *_runs(self.plan.n, N)), ask)
 
     def _kept(self, run: Run) -> Run:
         """The typical run, stored so that it can be asked about by its id."""
@@ -270,7 +308,7 @@ class _Made:
             return explain(run, but_for=True, n=n, **means)
 
         try:
-            command = ("explain", run.id, "--but-for", *(["-n", str(n)] if n != EACH else []))
+            command = ("explain", run.id, "--but-for", *_runs(n, EACH))
             found = self._asked("but for each link", command, ask)
         except (ForkError, LookupError):
             found = None
@@ -283,7 +321,7 @@ class _Made:
             drawn = self.plan.drawn
             return assumptions(self.scenario, n=n, luck_only=not drawn, **means)
 
-        command = ["assumptions", self.file, *(["-n", str(n)] if n != EACH else []), *self.changed]
+        command = ["assumptions", self.file, *_runs(n, EACH), *self.changed]
         return self._asked("assumptions", command, ask)
 
     def _others(
@@ -299,6 +337,11 @@ class _Made:
                 first = by_kind[kind][0]
                 named = first.run if tally is None else f"{tally.sweep}:{self.plan.number(point, first.number)}"
                 yield Rare(kind, Share(len(by_kind[kind]), len(outcomes)), named, first)
+
+
+def _runs(n: int, usual: int) -> list[str]:
+    """A number of runs as it is typed, where it is not the usual one."""
+    return ["-n", str(n)] if n != usual else []
 
 
 def _ended(run: Run) -> bool:
