@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import answer
+from tests.browser import ARGUMENTS
 from tests.cases import short_case_text
 from tests.cli.commandline import Done
 from tests.kit import chromium
-from tests.pages.test_html import ARGUMENTS, TEXTS_THAT_OVERLAP, Reader
+from tests.pages.test_html import TEXTS_THAT_OVERLAP, Reader
 
 N = "6"
 HOSTILE = "<script>alert('1')</script>\" onload=\"x & y"
