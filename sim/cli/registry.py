@@ -54,6 +54,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "verify": Command(f"{_HOME}.verify:verify", "Check stored runs and sweeps: play them again, byte for byte."),
     "export": Command(f"{_HOME}.export:export", "Write a run or a sweep as files for other programs."),
     "report": Command(f"{_HOME}.report:report", "Write one file to send: all that a run, a sweep or a scenario says."),
+    "explore": Command(
+        f"{_HOME}.explore:explore", "Look at a scenario in a browser: move its numbers, and see what comes of it."
+    ),
     "completion": Command(
         f"{_HOME}.completion:completion", "Print a script that completes commands and options in your shell."
     ),

@@ -129,7 +129,7 @@ def levers(scenario: Scenario, *, n: int = RUNS, luck_only: bool = False, **mean
     means: store, executor, jobs and progress, as of `Experiment`. Raises ScenarioError where an assumption's range does
     not fit, ValueError on n out of range.
     """
-    found = [*assumption_levers(scenario), *_numbers(scenario)]
+    found = [*assumption_levers(scenario), *number_levers(scenario)]
     with Experiment(**means) as experiment:
         points = Points(experiment, scenario, n, luck_only)
         experiment.progress.in_all = True
@@ -236,7 +236,7 @@ def stance_levers(scenario: Scenario, judged: bool = False) -> Iterator[Lever]:
             yield Lever(range_of(scenario, f"{path}.limit"), LIMIT, str(stance.evidence))
 
 
-def _numbers(scenario: Scenario) -> Iterator[Lever]:
+def number_levers(scenario: Scenario) -> Iterator[Lever]:
     """All numbers that no assumption names; the count of vetoes only where rules read it."""
     named = _named(scenario)
     yield from stance_levers(scenario)
