@@ -139,6 +139,8 @@ class Bars:
     rows: tuple[Bar, ...]
     title: str = ""
     note: str = ""
+    explained: bool = True
+    """Whether a page that says under each of them what the marks mean says so here."""
 
 
 @frozen

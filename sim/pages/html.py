@@ -230,7 +230,11 @@ def _row(block: b.Table, row: b.Row, drawn: str) -> str:
 def _bars(block: b.Bars) -> str:
     table = tabled.bars_table(block)
     drawn = _rows(table, block.title or "shares", lambda at: charts.interval_bar(block.rows[at]))
-    return _head("h3", block.title) + drawn + _note(f"{tabled.BAR_MEANING} {block.note}".strip())
+    return (
+        _head("h3", block.title)
+        + drawn
+        + _note(f"{tabled.BAR_MEANING if block.explained else ''} {block.note}".strip())
+    )
 
 
 def _figure(drawn: str, table: b.Table, name: str) -> str:

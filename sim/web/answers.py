@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from attrs import evolve, frozen
 
+from sim.engine.run import Recipe
 from sim.experiment.play import Experiment
 from sim.pages import Block, Timeline
 from sim.pages.html import body
@@ -17,7 +18,7 @@ from sim.questions.explore import page
 from sim.questions.explore.study import Answer, Asked, candidates, course
 from sim.questions.typical import TurningPoints
 from sim.vocabulary.outcome import Outcome
-from sim.web.desk import Desk, known, played
+from sim.web.desk import Desk
 from sim.words.phrases import STORE, command_line
 
 GROWTH: Final = 1.5
@@ -34,49 +35,95 @@ class Request:
     query: str
 
 
+@frozen
+class Grown:
+    """How far an answer is."""
+
+    mine: tuple[Outcome, ...] = ()
+    """Of the setting, on the first seeds."""
+    beside: tuple[Outcome, ...] = ()
+    """Of the baseline; the same where both are alike."""
+    shown: int = 0
+    """Runs of both that the last message was made of."""
+    message: Message | None = None
+    """What is new to say."""
+
+    def whole(self, n: int) -> bool:
+        """Whether all that was asked for is there."""
+        return len(self.mine) == len(self.beside) == n
+
+
 async def answers(desk: Desk, wanted: Request) -> AsyncIterator[Message]:
     """Messages as runs come in, up to the number asked for; whoever stops listening stops the playing."""
-    asked, n = wanted.asked, desk.n
-    mine = await desk.step(known(asked.recipe, n))
-    beside = mine if asked.alike else await desk.step(known(asked.beside, n))
-    shown = 0
+    grown = await desk.step(partial(_begun, desk, wanted, desk.jobs))
     while True:
-        there, whole = len(mine) + len(beside), len(mine) == n == len(beside)
-        if mine and (whole or there >= GROWTH * shown):
-            yield await desk.step(partial(_message, desk, wanted, tuple(mine), tuple(beside)))
-            shown = there
-        if whole:
+        if grown.message is not None:
+            yield grown.message
+        if grown.whole(desk.n):
             break
-        if len(mine) < n and (asked.alike or len(mine) <= len(beside) or len(beside) == n):
-            mine = mine + await desk.step(played(asked.recipe, _next(mine, desk)))
-            beside = mine if asked.alike else beside
-        else:
-            beside = beside + await desk.step(played(asked.beside, _next(beside, desk)))
-    answer = Answer(asked, n, tuple(mine), tuple(beside))
+        grown = await desk.step(partial(_more, desk, wanted, grown))
+    answer = Answer(wanted.asked, desk.n, grown.mine, grown.beside)
     like = candidates(answer)
     for at in range(0, len(like), desk.jobs):
-        await desk.step(played(asked.recipe, like[at : at + desk.jobs], TurningPoints()))
+        await desk.step(partial(_observed, wanted, like[at : at + desk.jobs]))
     yield await desk.step(partial(_typical, wanted, answer))
-
-
-def _next(found: list[Outcome], desk: Desk) -> range:
-    """The next few seeds: as many as there are workers, so that whoever comes meanwhile waits for one run at most."""
-    return range(len(found) + 1, min(desk.n, len(found) + desk.jobs) + 1)
 
 
 async def first(desk: Desk, wanted: Request, least: int) -> Message:
     """The answer that the page itself holds: what the store has, and at least so many runs."""
+    grown = await desk.step(partial(_begun, desk, wanted, min(least, desk.n)))
+    assert grown.message is not None
+    return grown.message
+
+
+def _begun(desk: Desk, wanted: Request, least: int, experiment: Experiment) -> Grown:
+    """What the store has, and of the setting at least so many runs."""
     asked = wanted.asked
-    mine = await desk.step(known(asked.recipe, desk.n))
-    while len(mine) < min(least, desk.n):
-        mine = mine + await desk.step(played(asked.recipe, _next(mine, desk)))
-    beside = mine if asked.alike else await desk.step(known(asked.beside, desk.n))
-    return await desk.step(partial(_message, desk, wanted, tuple(mine), tuple(beside)))
+    mine = _known(asked.recipe, desk.n, experiment)
+    if len(mine) < least:
+        mine += _played(asked.recipe, range(len(mine) + 1, least + 1), experiment)
+    beside = mine if asked.alike else _known(asked.beside, desk.n, experiment)
+    return _said(desk, wanted, Grown(mine, beside))
 
 
-def _message(desk: Desk, wanted: Request, mine: Sequence[Outcome], beside: Sequence[Outcome], _: Experiment) -> Message:
+def _more(desk: Desk, wanted: Request, grown: Grown, experiment: Experiment) -> Grown:
+    """A few runs more, of the side that has fewer."""
+    asked, mine, beside = wanted.asked, grown.mine, grown.beside
+    if asked.alike or (len(mine) < desk.n and len(mine) <= len(beside)) or len(beside) == desk.n:
+        mine += _played(asked.recipe, _next(mine, desk), experiment)
+    else:
+        beside += _played(asked.beside, _next(beside, desk), experiment)
+    made = Grown(mine, mine if asked.alike else beside, grown.shown)
+    due = made.whole(desk.n) or len(made.mine) + len(made.beside) >= GROWTH * grown.shown
+    return _said(desk, wanted, made) if due else made
+
+
+def _said(desk: Desk, wanted: Request, grown: Grown) -> Grown:
+    told = _message(desk, wanted, Answer(wanted.asked, desk.n, grown.mine, grown.beside))
+    return evolve(grown, shown=len(grown.mine) + len(grown.beside), message=told)
+
+
+def _known(recipe: Recipe, n: int, experiment: Experiment) -> tuple[Outcome, ...]:
+    """What the store has of the first seeds, without a gap."""
+    stored = experiment.outcomes.outcomes(recipe.key, 1, n, recipe.scenario.issues)
+    return tuple(each for at, each in enumerate(stored, 1) if each.number == at)
+
+
+def _played(recipe: Recipe, numbers: Sequence[int], experiment: Experiment) -> tuple[Outcome, ...]:
+    return tuple(experiment.play([recipe], numbers)[recipe])
+
+
+def _observed(wanted: Request, numbers: Sequence[int], experiment: Experiment) -> None:
+    experiment.play([wanted.asked.recipe], numbers, TurningPoints())
+
+
+def _next(found: Sequence[Outcome], desk: Desk) -> range:
+    """The next few seeds: as many as there are workers, so that whoever comes meanwhile waits for one run at most."""
+    return range(len(found) + 1, min(desk.n, len(found) + desk.jobs) + 1)
+
+
+def _message(desk: Desk, wanted: Request, answer: Answer) -> Message:
     """An answer as far as it goes, in the places of the page."""
-    answer = Answer(wanted.asked, desk.n, mine, beside)
     setting = answer.asked.setting
     luck = () if desk.drawn else ("--luck-only",)
     command = command_line("sweep", desk.name, *setting.options, "-n", str(desk.n), *luck,

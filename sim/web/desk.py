@@ -15,20 +15,24 @@ from typing import TypeVar
 from sim.engine.run import Recipe
 from sim.engine.scenario import Scenario
 from sim.experiment.play import Experiment, Means, Progress
-from sim.experiment.workers import Observer, Stopped, WorkLost, attempt, kill_workers, local_pool
+from sim.experiment.workers import Stopped, WorkLost, attempt, kill_workers, local_pool
 from sim.questions.explore.knobs import Knob, Setting, knobs, setting
 from sim.questions.tip.levers import levers
 from sim.store.store import Store
-from sim.vocabulary.outcome import Outcome
 
 Found = TypeVar("Found")
 
 
 class Desk:
-    """One scenario, its store, and those who play. name: as it was typed; n: seeds that an answer is refined to."""
+    """One scenario, its store, and those who play. name: as it was typed; n: seeds that an answer is refined to.
+
+    Raises StoreError where the store cannot be written.
+    """
 
     def __init__(self, name: str, scenario: Scenario, store: Path, n: int, drawn: bool, jobs: int) -> None:
         self.name, self.scenario, self.store, self.n, self.drawn, self.jobs = name, scenario, store, n, drawn, jobs
+        with Store(store) as there:
+            Experiment(there).begin(Recipe(scenario))  # a store that cannot be written is refused before anything else
         self.knobs: tuple[Knob, ...] = knobs(scenario)
         self._pool = local_pool(jobs)
         self._steps = ThreadPoolExecutor(1, "steps")
@@ -99,24 +103,3 @@ class Desk:
         for each in (self._steps, self._long):
             each.shutdown(wait=False, cancel_futures=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def known(recipe: Recipe, n: int) -> Callable[[Experiment], list[Outcome]]:
-    """What the store has of the first seeds, without a gap."""
-
-    def look(experiment: Experiment) -> list[Outcome]:
-        found: list[Outcome] = []
-        for outcome in experiment.outcomes.outcomes(recipe.key, 1, n, recipe.scenario.issues):
-            if outcome.number != len(found) + 1:
-                break
-            found.append(outcome)
-        return found
-
-    return look
-
-
-def played(
-    recipe: Recipe, numbers: Sequence[int], observe: Observer | None = None
-) -> Callable[[Experiment], list[Outcome]]:
-    """A few runs of a recipe."""
-    return lambda experiment: list(experiment.play([recipe], numbers, observe)[recipe])

@@ -54,7 +54,8 @@ def explore(desk: Desk, wanted: Request, told: Message, token: str) -> str:
     now = wanted.asked.setting
     inner = (
         f'<header><h1>{escaped(case.title)}</h1><p class="question">{escaped(case.question)}</p></header>\n'
-        f'<div class="board">\n{_now(wanted, told)}{_numbers(desk.knobs, now, base_of(wanted.asked))}'
+        f'<div class="board">\n{_now(wanted, told)}<div class="left">\n'
+        f"{_numbers(desk.knobs, now, base_of(wanted.asked))}{LAST}</div>\n"
         f'<main id="answer" tabindex="-1" data-setting="{escaped(wanted.query)}" data-runs="{told["runs"]}">\n'
         f"{_places(told)}{_more()}</main>\n</div>\n"
     )
@@ -68,7 +69,8 @@ def _now(wanted: Request, told: Message) -> str:
         '<section class="now" aria-label="Now">\n'
         f'<p class="title" id="title">{escaped(told["title"])}</p>\n'
         f'<h2 id="headline">{escaped(told["headline"])}</h2>\n'
-        f'<p class="soft"><span id="count">{escaped(told["count"])}</span></p>\n'
+        f'<p class="soft"><span id="count">{escaped(told["count"])}</span> '
+        '<a class="down" href="#answer">to the answer</a></p>\n'
         '<p id="spoken" class="heard" aria-live="polite"></p>\n'
         '<div class="buttons js">'
         '<button type="button" id="pin">Pin as baseline</button>'
@@ -118,8 +120,8 @@ def _knob(knob: Knob, name: str, ladder: str, now: Setting) -> str:
     """One number: what it is, where it is, its ends in words, and behind a fold what it rests on."""
     value = now.value(knob)
     moved = "" if value == knob.coded else " moved"
-    facts = [f"As coded: {knob.coded_words}. From {value_words(knob.low)} to {value_words(knob.high)}"]
-    facts[0] += f" ({knob.lever.range.origin})."
+    facts = [f"As coded: {knob.coded_words}. From {value_words(knob.low)} to {value_words(knob.high)}."]
+    facts += [f"The file finds {knob.plausible} plausible."] if knob.plausible else []
     facts += [f"Evidence: {knob.evidence}."] if knob.evidence else []
     facts += [*knob.basis, f"On the command line: {', '.join(brief_path(path) for path in knob.lever.range.paths)}."]
     told = "".join(f"<li>{escaped(each)}</li>" for each in facts)
@@ -149,15 +151,18 @@ def _places(told: Message) -> str:
     )
 
 
+LAST: Final = '<section id="last" class="js"><h2>The last settings</h2><ol></ol></section>\n'
+"""The last settings, with what came of each; the script fills it."""
+
+
 def _more() -> str:
-    """What is asked on demand, and the last settings."""
+    """What is asked on demand."""
     return (
         '<p class="js" id="open" hidden><a href="#">Open this run, event by event</a></p>\n'
         '<section class="part js" id="part-judgement"><h2>What would change this judgement?</h2>'
         '<p class="soft">Each assumption is moved to both ends of its range: some hundred runs.</p>'
         '<p><button type="button" id="judge">Ask</button> <span id="judging" role="status"></span></p>'
         '<div class="in"></div></section>\n'
-        '<section class="part js" id="last"><h2>The last settings</h2><ol></ol></section>\n'
     )
 
 

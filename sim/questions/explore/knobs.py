@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
 from sim.questions.tip.levers import (
     ASSUMPTION,
+    CLIMATE,
     LIMIT,
     NOTHING,
     POSITION,
@@ -19,14 +20,15 @@ from sim.questions.tip.levers import (
     assumption_levers,
     lever_words,
     number_levers,
+    path_words,
     stance_levers,
 )
-from sim.questions.tip.ranges import current_words, value_words, written
+from sim.questions.tip.ranges import current_words, range_of, value_words, widest_range, written
 from sim.scenario.paths import brief_path
 from sim.scenario.problems import Problem, ScenarioError, shortened
 from sim.vocabulary.whole import typed_whole
 from sim.words.labels import Labels
-from sim.words.phrases import capital
+from sim.words.phrases import capital, in_a_row
 
 FOUND: Final = 8
 """Numbers beside the assumptions that are shown at once."""
@@ -88,6 +90,8 @@ class Knob:
     """What the ends of its range mean."""
     stops: tuple[Stop, ...] = field(repr=False)
     """Rising: from each value on its words hold, up to the next. Empty where values have none."""
+    plausible: str
+    """The range that the file finds plausible, where it says so."""
     coded: float
     """The value of its range that is nearest to how it is coded."""
     coded_words: str
@@ -140,16 +144,28 @@ def knobs(scenario: Scenario, screened: Levers | None = None) -> tuple[Knob, ...
     screened: what one step of each changes, where `levers` was asked; else the weightiest positions come first.
     """
     labels = Labels(scenario.case, scenario.clock)
-    declared = assumption_levers(scenario)
+    declared = [
+        evolve(lever, range=widest_range(scenario, each))
+        for lever, each in zip(assumption_levers(scenario), scenario.case.assumptions, strict=True)
+    ]
     if screened is None:
         first = list(stance_levers(scenario))[:FOUND]
     else:
         moving = (row.lever for row in screened.levers if row.changes != NOTHING and row.lever.kind != ASSUMPTION)
         first = [lever for lever, _ in zip(moving, range(FOUND), strict=False)]
+    first = [_bounded(scenario, lever) for lever in first]
     shown = {lever.range.name for lever in first}
-    rest = [lever for lever in number_levers(scenario) if lever.range.name not in shown]
+    rest = [_bounded(scenario, lever) for lever in number_levers(scenario) if lever.range.name not in shown]
     groups = ((ASSUMED, declared), (WEIGHTY if screened is None else MATTER, first), (MORE, _by_actor(scenario, rest)))
     return tuple(_knob(scenario, labels, group, lever) for group, levers in groups for lever in levers)
+
+
+def _bounded(scenario: Scenario, lever: Lever) -> Lever:
+    """A count has no top of its own: twice what is coded is one, and ten at least."""
+    if lever.kind != CLIMATE:
+        return lever
+    top = max(10, round(2 * (lever.range.here or 0)))
+    return evolve(lever, range=range_of(scenario, lever.range.name, (lever.range.low, top)))
 
 
 def _by_actor(scenario: Scenario, levers: Iterable[Lever]) -> list[Lever]:
@@ -163,13 +179,15 @@ def _knob(scenario: Scenario, labels: Labels, group: str, lever: Lever) -> Knob:
     coded = values.low if here is None else min(values.values, key=lambda each: abs(each - here))
     stops = tuple(_stops(scenario, values.paths))
     declared = lever.kind == ASSUMPTION
-    words = lever.text if declared else capital(lever_words(labels, lever))
+    words = capital(lever.text if declared else lever_words(labels, lever))
+    found = next((each.range for each in scenario.case.assumptions if each.id == values.name), None)
+    plausible = "" if found is None else f"{found[0]} to {found[1]}"
     ends = _ENDS.get(values.paths[0].rpartition(".")[2], ("", ""))
     low, high = (
         _said(end, _wording(stops, end) or said) for end, said in zip((values.low, values.high), ends, strict=True)
     )
     return Knob(
-        lever, brief_path(values.name), group, words, low, high, stops, float(coded), current_words(values),
+        lever, brief_path(values.name), group, words, low, high, stops, plausible, float(coded), current_words(values),
         "" if declared else _EVIDENCE.get(lever.basis, lever.basis), tuple(_basis(scenario, lever)),
     )  # fmt: skip
 
@@ -284,5 +302,6 @@ def setting(scenario: Scenario, moved: Sequence[Knob], given: Sequence[tuple[str
 
 def _change_words(labels: Labels, knob: Knob, value: float) -> str:
     """China's limit on legal force at 50 (as coded 25)."""
-    name = knob.key if knob.lever.kind == ASSUMPTION else lever_words(labels, knob.lever)
+    paths = knob.lever.range.paths
+    name = knob.key if len(paths) > 2 else in_a_row([path_words(labels, path) for path in paths])
     return f"{name} at {value_words(value)} (as coded {knob.coded_words})"

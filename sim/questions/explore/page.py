@@ -104,11 +104,11 @@ def _wordings(answer: Answer, issue: str, name: str) -> Iterator[Block]:
     rows = []
     for strength in sorted({each for each in (*mine, *marks) if each is not None}):
         share = Share(mine.count(strength), len(mine))
-        label = f"{strength:>3} {answer.labels.wording(issue, strength)}".rstrip()
+        label = f"{strength} {answer.labels.wording(issue, strength)}".rstrip()
         mark = _mark(answer, marks.get(strength, 0.0))
         rows.append(Bar(label, share.share, share.low, share.high, share_words(share), mark))
     if rows:
-        yield Bars(tuple(rows), f"{name}, in what was produced")
+        yield Bars(tuple(rows), f"{name}, in what was produced", explained=False)
 
 
 def _strength(outcome: Outcome, issue: str) -> int | None:
@@ -151,7 +151,7 @@ def seats(answer: Answer) -> Iterator[Block]:
         mark = sum(each.votes.get(code) == "yes" for each in before) / len(before) if compared else None
         rows.append(Bar(answer.labels.short(code), yes.share, yes.low, yes.high, _cast_words(cast), mark))
     title = f"Votes: share of yes where a vote was held, in {len(held)} of {len(answer.outcomes)} runs"
-    yield Bars(tuple(rows), title, MARKED if compared else "")
+    yield Bars(tuple(rows), title, MARKED if compared else "", explained=False)
 
 
 def _cast_words(cast: Sequence[str]) -> str:
