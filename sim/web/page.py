@@ -99,7 +99,7 @@ def _numbers(knobs: Sequence[Knob], now: Setting, base: Sequence[tuple[str, str]
     )
     return (
         f'<form id="numbers" method="get" action="/" autocomplete="off" aria-label="Numbers">\n{hidden}{lists}'
-        '<noscript><p><button name="~runs" value="20">Show what comes of it</button></p></noscript>\n'
+        '<p class="bare"><button name="~runs" value="20">Show what comes of it</button></p>\n'
         f"{groups}</form>\n"
     )
 

@@ -84,7 +84,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(site: Served) -> None:
         assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
         assert policy["frame-ancestors"] == "'none'"
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
     text = site.ask(f"/?{MOVED}").text
     assert not re.search(r"<style|\son\w+=|\sstyle=|<script(?! src)|javascript:|https?://(?!127)", text)
 
