@@ -47,7 +47,7 @@ def blocks(found: Told) -> Iterator[Block]:
     run, event = found.run, found.event
     labels = Labels(run.scenario.case, run.scenario.clock)
     when = " ".join(filter(None, (labels.moment(event.t), labels.local(event.actor, event.t))))
-    facts = [Fact(f"Event {event.seq}", (f"{capital(sentence(labels, event, because=True))}.",)), Fact("When", (when,))]
+    facts = [Fact("What", (f"{capital(sentence(labels, event, because=True))}.",)), Fact("When", (when,))]
     facts += [Fact("Source", (event.source,))] if event.source else []
     facts.append(Fact("Origin", (event.origin,)))
     yield Facts(tuple(facts))
