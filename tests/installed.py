@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,35 @@ def tables() -> None:
     given("import", "dprk-2006-07", "--actors", "sheets/tables.xlsx", "--out", "sheets/new.yaml")
 
 
-EXTRAS = {"analysis": analysis, "cluster": cluster, "sensitivity": sensitivity, "tables": tables}
+def web() -> None:
+    """The page, by Starlette and uvicorn: its address, its own script, and a first answer."""
+    command = [
+        sys.executable,
+        "-I",
+        "-m",
+        "turtlebay",
+        "explore",
+        "dprk-2009-04",
+        "--no-browser",
+        "-n",
+        "2",
+        "--jobs",
+        "1",
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            address = server.stderr.readline().split()[-1]
+            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            page = opener.open(address).read().decode()
+            assert "of 2 runs" in page
+            script = opener.open(address.partition("/enter")[0] + "/static/explore.js")
+            assert script.headers["content-type"].startswith("text/javascript")
+        finally:
+            server.terminate()
+
+
+EXTRAS = {"analysis": analysis, "cluster": cluster, "sensitivity": sensitivity, "tables": tables, "web": web}
 
 
 def main(extras: Sequence[str]) -> None:

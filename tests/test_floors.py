@@ -29,7 +29,7 @@ BELOW = {
     "engine": "vocabulary almanac scenario rules store",
     "experiment": "vocabulary almanac scenario rules store engine",
     "questions": "vocabulary almanac scenario rules store engine experiment words pages",
-    "cli": "vocabulary almanac scenario rules store engine experiment words pages questions",
+    "cli": "vocabulary almanac scenario rules store engine experiment words pages questions web",
     "web": "vocabulary almanac scenario rules store engine experiment words pages questions",
 }
 """Each floor and those it may import; itself always."""
@@ -47,6 +47,8 @@ ROOMS = {
     "openpyxl": "scenario",
     "rich": "pages questions cli",
     "cyclopts": "cli",
+    "starlette": "web",
+    "uvicorn": "web",
 }
 """Each library and the floors that may import it."""
 
@@ -54,6 +56,7 @@ LAZY = {
     "cli/main.py": "--help loads no library; what a damaged store is matters only when something went wrong",
     "scenario/kept.py": "the reader and ruamel.yaml are loaded only where no kept case serves",
     "engine/loading.py": "the same: only back-tests read as of a day",
+    "cli/commands/explore.py": "starlette and uvicorn are loaded once it is known that they are there",
     "cli/commands/run.py": "structlog is loaded only where --log asks for it",
 }
 """Files that may import modules of ours inside a function, and the heavy library or command that this spares.

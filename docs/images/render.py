@@ -2,8 +2,8 @@
 
     python docs/images/render.py             the picture, every output block of README.md and docs/tutorial.md, and in
                                              docs/model.md the parameters and the positions against the record
-    python docs/images/render.py --slow      those of commands that take minutes as well, the back-test, and the picture
-                                             of a report (in Chromium, by Playwright)
+    python docs/images/render.py --slow      those of commands that take minutes as well, the back-test, and pictures
+                                             of a report and the page (in Chromium, by Playwright)
 
 An output block is fenced as `console`; each line that begins with `$ turtlebay` is given as it stands, in a folder of
 its own for each document, and what it prints takes the place of the lines below it. `console exit=2` says that the
@@ -18,9 +18,10 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
 MODEL = ROOT / "docs" / "model.md"
 PICTURE = Path(__file__).with_name("run.svg")
 REPORT = Path(__file__).with_name("report.png")
+EXPLORE = Path(__file__).with_name("explore.png")
 COLUMNS = 100
 PROMPT = "$ "
 
@@ -174,8 +176,11 @@ def picture(case: str = "dprk-2006-07", seed: int = 1, above: int = 9, below: in
     return re.sub(r"\s*<!-- Generated .*?-->", "", svg)
 
 
-def photograph(page: Path, picture: Path = REPORT, wide: int = 1000, high: int = 1500) -> None:
-    """The upper part of a page of ours as a browser shows it. Raises AssertionError where there is no browser."""
+def photograph(addresses: Sequence[str], picture: Path, wide: int, high: int, ready: str = "body") -> None:
+    """The upper part of a page of ours as a browser shows it: the last of some addresses, opened one after another.
+
+    ready: what is waited for. Raises AssertionError where there is no browser.
+    """
     from playwright.sync_api import sync_playwright
 
     found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
@@ -184,7 +189,9 @@ def photograph(page: Path, picture: Path = REPORT, wide: int = 1000, high: int =
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         tab = browser.new_page(viewport={"width": wide, "height": high}, color_scheme="light")
-        tab.goto(page.resolve().as_uri())
+        for address in addresses:
+            tab.goto(address)
+            tab.wait_for_selector(ready, timeout=300_000)
         tab.screenshot(path=picture)
         browser.close()
 
@@ -193,7 +200,22 @@ def report(case: str = "dprk-2006-07") -> None:
     """The picture of the report that README asks for."""
     with workplace():
         list(_answered(f"$ turtlebay report {case} -o report.html\n", 0, slow=True))
-        photograph(Path("report.html"))
+        photograph([Path("report.html").resolve().as_uri()], REPORT, 1000, 1500)
+
+
+def explore(case: str = "dprk-2006-07", moved: str = "china-legal-limit=50") -> None:
+    """The picture of the page that README asks for: one number moved, and refined to the end."""
+    command = [sys.executable, "-m", "turtlebay", "explore", case, "--no-browser"]
+    with workplace():
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as server:
+            try:
+                assert server.stderr is not None
+                address = server.stderr.readline().split()[-1]
+                wanted = f"{address.partition('/enter')[0]}/?{moved}"
+                photograph([address, wanted], EXPLORE, 1300, 1000, "#answer[data-done=true]")
+            finally:
+                server.terminate()
 
 
 RECORD_END = {
@@ -274,6 +296,7 @@ def main() -> None:
         for edge in ("draft", "trigger"):
             model = filled(model, f"backtest-{edge}", back_test(edge))
         report()
+        explore()
     MODEL.write_text(model, encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")
 

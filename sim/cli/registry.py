@@ -58,6 +58,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "exercise": Command(
         f"{_HOME}.exercise:exercise", "Write sheets for a class: a lever for each group, and the answers."
     ),
+    "explore": Command(
+        f"{_HOME}.explore:explore", "Look at a scenario in a browser: move its numbers, and see what comes of it."
+    ),
     "completion": Command(
         f"{_HOME}.completion:completion", "Print a script that completes commands and options in your shell."
     ),

@@ -88,6 +88,8 @@ class Means(TypedDict, total=False):
     jobs: int
     """Processes of its own; 0 for one a core."""
     progress: Callable[[Progress], None] | None
+    batch: int
+    """Runs that a worker gets at a time: fewer where somebody waits for the first of them, or may change his mind."""
     stop: Stop
     """Looked at between runs: true to end there."""
 
@@ -124,7 +126,7 @@ class Experiment:
     store: where outcomes are found and stored; without one they are gone with the experiment. executor: any executor
     of `concurrent.futures`, or a Dask client; without one `jobs` processes of its own (0: one a core), started only
     where there is enough to do. progress: called with how far it is. stop: asked now and again whether to stop after
-    the runs in hand, which are stored.
+    the runs in hand, which are stored. batch: runs that a worker gets at a time.
     """
 
     def __init__(
@@ -134,12 +136,14 @@ class Experiment:
         jobs: int = 1,
         progress: Callable[[Progress], None] | None = None,
         stop: Stop = lambda: False,
+        batch: int = BATCH,
     ) -> None:
         self.store = opened(":memory:" if store is None else store)
         self.outcomes = Outcomes(self.store)
         self.progress = Progress()
         self._told = progress
         self._stop = stop
+        self._batch = batch
         self._workers = Workforce(executor, processes(jobs))
         self._saved = _Saved(self.outcomes)
         self._counted: set[tuple[str, int]] = set()
@@ -169,7 +173,7 @@ class Experiment:
             self.begin(recipe)
         missing = {key: self.missing(wanted[key], asked[key], observe) for key in wanted}
         self._count(asked, missing)
-        orders = (order for key, recipe in wanted.items() for order in _orders(recipe, missing[key]))
+        orders = (order for key, recipe in wanted.items() for order in _orders(recipe, missing[key], self._batch))
         left = sum(map(len, missing.values()))
         for finished in self.advance(orders, observe, many=left > FEW):
             for order, results in finished:
@@ -262,9 +266,9 @@ def _numbers(numbers: Numbers, recipe: Recipe) -> Sequence[int]:
     return found
 
 
-def _orders(recipe: Recipe, numbers: Sequence[int]) -> Iterator[Order]:
-    for first in range(0, len(numbers), BATCH):
-        yield Order(recipe, tuple(numbers[first : first + BATCH]))
+def _orders(recipe: Recipe, numbers: Sequence[int], batch: int) -> Iterator[Order]:
+    for first in range(0, len(numbers), batch):
+        yield Order(recipe, tuple(numbers[first : first + batch]))
 
 
 def _batch(order: Order, results: Sequence[Played | Failed], observe: Observer | None) -> Batch:

@@ -3,8 +3,9 @@
 A block holds no markup and no layout. Its strings may come from a file or a store: every renderer escapes them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Final, Literal
 
 from attrs import field, frozen
@@ -27,6 +28,10 @@ MARKS: Final[dict[str, str]] = {
     "◇": "intervention",
 }
 """What each mark of a timeline means; shapes differ, colour is an extra."""
+
+
+NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
+"""No link."""
 
 
 @frozen
@@ -110,6 +115,8 @@ class Table:
     rows: tuple[Row, ...] = field(converter=_rows)
     title: str = ""
     note: str = ""
+    links: Mapping[str, str] = field(default=NOWHERE, eq=False, repr=False)
+    """Where a cell leads, by its words: addresses within the site that shows the page; other renderers have none."""
 
     def __attrs_post_init__(self) -> None:
         for row in self.rows:
@@ -119,13 +126,14 @@ class Table:
 
 @frozen
 class Bar:
-    """A share with its interval, each 0-1. words: the same in words."""
+    """A share with its interval, each 0-1. words: the same in words. mark: a share to compare with."""
 
     label: str
     share: float
     low: float
     high: float
     words: str
+    mark: float | None = None
 
 
 @frozen
@@ -135,6 +143,8 @@ class Bars:
     rows: tuple[Bar, ...]
     title: str = ""
     note: str = ""
+    explained: bool = True
+    """Whether a page that says under each of them what the marks mean says so here."""
 
 
 @frozen
@@ -216,7 +226,8 @@ class Calendar:
 class Timeline:
     """Events in their order. lanes: actors as they stand from the top; others follow as they first act.
 
-    drawn: whether there is a picture beside the table, where one can be drawn.
+    drawn: whether there is a picture beside the table, where one can be drawn. address: of an event's own page, with
+    {seq} for its number, where the site that shows this one has such pages.
     """
 
     entries: tuple[Entry, ...]
@@ -225,6 +236,7 @@ class Timeline:
     note: str = ""
     lanes: tuple[str, ...] = ()
     drawn: bool = True
+    address: str = ""
 
 
 @frozen

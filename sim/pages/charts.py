@@ -61,12 +61,14 @@ def _box(x: float, y: float, wide: float, high: float, kind: str) -> str:
 
 
 def interval_bar(bar: Bar) -> str:
-    """Solid to the lower end of the interval, pale to its upper, a dot at the share."""
+    """Solid to the lower end of the interval, pale to its upper, a dot at the share; a line at what it is held to."""
     left, wide = 5, 190
     low, high, share = (left + wide * each for each in (bar.low, bar.high, bar.share))
     parts = [_line(left, 8, left + wide, 8, "rule"), _box(left, 4, low - left, 8, "accent")]
     parts += [_box(low, 4, high - low, 8, "pale")]
     parts.append(f'<circle cx="{share:.4g}" cy="8" r="4" class="dot"/>')
+    if bar.mark is not None:
+        parts.append(_line(left + wide * bar.mark, 1, left + wide * bar.mark, 15, "mark"))
     return _svg(f"{bar.label}: {bar.words}", 200, 16, parts, "bar")
 
 

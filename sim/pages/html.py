@@ -159,6 +159,14 @@ DOCUMENT: Final = (
 """What a whole document adds."""
 
 
+def _hashed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+POLICY: Final = f"default-src 'none'; style-src {_hashed(STYLE + DOCUMENT)}; base-uri 'none'; form-action 'none'"
+"""What a browser is to allow a whole document without sliders: its own style."""
+
+
 # The page
 
 
@@ -167,32 +175,29 @@ def html(page: b.Page, title: str = "") -> str:
 
     Its policy allows a browser its own style and nothing else: no request, and no script but that of sliders.
     """
-    style = STYLE + DOCUMENT
     moved = any(isinstance(block, b.Sliders) for block in page)
-    allowed = f"style-src {_hashed(style)}{f'; script-src {_hashed(SCRIPT)}' if moved else ''}"
-    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
+    policy = f"{POLICY}; script-src {_hashed(SCRIPT)}" if moved else POLICY
     script = f"<script>{SCRIPT}</script>\n" if moved else ""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escaped(title or b.title_of(page) or 'Turtlebay')}</title>\n<style>{style}</style>\n"
-        f'</head>\n<body class="turtlebay">\n<main>\n{_body(page)}</main>\n{script}</body>\n</html>\n'
+        f"<title>{escaped(title or b.title_of(page) or 'Turtlebay')}</title>\n<style>{STYLE}{DOCUMENT}</style>\n"
+        f'</head>\n<body class="turtlebay">\n<main>\n{body(page)}</main>\n{script}</body>\n</html>\n'
     )
-
-
-def _hashed(text: str) -> str:
-    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def fragment(page: b.Page) -> str:
     """The page for a notebook: a div with a style that reaches nothing outside it."""
-    return f'<div class="turtlebay">\n<style>{STYLE}</style>\n{_body(page)}</div>\n'
+    return f'<div class="turtlebay">\n<style>{STYLE}</style>\n{body(page)}</div>\n'
 
 
-def _body(page: b.Page) -> str:
-    """Bars are explained once, under the first; those that follow each other stand side by side on paper."""
+def body(page: b.Page) -> str:
+    """The page's own markup, for a document that has the style already and the class around it.
+
+    Bars are explained once, under the first; those that follow each other stand side by side on paper.
+    """
     parts: list[str] = []
     explained = False
     for kind, blocks in groupby(page, type):
@@ -249,7 +254,8 @@ def _table(block: b.Table) -> str:
 
 def _rows(block: b.Table, name: str = "", draw: Callable[[int], str] | None = None) -> str:
     """The table itself, scrolled sideways where a screen is too narrow. draw: the drawn cell of a row."""
-    body = "".join(_row(block.columns, row, draw(at) if draw else "") for at, row in enumerate(block.rows))
+    drawn = (draw(at) if draw else "" for at in range(len(block.rows)))
+    body = "".join(_row(block, row, each) for row, each in zip(block.rows, drawn, strict=True))
     label = escaped(name or block.title or "table")
     return (
         f'<div class="scroll" role="group" tabindex="0" aria-label="{label}"><table>{_heads(block.columns)}'
@@ -274,19 +280,23 @@ def _heads(columns: tuple[b.Column, ...]) -> str:
     return f"<thead>{groups}<tr>{heads}</tr></thead>"
 
 
-def _cell(tag: str, kind: str, text: str, more: str = "") -> str:
+def _cell(tag: str, kind: str, text: str, more: str = "", to: str = "") -> str:
     if tag == "th" and not text:  # a head without words is no head to a screen reader
         tag, more = "td", more.replace(' scope="col"', "")
     words = text.lstrip(" ")
     text = "\u00a0" * (len(text) - len(words)) + words  # no line ends within an indent
-    return f'<{tag} class="{kind}"{more}>{escaped(text)}</{tag}>' if kind else f"<{tag}{more}>{escaped(text)}</{tag}>"
+    said = f'<a href="{escaped(to)}">{escaped(text)}</a>' if to else escaped(text)
+    return f'<{tag} class="{kind}"{more}>{said}</{tag}>' if kind else f"<{tag}{more}>{said}</{tag}>"
 
 
-def _row(columns: tuple[b.Column, ...], row: b.Row, drawn: str) -> str:
+def _row(block: b.Table, row: b.Row, drawn: str) -> str:
+    columns = block.columns
     if row.sort == "group":
         return f'<tr class="group"><th colspan="{len(columns)}" scope="colgroup">{escaped(row.cells[0])}</th></tr>'
     cells = [
-        f'<td class="drawn">{drawn}</td>' if drawn and column.kind == "drawn" else _cell("td", column.kind, cell)
+        f'<td class="drawn">{drawn}</td>'
+        if drawn and column.kind == "drawn"
+        else _cell("td", column.kind, cell, to=block.links.get(cell, ""))
         for column, cell in zip(columns, row.cells, strict=True)
     ]
     return f'<tr class="{row.sort}">{"".join(cells)}</tr>' if row.sort else f"<tr>{''.join(cells)}</tr>"
@@ -296,7 +306,8 @@ def _bars(block: b.Bars, explained: bool = True) -> str:
     """explained: whether it says what a bar means."""
     table = tabled.bars_table(block)
     drawn = _rows(table, block.title or "shares", lambda at: charts.interval_bar(block.rows[at]))
-    note = _note(" ".join(filter(None, [tabled.BAR_MEANING if explained else "", block.note])))
+    meaning = tabled.BAR_MEANING if explained and block.explained else ""
+    note = _note(" ".join(filter(None, [meaning, block.note])))
     return f'<div class="bars">{_head("h3", block.title)}{drawn}{note}</div>'
 
 
@@ -320,7 +331,7 @@ def _timeline(block: b.Timeline) -> str:
     drawn = _wide(charts.lanes(block, name), name) if block.drawn else ""
     rows = "".join(
         f'<tr><td class="when">{escaped(e.utc)} <br><span class="soft">{escaped(e.local)}</span></td>'
-        f'<td class="number">{e.mark} {e.seq}</td><td class="actor">{escaped(e.actor)}</td>'
+        f'<td class="number">{e.mark} {_numbered(block, e)}</td><td class="actor">{escaped(e.actor)}</td>'
         f'<td class="words">{escaped(e.words)} <span class="soft">{escaped(_held(e.tail))}</span></td></tr>'
         for e in block.entries
     )
@@ -335,6 +346,13 @@ def _timeline(block: b.Timeline) -> str:
 def _held(tail: str) -> str:
     """Where an event comes from, with no end of a line behind an arrow."""
     return tail.replace("<- ", "<-\u00a0")
+
+
+def _numbered(block: b.Timeline, entry: b.Entry) -> str:
+    """The number of an event, which leads to its own page where there is one."""
+    if not block.address:
+        return str(entry.seq)
+    return f'<a href="{escaped(block.address.format(seq=entry.seq))}">{entry.seq}</a>'
 
 
 def _courses(block: b.Courses) -> str:

@@ -97,7 +97,7 @@ def bars_table(block: Bars, columns: int = BAR) -> Table:
     """A row a bar, drawn with so many characters."""
     draw = bar(columns)
     heads = (Column(""), Column(scale_head(columns), "drawn"), Column("", "words"))
-    rows = [(each.label, draw(each.share, each.low, each.high), each.words) for each in block.rows]
+    rows = [(each.label, draw(each.share, each.low, each.high, each.mark), each.words) for each in block.rows]
     return Table(heads, rows, block.title, block.note)
 
 

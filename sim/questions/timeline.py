@@ -102,9 +102,9 @@ def texts_fact(labels: Labels) -> Fact:
     return Fact("Texts", (labels.text_key(),))
 
 
-def timeline(labels: Labels, shown: Sequence[Entry], title: str = "") -> Timeline:
-    """Entries as a block, to scale from the start of the case."""
-    return Timeline(tuple(shown), calendar(labels), title, TIMES, lanes_of(labels))
+def timeline(labels: Labels, shown: Sequence[Entry], title: str = "", drawn: bool = True) -> Timeline:
+    """Entries as a block, to scale from the start of the case. drawn: whether there is a picture beside the table."""
+    return Timeline(tuple(shown), calendar(labels), title, TIMES, lanes_of(labels), drawn)
 
 
 def calendar(labels: Labels) -> Calendar:

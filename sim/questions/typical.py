@@ -55,14 +55,14 @@ class Typical:
     """Turning points that must be added, taken away or exchanged to make another of them of it: the mean."""
 
 
-def typical(recipe: Recipe, outcomes: Sequence[Outcome], experiment: Experiment) -> Typical:
+def typical(recipe: Recipe, outcomes: Sequence[Outcome], experiment: Experiment, most: int = MOST) -> Typical:
     """The typical run of some runs of one recipe, in rising order of their numbers; of equals the first.
 
-    Raises what `Experiment.play` raises, ValueError on no runs.
+    most: runs that are played again, at most. Raises what `Experiment.play` raises, ValueError on no runs.
     """
     if not outcomes:
         raise ValueError("no run of none is typical")
-    compared = outcomes[:MOST]
+    compared = outcomes[:most]
     asked = TurningPoints()
     observed = experiment.play([recipe], [outcome.number for outcome in compared], asked).observed(recipe)
     courses = [tuple(points) for points in observed]
@@ -85,6 +85,12 @@ def distance(first: Sequence[str], second: Sequence[str]) -> int:
 
 def blocks(found: Typical, run: Run, instead: Mapping[int, Entry] = NONE) -> Iterator[Block]:
     """How it was chosen, its turning points and what came of it. instead: as of `course_blocks`."""
+    yield chosen(found, run)
+    yield from course_blocks(run, instead)
+
+
+def chosen(found: Typical, run: Run) -> Paragraph:
+    """How it was chosen."""
     one = "the only run" if found.among == 1 else f"of {found.compared} of the {found.among} runs"
     if found.among == found.compared > 1:
         one = f"of the {found.among} runs"
@@ -92,8 +98,7 @@ def blocks(found: Typical, run: Run, instead: Mapping[int, Entry] = NONE) -> Ite
         ", played again, the one whose turning points are nearest to the others' "
         f"({found.changes:.1f} of them differ at the mean)"
     )  # fmt: skip
-    yield Paragraph(f"{one[:1].upper()}{one[1:]} with the most common outcome{nearest}: run {run.id}.", "Typical")
-    yield from course_blocks(run, instead)
+    return Paragraph(f"{one[:1].upper()}{one[1:]} with the most common outcome{nearest}: run {run.id}.", "Typical")
 
 
 def course_blocks(run: Run, instead: Mapping[int, Entry] = NONE) -> Iterator[Block]:

@@ -98,9 +98,7 @@ def _history_too_early(case: Case, report: Report) -> None:
     drafts = [entry for entry in case.timeline if entry.kind == "draft"]
     if case.history is not None and drafts and case.history.at.date() < drafts[0].at.date():
         first = drafts[0]
-        message = (
-            f"before the first draft, '{first.id}' of {first.at:%Y-%m-%d}; earlier products go under `products`"
-        )
+        message = f"before the first draft, '{first.id}' of {first.at:%Y-%m-%d}; earlier products go under `products`"
         report.add(("history", "at"), message)
 
 

@@ -10,13 +10,10 @@ import pytest
 from sim import pages
 from sim.pages import Bar, Bars, Column, Entry, Fact, Facts, Paragraph, Table, Timeline, Title
 from sim.pages.html import STYLE
+from tests.browser import ARGUMENTS
 from tests.pages import sample
 
 EVIL = "<script>alert('1')</script>\" onload=\"x & y"
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 
 
 class Reader(HTMLParser):

@@ -207,6 +207,14 @@ def term_words(name: str, *values: Any) -> tuple[str, ...]:
     return shown
 
 
+def parting(found: Comparison) -> Iterator[Block]:
+    """Where two runs part, and what each does from there: for a page that shows nothing else of them."""
+    labels = [Labels(run.scenario.case, run.scenario.clock) for run in found.runs]
+    yield from _parting((labels[0], labels[1]), found.letters[1], found.divergence)
+    if found.divergence is not None:
+        yield from _courses(found, labels, everything=False)
+
+
 # What came of it
 
 
@@ -303,7 +311,7 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     rows = found.timelines.rows
     apart = [row for row in rows if not row.shared]
     acts = [row for row in apart if not row.same_act]
-    turning = [row for row in acts if _turns(found, row)]
+    turning = _turning(found)
     same = sum(row.same for row in apart)
     yield Heading(TIMELINES, _shared(found))
     said = (
@@ -312,7 +320,17 @@ def _timelines(found: Comparison, labels: Sequence[Labels], everything: bool) ->
     if acts and not everything:
         said += f" Of these the turning points follow; --all shows the other {len(rows) - len(turning)} events as well."
     yield Paragraph(said)
-    listed = rows if everything else turning
+    yield from _courses(found, labels, everything)
+
+
+def _turning(found: Comparison) -> list[EventRow]:
+    """The turning points that are not the same act in all runs."""
+    return [row for row in found.timelines.rows if not (row.shared or row.same_act) and _turns(found, row)]
+
+
+def _courses(found: Comparison, labels: Sequence[Labels], everything: bool) -> Iterator[Block]:
+    rows = found.timelines.rows
+    listed: Sequence[EventRow] = rows if everything else _turning(found)
     shown = [row for row in rows if row in listed or (not row.shared and _turns(found, row))]
     events = [each for row in shown for each in _beside(found, labels, row, row in listed)]
     if any(each.listed for each in events):

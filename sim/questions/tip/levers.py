@@ -17,6 +17,7 @@ from sim.questions.tip.asked import FLAT_IN_JSON
 from sim.questions.tip.kinds import EXACTLY, OutcomeKind, Wording
 from sim.questions.tip.points import Points, play_together
 from sim.questions.tip.ranges import HIDDEN, ValueRange, assumption_range, paths_of, range_of
+from sim.scenario.paths import brief_path
 from sim.vocabulary.actors import Actor, Evidence, Seat, Stance
 from sim.vocabulary.outcome import Outcome
 from sim.vocabulary.shown import shown
@@ -298,11 +299,18 @@ def _rungs(scenario: Scenario, paths: Sequence[str]) -> list[int]:
 
 def lever_words(labels: Labels, lever: Lever) -> str:
     """What a number is: China's limit on legal force; an assumption by its id."""
-    if lever.actor:
-        name = labels.short(lever.actor)
+    return lever.range.name if lever.kind == ASSUMPTION else path_words(labels, lever.range.name)
+
+
+def path_words(labels: Labels, path: str) -> str:
+    """What a path in full leads to: China's limit on legal force; the path itself where there are no words for it."""
+    words = path.split(".")
+    if words[0] == "actors":
+        name = labels.short(words[1])
         owner = f"{name}'" if name.endswith("s") else f"{name}'s"
-        return f"{owner} {part_words(labels, lever)}"
-    return "vetoes in the two years before" if lever.kind == CLIMATE else lever.range.name
+        part = f"{words[4]} on {labels.issue(words[3])}" if words[2] == "stances" else words[-1].replace("_", " ")
+        return f"{owner} {part}"
+    return "vetoes in the two years before" if words[0] == CLIMATE else brief_path(path)
 
 
 def part_words(labels: Labels, lever: Lever) -> str:

@@ -163,6 +163,17 @@ def assumption_range(scenario: Scenario, assumption: Assumption, ends: Ends | No
     return _range(scenario, assumption.id, paths, ends or assumption.range, origin)
 
 
+def widest_range(scenario: Scenario, assumption: Assumption) -> ValueRange:
+    """The same as far as the fields allow, where that is a strength of 0 to 100 or so; else as it is plausible."""
+    case = scenario.case
+    places = [place_of(case, path, table()) for path in paths_of(case, assumption)]
+    ends = [_allowed(place, place.path) for place in places if place.steps[0] != "parameters"]
+    low, high = max((low for low, _ in ends), default=0), min((high for _, high in ends), default=0)
+    if len(ends) < len(places) or high - low > 200:
+        return assumption_range(scenario, assumption)
+    return assumption_range(scenario, assumption, (low, high))
+
+
 def paths_of(case: Case, assumption: Assumption) -> tuple[str, ...]:
     """An assumption's paths, spelled out in full."""
     return tuple(canonical_path(case, path) for path in assumption.paths)
