@@ -206,7 +206,7 @@ def changes_between(a: Run, b: Run) -> tuple[tuple[Input, ...], RecipeWith]:
 
 def _from_the_start(a: Run, b: Run) -> tuple[set[str], RecipeWith]:
     """Overrides, and entries left out."""
-    base, root = a.scenario.base, Recipe(a.scenario.root)
+    base, root = a.scenario.base, Recipe(a.scenario.root, choices=a.recipe.choices)
     sets = [{settled_path(base, path): (path, value) for path, value in run.scenario.sets} for run in (a, b)]
     without = [{f"timeline.{name}": name for name in run.scenario.without} for run in (a, b)]
 
@@ -239,7 +239,8 @@ def _turned(a: Run, b: Run) -> tuple[set[str], RecipeWith]:
         apply(case, pairs)
         listed = [list(pair) for pair in pairs]
         change = e.InterventionMade(listed, _mixed(drops, made), _mixed(inserts, made), 0)
-        return Recipe(a.scenario, interventions=(*before, Intervention(after, change)), seed=a.seed)
+        turned = (*before, Intervention(after, change))
+        return Recipe(a.scenario, interventions=turned, seed=a.seed, choices=a.recipe.choices)
 
     return set().union(*sets, *drops, *inserts), recipe_with
 

@@ -72,7 +72,7 @@ def inputs_of(runs: Sequence[Run]) -> tuple[Input, ...]:
         *differing("seed", [run.seed for run in runs]),
     ]
     found = [Input(path, values, (None,) * len(runs)) for path, values in plain]
-    return (*found, *_changed(runs), *_interventions(runs))
+    return (*found, *_changed(runs), *_interventions(runs), *_choices(runs))
 
 
 def luck_mixed(runs: Sequence[Run]) -> bool:
@@ -171,6 +171,19 @@ def _parameters(runs: Sequence[Run], cases: Sequence[Case]) -> Iterator[Apart]:
     if not found:
         # A run from before the table changed: what it was played with is not known, only that it was something else.
         yield from differing("parameters", [_started(run).parameters_digest[:12] for run in runs])
+
+
+def _choices(runs: Sequence[Run]) -> Iterator[Input]:
+    """What a person chose in an actor's seat: by moment, what was done."""
+    chosen = [{f"choice.{each.moment}": _done(each) for each in run.recipe.choices} for run in runs]
+    for name in dict.fromkeys(name for mine in chosen for name in mine):
+        values = tuple(mine.get(name) for mine in chosen)
+        if len(set(values)) > 1:
+            yield Input(name, values, (None,) * len(runs))
+
+
+def _done(choice: Choice) -> str:
+    return " ".join(filter(None, (choice.act, choice.draft, "/".join(map(str, choice.text.values())))))
 
 
 def _interventions(runs: Sequence[Run]) -> Iterator[Input]:
