@@ -113,7 +113,7 @@ def recipe_and_number(store: Store, stored: StoredRun) -> tuple[Recipe, int]:
             Intervention(each["after"], e.InterventionMade(**intervention_made_2(each["change"])))
             for each in saved["interventions"]
         ]
-        choices = [Choice(**each) for each in saved.get("choices", [])]
+        choices = [Choice(**each) for each in saved.get("choices") or ()]
         return recipe_of(scenario, stored.seed, interventions, choices)
 
 

@@ -125,7 +125,13 @@ def wish_of(decision: Decision) -> Item:
 
 def has_news(events: Sequence[e.Event], actor: str) -> bool:
     """Whether something has happened that an actor is to be asked about again: done by others, or decided."""
-    return any(isinstance(event.payload, NEWS) and event.actor != actor for event in events)
+    return any(isinstance(event.payload, NEWS) and event.actor != actor and not _is_luck(event) for event in events)
+
+
+def _is_luck(event: e.Event) -> bool:
+    """Whether all that changed is the luck: nobody in the run knows of that."""
+    data = event.payload
+    return isinstance(data, e.InterventionMade) and not (data.sets or data.drops or data.inserts)
 
 
 def _entry(state: Crisis, occasion: Occasion, decision: Decision) -> bool:

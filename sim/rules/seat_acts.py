@@ -97,6 +97,8 @@ class Option:
     """The chance that it passes, as the model sees it from this seat, thousandths."""
     model: bool = False
     """Whether the model would do it."""
+    aims_at: Mapping[str, int] = attrs.field(factory=dict)
+    """The text that the model would come to step by step, where this is a step; its worth and its chance are given."""
 
 
 @frozen
@@ -699,9 +701,10 @@ def _of_sponsor(at: Moment, act_: str, draft: Draft) -> Iterator[Option]:
         rows = [row for row in dict.fromkeys(ranked) if row != draft.row][:MOST_TEXTS]
         passing_m = prospects_of(resolution_outlook(state, at.actor, draft), state.space.resolutions).passing_m
         for row in rows:
-            worth_m = _whole(worth[row - first])
-            passes = int(passing_m[row - first])
-            yield _of_text(at, Option(AMEND, draft.name, state.space.text(row), worth_m, passing_m=passes))
+            aim = choice.target if row == choice.next and AMEND in choice.worth else row
+            worth_m, passes = _whole(worth[aim - first]), int(passing_m[aim - first])
+            option = Option(AMEND, draft.name, state.space.text(row), worth_m, passing_m=passes)
+            yield attrs.evolve(_of_text(at, option), aims_at={} if aim == row else state.space.text(aim))
 
 
 def _texts(at: Moment) -> Iterator[Option]:
@@ -744,8 +747,11 @@ def _statements(at: Moment, act_: str, draft: str, worth_m: int | None) -> Itera
     prospects = statement_prospects(state, at.actor)
     value = prospects.value - (statement_effort_m(state) if act_ == TABLE else 0.0)
     ranked = [prospects.row(place) for place in _best(value, MOST_TALKS)]
-    for row in dict.fromkeys((*_models_row(at, None), *ranked)):
+    own = _models_row(at, None)
+    for row in dict.fromkeys((*own, *ranked)):
         place = prospects.at(row)
+        if value[place] <= 0 and row not in own:
+            continue
         worth = _whole(value[place]) if worth_m is None else worth_m
         yield _of_text(at, Option(act_, draft, state.space.text(row), worth, passing_m=int(prospects.passing_m[place])))
 

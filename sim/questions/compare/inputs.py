@@ -18,6 +18,7 @@ from sim.scenario.parameters import effective
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit, Tie
 from sim.vocabulary.case import Case, Entry
+from sim.vocabulary.parts import Choice
 
 LETTERS: Final = ascii_lowercase
 """What the runs of a comparison are called, in the order they were named."""
