@@ -90,9 +90,12 @@ def asked(state: Crisis, occasion: Occasion, decision: Decision) -> Occasion | N
 
 def name_of(occasion: Occasion) -> str:
     """What a moment is called: JPN round 3, CHN review JPN-1 2 (of a draft's version)."""
-    number = "" if occasion.name in ("draft_ready", "provoker", "entry", "tabling") else str(occasion.number)
+    number = str(occasion.number or "") if occasion.name not in _UNNUMBERED else ""
     return " ".join(filter(None, (occasion.actor, occasion.name, occasion.subject, number)))
 
+
+_UNNUMBERED: Final = ("draft_ready", "provoker", "entry")
+"""Occasions whose number is a minute, or says nothing."""
 
 Item = tuple[str | int | bool, ...]
 """Something that a person can be asked about."""

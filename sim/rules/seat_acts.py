@@ -640,6 +640,8 @@ def _is_open(at: Moment, option: Option) -> bool:
 
 def _candidates(at: Moment) -> Iterator[Option]:
     for act_ in OPEN[at.occasion.name]:
+        if act_ == HOLD and at.occasion.name == "round":
+            continue  # to consult on is to hold
         if act_ in (HOLD, PASS, GO_AHEAD, KEEP_BACK):
             yield Option(act_)
         elif act_ == TABLE:

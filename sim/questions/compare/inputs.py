@@ -176,15 +176,17 @@ def _parameters(runs: Sequence[Run], cases: Sequence[Case]) -> Iterator[Apart]:
 
 def _choices(runs: Sequence[Run]) -> Iterator[Input]:
     """What a person chose in an actor's seat: by moment, what was done."""
-    chosen = [{f"choice.{each.moment}": _done(each) for each in run.recipe.choices} for run in runs]
+    chosen = [{f"choice.{each.moment}": _done(run, each) for each in run.recipe.choices} for run in runs]
     for name in dict.fromkeys(name for mine in chosen for name in mine):
         values = tuple(mine.get(name) for mine in chosen)
         if len(set(values)) > 1:
             yield Input(name, values, (None,) * len(runs))
 
 
-def _done(choice: Choice) -> str:
-    return " ".join(filter(None, (choice.act, choice.draft, "/".join(map(str, choice.text.values())))))
+def _done(run: Run, choice: Choice) -> str:
+    keys = [issue.key for issue in run.scenario.case.issues if issue.key in choice.text]
+    text = "/".join(str(choice.text[key]) for key in keys)
+    return " ".join(filter(None, (choice.act, choice.draft, text)))
 
 
 def _interventions(runs: Sequence[Run]) -> Iterator[Input]:

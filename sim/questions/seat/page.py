@@ -35,7 +35,7 @@ def _moment(seat: Seat, now: Now) -> Iterator[Block]:
     clocks = [now.utc, *(clock for clock in dict.fromkeys((now.local, now.new_york)) if clock)]
     yield Heading(f"{labels.name(seat.actor)}, {clocks[0]} UTC{in_brackets(', '.join(clocks[1:]))}", now.name)
     if now.news:
-        yield Lines(now.news, title="Since your last choice" if seat.choices else "So far")
+        yield Lines(now.news, title="Since your last choice, calls and routine left out" if seat.choices else "So far")
     facts = [Fact("Pressure", (f"{decimal(now.pressure)} of 100",))]
     facts += [fact for draft in now.table for fact in _draft(labels, draft)]
     if not now.table:
@@ -49,7 +49,7 @@ def _draft(labels: Labels, lying: Lying) -> Iterator[Fact]:
     form = FORM_WORDS[lying.form]
     co_sponsors = f", co-sponsored by {labels.names(lying.co_sponsors)}" if lying.co_sponsors else ""
     lines = [f"draft {form} of {labels.name(lying.sponsor)}{co_sponsors}; version {lying.version}"]
-    lines.append(f"{labels.text(lying.text)}: {in_a_row([words for words in lying.wordings.values() if words])}")
+    lines.append(f"{labels.text(lying.text)}: {'; '.join(filter(None, lying.wordings.values()))}")
     if lying.vote_from is not None:
         lines.append(f"in blue, to be voted on from {lying.vote_from[:16].replace('T', ' ')} UTC on")
     for stance, said in ((SUPPORT, "for it"), (RESERVED, "position open"), (OPPOSED, "against it")):
@@ -82,7 +82,10 @@ def options_blocks(seat: Seat) -> Page:
             Column("passes", "number", "the chance that the text passes, as seen from this seat"),
             Column("", "words"),
         )
-        blocks = [Table(columns, [_row(seat.labels, offer) for offer in offers])]
+        rows = [_row(seat.labels, offer) for offer in offers]
+        filled = [number for number in range(len(columns)) if any(row[number] for row in rows)]
+        shown = [tuple(row[number] for number in filled) for row in rows]
+        blocks = [Table(tuple(columns[number] for number in filled), shown)]
     if seat.moment.writes:
         blocks.append(Paragraph(_own_text(seat)))
     return tuple(blocks)
@@ -125,7 +128,8 @@ def _after(found: After, labels: Labels, following: Sequence[str]) -> Iterator[B
     facts.append(match_fact(found.history))
     yield Facts(tuple(facts))
     yield from _departures(found, labels)
-    yield Next(tuple(following))
+    if following:
+        yield Next(tuple(following))
 
 
 def _real(labels: Labels) -> Fact:

@@ -22,7 +22,7 @@ from sim.engine.run import Recipe, Run
 from sim.engine.scenario import Scenario
 from sim.engine.seats import Stop
 from sim.engine.world import World
-from sim.questions.seat.words import line_of, option_words, parts_of, planned_words, read_choice
+from sim.questions.seat.words import heard, line_of, option_words, parts_of, planned_words, read_choice
 from sim.rules import seat_acts as acts
 from sim.rules.crisis import SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.seat import NEWS
@@ -34,8 +34,7 @@ from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import Form
 from sim.words.labels import Labels
-from sim.words.phrases import capital, in_brackets
-from sim.words.sentences import sentence
+from sim.words.phrases import capital
 
 
 class NoSeat(TurtlebayError, ValueError):
@@ -158,7 +157,7 @@ class Seat:
     @property
     def lines(self) -> tuple[str, ...]:
         """The same as lines of a file, from which `sit` takes them again."""
-        return tuple(map(line_of, self.choices))
+        return tuple(line_of(self.labels, choice) for choice in self.choices)
 
     @cached_property
     def world(self) -> World:
@@ -333,7 +332,7 @@ def _on_the_table(draft: Draft) -> bool:
 
 
 def _said(labels: Labels, event: e.Event) -> str:
-    return f"{labels.utc(event.t)}  {capital(sentence(labels, event))}"
+    return f"{labels.utc(event.t)}  {capital(heard(labels, event))}"
 
 
 _TOLD = (*NEWS, e.PositionDeclared, e.CoSponsorJoined, e.VoteOpened, e.DraftingBegan, e.EnvoySent, e.ThreatIssued)
@@ -351,7 +350,7 @@ def _last_choice(seat: Seat) -> int:
 
 
 _ASKED: Mapping[str, str] = {
-    "entry": "what is planned is due",
+    "entry": "{who} has planned for now: {plan}",
     "review": "{who} has read {draft} (version {version})",
     "on_blue": "{draft} is in blue, to be voted on {vote}",
     "tabling": "{sponsor} tables {draft} with others",
@@ -366,7 +365,7 @@ _ASKED: Mapping[str, str] = {
     "spot_statement": "the Council meets on the matter for the first time, and a statement could be read out at once",
     "presidents_statement": "no text is on the table, and the President can propose a statement",
     "mediation_reply": "{mediator} asks for time to send an envoy before the vote on {draft}",
-    "provoker": "a day on which {who} acts",
+    "provoker": "{who} is about to act: {plan}",
 }
 """What is asked at each kind of moment."""
 
@@ -384,10 +383,10 @@ def _question(labels: Labels, stop: Stop) -> str:
         sponsor="" if draft is None else labels.name(draft.sponsor),
         vote="" if draft is None else f"from {labels.utc(draft.vote_at)} on",
         own="the draft" if own is None else own.name,
+        plan=planned_words(labels, at) if at.occasion.name in ("entry", "provoker") else "",
         mediator="" if mediation is None else labels.name(mediation.mediator),
     )
-    about = in_brackets(planned_words(labels, at)) if at.occasion.name in ("entry", "provoker") else ""
-    return f"{capital(said)}{about}. What does {who} do?"
+    return f"{capital(said)}. What does {who} do?"
 
 
 def _lying(labels: Labels, state: Crisis, actor: str, draft: Draft) -> Lying:

@@ -1,8 +1,10 @@
 """What can be done in a seat, in words, with its draft and its text; and from words back to a choice."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from attrs import evolve
 
 from sim.rules import seat_acts as acts
 from sim.rules.bargaining import AMEND, CONSULT, STATEMENT
@@ -11,6 +13,7 @@ from sim.rules.crisis import RESERVED, SUPPORT
 from sim.rules.reviews import CO_SPONSOR, LEAVE, LET_PASS, OBJECT
 from sim.rules.seat_acts import Moment, Option, Refused
 from sim.scenario.problems import did_you_mean
+from sim.vocabulary import events as e
 from sim.vocabulary.case import MOVES
 from sim.vocabulary.events import Event
 from sim.vocabulary.parts import Choice
@@ -18,7 +21,7 @@ from sim.vocabulary.texts import Issue, form_key
 from sim.vocabulary.whole import typed_whole
 from sim.words.labels import Labels
 from sim.words.phrases import in_brackets
-from sim.words.sentences import predicate
+from sim.words.sentences import predicate, sentence
 
 ACTS: Final[Mapping[str, str]] = {
     AMEND: "amend {draft}",
@@ -70,8 +73,6 @@ def _worded(labels: Labels, at: Moment, act: str, name: str, text: Mapping[str, 
         writes = at.occasion.name == "become_penholder" and at.actor not in at.state.asked
         form = labels.wording(form_key(labels.case.issues), text[form_key(labels.case.issues)])
         said = ("begin to write " if writes and text == _resolution(at, text) else "table ") + f"a {form}"
-    if act == acts.GO_AHEAD:
-        said += in_brackets(planned_words(labels, at))
     if act in (AMEND, acts.BRIDGE) and text:
         old = at.state.space.text(at.state.drafts[name].row)
         changed = [(key, old[key], strength) for key, strength in text.items() if old[key] != strength]
@@ -96,16 +97,45 @@ def planned_words(labels: Labels, at: Moment) -> str:
     return predicate(labels, Event(state.seq + 1, state.t, own.payload, at.actor, own.target, "", None, "", ""))
 
 
+def heard(labels: Labels, event: Event) -> str:
+    """An event as others in the room hear of it: without the numbers behind it, which nobody there knows."""
+    data = event.payload
+    if isinstance(data, e.PositionDeclared | e.CoSponsorJoined):
+        without: Any = data
+        return sentence(labels, evolve(event, payload=evolve(without, terms=None)))
+    said = _HEARD.get(type(data))
+    return sentence(labels, event) if said is None else f"{labels.subject(event.actor)} {said(labels, event, data)}"
+
+
+def _against(verb: str) -> Callable[[Labels, Event, Any], str]:
+    def said(labels: Labels, event: Event, data: Any) -> str:
+        return f"{verb} {data.draft}" + (f": {labels.crossed(data.crossed)}" if data.crossed else "")
+
+    return said
+
+
+_HEARD: Final[Mapping[type[e.Payload], Callable[[Labels, Event, Any], str]]] = {
+    e.ObjectionRaised: _against("objects to"),
+    e.VetoThreatened: _against("threatens to veto"),
+    e.CoSponsorLeft: _against("takes its name off"),
+    e.ThreatIssued: lambda labels, event, data: str(data.summary),
+    e.DraftingBegan: lambda labels, event, data: "begins to draft a resolution",
+    e.DraftPutInBlue: lambda labels, event, data: f"puts {data.draft} in blue, vote from {labels.utc(data.vote_at)}",
+    e.MediationRefused: lambda labels, event, data: f"refuses to wait for the envoy of {labels.name(data.mediator)}",
+}
+"""Kinds of event whose sentences hold numbers, without them."""
+
+
 # From words to a choice
 
 
 def read_choice(at: Moment, name: str, listed: Sequence[Option], words: str) -> Choice:
     """The choice that words mean: a number of the list, or an act with its draft and with what changes in the text.
 
-    `3`, `object`, `threaten JPN-1`, `amend legal_force=25 sanctions=65`, `2 dialogue=80`, `model`. What a text leaves
-    out stays as the draft has it, or as the first option with that act has it. Raises Refused.
+    `3`, `object`, `threaten JPN-1`, `amend legal_force=25 sanctions=65`, `2 dialogue=80`, `table 100/80/65/25/50`,
+    `model`. What a text leaves out stays as the draft has it, or as the first option with that act. Raises Refused.
     """
-    tokens = words.replace(",", " ").split()
+    tokens = [token for word in words.replace(",", " ").split() for token in _spelled_out(at.state.space.issues, word)]
     if not tokens:
         raise Refused("nothing was chosen")
     first, rest = tokens[0].lower().replace("-", "_"), tokens[1:]
@@ -130,6 +160,17 @@ def read_choice(at: Moment, name: str, listed: Sequence[Option], words: str) -> 
     if changed or (act in acts.WRITES and not base):
         base = base or _base(at, act, draft, listed)
     return Choice(name, act, acts.settled(at, Choice(name, act, draft)).draft, _in_order(at, base | changed))
+
+
+def _spelled_out(issues: Sequence[Issue], word: str) -> list[str]:
+    """A text in strengths, as pages show it, as one pair an issue; any other word as it is. Raises Refused."""
+    if "/" not in word:
+        return [word]
+    strengths = word.split("/")
+    if len(strengths) != len(issues):
+        keys = "/".join(issue.key for issue in issues)
+        raise Refused(f"'{word}' has {len(strengths)} strengths, and a text has {len(issues)}: {keys}")
+    return [f"{issue.key}={strength}" for issue, strength in zip(issues, strengths, strict=True)]
 
 
 def _in_order(at: Moment, text: Mapping[str, int]) -> dict[str, int]:
@@ -172,10 +213,9 @@ def _pair(issues: Sequence[Issue], token: str) -> tuple[str, int]:
 # A choice as a line
 
 
-def line_of(choice: Choice) -> str:
-    """A choice as a line of a file: JPN round 4: amend JPN-1 form=100 legal_force=25."""
-    text = " ".join(f"{key}={strength}" for key, strength in choice.text.items())
-    return f"{choice.moment}: " + " ".join(filter(None, (choice.act, choice.draft, text)))
+def line_of(labels: Labels, choice: Choice) -> str:
+    """A choice as a line of a file: JPN round 4: amend JPN-1 100/80/65/25/50."""
+    return f"{choice.moment}: " + " ".join(filter(None, (choice.act, choice.draft, labels.text(choice.text))))
 
 
 _LINE: Final = re.compile(r"(?:([^:=]+): )?(.*)")
