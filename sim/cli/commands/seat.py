@@ -323,7 +323,7 @@ def _end(taken: Seat, scenario: Scenario, n: int, label: str, store: Path | None
                 save(opened, taken.unplayed)
                 found = after(taken, n, store=opened, **watch)
     following = [] if store is None else _following(found.run, found.model.id, file, store)
-    blocks = after_page(found, taken.labels, following)
+    blocks = after_page(found, following)
     show(blocks, found, shown, scenario=scenario)
 
 

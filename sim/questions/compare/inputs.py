@@ -23,6 +23,9 @@ from sim.vocabulary.parts import Choice
 LETTERS: Final = ascii_lowercase
 """What the runs of a comparison are called, in the order they were named."""
 
+CHOICE: Final = "choice."
+"""Before the moment of a choice that was made in a seat, where it is named as an input."""
+
 Apart = tuple[str, tuple[Any, ...]]
 """A path, and the value each case has there."""
 
@@ -176,7 +179,7 @@ def _parameters(runs: Sequence[Run], cases: Sequence[Case]) -> Iterator[Apart]:
 
 def _choices(runs: Sequence[Run]) -> Iterator[Input]:
     """What a person chose in an actor's seat: by moment, what was done."""
-    chosen = [{f"choice.{each.moment}": _done(run, each) for each in run.recipe.choices} for run in runs]
+    chosen = [{f"{CHOICE}{each.moment}": _done(run, each) for each in run.recipe.choices} for run in runs]
     for name in dict.fromkeys(name for mine in chosen for name in mine):
         values = tuple(mine.get(name) for mine in chosen)
         if len(set(values)) > 1:

@@ -111,9 +111,13 @@ def _own_text(seat: Seat) -> str:
     return f"A text of your own: {in_a_row([f'`{act} ...`' for act in acts])} with what changes, such as `{example}`."
 
 
-def after_page(found: After, labels: Labels, following: Sequence[str] = ()) -> Page:
-    """What came of a played run: beside the model, beside history, and choice by choice."""
-    return tuple(_after(found, labels, following))
+def after_page(found: After, following: Sequence[str] = ()) -> Page:
+    """What came of a played run: beside the model, beside history, and choice by choice.
+
+    following: commands worth giving next.
+    """
+    scenario = found.played.scenario
+    return tuple(_after(found, Labels(scenario.case, scenario.clock), following))
 
 
 def _after(found: After, labels: Labels, following: Sequence[str]) -> Iterator[Block]:
