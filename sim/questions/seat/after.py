@@ -24,6 +24,7 @@ from sim.questions.seat.words import choice_words, option_words
 from sim.rules import seat_acts as acts
 from sim.rules.gains import gain_m
 from sim.rules.seat_acts import models_choice, settled
+from sim.rules.seat_options import Option
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
 from sim.vocabulary.outcome import Outcome
@@ -163,7 +164,7 @@ def _departure(seat: Seat, place: int, n: int, experiment: Experiment) -> Depart
         choice.moment,
         labels.utc(stop.at.state.t),
         choice_words(labels, stop.at, choice),
-        option_words(labels, stop.at, acts.Option(model.act, model.draft, model.text)),
+        option_words(labels, stop.at, Option(model.act, model.draft, model.text)),
         dated(instead.outcome, seat.scenario.clock),
         instead.outcome.course == own,
         n,

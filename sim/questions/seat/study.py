@@ -26,7 +26,8 @@ from sim.questions.seat.words import heard, line_of, option_words, parts_of, pla
 from sim.rules import seat_acts as acts
 from sim.rules.crisis import SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.seat import NEWS
-from sim.rules.seat_acts import Option, Refused, carried_out, options
+from sim.rules.seat_acts import Refused, carried_out
+from sim.rules.seat_options import Option, options
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL
 from sim.vocabulary.parts import Choice

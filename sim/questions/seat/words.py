@@ -11,7 +11,8 @@ from sim.rules.bargaining import AMEND, CONSULT, STATEMENT
 from sim.rules.council import ABSTAIN, NO, YES
 from sim.rules.crisis import RESERVED, SUPPORT
 from sim.rules.reviews import CO_SPONSOR, LEAVE, LET_PASS, OBJECT
-from sim.rules.seat_acts import Moment, Option, Refused
+from sim.rules.seat_acts import Moment, Refused
+from sim.rules.seat_options import Option
 from sim.scenario.problems import did_you_mean
 from sim.vocabulary import events as e
 from sim.vocabulary.case import MOVES
