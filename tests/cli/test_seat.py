@@ -63,17 +63,16 @@ def test_a_run_is_played_to_its_end_and_stored(typing: Give, give: Give) -> None
     assert "choice.JPN entry draft-1" in give("compare", json.loads(plain)["run"], "mine", "--store", "s.db").out
     assert give("fork", "mine", "--at", "90", "--set", "CHN.legal_force=60", "--store", "s.db").code == 0
     assert give("report", "mine", "-o", "r.html", "--stored", "--store", "s.db").code == 0
-    assert "JPN played, 4 choices" in " ".join(give("runs", "--store", "s.db").out.split())
+    assert "JPN played" in " ".join(give("runs", "--store", "s.db").out.split())
 
 
 def test_the_same_choices_give_the_same_run(typing: Give, give: Give) -> None:
     """From lines, from a file and from standard input as a file."""
     Path("c.txt").write_text("1\n1\n1\n4\n", "utf-8")
-    heads = [
-        json.loads(give(*JPN, "--choices", "c.txt", "--finish", "--json", *SHORT).out)["head"],
-        json.loads(typing("1\n1\n1\n4\n", *JPN, "--choices", "-", "--finish", "--json", *SHORT).out)["head"],
-    ]
-    assert len(set(heads)) == 1
+    more = ("--finish", "--json", *SHORT)
+    told = [give(*JPN, "--choices", "c.txt", *more), typing("1\n1\n1\n4\n", *JPN, "--choices", "-", *more)]
+    assert [done.err for done in told] == ["", ""]
+    assert len({json.loads(done.out)["head"] for done in told}) == 1
 
 
 def test_json_tells_the_moment_and_its_options(give: Give) -> None:

@@ -57,6 +57,7 @@ def seat(
         str,
         Parameter(
             metavar="FILE",
+            allow_leading_hyphen=True,
             help="Begin with the choices of this file, a line each, and keep new ones in it; - reads all from "
             "standard input.",
             show_default=False,

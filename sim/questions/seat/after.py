@@ -75,9 +75,9 @@ class Departure:
     """How often each form came of n lucks from that moment on, with the choice."""
     without_it: tuple[OutcomeShare, ...]
     """The same with the model's."""
-    came: Share
-    """In how many of n the outcome of the played run came, form and text, with the choice."""
-    came_without: Share
+    came: Share | None
+    """In how many of n the outcome of the played run came, form and text, with the choice; None where n is 0."""
+    came_without: Share | None
     """The same with the model's."""
     worth: Worth | None
     """None where the actor has no position to weigh a text by."""
@@ -170,8 +170,8 @@ def _departure(seat: Seat, place: int, n: int, experiment: Experiment) -> Depart
         n,
         outcome_shares([outcome.form for outcome in with_it]) if n else (),
         outcome_shares([outcome.form for outcome in without_it]) if n else (),
-        Share(sum(outcome.course == own for outcome in with_it), n),
-        Share(sum(outcome.course == own for outcome in without_it), n),
+        Share(sum(outcome.course == own for outcome in with_it), n) if n else None,
+        Share(sum(outcome.course == own for outcome in without_it), n) if n else None,
         _worth(seat, with_it, without_it),
     )
 

@@ -185,7 +185,7 @@ def _tried(found: After, labels: Labels) -> Iterator[Block]:
     rows = [
         (
             each.utc, _forms(each.with_it), _forms(each.without_it),
-            f"{short_share(each.came)}; {short_share(each.came_without)}", _worth_words(each),
+            "; ".join(short_share(share) for share in (each.came, each.came_without) if share), _worth_words(each),
         )
         for each in found.departures
     ]  # fmt: skip

@@ -229,18 +229,17 @@ class Seat:
         the rules do not allow it; NoSeat where the run has ended or waits at another moment.
         """
         choice = self._read(chosen, text)
-        if choice.moment != self.stop.name:
-            raise NoSeat(f"the choice is for '{choice.moment}', and the run waits at '{self.stop.name}'")
         carried_out(self.stop.at, choice)
         return evolve(self, recipe=evolve(self.recipe, choices=(*self.choices, choice)))
 
     def _read(self, chosen: str | Choice, text: Mapping[str, int] | None) -> Choice:
+        moment, words = (chosen.moment, "") if isinstance(chosen, Choice) else parts_of(chosen)
+        if moment not in ("", self.stop.name):
+            raise NoSeat(f"the choice is for '{moment}', and the run waits at '{self.stop.name}'")
         if isinstance(chosen, Choice):
-            return chosen
-        moment, words = parts_of(chosen)
+            return chosen._replace(moment=self.stop.name)
         more = "" if text is None else " " + " ".join(f"{key}={strength}" for key, strength in text.items())
-        choice = read_choice(self.stop.at, self.stop.name, self.listed, words + more)
-        return choice._replace(moment=moment) if moment else choice
+        return read_choice(self.stop.at, self.stop.name, self.listed, words + more)
 
     def undo(self, times: int = 1) -> "Seat":
         """The seat before the last choices: the list is cut, and the run played again. Raises NoSeat on too many."""
