@@ -190,7 +190,7 @@ def _draft_of(at: Moment, act_: str, named: str) -> str:
         instead = f"; it can be done to {', '.join(fitting)}" if fitting else ""
         raise Refused(f"'{act_}' cannot be done to '{named}'{instead}")
     if not named and len(fitting) != 1:
-        several = f"name one of {', '.join(fitting)}" if fitting else "there is no draft for it"
+        several = f"name one of {', '.join(fitting)}" if fitting else "there is no draft here that it can be done to"
         raise Refused(f"'{act_}': {several}")
     return named or fitting[0]
 

@@ -1,6 +1,6 @@
 """How a seat is laid out: the moment and what can be chosen, and what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sim.experiment.statistics import OutcomeShare
 from sim.pages import Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Table, Title
@@ -37,33 +37,37 @@ def _moment(seat: Seat, now: Now) -> Iterator[Block]:
     if now.news:
         yield Lines(now.news, title="Since your last choice, calls and routine left out" if seat.choices else "So far")
     facts = [Fact("Pressure", (f"{decimal(now.pressure)} of 100",))]
-    facts += [fact for draft in now.table for fact in _draft(labels, draft)]
+    facts += [fact for draft in now.table for fact in _draft(labels, seat.actor, draft)]
     if not now.table:
         facts.append(Fact("Table", ("no draft lies on the table",)))
     yield Facts(tuple(facts))
     yield Paragraph(now.words)
 
 
-def _draft(labels: Labels, lying: Lying) -> Iterator[Fact]:
-    """A draft: its text, whose it is, who stands where, who threatens."""
-    form = FORM_WORDS[lying.form]
-    co_sponsors = f", co-sponsored by {labels.names(lying.co_sponsors)}" if lying.co_sponsors else ""
-    lines = [f"draft {form} of {labels.name(lying.sponsor)}{co_sponsors}; version {lying.version}"]
+def _draft(labels: Labels, actor: str, lying: Lying) -> Iterator[Fact]:
+    """A draft: its text, whose it is, who stands where, who threatens. actor: who sits there, and is called you."""
+
+    def who(codes: Iterable[str]) -> str:
+        return in_a_row(["you" if code == actor else labels.name(code) for code in codes])
+
+    form, signed_by = FORM_WORDS[lying.form], f", co-sponsored by {who(lying.co_sponsors)}" if lying.co_sponsors else ""
+    whose = "your own" if lying.sponsor == actor else f"of {labels.name(lying.sponsor)}"
+    lines = [f"draft {form}, {whose}{signed_by}; version {lying.version}"]
     lines.append(f"{labels.text(lying.text)}: {'; '.join(filter(None, lying.wordings.values()))}")
     if lying.vote_from is not None:
         lines.append(f"in blue, to be voted on from {lying.vote_from[:16].replace('T', ' ')} UTC on")
     for stance, said in ((SUPPORT, "for it"), (RESERVED, "position open"), (OPPOSED, "against it")):
         members = [member for member, stands in lying.stands.items() if stands == stance]
-        lines += [f"{said}: {labels.names(members)}"] if members else []
+        lines += [f"{said}: {who(members)}"] if members else []
     if lying.silent and lying.form == "resolution":
-        lines.append(f"not heard of this version: {labels.names(lying.silent)}")
-    lines += [f"{labels.name(member)}: {why}" for member, why in lying.objections.items()]
+        lines.append(f"not heard of this version: {who(lying.silent)}")
+    lines += [f"{labels.name(member)}: {why}" for member, why in lying.objections.items() if member != actor]
     for member, times in lying.threats.items():
-        lines.append(f"{labels.name(member)} has threatened a veto{'' if times == 1 else f' {times} times'}")
+        has = "you have" if member == actor else f"{labels.name(member)} has"
+        lines.append(f"{has} threatened a veto{'' if times == 1 else f' {times} times'}")
     if lying.bridge is not None:
         lines.append(f"bridging wording was offered: {labels.text(lying.bridge)}")
-    mine = f"worth {signed(lying.gain)} to you" + ("" if not lying.stance or lying.yours else f"; you: {lying.stance}")
-    lines.append("; ".join((mine, *lying.crosses)))
+    lines.append("; ".join((f"worth {signed(lying.gain)} to you", *lying.crosses)))
     yield Fact(lying.draft, tuple(lines))
 
 

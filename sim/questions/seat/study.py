@@ -15,6 +15,7 @@ terminal or a page in a browser, has to remember no more than the choices:
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -349,9 +350,13 @@ def _last_choice(seat: Seat) -> int:
     return seat.undo().stop.at.state.seq + 1
 
 
+_LAST_WORD: Final = "silence"
+"""What is asked of a statement that was read before."""
+
 _ASKED: Mapping[str, str] = {
     "entry": "{who} has planned for now: {plan}",
     "review": "{who} has read {draft} (version {version})",
+    _LAST_WORD: "the silence on {draft} is about to end, and {who} can still speak",
     "on_blue": "{draft} is in blue, to be voted on {vote}",
     "tabling": "{sponsor} tables {draft} with others",
     "round": "after consultations, the move on {own} is up to {who}",
@@ -376,7 +381,9 @@ def _question(labels: Labels, stop: Stop) -> str:
     draft = state.drafts.get(at.occasion.subject)
     own = state.own_draft(at.actor)
     mediation = state.mediation
-    said = _ASKED[at.occasion.name].format(
+    reads_again = draft is not None and draft.form is not Form.RESOLUTION and stop.name.endswith(")")
+    kind = _LAST_WORD if at.occasion.name == "review" and reads_again else at.occasion.name
+    said = _ASKED[kind].format(
         who=who,
         draft="" if draft is None else draft.name,
         version="" if draft is None else draft.version,
@@ -420,7 +427,10 @@ def _lying(labels: Labels, state: Crisis, actor: str, draft: Draft) -> Lying:
 def _why(labels: Labels, objection: e.ObjectionRaised) -> str:
     if objection.crossed:
         return labels.crossed(objection.crossed)
-    grounds = {"record": "it wants its own draft voted on", "going_on": "it expects more of its own draft"}
+    grounds = {
+        "record": "it wants the draft that it backs voted on",
+        "going_on": "it expects more of the draft that it backs",
+    }
     return grounds.get(objection.grounds, "the text is worth too little to it")
 
 
