@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sim.questions.fork import Futures, futures
     from sim.questions.run import Match, match
     from sim.questions.runs import stored
+    from sim.questions.seat.study import Seat, sit
     from sim.questions.sensitivity import sensitivity
     from sim.questions.tip.curve import tip
     from sim.questions.tip.levers import levers
@@ -64,6 +65,7 @@ _HOMES = {
     "Run": "sim.engine.run",
     "Scenario": "sim.engine.scenario",
     "ScenarioError": "sim.scenario.problems",
+    "Seat": "sim.questions.seat.study",
     "Sweep": "sim.experiment.sweep",
     "TurtlebayError": "sim.vocabulary.problems",
     "assumptions": "sim.questions.tip.table",
@@ -88,6 +90,7 @@ _HOMES = {
     "run": "sim.engine.run",
     "save": "sim.experiment.archive",
     "sensitivity": "sim.questions.sensitivity",
+    "sit": "sim.questions.seat.study",
     "stored": "sim.questions.runs",
     "sweep": "sim.experiment.sweep",
     "tip": "sim.questions.tip.curve",
@@ -113,6 +116,8 @@ PAGES = {
     "sim.questions.fork.Futures": "sim.questions.fork.futures_page",
     "sim.questions.run.Match": "sim.questions.run.match_page",
     "sim.questions.runs.Stored": "sim.questions.runs.page",
+    "sim.questions.seat.after.After": "sim.questions.seat.page.after_page",
+    "sim.questions.seat.study.Seat": "sim.questions.seat.page.page",
     "sim.questions.sensitivity.Sensitivity": "sim.questions.sensitivity.page",
     "sim.questions.tip.together.Against": "sim.questions.tip.page.against_page",
     "sim.questions.tip.curve.Tip": "sim.questions.tip.page.curve_page",
@@ -126,10 +131,10 @@ PAGES = {
 
 __all__ = [
     "Count", "Crisis", "Event", "Experiment", "Futures", "Match", "Outcome", "Recipe", "Run", "Scenario",
-    "ScenarioError", "Sweep", "TurtlebayError", "assumptions", "attribute", "baselines", "cases", "check", "compare",
-    "compare_sweeps", "count", "events", "explain", "export", "fork", "futures", "levers", "load", "match",
-    "open_store", "play", "recall", "run", "save", "sensitivity", "stored", "sweep", "tip", "tip_against", "tip_all",
-    "tip_pair", "verify", "verify_sweep",
+    "ScenarioError", "Seat", "Sweep", "TurtlebayError", "assumptions", "attribute", "baselines", "cases",
+    "check", "compare", "compare_sweeps", "count", "events", "explain", "export", "fork", "futures", "levers",
+    "load", "match", "open_store", "play", "recall", "run", "save", "sensitivity", "sit", "stored", "sweep",
+    "tip", "tip_against", "tip_all", "tip_pair", "verify", "verify_sweep",
 ]  # fmt: skip
 
 

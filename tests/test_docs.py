@@ -29,6 +29,7 @@ DOCUMENTS = (
     "docs/export.md",
     "docs/templates.md",
     "docs/spreadsheets.md",
+    "docs/seat.md",
 )
 REGISTRIES = ("pypi", "pythonhosted", "anaconda.org", "conda-forge", "npmjs", "proxy.golang", "crates.io")
 

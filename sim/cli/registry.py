@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "import": Command(f"{_HOME}.tables:import_tables", "Put tables of actors or of a timeline into a scenario."),
     "schema": Command(f"{_HOME}.scenarios:schema", "Print the JSON Schema of scenario files, or of events."),
     "run": Command(f"{_HOME}.run:run", "Play a scenario once, show what happens, and store it."),
+    "seat": Command(f"{_HOME}.seat:seat", "Play a run from an actor's seat: it stops where that actor decides."),
     "count": Command(f"{_HOME}.count:count", "Say whether a text would pass now, and who blocks it."),
     "explain": Command(f"{_HOME}.explain:explain", "Say why a run ended as it did."),
     "fork": Command(f"{_HOME}.fork:fork", "Go back to one moment of a run, change something, and see what happens."),

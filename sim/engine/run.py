@@ -22,7 +22,7 @@ from sim.store.record import data_of
 from sim.vocabulary import events as e
 from sim.vocabulary.case import Entry
 from sim.vocabulary.outcome import Outcome
-from sim.vocabulary.parts import Drop
+from sim.vocabulary.parts import Choice, Drop
 from sim.vocabulary.problems import WrongKind
 from sim.vocabulary.shown import shown
 from sim.vocabulary.whole import MOST_SEED, whole
@@ -58,6 +58,8 @@ class Recipe:
     """Changes of course, in order."""
     seed: int | None = None
     """The seed, where there are interventions."""
+    choices: tuple[Choice, ...] = ()
+    """What whoever sat in an actor's seat chose there; where the moment of one does not come, it has no effect."""
 
     @cached_property
     def key(self) -> str:
@@ -79,6 +81,8 @@ class Recipe:
         if self.drawn:
             parts["drawn"] = self._drawing.digest
             parts["coding"] = self.coding
+        if self.choices:
+            parts["choices"] = [each._asdict() for each in self.choices]
         if self.interventions:
             parts["seed"] = self.seed
             parts["interventions"] = _plain(self._turned(0))
@@ -140,6 +144,7 @@ class Recipe:
             seed=self.seed_of(number),
             model=MODEL,
             zones=list(scenario.zones),
+            choices=list(self.choices),
             drawn=scenario.drawn,
         )
 
@@ -178,6 +183,19 @@ class Recipe:
         world.play()
         made = world.recorder
         return Run(recipe, number, made.events, made.lines, made.hashes, parent, label=label)
+
+    def paused(self, number: int, actor: str) -> World:
+        """The world of the run with that number, played to the first moment that waits for a choice in an actor's seat.
+
+        Its `stop` is that moment; None where the run has ended. Raises what `run` raises, and ValueError on a recipe
+        with interventions: a seat is taken from the beginning.
+        """
+        if self.interventions:
+            raise ValueError("a seat is taken from the beginning of a run, and not in a fork")
+        recipe = self.settled(whole("seed", number, 0, MOST_SEED))
+        world = World(recipe.scenario.setting, recipe.started(number), waits=actor)
+        world.play()
+        return world
 
     @property
     def _moment(self) -> World:
@@ -218,13 +236,16 @@ def _plain(interventions: Sequence[Intervention]) -> list[Mapping[str, Any]]:
     return [{"after": each.after, **data_of(each.change)} for each in interventions]
 
 
-def recipe_of(scenario: Scenario, seed: int, interventions: Sequence[Intervention] = ()) -> tuple[Recipe, int]:
+def recipe_of(
+    scenario: Scenario, seed: int, interventions: Sequence[Intervention] = (), choices: Sequence[Choice] = ()
+) -> tuple[Recipe, int]:
     """The recipe of a run as it was made, and the number that gives that run."""
+    chosen = tuple(choices)
     if not interventions:
-        return Recipe(scenario), seed
+        return Recipe(scenario, choices=chosen), seed
     *before, last = interventions
     turned = (*before, evolve(last, change=evolve(last.change, luck=0)))
-    return Recipe(scenario, interventions=turned, seed=seed), last.change.luck
+    return Recipe(scenario, interventions=turned, seed=seed, choices=chosen), last.change.luck
 
 
 @frozen(eq=False, slots=False)
@@ -322,7 +343,7 @@ class Run:
         at, drops = whole("at", at, -MOST_SEED, MOST_SEED), _drops(drops)
         made = intervention(self.scenario, self.events, at, sets, drops, inserts)
         kept = tuple(each for each in self.interventions if each.after < at)
-        return Recipe(self.scenario, interventions=(*kept, made), seed=self.seed)
+        return Recipe(self.scenario, interventions=(*kept, made), seed=self.seed, choices=self.recipe.choices)
 
     def fork(
         self,

@@ -8,11 +8,14 @@ import simpy
 from attrs import frozen
 
 from sim.engine.recorder import Listener, Recorder
+from sim.engine.seats import Seats, Stop
 from sim.rules.agenda import concerned
 from sim.rules.chance import Chance
 from sim.rules.crisis import Crisis
 from sim.rules.decide import decide
 from sim.rules.occasions import Act, Occasion
+from sim.rules.seat import with_seats
+from sim.rules.seat_acts import Moment
 from sim.rules.setting import Setting
 from sim.rules.withholding import withheld_terms
 from sim.vocabulary import events as e
@@ -72,6 +75,8 @@ class World:
     """One run in the making: `play` plays it on, `change` changes its course, the recorder holds what came of it.
 
     Right after an event it can be copied: what is to come is a list of occasions and, within a decision, of acts.
+    Where `waits` names an actor, the world plays no further than the first moment for which there is no choice of
+    whoever sits in its seat, and `stop` is that moment.
     """
 
     def __init__(
@@ -81,7 +86,10 @@ class World:
         expected: Sequence[str] = (),
         keep_lines: bool = True,
         listener: Listener | None = None,
+        waits: str = "",
     ) -> None:
+        self.stop: Stop | None = None
+        self._seats = Seats(started.choices, waits) if started.choices or waits else None
         self.state = Crisis(setting)
         self.recorder = Recorder(self.state, keep_lines, listener)
         self._started = started
@@ -115,6 +123,7 @@ class World:
         twin.recorder = self.recorder.copy(twin.state, listener)
         twin._env = simpy.Environment(self.state.t)
         twin._waiting = {}
+        twin._seats = None if self._seats is None else self._seats.copy()
         for due in self._waiting:
             twin._schedule(due.occasion)
         return twin
@@ -127,7 +136,7 @@ class World:
         if self.state.seq < 0:
             self._record(Act(self._started, cause=-1, origin=e.Origin.SCRIPTED), "", None)
         # The heap still holds occasions at the end; the run is over when its state says so.
-        while not self.state.ended and (to is None or self.state.seq < to):
+        while not (self.state.ended or self.stop) and (to is None or self.state.seq < to):
             if self._anew:
                 self._decide_anew()
             elif self._left:
@@ -153,7 +162,20 @@ class World:
         assert isinstance(due, Due)
         self.state.t = self._waiting.pop(due)
         self._occasion = due.occasion
-        self._left, self._again = decide(self.state, self._occasion, self._chance)
+        self._decide()
+
+    def _decide(self, again: bool = False) -> None:
+        """What comes of the occasion in hand. Whoever sits in a seat decides in place of the rule, on the same luck."""
+        decision = decide(self.state, self._occasion, self._chance)
+        self._left, self._again = decision
+        if self._seats is None:
+            return
+        moment = Moment(self.state, self._occasion, decision, self._chance)
+        found = self._seats.decided(moment, self.recorder.events, again)
+        if isinstance(found, Stop):
+            self.stop = found
+        elif found is not None:
+            self._occasion, (self._left, self._again) = found
 
     def _decide_anew(self) -> None:
         """Decide again; where the next act is the one that an analyst dropped, first say so before it is lost."""
@@ -162,7 +184,7 @@ class World:
             self._record(withheld, self._occasion.actor, self._occasion.cause)
         else:
             self._anew = False
-            self._left, self._again = decide(self.state, self._occasion, self._chance)
+            self._decide(again=True)
 
     def _barred(self, act: Act) -> Act:
         """The act, or its withholding where an analyst dropped it and nothing new has concerned the actor since."""
@@ -180,7 +202,8 @@ class World:
         event = self.recorder.record(act, actor, self.state.t, cause)
         if self._expected:
             self._check(event.seq)
-        for occasion in concerned(self.state, event, self._chance):
+        found = concerned(self.state, event, self._chance)
+        for occasion in found if self._seats is None else with_seats(self.state, event, self._seats.actors, found):
             self._schedule(occasion)
 
     def _check(self, seq: int) -> None:

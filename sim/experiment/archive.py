@@ -12,6 +12,7 @@ from sim.store.record import BrokenRecord, data_of, event_of
 from sim.store.store import SavedOutcome, SavedRecipe, Store, StoredRun, StoreError, as_json
 from sim.vocabulary import events as e
 from sim.vocabulary.outcome import Outcome
+from sim.vocabulary.parts import Choice
 from sim.vocabulary.texts import PRODUCTS
 from sim.vocabulary.upcasters import intervention_made_2
 
@@ -35,6 +36,7 @@ def stored_run(run: Run, parent: str | None, forked_after: int | None, label: st
         "without": started.without,
         "interventions": [{"after": each.after, "change": data_of(each.change)} for each in run.interventions],
         **({"drawn": started.drawn} if started.drawn else {}),
+        **({"choices": data_of(started)["choices"]} if started.choices else {}),
     }
     return StoredRun(
         run.id, run.scenario.base.id, started.scenario_digest, run.seed, MODEL, as_json(recipe), parent, forked_after,
@@ -111,7 +113,8 @@ def recipe_and_number(store: Store, stored: StoredRun) -> tuple[Recipe, int]:
             Intervention(each["after"], e.InterventionMade(**intervention_made_2(each["change"])))
             for each in saved["interventions"]
         ]
-        return recipe_of(scenario, stored.seed, interventions)
+        choices = [Choice(**each) for each in saved.get("choices") or ()]
+        return recipe_of(scenario, stored.seed, interventions, choices)
 
 
 def _event(what: str, seq: int, line: str) -> e.Event:
@@ -133,6 +136,7 @@ def _check_recipe(what: str, stored: StoredRun, events: Sequence[e.Event]) -> No
     if not isinstance(started, e.RunStarted) or made != told or (
         (started.sets, started.drawn, started.without, started.seed, started.scenario_digest)
         != (saved["sets"], saved.get("drawn", 0), saved["without"], stored.seed, stored.digest)
+        or data_of(started).get("choices", []) != saved.get("choices", [])
     ):  # fmt: skip
         raise Damaged(f"{what} is damaged: its recipe is not that of its events", stored.id)
     if any(event.seq != seq for seq, event in enumerate(events)):

@@ -17,8 +17,8 @@ number: aligned right, never wrapped. drawn: marks, never wrapped."""
 Sort = Literal["", "strong", "group"]
 """What a row is: plain, emphasised, or the head of the rows below it."""
 
-Mark = Literal["●", "○", "◆", "■", "◇"]
-"""Scripted, emergent, turning point, outcome, intervention."""
+Mark = Literal["●", "○", "◆", "■", "◇", "▲"]
+"""Scripted, emergent, turning point, outcome, intervention, chosen in a seat."""
 
 MARKS: Final[dict[str, str]] = {
     "●": "scripted",
@@ -26,6 +26,7 @@ MARKS: Final[dict[str, str]] = {
     "◆": "turning point",
     "■": "outcome",
     "◇": "intervention",
+    "▲": "chosen in a seat",
 }
 """What each mark of a timeline means; shapes differ, colour is an extra."""
 

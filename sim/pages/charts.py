@@ -26,8 +26,9 @@ _MARKS: Final = {
     "◆": '<path d="M{x:g} {y:g}m0-5.5l5.5 5.5-5.5 5.5-5.5-5.5z" class="accent"/>',
     "■": '<path d="M{x:g} {y:g}m-5-5h10v10h-10z" class="accent"/>',
     "◇": '<path d="M{x:g} {y:g}m0-5.5l5.5 5.5-5.5 5.5-5.5-5.5z" class="open"/>',
+    "▲": '<path d="M{x:g} {y:g}m0-5.5l5.5 10h-11z" class="accent"/>',
 }
-_NUMBERED: Final = "◆■◇"
+_NUMBERED: Final = "◆■◇▲"
 
 
 _ANALYST: Final = "analyst"

@@ -19,7 +19,8 @@ _NARROW: Final = 14
 _HELD: Final = "\u00a0"
 """A space at which no line ends."""
 
-_STYLES: Final = {"■": ("bold", "magenta"), "◆": ("bold", "cyan"), "◇": ("bold", "yellow")}
+_STYLES: Final = {"■": ("bold", "magenta"), "◆": ("bold", "cyan"), "◇": ("bold", "yellow"),
+                  "▲": ("bold", "green")}  # fmt: skip
 
 
 def terminal(page: b.Page, look: Look | None = None) -> str:

@@ -17,7 +17,7 @@ from sim.vocabulary.printable import printable as printable
 # Text: as wide as it is on a screen, wrapped between words only
 
 _TWINS: Final = str.maketrans(
-    {"●": "*", "○": "o", "◆": "#", "■": "=", "◇": "+", "█": "#", "▒": "-", "│": "|",
+    {"●": "*", "○": "o", "◆": "#", "■": "=", "◇": "+", "▲": "^", "█": "#", "▒": "-", "│": "|",
      "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ",
      "…": "...", "→": "->", "±": "+-", "\u00d7": "x"}
 )  # fmt: skip

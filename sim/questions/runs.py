@@ -13,7 +13,7 @@ from sim.store.sweeps import StoredSweep, Sweeps
 from sim.vocabulary.shown import shown
 from sim.vocabulary.texts import PRODUCTS
 from sim.words.numbers import day, vote
-from sim.words.phrases import dropped_words
+from sim.words.phrases import dropped_words, in_a_row
 
 
 @frozen
@@ -52,7 +52,7 @@ class RunListed:
     asked: tuple[tuple[str, str], ...] = field(metadata={"json": None})
     """The overrides that somebody asked for."""
     changes: str = field(metadata={"json": None})
-    """Where it left its parent, and what was changed there; empty where it is no fork."""
+    """Where it left its parent and what was changed there, or who was played; empty where it is neither."""
     also_called: tuple[str, ...] = ()
     """Labels that it had in stores that were merged into this one."""
 
@@ -111,7 +111,7 @@ def _run(run: StoredRun, also_called: tuple[str, ...]) -> RunListed:
         run.id, run.label or None, run.scenario, run.seed, run.model, run.head, run.events, _pairs(recipe["sets"]),
         bool(recipe.get("drawn")), tuple(recipe["without"]), run.parent, run.forked_after,
         _outcome(json.loads(run.outcome)), _pairs(recipe["sets"][recipe.get("drawn", 0) :]),
-        _fork_words(run.parent or "", recipe["interventions"][-1]) if forked else "", also_called,
+        _fork_words(run.parent or "", recipe["interventions"][-1]) if forked else _seat_words(recipe), also_called,
     )  # fmt: skip
 
 
@@ -126,6 +126,13 @@ def _outcome(saved: Mapping[str, Any]) -> StoredOutcome:
     text = saved["text"] if saved["form"] in PRODUCTS else None
     days = None if saved["days_m"] is None else saved["days_m"] / 1000
     return StoredOutcome(saved["form"], text, yes, no, abstain, days)
+
+
+def _seat_words(recipe: Mapping[str, Any]) -> str:
+    """Who was played, and how many choices were made."""
+    chosen = recipe.get("choices", [])
+    actors = dict.fromkeys(each["moment"].partition(" ")[0] for each in chosen)
+    return f"{in_a_row([*actors])} played, {len(chosen)} choice{'' if len(chosen) == 1 else 's'}" if chosen else ""
 
 
 def _fork_words(parent: str, last: Mapping[str, Any]) -> str:

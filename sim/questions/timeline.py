@@ -35,6 +35,8 @@ def mark_of(event: Event) -> Mark:
         return "■"
     if event.origin == e.Origin.INTERVENTION:
         return "◇"
+    if event.origin == e.Origin.PLAYER:
+        return "▲"
     if isinstance(event.payload, TURNING):
         return "◆"
     return "●" if event.origin == e.Origin.SCRIPTED else "○"

@@ -56,6 +56,11 @@ def reopening(state: Crisis) -> float:
 
 def choose(state: Crisis, draft: Draft) -> Choice:
     """The best of the sponsor's choices on a live draft resolution (docs/model.md, section 4)."""
+    return weighed(state, draft)[0]
+
+
+def weighed(state: Crisis, draft: Draft) -> tuple[Choice, Gains]:
+    """The same, with what it is worth to go for each resolution from here, thousandths of a gain point."""
     sponsor, space = draft.sponsor, state.space
     cost_a_round = 1000.0 * delay_cost(state, sponsor) * state.parameter("round_days")
     first = space.resolutions.start
@@ -96,7 +101,7 @@ def choose(state: Crisis, draft: Draft) -> Choice:
     worth[DROP] = 0
     name = max(worth, key=lambda choice: worth[choice])
     step = _one_step(state, now, draft, now.row(target))
-    return Choice(name, now.row(target), step, int(now.passing_m[target]), worth)
+    return Choice(name, now.row(target), step, int(now.passing_m[target]), worth), now.value - cost
 
 
 def keeps_to_record(state: Crisis, member: str) -> bool:
@@ -306,6 +311,19 @@ def expected_value(state: Crisis, member: str, draft: Draft) -> float:
     return known.passing_m / 1000 * state.gain(member, known.target)
 
 
+def vote_stands(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
+    """The President puts a draft in blue to the vote, its sponsor having said that the vote stands."""
+    draft = state.drafts[occasion.subject]
+    stands = draft.live and draft.in_blue and draft.version == occasion.number
+    return act(_vote_opened(state, draft), "") if stands else NOTHING
+
+
+def _vote_opened(state: Crisis, draft: Draft) -> e.VoteOpened:
+    president, text = president_at(state.setting.presidencies, state.t), state.space.text(draft.row)
+    number = state.votes_held + 1
+    return e.VoteOpened(draft=draft.name, version=draft.version, text=text, number=number, president=president)
+
+
 def vote_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
     """The President's act when a draft in blue may be voted on: the sponsor has one last look."""
     draft = state.drafts.get(occasion.subject)
@@ -316,10 +334,7 @@ def vote_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         return Decision(
             again=[Occasion(draft.sponsor, "pull_back", state.t, draft.text_seq, draft.name, draft.version)]
         )
-    president = president_at(state.setting.presidencies, state.t)
-    text = state.space.text(draft.row)
-    number = state.votes_held + 1
-    return act(e.VoteOpened(draft=draft.name, version=draft.version, text=text, number=number, president=president), "")
+    return act(_vote_opened(state, draft), "")
 
 
 def pull_back(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:

@@ -23,11 +23,12 @@ def bridging_text(state: Crisis, member: str, session: str, chance: Chance) -> D
         if row is None or bridge_builder(state, draft, row) != member:
             continue
         cause = max(draft.reasons.values(), default=draft.text_seq)
-        return Decision((Act(_offer(state, member, draft, row), draft.sponsor, cause),))
+        return Decision((Act(offering(state, member, draft, row), draft.sponsor, cause),))
     return NOTHING
 
 
-def _offer(state: Crisis, member: str, draft: Draft, row: int) -> e.BridgingTextOffered:
+def offering(state: Crisis, member: str, draft: Draft, row: int) -> e.BridgingTextOffered:
+    """The event of a member that offers the text of a row in place of a draft's."""
     gain_m, draft_gain_m = (thousandths(state.gain(member, text)) for text in (row, draft.row))
     offers_from = max(1, draft_gain_m - thousandths(state.parameter("bridge_tolerance")))
     return e.BridgingTextOffered(

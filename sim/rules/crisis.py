@@ -29,6 +29,10 @@ ON_THE_SPOT, AT_ONCE = "on_the_spot", "at_once"
 """Reasons of a statement read out at the first meeting: all that its author wants, or that and a resolution later."""
 
 
+HELD: Final = "held"
+"""Reason of an act that whoever sits in its actor's seat did not do: it may do it later."""
+
+
 class DraftStatus(StrEnum):
     """Where a draft has got to. lapsed: still on the table when the outcome came."""
 

@@ -9,6 +9,7 @@ from sim.rules import pressure
 from sim.rules.beliefs import logit
 from sim.rules.crisis import (
     AT_ONCE,
+    HELD,
     OPPOSED,
     SUPPORT,
     SWITCHED,
@@ -411,7 +412,7 @@ def _withheld(state: Crisis, event: e.Event, data: e.ActWithheld) -> None:
         _drafted(state, event)
     if data.act == "draft" and data.reason == "not_worth_tabling":
         state.pen_waits.add(event.actor)
-    elif data.act == "draft":
+    elif data.act == "draft" and data.reason != HELD:
         state.pen_refused.add(event.actor)
 
 

@@ -13,13 +13,18 @@ def mediation_offer(
     state: Crisis, member: str, draft: Draft, session: str, chance: Chance
 ) -> e.MediationProposed | None:
     """An opponent with a provoker's ear asks once for time to send an envoy; a provoker mediates for nobody."""
+    if not chance.happens(state.parameter("mediation_chance"), member, "mediation", session):
+        return None
+    return envoy_offered(state, member, draft)
+
+
+def envoy_offered(state: Crisis, member: str, draft: Draft) -> e.MediationProposed | None:
+    """The offer of an envoy by a member that can send one; None where it cannot."""
     provoker = state.setting.provoker_near(member)
     if not provoker:
         return None
     tie = state.setting.tie(member, provoker)
     if state.mediation is not None or tie < state.parameter("mediation_tie") or draft.in_blue:
-        return None
-    if not chance.happens(state.parameter("mediation_chance"), member, "mediation", session):
         return None
     until = state.t + round(1440 * state.parameter("mediation_days"))
     terms = MediationTerms(tie=tie, least_tie=round(state.parameter("mediation_tie")))

@@ -25,14 +25,14 @@ from sim.vocabulary.texts import Form
 
 def move(state: Crisis, entry: Entry, actor: str) -> tuple[e.Payload, Draft | None]:
     """The event that a planned move becomes, or its withholding; with the draft that it is about, if there is one."""
-    draft = _draft_meant(state, entry, actor)
+    draft = draft_meant(state, entry, actor)
     if draft is None:
         return withheld(entry.kind, "no_draft", withheld_terms(), entry=entry.id), None
     made: Any = _RULES[entry.kind](state, entry, draft, actor)
     return attrs.evolve(made, entry=entry.id), draft
 
 
-def _draft_meant(state: Crisis, entry: Entry, actor: str) -> Draft | None:
+def draft_meant(state: Crisis, entry: Entry, actor: str) -> Draft | None:
     """The live draft that a move is about: the one it names, else the latest that it can be about."""
     by_sponsor, form = MOVES[entry.kind]
     fitting = [

@@ -38,7 +38,7 @@ def entry_due(state: Crisis, occasion: Occasion, chance: Chance) -> Decision:
         made, draft = move(state, entry, actor)
         about = -1 if draft is None else draft.text_seq
         return Decision((Act(made, target, about if cause is None else cause, origin, source),))
-    return Decision((Act(_payload(state, entry, actor), target, -1 if cause is None else cause, origin, source),))
+    return Decision((Act(happening(state, entry, actor), target, -1 if cause is None else cause, origin, source),))
 
 
 def _who_acts(state: Crisis, entry: Entry) -> str:
@@ -110,8 +110,8 @@ def _least(best_m: int, share_m: int) -> int:
     return max(1, -(-share_m * best_m // 1000))
 
 
-def _payload(state: Crisis, entry: Entry, actor: str) -> e.Payload:
-    """The event a timeline entry becomes."""
+def happening(state: Crisis, entry: Entry, actor: str) -> e.Payload:
+    """The event a timeline entry becomes, but for one that is about a draft on the table (`moves.py`)."""
     kind, words = entry.kind, entry.summary
     if kind == PROVOCATION:
         return e.ProvocationOccurred(

@@ -57,7 +57,13 @@ def leaves(state: Crisis, member: str, draft: Draft) -> e.CoSponsorLeft | None:
     line = 0.0 if together else state.parameter("cosponsor_gain") / 2
     if not crossed and (gain >= line or _would_co_sponsor(state, _rivals_worth(state, member, draft), gain)):
         return None
-    terms = _resolution_terms(state, member, draft, gain, isolation_now(state, member, draft))
+    return leaving(state, member, draft, line)
+
+
+def leaving(state: Crisis, member: str, draft: Draft, line: float) -> e.CoSponsorLeft:
+    """The event of a co-sponsor that takes its name off. line: below what gain it would by itself, gain points."""
+    crossed = [*state.crossed(member, draft.row), *state.cannot_support(member, draft.row)]
+    terms = _resolution_terms(state, member, draft)
     terms["co_sponsors_from_m"] = thousandths(line)
     return e.CoSponsorLeft(
         draft=draft.name,
@@ -88,17 +94,29 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         # Who would abstain for the sake of another draft does not say that it supports this one.
         can_support = withholds_for(state, member, draft, gain)[0] is None
     if can_support and _would_co_sponsor(state, rivals, gain):
-        terms = _resolution_terms(state, member, draft, gain, isolation)
-        terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
-        options = _answers(state, rivals, terms, CO_SPONSOR)
-        joined = e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
-        return act(joined, draft.sponsor, draft.text_seq)
+        return act(joining(state, member, draft), draft.sponsor, draft.text_seq)
     stance = SUPPORT if gain >= joins_from - isolation and can_support else RESERVED
     said_before = all((member, crossing.issue) in state.no_support for crossing in held_back)
     if draft.declared.get(member) == stance and said_before:
         return NOTHING
-    terms = _resolution_terms(state, member, draft, gain, isolation)
-    declared = e.PositionDeclared(
+    return act(declaring(state, member, draft, stance, can_support), draft.sponsor, draft.text_seq)
+
+
+def joining(state: Crisis, member: str, draft: Draft) -> e.CoSponsorJoined:
+    """The event of a member that puts its name to a draft resolution when it has read it."""
+    terms = _resolution_terms(state, member, draft)
+    terms["co_sponsors_from_m"] = thousandths(state.parameter("cosponsor_gain"))
+    options = _answers(state, _rivals_worth(state, member, draft), terms, CO_SPONSOR)
+    return e.CoSponsorJoined(draft=draft.name, terms=terms, options=options, chosen=CO_SPONSOR)
+
+
+def declaring(state: Crisis, member: str, draft: Draft, stance: str, can_support: bool) -> e.PositionDeclared:
+    """The event of a member that supports a draft resolution or keeps its position open.
+
+    can_support: whether it could support it, as far as its limits and other drafts go.
+    """
+    terms = _resolution_terms(state, member, draft)
+    return e.PositionDeclared(
         entry="",
         summary={SUPPORT: "supports the draft", RESERVED: "keeps its position open"}[stance],
         draft=draft.name,
@@ -107,11 +125,10 @@ def _review_resolution(state: Crisis, member: str, draft: Draft) -> Decision:
         terms=terms,
         options=by_lines(terms["gain_m"], stance, OBJECT, (RESERVED, terms["no_below_m"] or 0))
         if not can_support
-        else _answers(state, rivals, terms, stance),
+        else _answers(state, _rivals_worth(state, member, draft), terms, stance),
         chosen=stance,
-        cannot_support=held_back,
+        cannot_support=state.cannot_support(member, draft.row) if stance == RESERVED else [],
     )
-    return act(declared, draft.sponsor, draft.text_seq)
 
 
 def isolation_now(state: Crisis, member: str, draft: Draft) -> float:
@@ -122,11 +139,13 @@ def isolation_now(state: Crisis, member: str, draft: Draft) -> float:
 
 def resolution_objection(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised | None:
     """A member's objection to a draft resolution; None where it has none."""
-    gain, crossed = state.gain(member, draft.row), state.crossed(member, draft.row)
-    isolation = isolation_now(state, member, draft)
-    if not crossed and gain >= -isolation:
-        return None
-    terms = _resolution_terms(state, member, draft, gain, isolation)
+    objects = state.crossed(member, draft.row) or state.gain(member, draft.row) < -isolation_now(state, member, draft)
+    return objecting(state, member, draft) if objects else None
+
+
+def objecting(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised:
+    """The event of a member that objects to a draft resolution."""
+    crossed, terms = state.crossed(member, draft.row), _resolution_terms(state, member, draft)
     return e.ObjectionRaised(
         draft=draft.name,
         version=draft.version,
@@ -160,16 +179,22 @@ def name_put_to(state: Crisis, member: str, draft: Draft) -> e.CoSponsorJoined |
             gain_m, WITHHOLD, WITHHOLD, (CO_SPONSOR, 0)
         )  # fmt: skip
         return withheld("co_sponsor", reason, terms, options)
-    terms_then = _resolution_terms(state, member, draft, gain, isolation_now(state, member, draft))
+    terms_then = _resolution_terms(state, member, draft)
     terms_then["co_sponsors_from_m"] = 0
     options = by_lines(gain_m, CO_SPONSOR, WITHHOLD, (CO_SPONSOR, 0))
     return e.CoSponsorJoined(draft=draft.name, terms=terms_then, options=options, chosen=CO_SPONSOR)
 
 
-def _resolution_terms(state: Crisis, member: str, draft: Draft, gain: float, isolation: float) -> ReviewTerms:
+def answers_to(state: Crisis, member: str, draft: Draft) -> dict[str, int]:
+    """What a member could answer to a draft resolution, and what it lacks to reach each answer, thousandths."""
+    return _answers(state, _rivals_worth(state, member, draft), _resolution_terms(state, member, draft), "")
+
+
+def _resolution_terms(state: Crisis, member: str, draft: Draft) -> ReviewTerms:
     """The numbers a member judged a draft resolution by: its gain, the two lines, what each issue adds."""
+    isolation = isolation_now(state, member, draft)
     return ReviewTerms(
-        gain_m=thousandths(gain),
+        gain_m=thousandths(state.gain(member, draft.row)),
         no_below_m=thousandths(-isolation),
         yes_from_m=thousandths(state.joins_from(member, draft) - isolation),
         co_sponsors_from_m=None,
@@ -216,8 +241,13 @@ def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
         return NOTHING
     if objection is not None:
         return act(objection, draft.sponsor, draft.text_seq)
+    return act(lifting(state, member, draft), draft.sponsor, draft.text_seq)
+
+
+def lifting(state: Crisis, member: str, draft: Draft) -> e.PositionDeclared:
+    """The event of a member that lifts its objection to a statement."""
     terms = _statement_terms(state, member, draft, going_on_worth(state, member))
-    lifted = e.PositionDeclared(
+    return e.PositionDeclared(
         entry="",
         summary="lifts its objection",
         draft=draft.name,
@@ -227,14 +257,17 @@ def _review_statement(state: Crisis, member: str, draft: Draft) -> Decision:
         options=by_lines(terms["gain_m"], LET_PASS, OBJECT, (LET_PASS, terms["going_on_m"] or 0)),
         chosen=LET_PASS,
     )
-    return act(lifted, draft.sponsor, draft.text_seq)
 
 
 def statement_objection(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised | None:
     """A member's objection to a draft statement; None where it has none."""
+    blocks = blocks_statement(state, member, draft.row)
+    return objecting_to_statement(state, member, draft) if blocks else None
+
+
+def objecting_to_statement(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised:
+    """The event of a member that objects to a draft statement."""
     line = statement_line(state, member)
-    if not _blocks(state, member, draft.row, line):
-        return None
     crossed, going_on = state.crossed(member, draft.row), going_on_worth(state, member) if line is None else line
     for_the_record = record_held_to(state, member)
     if for_the_record is not None:

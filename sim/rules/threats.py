@@ -1,11 +1,10 @@
 """Veto threats: what a member whose no stops a resolution says of a text that it would vote down."""
 
 from sim.rules.chance import Chance
-from sim.rules.council import effective_isolation
 from sim.rules.crisis import Crisis, Draft
 from sim.rules.gains import thousandths
 from sim.rules.occasions import NOTHING, Decision, Occasion, act
-from sim.rules.reviews import by_issue, friend_objects, leaves, leaves_the_no
+from sim.rules.reviews import by_issue, friend_objects, isolation_now, leaves, leaves_the_no
 from sim.vocabulary import events as e
 from sim.vocabulary.margins import by_lines
 from sim.vocabulary.parts import VetoThreatTerms
@@ -37,17 +36,22 @@ def veto_threat(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened | 
         state, member, draft.row, friend_objects(state, draft)
     ):
         return None
+    threatens = state.crossed(member, draft.row) or state.gain(member, draft.row) < _line(state, member, draft)
+    return threatening(state, member, draft) if threatens else None
+
+
+def _line(state: Crisis, member: str, draft: Draft) -> float:
+    """Below what gain a member threatens, gain points."""
+    return -isolation_now(state, member, draft) - state.parameter("threat_margin")
+
+
+def threatening(state: Crisis, member: str, draft: Draft) -> e.VetoThreatened:
+    """The event of a member that threatens to veto the present version of a draft."""
     crossed = state.crossed(member, draft.row)
-    gain = state.gain(member, draft.row)
-    support = state.declared_support(draft, member)
-    isolation = effective_isolation(
-        state.setting.case.actors[member].isolation, support, len(state.setting.members) - 1
-    )
-    line = -isolation - state.parameter("threat_margin")
-    if not crossed and gain >= line:
-        return None
     terms = VetoThreatTerms(
-        gain_m=thousandths(gain), threatens_below_m=thousandths(line), issues_m=by_issue(state, member, draft)
+        gain_m=thousandths(state.gain(member, draft.row)),
+        threatens_below_m=thousandths(_line(state, member, draft)),
+        issues_m=by_issue(state, member, draft),
     )
     return e.VetoThreatened(
         draft=draft.name,

@@ -65,6 +65,8 @@ class SavedRecipe(TypedDict):
     interventions: list[SavedIntervention]
     drawn: NotRequired[int]
     """How many of `sets`, the first ones, chance drew."""
+    choices: NotRequired[list[dict[str, Any]]]
+    """What whoever sat in an actor's seat chose: rows of `sim.vocabulary.parts.Choice`."""
 
 
 class SavedOutcome(TypedDict):

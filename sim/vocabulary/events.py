@@ -17,11 +17,12 @@ from sim.vocabulary.upcasters import Upcaster
 
 
 class Origin(StrEnum):
-    """Where an event comes from: the file, the model, or the analyst."""
+    """Where an event comes from: the file, the model, the analyst, or a person in an actor's seat."""
 
     SCRIPTED = "scripted"
     EMERGENT = "emergent"
     INTERVENTION = "intervention"
+    PLAYER = "player"
 
 
 class Payload:

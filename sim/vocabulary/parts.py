@@ -24,10 +24,17 @@ class ZoneOffset(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What a person chose in place of the rule. decision: its name, such as "JPN:4"; option: a key of its options."""
+    """What a person in an actor's seat chose in place of the rule.
 
-    decision: str
-    option: str
+    moment: where, such as "JPN round 3": the actor, what woke it, and on what. act: what is done, such as amend, or
+    `model` to leave it to the rule. draft: on which one, empty where there is but one. text: what it has written, issue
+    to strength, empty where it writes nothing.
+    """
+
+    moment: str
+    act: str
+    draft: str = ""
+    text: dict[str, int] = {}  # noqa: RUF012 - a default of a tuple, which nothing writes to
 
 
 class Crossing(NamedTuple):

@@ -96,6 +96,8 @@ runs-tree         runs --tree
 figures           figures -n 1 --brief --jobs 1
 backtest          backtest libya-2011-03 zimbabwe-2008-07 pakistan-1998-05 dprk-2009-04 -n 10 --jobs 1
 backtest-explain  backtest libya-2011-03 --explain -n 10 --jobs 1 --as-of trigger
+seat              seat dprk-2006-07 --as JPN
+seat-end          seat dprk-2006-07 --as PER --finish --no-store -n 2
 """
 """A name and a command a line, given in this order with --json after it; {NAME} is the sweep that NAME answered."""
 

@@ -14,7 +14,8 @@ LABELS = Labels(RUN.scenario.case, RUN.scenario.clock)
 def test_every_mark_has_a_shape_of_its_own() -> None:
     """In ASCII too."""
     marks = {mark_of(each) for each in RUN.events} | {
-        mark_of(event(e.InterventionMade([], [], [], 0), origin="intervention"))
+        mark_of(event(e.InterventionMade([], [], [], 0), origin="intervention")),
+        mark_of(event(e.StatementMade("", ""), origin="player")),
     }
     assert marks == set(MARKS)
     assert len({to_ascii(mark) for mark in marks}) == len(marks)

@@ -125,8 +125,9 @@ def test_choices_are_no_key_of_a_recipe_that_has_none() -> None:
     """The id of a run that nobody played in does not hang on them."""
     started = e.RunStarted("s", "d", "p", [], [], 1, 2, [])
     assert "choices" not in data_of(started)
-    played = attrs.evolve(started, choices=[Choice("JPN:4", "amend")])
-    assert data_of(played) == {**data_of(started), "choices": [{"decision": "JPN:4", "option": "amend"}]}
+    plain = {"moment": "JPN round 3", "act": "amend", "draft": "JPN-1", "text": {"form": 100}}
+    played = attrs.evolve(started, choices=[Choice("JPN round 3", "amend", "JPN-1", {"form": 100})])
+    assert data_of(played) == {**data_of(started), "choices": [plain]}
 
 
 def test_no_field_of_any_kind_may_hold_a_float() -> None:

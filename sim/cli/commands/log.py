@@ -82,7 +82,7 @@ def log(
     actor: Annotated[Many, Parameter(help="Only this actor's events, by code or name; repeatable.")] = None,
     kinds: Annotated[Many, Parameter(name="--type", help="Only this type, such as VetoThreatened; repeatable.")] = None,
     origin: Annotated[
-        Literal["scripted", "emergent", "intervention"] | None, Parameter(help="Only events of this origin.")
+        Literal["scripted", "emergent", "intervention", "player"] | None, Parameter(help="Only events of this origin.")
     ] = None,
     since: Annotated[str, Parameter(metavar="TIME|SEQ", help="From this moment on.", show_default=False)] = "",
     until: Annotated[str, Parameter(metavar="TIME|SEQ", help="Up to this moment.", show_default=False)] = "",

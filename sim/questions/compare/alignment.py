@@ -72,7 +72,8 @@ def _alike(first: Payload, second: Payload, apart_from: frozenset[str]) -> bool:
     if first == second:
         return True
     mine, other = data_of(first), data_of(second)
-    return all(mine[name] == other[name] for name in mine if name not in apart_from)
+    # What is left out while it is empty may stand in one of them only.
+    return all(mine.get(name) == other.get(name) for name in mine | other if name not in apart_from)
 
 
 def _crossed(payload: Payload) -> list[str]:

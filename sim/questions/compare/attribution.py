@@ -11,7 +11,7 @@ from sim.engine.world import Intervention
 from sim.experiment.play import MOST, Experiment, Means
 from sim.pages import plain
 from sim.pages.plain import Shapes
-from sim.questions.compare.inputs import Input, input_object, inputs_of, settled_path
+from sim.questions.compare.inputs import CHOICE, Input, input_object, inputs_of, settled_path
 from sim.questions.compare.shapley import orders_of, sampled_shapley, shapley, subsets
 from sim.scenario.overrides import apply
 from sim.vocabulary import events as e
@@ -192,7 +192,7 @@ def changes_between(a: Run, b: Run) -> tuple[tuple[Input, ...], RecipeWith]:
     Raises NotAttributable where the runs differ in something that cannot be made step by step.
     """
     changes = tuple(each for each in inputs_of((a, b)) if not each.is_luck)
-    other = [each.path for each in changes if each.path in _ELSE]
+    other = [each.path for each in changes if each.path in _ELSE or each.path.startswith(CHOICE)]
     if other:
         raise NotAttributable(f"the runs differ in {', '.join(other)}: only changes to one scenario can be taken apart")
     if not changes:
@@ -206,7 +206,7 @@ def changes_between(a: Run, b: Run) -> tuple[tuple[Input, ...], RecipeWith]:
 
 def _from_the_start(a: Run, b: Run) -> tuple[set[str], RecipeWith]:
     """Overrides, and entries left out."""
-    base, root = a.scenario.base, Recipe(a.scenario.root)
+    base, root = a.scenario.base, Recipe(a.scenario.root, choices=a.recipe.choices)
     sets = [{settled_path(base, path): (path, value) for path, value in run.scenario.sets} for run in (a, b)]
     without = [{f"timeline.{name}": name for name in run.scenario.without} for run in (a, b)]
 
@@ -239,7 +239,8 @@ def _turned(a: Run, b: Run) -> tuple[set[str], RecipeWith]:
         apply(case, pairs)
         listed = [list(pair) for pair in pairs]
         change = e.InterventionMade(listed, _mixed(drops, made), _mixed(inserts, made), 0)
-        return Recipe(a.scenario, interventions=(*before, Intervention(after, change)), seed=a.seed)
+        turned = (*before, Intervention(after, change))
+        return Recipe(a.scenario, interventions=turned, seed=a.seed, choices=a.recipe.choices)
 
     return set().union(*sets, *drops, *inserts), recipe_with
 

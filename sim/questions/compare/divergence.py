@@ -227,6 +227,8 @@ def _terms(a: Run, b: Run, mine: Event | None, other: Event | None) -> Iterator[
 def _rule(a: Run, b: Run, mine: Event | None, other: Event | None, terms: Sequence[Term]) -> str:
     """What parted them, in words: the analyst's hand, chance, or the rule of that kind of event."""
     events = [event for event in (mine, other) if event is not None]
+    if any(each.origin == e.Origin.PLAYER for each in events):
+        return "chosen by who sat there"
     for each in events:
         if isinstance(each.payload, e.ActWithheld):
             dropped = each.payload.reason == "dropped"

@@ -18,9 +18,13 @@ from sim.scenario.parameters import effective
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import Limit, Tie
 from sim.vocabulary.case import Case, Entry
+from sim.vocabulary.parts import Choice
 
 LETTERS: Final = ascii_lowercase
 """What the runs of a comparison are called, in the order they were named."""
+
+CHOICE: Final = "choice."
+"""Before the moment of a choice that was made in a seat, where it is named as an input."""
 
 Apart = tuple[str, tuple[Any, ...]]
 """A path, and the value each case has there."""
@@ -72,7 +76,7 @@ def inputs_of(runs: Sequence[Run]) -> tuple[Input, ...]:
         *differing("seed", [run.seed for run in runs]),
     ]
     found = [Input(path, values, (None,) * len(runs)) for path, values in plain]
-    return (*found, *_changed(runs), *_interventions(runs))
+    return (*found, *_changed(runs), *_interventions(runs), *_choices(runs))
 
 
 def luck_mixed(runs: Sequence[Run]) -> bool:
@@ -171,6 +175,21 @@ def _parameters(runs: Sequence[Run], cases: Sequence[Case]) -> Iterator[Apart]:
     if not found:
         # A run from before the table changed: what it was played with is not known, only that it was something else.
         yield from differing("parameters", [_started(run).parameters_digest[:12] for run in runs])
+
+
+def _choices(runs: Sequence[Run]) -> Iterator[Input]:
+    """What a person chose in an actor's seat: by moment, what was done."""
+    chosen = [{f"{CHOICE}{each.moment}": _done(run, each) for each in run.recipe.choices} for run in runs]
+    for name in dict.fromkeys(name for mine in chosen for name in mine):
+        values = tuple(mine.get(name) for mine in chosen)
+        if len(set(values)) > 1:
+            yield Input(name, values, (None,) * len(runs))
+
+
+def _done(run: Run, choice: Choice) -> str:
+    keys = [issue.key for issue in run.scenario.case.issues if issue.key in choice.text]
+    text = "/".join(str(choice.text[key]) for key in keys)
+    return " ".join(filter(None, (choice.act, choice.draft, text)))
 
 
 def _interventions(runs: Sequence[Run]) -> Iterator[Input]:

@@ -261,7 +261,7 @@ def paired(a: Run, b: Run) -> Run:
         )
     if lucks:
         raise NotPaired(f"run {a.id} drew a luck of its own after event {min(lucks)}: name the other run first")
-    return Recipe(b.scenario).run(a.seed)
+    return Recipe(b.scenario, choices=b.recipe.choices).run(a.seed)
 
 
 def _on_luck(a: Run, b: Run, lucks: Mapping[int, int]) -> Run:
@@ -272,7 +272,7 @@ def _on_luck(a: Run, b: Run, lucks: Mapping[int, int]) -> Run:
         raise NotPaired(f"runs {a.id} and {b.id} drew luck at different events: name the other run first, or fork anew")
     turned = (evolve(x, change=evolve(x.change, luck=lucks.get(x.after, 0))) for x in b.interventions)
     kept = tuple(each for each in turned if each.change.luck or _changes(each))
-    recipe, number = recipe_of(b.scenario, b.seed, kept)
+    recipe, number = recipe_of(b.scenario, b.seed, kept, b.recipe.choices)
     return recipe.run(number, parent=b.parent if kept else "")
 
 

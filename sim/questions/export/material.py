@@ -52,7 +52,8 @@ def of_run(run: Run) -> Material:
     """One run."""
     scenario = run.scenario
     interventions = [{"after": each.after, "change": data_of(each.change)} for each in run.interventions]
-    overrides = _overrides(scenario.sets, scenario.without, interventions)
+    choices = [each._asdict() for each in run.recipe.choices]
+    overrides = _overrides(scenario.sets, scenario.without, interventions, choices)
     row = {"scenario": scenario.base.id, "seed": run.seed, "overrides": overrides} | flat(run.outcome, scenario.issues)
     return Material(run.id, False, _columns(scenario.issues), lambda: iter([row]), lambda: iter([run]))
 
@@ -109,8 +110,14 @@ def _columns(issues: tuple[str, ...], points: Sequence[Column] = ()) -> tuple[Co
     )  # fmt: skip
 
 
-def _overrides(sets: Sequence[Sequence[str]], without: Sequence[str], interventions: Sequence[Any] = ()) -> str:
-    return as_json({"sets": sets, "without": without, "interventions": interventions})
+def _overrides(
+    sets: Sequence[Sequence[str]],
+    without: Sequence[str],
+    interventions: Sequence[Any] = (),
+    choices: Sequence[Any] = (),
+) -> str:
+    changed = {"sets": sets, "without": without, "interventions": interventions}
+    return as_json(changed | ({"choices": choices} if choices else {}))
 
 
 CODED_EVENTS: Final = (
