@@ -26,6 +26,7 @@ DOCUMENTS = (
     "docs/scenario-format.md",
     "docs/coding.md",
     "docs/almanac.md",
+    "docs/explore.md",
     "docs/export.md",
     "docs/templates.md",
     "docs/spreadsheets.md",

@@ -55,7 +55,7 @@ class Grown:
 
 async def answers(desk: Desk, wanted: Request) -> AsyncIterator[Message]:
     """Messages as runs come in, up to the number asked for; whoever stops listening stops the playing."""
-    grown = await desk.step(partial(_begun, desk, wanted, desk.jobs))
+    grown = await desk.at_once(partial(_begun, desk, wanted, min(desk.n, desk.jobs)))
     while True:
         if grown.message is not None:
             yield grown.message
@@ -64,14 +64,14 @@ async def answers(desk: Desk, wanted: Request) -> AsyncIterator[Message]:
         grown = await desk.step(partial(_more, desk, wanted, grown))
     answer = Answer(wanted.asked, desk.n, grown.mine, grown.beside)
     like = candidates(answer)
-    for at in range(0, len(like), desk.jobs):
-        await desk.step(partial(_observed, wanted, like[at : at + desk.jobs]))
+    for at in range(0, len(like), desk.spare):
+        await desk.step(partial(_observed, wanted, like[at : at + desk.spare]))
     yield await desk.step(partial(_typical, wanted, answer))
 
 
 async def first(desk: Desk, wanted: Request, least: int) -> Message:
     """The answer that the page itself holds: what the store has, and at least so many runs."""
-    grown = await desk.step(partial(_begun, desk, wanted, min(least, desk.n)))
+    grown = await desk.at_once(partial(_begun, desk, wanted, min(desk.n, least)))
     assert grown.message is not None
     return grown.message
 
@@ -118,8 +118,8 @@ def _observed(wanted: Request, numbers: Sequence[int], experiment: Experiment) -
 
 
 def _next(found: Sequence[Outcome], desk: Desk) -> range:
-    """The next few seeds: as many as there are workers, so that whoever comes meanwhile waits for one run at most."""
-    return range(len(found) + 1, min(desk.n, len(found) + desk.jobs) + 1)
+    """The next few seeds: so few that whoever comes meanwhile waits for one run at most."""
+    return range(len(found) + 1, min(desk.n, len(found) + desk.spare) + 1)
 
 
 def _message(desk: Desk, wanted: Request, answer: Answer) -> Message:

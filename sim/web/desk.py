@@ -1,13 +1,14 @@
-"""Who plays for the page: worker processes that are warm, and two threads, each with a connection of its own.
+"""Who plays for the page: worker processes that are warm, and three threads, each with a connection of its own.
 
-One thread takes the small steps of answers, each in its turn: two runs or so, then the next who waits. The other takes
-what is long, one at a time, and stops it when nobody waits for it any more. The server itself plays nothing.
+One thread makes first answers, as many runs as there are workers. One refines them in small steps, each in its turn,
+and leaves a worker free for whoever comes. The last takes what is long, one at a time, and stops it when nobody waits
+for it any more. The server itself plays nothing.
 """
 
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,15 @@ from sim.store.store import Store
 Found = TypeVar("Found")
 
 
+class Lane:
+    """A thread, and what it plays with; made in the thread, as a connection to a store is."""
+
+    def __init__(self, name: str) -> None:
+        self.thread = ThreadPoolExecutor(1, name)
+        self.pool: Executor | None = None
+        self.experiment: Experiment | None = None
+
+
 class Desk:
     """One scenario, its store, and those who play. name: as it was typed; n: seeds that an answer is refined to.
 
@@ -35,27 +45,47 @@ class Desk:
             Experiment(there).begin(Recipe(scenario))  # a store that cannot be written is refused before anything else
         self.knobs: tuple[Knob, ...] = knobs(scenario)
         self._pool = local_pool(jobs)
-        self._steps = ThreadPoolExecutor(1, "steps")
-        self._long = ThreadPoolExecutor(1, "long")
-        self._experiment: Experiment | None = None
+        self._first = Lane("first")
+        self._steps = Lane("steps")
+        self._long = Lane("long")
         self._closing = threading.Event()
+        self._renewing = threading.Lock()
 
     # Small steps
 
+    @property
+    def spare(self) -> int:
+        """Runs that an answer is refined by at a time: all workers but one, which is left for the next first answer."""
+        return max(1, self.jobs - 1)
+
+    async def at_once(self, do: Callable[[Experiment], Found]) -> Found:
+        """Do something small that somebody waits for. Where a worker died it is done again."""
+        return await self._in(self._first, do)
+
     async def step(self, do: Callable[[Experiment], Found]) -> Found:
-        """Do something small with the store and the workers, in its turn. Where a worker died it is done again."""
-        return await asyncio.get_running_loop().run_in_executor(self._steps, self._stepped, do)
+        """Do something small in its turn, behind all other steps. Where a worker died it is done again."""
+        return await self._in(self._steps, do)
 
-    def _stepped(self, do: Callable[[Experiment], Found]) -> Found:
+    async def _in(self, lane: "Lane", do: Callable[[Experiment], Found]) -> Found:
+        return await asyncio.get_running_loop().run_in_executor(lane.thread, self._done, lane, do)
+
+    def _done(self, lane: "Lane", do: Callable[[Experiment], Found]) -> Found:
+        pool = self._pool
         try:
-            return do(self._experiment or self._begun())
+            return do(self._experiment(lane))
         except (WorkLost, BrokenExecutor):
-            self._pool = local_pool(self.jobs)
-            return do(self._begun())
+            with self._renewing:
+                if self._pool is pool:
+                    self._pool = local_pool(self.jobs)
+            return do(self._experiment(lane))
 
-    def _begun(self) -> Experiment:
-        self._experiment = Experiment(Store(self.store), self._pool, self.jobs, stop=self._closing.is_set, batch=1)
-        return self._experiment
+    def _experiment(self, lane: "Lane") -> Experiment:
+        """That of a lane, with the pool that there is now."""
+        if lane.experiment is None or lane.pool is not self._pool:
+            store = Store(self.store) if lane.experiment is None else lane.experiment.store
+            lane.pool = self._pool
+            lane.experiment = Experiment(store, lane.pool, self.jobs, stop=self._closing.is_set, batch=1)
+        return lane.experiment
 
     def setting(self, values: Sequence[tuple[str, str]]) -> Setting:
         """The setting that an address names. Raises ScenarioError."""
@@ -70,7 +100,7 @@ class Desk:
         """
         left = threading.Event()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._long, self._asked, do, told, left)
+            return await asyncio.get_running_loop().run_in_executor(self._long.thread, self._asked, do, told, left)
         finally:
             left.set()
 
@@ -89,7 +119,7 @@ class Desk:
         recipe = Recipe(self.scenario, self.drawn)
         for _ in range(self.jobs):
             self._pool.submit(attempt, recipe, (1,), None, recipe.signature)
-        self._long.submit(self._screen)
+        self._long.thread.submit(self._screen)
 
     def _screen(self) -> None:
         with suppress(Stopped), Store(self.store) as store:
@@ -100,6 +130,6 @@ class Desk:
         """Let everybody go, whatever they are at; what was finished is stored."""
         self._closing.set()
         kill_workers(self._pool)
-        for each in (self._steps, self._long):
-            each.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._first, self._steps, self._long):
+            lane.thread.shutdown(wait=False, cancel_futures=True)
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -27,6 +27,9 @@ ENDLESS = ("--follow", "-f", "--help", "-h", "--version", "--scheduler")
 LONG = {"figures": 0.05, "sensitivity": 0.2, "levers": 0.5, "assumptions": 0.5, "tip": 0.7}
 """Commands that play many runs, and how often they are given where others are given once."""
 
+SERVING = ("explore",)
+"""Commands that end with Ctrl-C only; `tests/web` tries them."""
+
 FILES = (
     "small.yaml", "odd.yaml", "gone.yaml", "folder", "pipe", "link", "full", "binary", "turtlebay.db", ".", "..", "",
     "/", "~", "gone/x.yaml", "x" * 300, "a\0b", "*", "small.yaml/x", "new.yaml", "new.html", "new.md", "new.jsonl",
@@ -126,7 +129,7 @@ class Option:
 
 def prepared(folder: Path) -> Try:
     """Command lines over a small store, in a folder with files, pipes, devices and links of all kinds."""
-    known = {command: options_of(command) for command in COMMANDS}
+    known = {command: options_of(command) for command in COMMANDS if command not in SERVING}
     made = folder / "made"
     made.mkdir()
     names = _made(made)
