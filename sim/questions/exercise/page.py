@@ -10,7 +10,7 @@ from sim.questions.exercise.search import Change, Finding
 from sim.questions.exercise.study import TIP, Exercise, Task
 from sim.questions.explain.page import chain_fact
 from sim.questions.tip.kinds import OutcomeKind, kind_words
-from sim.questions.tip.levers import ASSUMPTION, LIMIT, POSITION, Lever, lever_words
+from sim.questions.tip.levers import ASSUMPTION, LIMIT, POSITION, PRIORITY, Lever, lever_words
 from sim.questions.tip.page import tip_words
 from sim.questions.tip.ranges import current_words, value_words
 from sim.questions.trust import trust_lines
@@ -39,6 +39,7 @@ MEANING: Final[Mapping[str, str]] = {
     "actor gains by it.",
     LIMIT: "A limit is a red line: the strongest (or weakest) wording that an actor accepts. A text beyond it is an "
     "objection and a no, or an abstention, whatever else it offers.",
+    PRIORITY: "A priority is how much the crisis matters to an actor, 0-100: whether it acts at all, and writes.",
     ASSUMPTION: "An assumption is a judgement of the analyst on which the answer depends.",
 }
 
@@ -353,6 +354,6 @@ def _answer(labels: Labels, found: Exercise, task: Task) -> Iterator[Fact]:
 def _found(labels: Labels, finding: Finding) -> str:
     change = in_a_row(list(_change(labels, finding.change)))
     return (
-        f"{change}: {kind_words(labels, finding.outcome)} in {share_words(finding.changed)}, as coded in "
-        f"{share_words(finding.base)}; {_points(finding.difference)} points"
+        f"{change}: {kind_words(labels, finding.outcome)}: {share_words(finding.changed)}; as coded "
+        f"{share_words(finding.base)}; a difference of {_points(finding.difference)} points"
     )
