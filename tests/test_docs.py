@@ -29,6 +29,7 @@ DOCUMENTS = (
     "docs/export.md",
     "docs/templates.md",
     "docs/spreadsheets.md",
+    "docs/teaching.md",
 )
 REGISTRIES = ("pypi", "pythonhosted", "anaconda.org", "conda-forge", "npmjs", "proxy.golang", "crates.io")
 

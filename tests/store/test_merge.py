@@ -167,7 +167,7 @@ def test_nothing_is_written_where_a_store_is_damaged(tmp_path: Path, a: Path, b:
     with connection:
         connection.execute(statement)
     connection.close()
-    with pytest.raises(Damaged, match="group-b.db is not merged"):
+    with pytest.raises(Damaged, match=r"group-b\.db is not merged"):
         merge(tmp_path / "class.db", [a, b])
     assert not (tmp_path / "class.db").exists()
 

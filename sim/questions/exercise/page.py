@@ -279,7 +279,7 @@ def _answers(found: Exercise) -> Iterator[Block]:
     sweeps = [name for name, task in zip(names, found.tasks, strict=True) if task.finding is not None]
     asked = [command_line("merge", *(f"{name}.db" for name in names), "--into", into)]
     asked += [command_line("compare", BASELINE, *sweeps[:8], "--store", into)] if sweeps else []
-    asked += [command_line("verify", "--store", into)]
+    asked += [command_line("verify", *sweeps[:1], "--store", into)]
     yield Next(tuple(asked), "Commands")
 
 
