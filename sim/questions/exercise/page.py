@@ -153,7 +153,8 @@ def _task(labels: Labels, task: Task) -> Iterator[Fact]:
         return
     for lever, value in task.finding.change.parts:
         yield Fact("Number", (*_lever(labels, lever), MEANING.get(lever.kind, "")))
-        yield Fact("As coded", (_value(labels, lever, lever.range.here, current_words(lever.range)),))
+        coded = _value(labels, lever, lever.range.here, current_words(lever.range))
+        yield Fact("As coded", (f"{coded}; each run of {BASELINE} draws a value near it, for the coding may be wrong",))
         yield Fact("Yours", (_value(labels, lever, value, value_words(value)),))
 
 
@@ -232,7 +233,11 @@ def _questions(labels: Labels, task: Task) -> Iterator[Block]:
         yield Room("3. What would you watch, in a real crisis, to see this path coming?", 2)
         yield Room("4. How far do you believe it? What does the model leave out?", 2)
         return
-    yield Room("1. The shares that you found, with their intervals. By how much were your predictions off?", 2)
+    add = "".join(
+        f" (Add up the rows of {labels.issue(each.issue)} from {each.strength} up.)"
+        for each in task.finding.outcome.wordings
+    )
+    yield Room(f"1. The shares that you found, with their intervals.{add} By how much were your predictions off?", 2)
     yield Room("2. Look at the two runs of one seed: which decision came out otherwise first, and by which numbers?", 2)
     if task.tip is not None:
         yield Room("3. At which value does the outcome tip, if it does? How far is that from where it is coded?", 1)

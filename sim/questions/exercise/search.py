@@ -23,7 +23,7 @@ from sim.vocabulary.actors import Seat
 from sim.vocabulary.outcome import FORMS, Outcome
 
 LOOKS: Final = ((8, 2), (20, 3))
-"""Seeds of the first looks, each with by how many runs an outcome must come more or less often to be looked at again."""
+"""Seeds of the first looks, each with how many runs an outcome must gain or lose to be looked at again."""
 
 LEAST: Final = 0.15
 """The least difference of two shares that a class is asked to find."""
