@@ -31,6 +31,7 @@ DOCUMENTS = (
     "docs/templates.md",
     "docs/spreadsheets.md",
     "docs/seat.md",
+    "docs/teaching.md",
 )
 REGISTRIES = ("pypi", "pythonhosted", "anaconda.org", "conda-forge", "npmjs", "proxy.golang", "crates.io")
 

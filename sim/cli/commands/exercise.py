@@ -21,6 +21,7 @@ from sim.questions.exercise.study import MOST_GROUPS, Exercise, N
 from sim.questions.exercise.study import exercise as made
 from sim.questions.tip.page import SHAPES
 from sim.scenario import files
+from sim.scenario.paths import brief_path
 from sim.store.store import Store
 from sim.words.phrases import STORE, command_line
 
@@ -118,7 +119,10 @@ def _page(found: Exercise, out: Path, each: float) -> Page:
     columns = (Column("group"), Column("task", "words"), Column("runs", "number"), Column("one process", "number"))
     rows = []
     for group, task in enumerate(found.tasks, 1):
-        sets = [f"{path}={value}" for path, value in (task.finding.change.sets if task.finding is not None else ())]
+        sets = [
+            f"{brief_path(path)}={value}"
+            for path, value in (task.finding.change.sets if task.finding is not None else ())
+        ]
         runs = found.runs(task)
         said = ", ".join(sets) or f"explains run {task.run}"
         rows.append((str(group), said, f"{runs:,}", _minutes(runs * each)))

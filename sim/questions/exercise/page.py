@@ -10,7 +10,7 @@ from sim.questions.exercise.search import Change, Finding
 from sim.questions.exercise.study import TIP, Exercise, Task
 from sim.questions.explain.page import chain_fact
 from sim.questions.tip.kinds import OutcomeKind, kind_words
-from sim.questions.tip.levers import ASSUMPTION, LIMIT, POSITION, Lever, lever_words
+from sim.questions.tip.levers import ASSUMPTION, LIMIT, POSITION, PRIORITY, Lever, lever_words
 from sim.questions.tip.page import tip_words
 from sim.questions.tip.ranges import current_words, value_words
 from sim.questions.trust import trust_lines
@@ -39,6 +39,7 @@ MEANING: Final[Mapping[str, str]] = {
     "actor gains by it.",
     LIMIT: "A limit is a red line: the strongest (or weakest) wording that an actor accepts. A text beyond it is an "
     "objection and a no, or an abstention, whatever else it offers.",
+    PRIORITY: "A priority is how much the crisis matters to an actor, 0-100: whether it acts at all, and writes.",
     ASSUMPTION: "An assumption is a judgement of the analyst on which the answer depends.",
 }
 
@@ -152,7 +153,8 @@ def _task(labels: Labels, task: Task) -> Iterator[Fact]:
         return
     for lever, value in task.finding.change.parts:
         yield Fact("Number", (*_lever(labels, lever), MEANING.get(lever.kind, "")))
-        yield Fact("As coded", (_value(labels, lever, lever.range.here, current_words(lever.range)),))
+        coded = _value(labels, lever, lever.range.here, current_words(lever.range))
+        yield Fact("As coded", (f"{coded}; each run of {BASELINE} draws a value near it, for the coding may be wrong",))
         yield Fact("Yours", (_value(labels, lever, value, value_words(value)),))
 
 
@@ -231,7 +233,11 @@ def _questions(labels: Labels, task: Task) -> Iterator[Block]:
         yield Room("3. What would you watch, in a real crisis, to see this path coming?", 2)
         yield Room("4. How far do you believe it? What does the model leave out?", 2)
         return
-    yield Room("1. The shares that you found, with their intervals. By how much were your predictions off?", 2)
+    add = "".join(
+        f" (Add up the rows of {labels.issue(each.issue)} from {each.strength} up.)"
+        for each in task.finding.outcome.wordings
+    )
+    yield Room(f"1. The shares that you found, with their intervals.{add} By how much were your predictions off?", 2)
     yield Room("2. Look at the two runs of one seed: which decision came out otherwise first, and by which numbers?", 2)
     if task.tip is not None:
         yield Room("3. At which value does the outcome tip, if it does? How far is that from where it is coded?", 1)
@@ -278,7 +284,7 @@ def _answers(found: Exercise) -> Iterator[Block]:
     sweeps = [name for name, task in zip(names, found.tasks, strict=True) if task.finding is not None]
     asked = [command_line("merge", *(f"{name}.db" for name in names), "--into", into)]
     asked += [command_line("compare", BASELINE, *sweeps[:8], "--store", into)] if sweeps else []
-    asked += [command_line("verify", "--store", into)]
+    asked += [command_line("verify", *sweeps[:1], "--store", into)]
     yield Next(tuple(asked), "Commands")
 
 
@@ -353,6 +359,6 @@ def _answer(labels: Labels, found: Exercise, task: Task) -> Iterator[Fact]:
 def _found(labels: Labels, finding: Finding) -> str:
     change = in_a_row(list(_change(labels, finding.change)))
     return (
-        f"{change}: {kind_words(labels, finding.outcome)} in {share_words(finding.changed)}, as coded in "
-        f"{share_words(finding.base)}; {_points(finding.difference)} points"
+        f"{change}: {kind_words(labels, finding.outcome)}: {share_words(finding.changed)}; as coded "
+        f"{share_words(finding.base)}; a difference of {_points(finding.difference)} points"
     )

@@ -22,11 +22,8 @@ from sim.scenario.problems import ScenarioError
 from sim.vocabulary.actors import Seat
 from sim.vocabulary.outcome import FORMS, Outcome
 
-SCREENED: Final = 20
-"""Seeds of the first look."""
-
-PROMISING: Final = 3
-"""Runs of the first look by which an outcome must come more or less often to be looked at again."""
+LOOKS: Final = ((8, 2), (20, 3))
+"""Seeds of the first looks, each with how many runs an outcome must gain or lose to be looked at again."""
 
 LEAST: Final = 0.15
 """The least difference of two shares that a class is asked to find."""
@@ -162,11 +159,15 @@ class Search:
         """Look at every change of some numbers on a few seeds."""
         self.looked_at += len(levers)
         changes = [change for lever in levers for change in changes_of(self.scenario, lever)]
-        few = min(SCREENED, self.n)
-        for change, runs in zip(changes, self._together([each.sets for each in changes], few), strict=True):
-            moved = [abs(each.gained - each.lost) for _, each in self._differences(self.base[:few], runs)]
-            if max(moved) >= min(PROMISING, few):
-                self._promising[change] = max(moved)
+        for few, least in LOOKS:
+            played = zip(changes, self._together([each.sets for each in changes], few), strict=True)
+            moved = {change: self._most(runs) for change, runs in played}
+            changes = [change for change in changes if moved[change] >= least]
+        self._promising.update({change: moved[change] for change in changes})
+
+    def _most(self, runs: Sequence[Outcome]) -> int:
+        """By how many runs an outcome comes more or less often, at most, among the first seeds."""
+        return max(abs(each.gained - each.lost) for _, each in self._differences(self.base[: len(runs)], runs))
 
     def _take(self, groups: int, distinct: Callable[[Change], Hashable]) -> bool:
         """Whether there is enough, once the promising are played whose actor, or number, nothing was found for."""
