@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.main import answer
-from tests.cases import short_case_text, small_case_text
+from tests.cases import small_case_text
 from tests.kit import ROOT
 
 FOLDER = Path(__file__).parent / "json"
@@ -79,7 +79,7 @@ tip-all           tip dprk-2009-04 --all --most 3 --jobs 1 -n 4
 tip-pair          tip dprk-2009-04 --pair CHN.form.limit RUS.form --jobs 1 -n 1
 tip-against       tip dprk-2009-04 --against --jobs 1 -n 1
 assumptions       assumptions dprk-2009-04 --jobs 1 -n 2
-levers            levers short.yaml --jobs 1 -n 1
+levers            levers small.yaml --jobs 1 -n 1
 sensitivity       sensitivity dprk-2009-04 --size 2 --jobs 1 -n 1
 verify            verify base
 verify-all        verify
@@ -132,7 +132,6 @@ def pinned() -> dict[str, Any]:
 def answers(folder: Path) -> dict[str, Any]:
     """What every command answers, given one after the other in an empty folder; `exit-codes` is what each ends with."""
     (folder / "small.yaml").write_text(small_case_text(), encoding="utf-8")
-    (folder / "short.yaml").write_text(short_case_text(), encoding="utf-8")
     (folder / "broken.yaml").write_text(small_case_text().replace("penholder: JPN", "penholder: JPM"), encoding="utf-8")
     (folder / "more.yaml").write_text(INSERTED, encoding="utf-8")
     found: dict[str, Any] = {}

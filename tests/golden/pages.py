@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 from sim.cli.main import answer
-from tests.cases import short_case_text, small_case_text
+from tests.cases import small_case_text
 
 FOLDER = Path(__file__).parent / "pages"
 
@@ -69,15 +69,14 @@ ASKED = {
     "tip-pair": ["tip small.yaml --pair CHN.legal_force.limit JPN.form -n 2 --jobs 1"],
     "tip-against": ["tip dprk-2009-04 --against -n 4 --jobs 1"],
     "assumptions": ["assumptions dprk-2009-04 -n 4 --jobs 1"],
-    "levers": ["levers short.yaml -n 2 --jobs 1"],
+    "levers": ["levers dprk-2009-04 -n 1 --jobs 1"],
 }  # fmt: skip
-"""A page and the commands that lead to it, given in order in a folder with small and short.yaml; the last prints it."""
+"""A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
 
 
 def printed(name: str, folder: Path) -> str:
     """What the last command of a page prints."""
     (folder / "small.yaml").write_text(small_case_text(), encoding="utf-8")
-    (folder / "short.yaml").write_text(short_case_text(), encoding="utf-8")
     environment = mock.patch.dict(os.environ, {"COLUMNS": "80"})
     with contextlib.chdir(folder), contextlib.redirect_stderr(io.StringIO()) as said, environment:
         for words in ASKED[name]:
