@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
 import sim
 from tests.kit import ROOT
@@ -26,6 +27,7 @@ PYTHONS = [name.split()[-1] for name in PROJECT["classifiers"] if re.search(r"::
 """The minor versions that are promised, as in 3.11."""
 
 OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 FETCHING = 1200.0
 """Seconds for one call of a program: pip may have to fetch a hundred megabytes."""
 
@@ -78,47 +80,73 @@ def python_of(version: str) -> str:
     return found
 
 
-def index_or_skip(pip: Sequence[str | Path], folder: Path) -> None:
-    """Skip where pip finds no index; that a package cannot be had is no fault of ours."""
-    words = [*pip, "download", "--no-deps", "--quiet", "--retries", "1", "--dest", folder, "simpy"]
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips where pip finds no index; that a package cannot be had is no fault of ours."""
+    folder = tmp_path_factory.mktemp("tried")
+    words = [*PIP, "download", "--no-deps", "--quiet", "--retries", "1", "--dest", folder, "simpy"]
     if subprocess.run(words, env=environment(), capture_output=True, timeout=FETCHING, check=False).returncode != 0:
         pytest.skip("pip reaches no index from here: nothing can be installed")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("which", ["lowest", "highest"])
-@pytest.mark.parametrize("version", sorted({*PYTHONS, OWN}))
-def test_an_installation_does_its_work(tmp_path: Path, built: Path, version: str, which: str) -> None:
-    """From the sdist with every extra; with the highest versions first from the wheel and nothing else.
+@frozen
+class Environment:
+    """An environment of its own for a Python, into which nothing is installed yet."""
 
-    What it must do: tests/installed.py.
+    folder: Path
+    python: Path
+    pip: Sequence[str | Path]
+
+
+def new(folder: Path, version: str) -> Environment:
+    """Make one. For a Python of this version our own pip installs, so that the environment needs none."""
+    python, own = folder / "venv" / "bin" / "python", version == OWN
+    called(python_of(version), "-m", "venv", *(["--without-pip"] if own else []), folder / "venv")
+    return Environment(folder, python, (*PIP, "--python", python) if own else (python, "-m", *PIP[2:]))
+
+
+def install(there: Environment, wheel: Path, extras: Sequence[str] = (), lowest: bool = False) -> None:
+    """Install a wheel with these extras and all that it needs, the lowest or the highest versions.
+
+    Only wheels are taken: a floor that has to be compiled is none that a user could install.
     """
-    called(python_of(version), "-m", "venv", tmp_path / "venv")
-    python = tmp_path / "venv" / "bin" / "python"
-    pip = (python, "-m", "pip", "--disable-pip-version-check")
-    index_or_skip(pip, tmp_path / "tried")
     optional = (each for extra in EXTRAS for each in PROJECT["optional-dependencies"][extra])
-    constraints = tmp_path / "constraints.txt"
-    lowest = floors([*PROJECT["dependencies"], *optional]) if which == "lowest" else []
-    constraints.write_text("\n".join(lowest), encoding="utf-8")
-    # Wheels only: a floor that has to be compiled is none that a user could install.
-    install = (*pip, "install", "--quiet", "--no-compile")
-    depending = (*install, "--only-binary", ":all:", "--constraint", constraints)
-
-    if which == "highest":
-        called(*depending, one(built, "*.whl"))
-        does_its_work(python, tmp_path / "wheel", [])
-    else:
-        called(*depending, *PROJECT["dependencies"])
-    called(*install, "--force-reinstall", "--no-deps", one(built, "*.tar.gz"))
-    called(*depending, f"turtlebay[{','.join(EXTRAS)}]")
-    does_its_work(python, tmp_path / "sdist", EXTRAS)
+    constraints = there.folder / "constraints.txt"
+    lines = floors([*PROJECT["dependencies"], *optional]) if lowest else []
+    constraints.write_text("\n".join(lines), encoding="utf-8")
+    called(
+        *there.pip, "install", "--quiet", "--no-compile", "--only-binary", ":all:", "--constraint", constraints,
+        f"turtlebay[{','.join(extras)}] @ {wheel.as_uri()}",
+    )  # fmt: skip
 
 
-def does_its_work(python: Path, folder: Path, extras: Sequence[str]) -> None:
-    """Run tests/installed.py in a new folder."""
-    folder.mkdir()
-    called(python, "-I", ROOT / "tests" / "installed.py", *extras, cwd=folder)
+def does_its_work(there: Environment, parts: Sequence[str]) -> None:
+    """Run tests/installed.py in a folder of the environment."""
+    (there.folder / "work").mkdir(exist_ok=True)
+    called(there.python, "-I", ROOT / "tests" / "installed.py", *parts, cwd=there.folder / "work")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("index")
+@pytest.mark.parametrize("version", sorted({*PYTHONS, OWN}))
+def test_an_installation_with_the_lowest_versions_does_its_work(tmp_path: Path, built: Path, version: str) -> None:
+    """From the sdist, which is built with what it asks for, with every extra. What it must do: tests/installed.py."""
+    there, made = new(tmp_path, version), tmp_path / "made"
+    called(*there.pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", made, one(built, "*.tar.gz"))
+    install(there, one(made, "*.whl"), EXTRAS, lowest=True)
+    does_its_work(there, ["core", *EXTRAS])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("index")
+@pytest.mark.parametrize("version", sorted({*PYTHONS, OWN}))
+def test_an_installation_with_the_highest_versions_does_its_work(tmp_path: Path, built: Path, version: str) -> None:
+    """From the wheel and nothing else, then with every extra. What it must do: tests/installed.py."""
+    there = new(tmp_path, version)
+    install(there, one(built, "*.whl"))
+    does_its_work(there, ["core"])
+    install(there, one(built, "*.whl"), EXTRAS)
+    does_its_work(there, EXTRAS)
 
 
 def test_the_metadata_is_that_of_this_version(built: Path) -> None:

@@ -15,7 +15,7 @@ from tests.cases import short_case_text
 from tests.kit import scenario
 from tests.valid_cases import Sets, ends_of, overrides_of, paths_of, played_through, valid_cases
 
-odd = settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+odd = settings(max_examples=25, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 """An example is not made smaller, which takes minutes: add Phase.shrink to look at one."""
 
 

@@ -1,5 +1,6 @@
 """Commands given in this process, where a process of its own would prove nothing more."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,8 +23,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def give(folder: Path, capsys: pytest.CaptureFixture[str]) -> Give:
-    """Give a command in that directory, in this process."""
+def give(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Give:
+    """Give a command in that directory, in this process, as on a machine of one core: workers only where asked for."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0}, raising=False)
 
     def given(*words: str) -> Done:
         code = answer(words)

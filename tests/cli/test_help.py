@@ -1,12 +1,15 @@
 """What every command says of itself at 80 columns, and options that are the same in every command that has them."""
 
+import os
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
 from sim.cli.main import answer
 from sim.cli.registry import COMMANDS
+from tests.cases import short_file
 from tests.cli.conftest import Give
 
 
@@ -93,8 +96,12 @@ def test_jobs_that_cannot_be_are_refused_alike(give: Give, words: list[str], job
     [each for each in WITH_JOBS if each[0] not in ("sensitivity", "figures", "report", "explore")],
     ids=lambda each: each[0],
 )
-def test_no_jobs_are_one_process_a_core(give: Give, words: list[str]) -> None:
+def test_no_jobs_are_one_process_a_core(
+    give: Give, folder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
     """The same answer as from one process."""
+    short_file(folder)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1}, raising=False)
     assert give("run", "small.yaml", "--quiet").code == 0
     one, none, unsaid = (give(*words, *more) for more in (["--jobs", "1"], ["--jobs", "0"], []))
     assert (one.code, one.out) == (0, none.out) == (0, unsaid.out)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import small_case_text
-from tests.cli.commandline import Done, turtlebay
+from tests.cli.commandline import Done
 from tests.cli.conftest import Give
 from tests.kit import PATIENCE, child_environment
 
@@ -145,7 +145,9 @@ WRITING = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("words", "name", "option"), WRITING, ids=[" ".join(words) for words, _, _ in WRITING])
-def test_a_full_disk_leaves_the_users_file_as_it_was(folder: Path, words: list[str], name: str, option: str) -> None:
+def test_a_full_disk_leaves_the_users_file_as_it_was(
+    folder: Path, give: Give, words: list[str], name: str, option: str
+) -> None:
     """Exit code 2, a sentence, and no temporary file; with room the same command writes it."""
     (folder / name).write_text("mine\n", encoding="utf-8")
     command = [*words[:1], name, *words[1:]] if words[0] == "new" else [*words, name]
@@ -157,7 +159,7 @@ def test_a_full_disk_leaves_the_users_file_as_it_was(folder: Path, words: list[s
     assert "Traceback" not in done.err
     assert (folder / name).read_text(encoding="utf-8") == "mine\n"
     assert sorted(folder.iterdir()) == before
-    assert turtlebay(folder, *command).code == 0
+    assert give(*command).code == 0
     assert len((folder / name).read_bytes()) > 1000
     assert sorted(folder.iterdir()) == before
 
@@ -255,7 +257,11 @@ def test_what_is_no_time_zone_gets_a_sentence(give: Give, zone: str) -> None:
     assert "Traceback" not in done.err
 
 
-CLOSED = [">&-", "2>&-", ">&- 2>&- <&-"]
+WORKING = ["run small.yaml", "new copy.yaml --from small.yaml", "sweep small.yaml -n 12 --jobs 2"]
+SHOWING = ["log last --raw", "scenario last", "check small.yaml", "verify", "--help"]
+CLOSED = {">&-": WORKING, "2>&-": WORKING, ">&- 2>&- <&-": [*WORKING, *SHOWING]}
+"""Streams that are closed, and what is asked then."""
+
 UNWRITABLE = ["2>/dev/full", "2>&-"]
 
 
@@ -272,9 +278,7 @@ def in_a_shell(folder: Path, command: str) -> Done:
 @pytest.mark.parametrize("streams", CLOSED)
 def test_closed_streams_are_streams_to_nowhere(folder: Path, streams: str) -> None:
     """As under cron, or behind `>&-`: the work is done, and no file takes their place."""
-    given = ("run small.yaml", "log last --raw", "scenario last", "check small.yaml", "verify", "--help",
-             "sweep small.yaml -n 12 --jobs 2", "new copy.yaml --from small.yaml")  # fmt: skip
-    for command in given:
+    for command in CLOSED[streams]:
         done = in_a_shell(folder, f"{command} {streams}")
         assert done.code == 0, (command, done)
         assert "Traceback" not in done.err
@@ -285,11 +289,11 @@ def test_closed_streams_are_streams_to_nowhere(folder: Path, streams: str) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("streams", UNWRITABLE)
-def test_what_cannot_be_said_on_standard_error_stops_nothing(folder: Path, streams: str) -> None:
+def test_what_cannot_be_said_on_standard_error_stops_nothing(folder: Path, give: Give, streams: str) -> None:
     """The answer and the exit code are the same."""
-    assert in_a_shell(folder, "run small.yaml --quiet").code == 0
+    assert give("run", "small.yaml", "--quiet").code == 0
     for command, code in (("scenario last", 0), ("schema", 0), ("run gone.yaml", 2), ("check gone.yaml", 2)):
-        plain, done = in_a_shell(folder, command), in_a_shell(folder, f"{command} {streams}")
+        plain, done = give(*command.split()), in_a_shell(folder, f"{command} {streams}")
         assert (plain.code, done.code) == (code, code), command
         assert done.out == plain.out
 

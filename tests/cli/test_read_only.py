@@ -1,12 +1,13 @@
 """Commands on a medium that may only be read: a file system really mounted so, in a name space of its own."""
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.commandline import Done, turtlebay
+from tests.cli.commandline import Done
 from tests.cli.conftest import Give
 from tests.kit import PATIENCE, child_environment
 
@@ -46,11 +47,12 @@ def kept(give: Give, folder: Path) -> Path:
     "words", [["runs"], ["log", "last"], ["state", "last"], ["explain", "last"], ["verify", "last"],
               ["export", "last", "--format", "csv", "--out", "../out"]], ids=lambda words: words[0],
 )  # fmt: skip
-def test_what_only_reads_reads_a_store_that_may_not_be_written(kept: Path, words: list[str]) -> None:
+def test_what_only_reads_reads_a_store_that_may_not_be_written(kept: Path, give: Give, words: list[str]) -> None:
     """It says the same as where it may be."""
     there = mounted(kept, sys.executable, "-m", "sim.cli.main", *words)
     (kept / "here").mkdir()
-    here = turtlebay(kept / "here", *words, "--store", "../turtlebay.db", *(["--force"] if "--out" in words else []))
+    with contextlib.chdir(kept / "here"):
+        here = give(*words, "--store", "../turtlebay.db", *(["--force"] if "--out" in words else []))
     assert (there.code, there.err) == (0, "")
     assert there.out == here.out.replace(" --store ../turtlebay.db", "")
 

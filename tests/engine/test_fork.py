@@ -47,7 +47,7 @@ def check(parent: Run, made: Run, at: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("number", range(5))
 def test_random_runs_fork_at_every_event(number: int) -> None:
     """Prefix equal, the intervention right after it, the rest folded without error, the same again."""
     parent = random_run(number)
@@ -58,7 +58,7 @@ def test_random_runs_fork_at_every_event(number: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(3))
 def test_a_fork_that_changes_nothing_is_the_run_itself(number: int) -> None:
     """At every event; in a fork too."""
     parent = random_run(number)
@@ -72,7 +72,7 @@ def test_a_fork_that_changes_nothing_is_the_run_itself(number: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_forks_of_forks_hold_before_at_and_after_the_first_intervention(number: int) -> None:
     """Before it the first change is gone, after it both stand."""
     parent = random_run(number)

@@ -5,6 +5,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from sim.experiment.sweep import sweep
 from sim.pages import plain
 from sim.questions.trust import trust
 from sim.store.schema import OUTCOMES
+from tests.cases import short_file
 from tests.kit import PATIENCE, child_environment
 
 RUNS = 400
@@ -40,10 +43,12 @@ def finish(folder: Path, *words: str, **environment: str) -> tuple[int, str, str
     return child.returncode, out, err
 
 
-def undisturbed(folder: Path, n: int = RUNS, **more: Any) -> str:
-    """What a sweep prints to which nothing happens, played in this process."""
-    scenario = sim.load(folder / "small.yaml")
-    told = plain(sweep(scenario, n, **more).tally) | {"trust": plain(trust(scenario))}
+@cache
+def undisturbed(n: int = RUNS, store: Path | None = None) -> str:
+    """What a sweep of the small case prints to which nothing happens, played once, in this process."""
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = sim.load(short_file(Path(folder)))
+    told = plain(sweep(scenario, n, store=store).tally) | {"trust": plain(trust(scenario))}
     return json.dumps(told, ensure_ascii=False) + "\n"
 
 

@@ -77,9 +77,9 @@ tip               tip dprk-2009-04 CHN.form.limit --jobs 1 -n 4
 tip-outcome       tip mine.yaml no-binding --outcome resolution --range 20:80 --jobs 1 -n 3
 tip-all           tip dprk-2009-04 --all --most 3 --jobs 1 -n 4
 tip-pair          tip dprk-2009-04 --pair CHN.form.limit RUS.form --jobs 1 -n 1
-tip-against       tip dprk-2009-04 --against --jobs 1 -n 2
-assumptions       assumptions dprk-2009-04 --jobs 1 -n 4
-levers            levers small.yaml --jobs 1 -n 2
+tip-against       tip dprk-2009-04 --against --jobs 1 -n 1
+assumptions       assumptions dprk-2009-04 --jobs 1 -n 2
+levers            levers small.yaml --jobs 1 -n 1
 sensitivity       sensitivity dprk-2009-04 --size 2 --jobs 1 -n 1
 verify            verify base
 verify-all        verify

@@ -66,10 +66,10 @@ ASKED = {
     "tip": ["tip dprk-2006-07 CHN.legal_force.limit=45:52 -n 12 --jobs 1"],
     "tip-parameter": ["tip small.yaml vote_noise --outcome none -n 10 --jobs 1"],
     "tip-all": ["tip dprk-2009-04 --all --most 4 -n 8 --jobs 1"],
-    "tip-pair": ["tip small.yaml --pair CHN.legal_force.limit JPN.form -n 4 --jobs 1"],
-    "tip-against": ["tip dprk-2009-04 --against -n 8 --jobs 1"],
-    "assumptions": ["assumptions dprk-2009-04 -n 12 --jobs 1"],
-    "levers": ["levers dprk-2009-04 -n 2 --jobs 1"],
+    "tip-pair": ["tip small.yaml --pair CHN.legal_force.limit JPN.form -n 2 --jobs 1"],
+    "tip-against": ["tip dprk-2009-04 --against -n 4 --jobs 1"],
+    "assumptions": ["assumptions dprk-2009-04 -n 4 --jobs 1"],
+    "levers": ["levers dprk-2009-04 -n 1 --jobs 1"],
 }  # fmt: skip
 """A page and the commands that lead to it, given in order in a folder with small.yaml; the last prints it."""
 

@@ -20,7 +20,7 @@ from tests.kit import PATIENCE, child_environment, wait_for
 
 CHANGES = [("CHN.legal_force.limit", "none"), ("RUS.legal_force", "60"), ("JPN.legal_force", "60")]
 SUBSETS = 2 ** len(CHANGES)
-RUNS = 80
+RUNS = 40
 
 
 @pytest.fixture
@@ -56,16 +56,16 @@ def rows(folder: Path) -> int:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not there")
 def test_a_killed_attribution_goes_on_and_ends_as_an_undisturbed_one(folder: Path) -> None:
-    """Killed three times with -9, each time after more rows were stored; then the same JSON, byte for byte."""
+    """Killed twice with -9, each time after more rows were stored; then the same JSON, byte for byte."""
     stored = [0]
-    for _ in range(3):
+    for _ in range(2):
         child = attributing(folder)
         wait_for(lambda: rows(folder) > stored[-1])
         assert child.poll() is None, "it was over before it was killed: play more runs"
         os.kill(child.pid, signal.SIGKILL)
         child.communicate(timeout=PATIENCE)
         stored.append(rows(folder))
-    assert 0 < stored[1] < stored[2] < stored[3] < SUBSETS * RUNS
+    assert 0 < stored[1] < stored[2] < SUBSETS * RUNS
     again, undisturbed = attributing(folder), attributing(folder, "--store", "other.db")
     out, err = again.communicate(timeout=PATIENCE)
     assert (again.returncode, undisturbed.wait(timeout=PATIENCE)) == (0, 0), err

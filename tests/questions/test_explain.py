@@ -33,6 +33,9 @@ from sim.words.numbers import some
 from tests.kit import CASES, JULY, run_of, scenario
 
 EACH = [(name, seed) for name in CASES for seed in (1, 2, 3, 4)]
+N = 24
+"""Runs with each link taken away: some more than those after which a verdict may be settled."""
+
 SETTLED = next(seed for seed in range(1, 40) if run_of(JULY, seed).outcome.form == "resolution")
 
 
@@ -210,8 +213,8 @@ def test_a_text_that_could_not_stand_alone_is_said_to_have_followed() -> None:
 
 @pytest.fixture(scope="module")
 def july() -> Explanation:
-    """July 2006 with every link taken away in forty runs."""
-    return sim.explain(run_of(JULY, SETTLED), but_for=True, matrix=True, n=40)
+    """July 2006 with every link taken away in some runs."""
+    return sim.explain(run_of(JULY, SETTLED), but_for=True, matrix=True, n=N)
 
 
 def of(why: Explanation, name: str) -> Any:
@@ -220,28 +223,26 @@ def of(why: Explanation, name: str) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_but_for_chinas_limits_chapter_vii_comes(july: Explanation) -> None:
     """July 2006: hardly ever with the limit on legal force, in many runs without."""
     test = of(july, "CHN.legal_force.limit")
     beyond = test.beyond[0]
     assert (beyond.actor, beyond.issue, beyond.limit) == ("CHN", "legal_force", 25)
     assert beyond.k_with == 0
-    assert beyond.k_without >= 15
+    assert beyond.k_without >= 0.375 * N
     assert test.verdict == MADE_IT
     both = of(july, "CHN.limits")
     assert both.verdict == MADE_IT
-    assert next(each for each in both.beyond if each.issue == "legal_force").k_without >= 15
+    assert next(each for each in both.beyond if each.issue == "legal_force").k_without >= 0.375 * N
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_what_came_before_is_told_from_what_made_it_happen(july: Explanation) -> None:
     """By the interval of the share of runs in which the outcome stays the same."""
     for test in july.but_for:
         assert test.verdict == (MADE_IT if test.high < 0.5 else CAME_BEFORE if test.low > 0.5 else OPEN)
         assert test.low <= test.same / test.n <= test.high
-        assert sum(test.forms_with.values()) == sum(test.forms_without.values()) == test.n <= test.asked == 40
+        assert sum(test.forms_with.values()) == sum(test.forms_without.values()) == test.n <= test.asked == N
         assert (test.instead is None) == (test.same == test.n)
         assert "imposs" not in test.term
         assert "certain to" not in test.term
@@ -254,26 +255,24 @@ def test_what_came_before_is_told_from_what_made_it_happen(july: Explanation) ->
 def test_a_link_is_tried_until_its_verdict_is_decided_and_no_further(tmp_path: Path) -> None:
     """The verdicts are those of every run; each share is of the runs that were played."""
     run, store = run_of("dprk-2022-05"), tmp_path / "runs.db"
-    every = explain(run, but_for=True, n=40, every_run=True, store=store)
-    fewer = explain(run, but_for=True, n=40, store=store)
+    every = explain(run, but_for=True, n=N, every_run=True, store=store)
+    fewer = explain(run, but_for=True, n=N, store=store)
     assert [(test.id, test.verdict) for test in fewer.but_for] == [(test.id, test.verdict) for test in every.but_for]
-    assert {test.n for test in every.but_for} == {40}
+    assert {test.n for test in every.but_for} == {N}
     assert min(test.n for test in fewer.but_for) == 20
     assert all(sum(test.forms_without.values()) == test.n for test in fewer.but_for)
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_the_matrix_has_outcomes_in_rows_and_links_in_columns(july: Explanation) -> None:
     """The rows add up to all runs, and no link shows more often than its outcome."""
-    assert sum(row.k for row in july.matrix) == 40
+    assert sum(row.k for row in july.matrix) == N
     for row in july.matrix:
         assert set(row.links) == set(july.columns)
         assert all(0 <= k <= row.k for k in row.links.values())
     assert [row.k for row in july.matrix] == sorted((row.k for row in july.matrix), reverse=True)
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_two_processes_say_the_same_as_one() -> None:
     """And progress is told to the end."""

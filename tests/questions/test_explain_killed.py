@@ -12,7 +12,7 @@ from sim.cli.main import answer
 from sim.store.schema import OUTCOMES
 from tests.kit import child_environment
 
-ASKED = ("explain", "may", "--but-for", "--matrix", "-n", "24", "--json", "--jobs")
+ASKED = ("explain", "may", "--but-for", "--matrix", "-n", "16", "--json", "--jobs")
 
 pytestmark = [
     pytest.mark.slow,

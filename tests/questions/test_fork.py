@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.engine.run import fork
+from sim.experiment.archive import save
 from sim.experiment.play import Progress
 from sim.pages import terminal
 from sim.questions.fork import futures, page
 from sim.store.schema import OUTCOMES
+from sim.store.store import Store
 from sim.vocabulary.outcome import FORMS
-from tests.cases import small_file
+from tests.cases import short_file
 from tests.cli.commandline import turtlebay
 from tests.kit import child_environment, run_of, wait_for
 
@@ -64,24 +67,25 @@ def stored(folder: Path) -> int:
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not of that system")
 def test_futures_killed_on_the_way_go_on_and_end_alike(tmp_path: Path) -> None:
     """The same command after a kill -9 plays the rest, and its JSON is that of an undisturbed one, byte for byte."""
-    words = ("fork", "mine", "--at", "8", "--new-luck", "-n", "600", "--jobs", "1", "--json")
+    words = ("fork", "mine", "--at", "5", "--new-luck", "-n", "300", "--jobs", "1", "--json")
     answers = []
     for folder, killed in ((tmp_path / "killed", True), (tmp_path / "plain", False)):
         folder.mkdir()
-        small_file(folder)
-        assert turtlebay(folder, "run", "small.yaml", "--label", "mine", "--quiet").code == 0
+        run = sim.run(sim.load(short_file(folder)), 1, label="mine")
+        with Store(folder / "turtlebay.db") as store:
+            save(store, run)
         if killed:
             command = [sys.executable, "-m", "sim.cli.main", *words]
             child = subprocess.Popen(command, cwd=folder, env=child_environment(), stdout=subprocess.DEVNULL)
             wait_for(lambda: stored(folder) > 0)  # noqa: B023 - called at once
             child.send_signal(signal.SIGKILL)
             child.wait()
-            assert 0 < stored(folder) < 600, "it was over before it was killed: play more futures"
+            assert 0 < stored(folder) < 300, "it was over before it was killed: play more futures"
         done = turtlebay(folder, *words)
         assert done.code == 0, done.err
         answers.append(done.out)
     assert answers[0] == answers[1]
-    assert len(json.loads(answers[0])["runs"]) == 600
+    assert len(json.loads(answers[0])["runs"]) == 300
 
 
 def test_a_change_to_what_is_so_already_is_said_to_be_none() -> None:

@@ -11,7 +11,7 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.reader import read_entries, read_text
 from sim.scenario.warnings import warnings
 from tests.cases import problems_of, small_case, small_case_text, small_file
-from tests.cli.commandline import turtlebay
+from tests.fuzz.commands import given
 
 ENTRY = """\
   - id: {name}
@@ -101,11 +101,11 @@ def test_a_file_with_very_many_warnings_can_be_run(tmp_path: Path, count: int) -
     assert len(found.warnings) >= count
     assert sim.load(path).case.background[count].id == "moratorium"
     if count == 1000:
-        done = turtlebay(tmp_path, "check", "small.yaml")
+        done = given(["check", str(path)])
         assert done.code == 0, done.err
         assert "more warnings; --json lists them all" in done.out
-        assert turtlebay(tmp_path, "check", "small.yaml", "--strict").code == 1
-        assert len(json.loads(turtlebay(tmp_path, "check", "small.yaml", "--json").out)["warnings"]) >= 1000
+        assert given(["check", str(path), "--strict"]).code == 1
+        assert len(json.loads(given(["check", str(path), "--json"]).out)["warnings"]) >= 1000
 
 
 def test_a_scenario_in_a_zone_of_the_machine_is_refused() -> None:

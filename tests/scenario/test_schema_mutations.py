@@ -1,6 +1,6 @@
 """The JSON Schema accepts what the reader's structure accepts, and refuses what it refuses: tried on odd files.
 
-Thousands of files, each with one slip or two, are shown to both. Where they differ, a rule named here says why; any
+Hundreds of files, each with one slip or two, are shown to both. Where they differ, a rule named here says why; any
 other difference is a fault of the schema.
 """
 
@@ -295,9 +295,9 @@ def test_schema_and_reader_agree_on_three_hundred_odd_files() -> None:
 
 
 @pytest.mark.slow
-def test_schema_and_reader_agree_on_two_thousand_odd_files() -> None:
+def test_schema_and_reader_agree_on_a_thousand_odd_files() -> None:
     """No difference without a rule."""
-    assert compared(range(300, 2000)) == []
+    assert compared(range(300, 1000)) == []
 
 
 def test_every_rule_has_a_file_that_needs_it() -> None:

@@ -156,9 +156,9 @@ for batch in range(10_000):
 
 @pytest.mark.slow
 def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path) -> None:
-    """Ten are killed with signal 9 while they write; every batch is there with all its runs, or not at all."""
+    """Six are killed with signal 9 while they write; every batch is there with all its runs, or not at all."""
     chance, torn = random.Random(4), 0
-    for trial in range(10):
+    for trial in range(6):
         path = tmp_path / f"{trial}.db"
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(path)], env=child_environment(), stdout=subprocess.PIPE, text=True
@@ -177,7 +177,7 @@ def test_a_process_killed_in_mid_commit_leaves_whole_batches_only(tmp_path: Path
         assert set(counts) <= {2_000}
         assert len(counts) == recipes >= said.count("done\n")
         torn += said[-1] == "begin\n"
-    assert torn >= 3, "too few were killed in mid-commit for this test to mean anything"
+    assert torn >= 2, "too few were killed in mid-commit for this test to mean anything"
 
 
 FULL_DISK = """
