@@ -68,14 +68,14 @@ def weighed(state: Crisis, draft: Draft) -> tuple[Choice, Gains]:
     if draft.bridge is not None:
         steps = steps.copy()
         steps[draft.bridge - first] = 1
-    cost: Gains = cost_a_round * steps.astype(np.float64) + np.where(steps > 0, 1000.0 * reopening(state), 0.0)
+    rounds = steps.astype(np.float64)
+    cost: Gains = cost_a_round * rounds + 1000.0 * reopening(state) * (steps > 0)
     outlook = resolution_outlook(state, sponsor, draft)
     # A text in blue is no longer consulted on: what a signal may teach does not count.
     passing_m, value = outlook.at((0.0,) if draft.in_blue else (0.0, *NODES))
     now = Prospects(first, outlook.own, passing_m, value[0])
     unmet = unmet_cost(state, draft, now)
     cost += unmet
-    rounds = steps.astype(np.float64)
     later_cost: Gains = cost + missed_cost(state, sponsor, rounds + 1.0)
     cost += missed_cost(state, sponsor, rounds)
     target = now.best(cost, space.weakness[space.resolutions], steps)

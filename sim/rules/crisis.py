@@ -315,11 +315,8 @@ class Crisis:
         if self._members_stand is None:
             setting = self.setting
             moved = setting.members_coded + setting.members_pace * self._shift
-            pulled = [
-                (seat, self.pulls(member)) for seat, member in enumerate(setting.members) if member in self._pulls
-            ]
-            if pulled:
-                moved[[seat for seat, _ in pulled]] += np.array([pulls for _, pulls in pulled])
+            if setting.members and self._pulls:
+                moved += np.array([self.pulls(member) for member in setting.members])
             self._members_stand = np.minimum(np.maximum(np.rint(moved), 0.0), 100.0)
         return self._members_stand
 

@@ -11,7 +11,6 @@ from sim.rules.crisis import OPPOSED, Crisis, Draft
 from sim.rules.exact import Exponential, rounded
 from sim.rules.gains import Counts, Gains, Mask
 from sim.vocabulary import events as e
-from sim.vocabulary.actors import Seat
 from sim.vocabulary.texts import Form
 
 NEVER = 1000.0
@@ -147,37 +146,36 @@ def within_first_text(state: Crisis, sponsor: str) -> Mask | None:
     return None if row is None or not state.rule("first_text") else state.space.no_stronger(row)
 
 
-def anticipated_isolation(state: Crisis, member: str, supporters: int) -> float:
-    """The isolation the sponsor expects a member to feel when that many others support the text."""
+def anticipated_isolation(state: Crisis, supporters: int) -> Gains:
+    """The isolation the sponsor expects every member to feel when that many others support the text: [members, 1]."""
     others = len(state.setting.members) - 1
-    return state.setting.case.actors[member].isolation * min(1.0, supporters / others) if others else 0.0
+    return state.setting.isolation * (min(1.0, supporters / others) if others else 0.0)
 
 
 @frozen
 class Outlook:
-    """What the sponsor of a resolution knows before it weighs what it does not: one row a member, one column a text.
+    """What the sponsor of a resolution knows before it weighs what it does not: one row a line, one column a text.
+
+    A line is what a text must be worth to a member: first those of the members whose no stops a resolution, below which
+    they vote no; then those of all others, from which they vote yes.
 
     own: gain, one a text. failure: what failed votes are worth. weighed: places of the texts that it would write;
-    they have a column below. backers: yes votes the sponsor counts on. gap: by how many gain points, by the present
-    belief, a text lies above a member's line of a no. join: how far above that its line of a yes lies. scale:
-    logistic, of what is unknown of its offset. learnable: by how many such scales a deviation of what one more signal
-    may bring moves the gap. free: by member, the probability that none of the limits it declared stands in a text's
-    way. supports: by member, 1 where it has not said that it cannot support a text, else 0. blocking: which rows are
-    members whose no stops a resolution. quota: yes votes it needs.
+    they have a column below. backers: yes votes the sponsor counts on. quota: yes votes it needs. stopping: how many
+    lines are of a no. gap: by how many gain points, by the present belief, a text lies above a line. scale: logistic,
+    of what is unknown of the member's offset. learnable: by how many such scales a deviation of what one more signal
+    may bring moves the gap. free: by line, the probability that nothing the member declared keeps a text from it.
     """
 
     own: Gains
     failure: Failure
     weighed: Counts
     backers: int
+    quota: int
+    stopping: int
     gap: Gains
-    join: Gains
     scale: Gains
     learnable: Gains
     free: dict[int, Gains]
-    supports: dict[int, Gains]
-    blocking: list[int]
-    quota: int
 
     def at(self, shifts: Sequence[float] = (0.0,)) -> tuple[Gains, Gains]:
         """Probability of passing [texts], by the first shift, and expected gain [shifts, texts]: whole thousandths.
@@ -210,26 +208,31 @@ class Outlook:
         """Of every text that is weighed, [shifts, texts]: the chance that nobody stops it, the chance that it has the
         votes, and the share of members that are expected to vote yes.
         """
-        # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
-        factor = exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable)
-        against_no = odds_against(self.gap[self.blocking], self.scale[self.blocking], exp)
-        clear: Gains = probability(against_no * factor[:, self.blocking]).prod(axis=1)
-        for member, free in self.free.items():
-            if member in self.blocking:
-                clear *= free
-        enough, expected = np.ones_like(clear), np.full_like(clear, self.backers)
-        if self.backers < self.quota or self.failure.by_votes:
-            yes = probability(odds_against(self.gap - self.join, self.scale, exp) * factor)
-            for member, free in self.free.items():
-                yes[:, member] *= free
-            for member, supports in self.supports.items():
-                yes[:, member] *= supports
-            expected += yes.sum(axis=1)
-            if self.backers < self.quota:
-                variance = 1.0 - yes
-                variance *= yes
-                enough = _majority(expected, variance.sum(axis=1), self.quota, exp)
-        return clear, enough, expected / (self.backers + len(self.gap))
+        odds = odds_against(self.gap, self.scale, exp)
+        # A signal moves what is believed of those that are heard: the lines of the others are weighed once.
+        heard = self.learnable[:, 0] > 0.0
+        clear, yes, variance = self._reached(odds[np.newaxis, ~heard], np.flatnonzero(~heard))
+        if heard.any():
+            # A shift of the offset multiplies the logistic odds: nothing need be raised to a power again.
+            shifted = odds[heard] * exp(np.array(shifts).reshape(-1, 1, 1) * -self.learnable[heard])
+            and_clear, and_yes, and_variance = self._reached(shifted, np.flatnonzero(heard))
+            clear, yes, variance = clear * and_clear, yes + and_yes, variance + and_variance
+        yes += self.backers
+        certain = self.backers >= self.quota
+        enough = np.ones_like(clear) if certain else _majority(yes, variance, self.quota, exp)
+        return clear, enough, yes / (self.backers + len(self.gap) - self.stopping)
+
+    def _reached(self, odds: Gains, lines: Counts) -> tuple[Gains, Gains, Gains]:
+        """Of some lines, with the odds that a text falls below each [shifts, lines, texts]: the chance that it falls
+        below none of a no, and the mean and variance of how many others it reaches, [shifts, texts].
+        """
+        reached = probability(odds)
+        for place, line in enumerate(lines.tolist()):
+            if line in self.free:
+                reached[:, place] *= self.free[line]
+        stopping = int(np.searchsorted(lines, self.stopping))
+        yes = reached[:, stopping:]
+        return reached[:, :stopping].prod(axis=1), yes.sum(axis=1), (yes * (1.0 - yes)).sum(axis=1)
 
 
 def prospects_of(outlook: Outlook, rows: slice) -> Prospects:
@@ -248,14 +251,11 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
     likely = state.rule("backers_review")
     backers = [sponsor] if likely else [sponsor, *co_sponsors]
     names = [member for member in setting.members if member not in backers]
-    others = [setting.seat_of[member] for member in names]
     supporters = len(backers) - 1
     if state.space.has_resolutions:
         reference = draft.row - rows.start if draft is not None and draft.form == "resolution" else int(own.argmax())
-        supporters += sum(
-            worth > 0 or name in co_sponsors
-            for name, worth in zip(names, table[others, reference].tolist(), strict=True)
-        )
+        worth = table[:, reference].tolist()
+        supporters += sum(worth[setting.seat_of[name]] > 0 or name in co_sponsors for name in names)
     failure = failure_of(state, sponsor, own)
     weighed = np.arange(len(own))
     worth_writing = writable(state, sponsor, draft)
@@ -266,34 +266,31 @@ def resolution_outlook(state: Crisis, sponsor: str, draft: Draft | None) -> Outl
             kept = kept & worth_writing[rows]
         own = np.where(kept, own, -NEVER)
         weighed = np.flatnonzero(kept)
-    gap = table[others][:, weighed]
-    gap += _column([anticipated_isolation(state, member, supporters) for member in names])
-    mean, learnable, scale = _beliefs(state, names)
-    gap += mean
+    stopping = [member for member in names if member in setting.blocking and not no_is_left(state, member, draft)]
+    lines = [*stopping, *names]
+    seats = [setting.seat_of[member] for member in lines]
+    mean, learnable, scale = _beliefs(state, seats)
     if draft is not None and draft.form == "resolution" and state.rule("consult_doubtful"):
         heard = doubtful(state, draft)
-        learnable *= _column([float(name in heard) for name in names])
-    limited = {member for member, _ in state.declared_limits}
-    free = {number: limits_clear(state, [name], rows)[weighed] for number, name in enumerate(names) if name in limited}
+        learnable[[member not in heard for member in lines]] = 0.0
+    above = anticipated_isolation(state, supporters)[seats] + mean
+    above[len(stopping) :] -= setting.join[seats[len(stopping) :]]
+    gap = table[seats].take(weighed, axis=1)
+    gap += above
+    declared = {member for member, _ in state.declared_limits}
+    clear = {name: limits_clear(state, [name], rows)[weighed] for name in names if name in declared}
+    free = {line: clear[name] for line, name in enumerate(lines) if name in clear}
     silent = {member for member, _ in state.no_support}
-    supports = {number: _supports(state, name, rows)[weighed] for number, name in enumerate(names) if name in silent}
-    blocking = [
-        number
-        for number, member in enumerate(names)
-        if member in setting.blocking and not no_is_left(state, member, draft)
-    ]
-    for number, name in enumerate(names):
-        if setting.case.actors[name].party_to_dispute:
+    for line, name in enumerate(lines):
+        if line >= len(stopping) and name in silent:
+            free[line] = free.get(line, 1.0) * _supports(state, name, rows)[weighed]
+        if name in setting.parties:
             # It has no vote on what does not rest on Chapter VII: neither its no nor its limits stop such a text.
             voting = setting.on_chapter_vii[rows][weighed]
-            supports[number] = supports.get(number, np.ones(len(voting))) * voting
-            gap[number] = np.where(voting, gap[number], NEVER)
-            if number in free:
-                free[number] = np.where(voting, free[number], 1.0)
-    join = _column([setting.case.actors[member].join for member in names])
-    moved = np.divide(learnable, scale, out=np.zeros_like(scale), where=scale > 0.0)
-    quota = setting.voting.quota
-    return Outlook(own, failure, weighed, len(backers), gap, join, scale, moved, free, supports, blocking, quota)
+            gap[line] = np.where(voting, gap[line], NEVER)
+            free[line] = np.where(voting, free.get(line, 1.0), 1.0 if line < len(stopping) else 0.0)
+    moved = learnable / np.where(scale > 0.0, scale, 1.0)
+    return Outlook(own, failure, weighed, len(backers), setting.voting.quota, len(stopping), gap, scale, moved, free)
 
 
 def no_is_left(state: Crisis, member: str, draft: Draft | None) -> bool:
@@ -308,28 +305,22 @@ def no_is_left(state: Crisis, member: str, draft: Draft | None) -> bool:
 
 def doubtful(state: Crisis, draft: Draft) -> list[str]:
     """Members whose vote the sponsor cannot tell: not backers, best guess within reach of the line."""
-    others = len(state.setting.members) - 2
-    gains = state.members_gain(draft.row)
+    isolation = anticipated_isolation(state, len(state.setting.members) - 2)[:, 0].tolist()
     return [
         member
-        for member, gain in gains.items()
-        if not state.backs(member, draft)
-        and abs(gain + state.belief(member).mean + anticipated_isolation(state, member, others)) <= DOUBT
+        for (member, gain), alone in zip(state.members_gain(draft.row).items(), isolation, strict=True)
+        if abs(gain + state.belief(member).mean + alone) <= DOUBT and not state.backs(member, draft)
     ]
 
 
-def _column(values: Sequence[float]) -> Gains:
-    return np.array(values, dtype=np.float64).reshape(-1, 1)
-
-
-def _beliefs(state: Crisis, members: Sequence[str]) -> tuple[Gains, Gains, Gains]:
+def _beliefs(state: Crisis, seats: Sequence[int]) -> tuple[Gains, Gains, Gains]:
     """Mean, learnable standard deviation and logistic scale of each member's offset as believed, each [members, 1]."""
-    signal = state.variance("signal_sd")
-    rows = []
-    for member in members:
-        belief, noise = state.belief(member), state.setting.vote_noise(member)
-        rows.append((belief.mean, belief.learnable(signal), belief.scale(noise)))
-    table = np.array(rows).reshape(len(members), 3)
+    setting = state.setting
+    table = setting.first_believed.copy()
+    for member, belief in state.beliefs.items():
+        if member in setting.seat_of:
+            table[setting.seat_of[member]] = setting.believed(member, belief)
+    table = table[seats]
     return table[:, 0:1], table[:, 1:2], table[:, 2:3]
 
 
@@ -350,11 +341,11 @@ def statement_prospects(state: Crisis, sponsor: str) -> Prospects:
     free = limits_clear(state, others, rows) * kept * not_blocked_before(state, others, rows)
     if not free.any():
         return Prospects(rows.start, own, np.zeros_like(own), np.zeros_like(own))
-    mean, _, scale = _beliefs(state, others)
-    theirs = table[[setting.seat_of[member] for member in others]]
+    let_pass = setting.elected if state.rule("elected_let_pass") else ()
+    judges = [setting.seat_of[member] for member in others if member not in let_pass]
+    mean, _, scale = _beliefs(state, judges)
+    theirs = table[judges]
     theirs += mean
-    if state.rule("elected_let_pass"):
-        theirs[[setting.case.actors[member].seat is Seat.ELECTED for member in others]] = NEVER
 
     def worked_out(exp: Exponential) -> Gains:
         passing_m = 1000.0 * (clears(theirs, scale, exp).prod(axis=0) * free)

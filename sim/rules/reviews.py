@@ -137,10 +137,15 @@ def isolation_now(state: Crisis, member: str, draft: Draft) -> float:
     return effective_isolation(coded, state.declared_support(draft, member), others)
 
 
+def opposes(state: Crisis, member: str, draft: Draft) -> bool:
+    """Whether a member is against a draft resolution: it crosses a limit of its own, or it would vote no on it."""
+    line = -isolation_now(state, member, draft)
+    return bool(state.crossed(member, draft.row)) or state.gain(member, draft.row) < line
+
+
 def resolution_objection(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised | None:
     """A member's objection to a draft resolution; None where it has none."""
-    objects = state.crossed(member, draft.row) or state.gain(member, draft.row) < -isolation_now(state, member, draft)
-    return objecting(state, member, draft) if objects else None
+    return objecting(state, member, draft) if opposes(state, member, draft) else None
 
 
 def objecting(state: Crisis, member: str, draft: Draft) -> e.ObjectionRaised:
@@ -420,8 +425,7 @@ def leaves_the_no(state: Crisis, member: str, row: int, friend_objects: bool) ->
 def friend_objects(state: Crisis, draft: Draft) -> bool:
     """Whether the provoker's friend says no to a draft resolution."""
     friend = state.setting.given.friend
-    there = friend in state.setting.seat_of and not state.backs(friend, draft)
-    return there and resolution_objection(state, friend, draft) is not None
+    return friend in state.setting.seat_of and not state.backs(friend, draft) and opposes(state, friend, draft)
 
 
 def _votes(choice: str, terms: VoteTerms, rival_worth: float | None) -> dict[str, int]:

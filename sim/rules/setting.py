@@ -77,6 +77,12 @@ class Setting:
         self.members_coded = self._of_members("position")
         self.members_pace = self._of_members("responsiveness")
         self.members_weights = self._of_members("salience")
+        self.isolation = self._column([self.case.actors[member].isolation for member in self.members])
+        """What every member forgoes rather than stand alone, gain points: [members, 1]."""
+        self.join = self._column([self.case.actors[member].join for member in self.members])
+        """How far above its line of a no every member's line of a yes lies, gain points: [members, 1]."""
+        self.parties = frozenset(member for member in self.members if self.case.actors[member].party_to_dispute)
+        self.elected = frozenset(member for member in self.members if self.case.actors[member].seat is Seat.ELECTED)
         self.limited = frozenset(
             code for code, stances in self.stances.items() if any(stance.limit is not None for stance in stances)
         )
@@ -163,6 +169,10 @@ class Setting:
         """One number of every member's stances: [members, issues]."""
         rows = [[getattr(stance, name) for stance in self.stances[member]] for member in self.members]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(self.space.keys))
+
+    @staticmethod
+    def _column(values: Sequence[float]) -> Gains:
+        return np.array(values, dtype=np.float64).reshape(-1, 1)
 
     def coded_positions(self, actor: str) -> Positions:
         """Where an actor stands as coded, in issue order."""
@@ -367,6 +377,17 @@ class Setting:
         """What a sponsor believes of the hidden offset of a member that it has heard nothing from."""
         deviation = self.parameters["belief_sd"]
         return Belief(self.parameters["belief_mean"], deviation * deviation)
+
+    def believed(self, member: str, belief: Belief) -> tuple[float, float, float]:
+        """Mean, learnable standard deviation and logistic scale of a member's hidden offset, by a belief about it."""
+        signal = self.parameters["signal_sd"]
+        return belief.mean, belief.learnable(signal * signal), belief.scale(self.vote_noise(member))
+
+    @cached_property
+    def first_believed(self) -> Gains:
+        """The same of every member by the first belief: [members, 3]."""
+        rows = [self.believed(member, self.first_belief) for member in self.members]
+        return np.array(rows, dtype=np.float64).reshape(len(rows), 3)
 
     @cached_property
     def pull_life(self) -> float:

@@ -316,9 +316,9 @@ def test_a_sponsor_counts_on_the_second_to_stand_aside_until_the_friend_has_spok
     state = shielded(False, False)
     draft = state.drafts["JPN-1"]
     aside = resolution_outlook(state, "JPN", draft)
-    assert len(aside.blocking) == 4
+    assert aside.stopping == 4
     draft.declared["CHN"] = "opposed"
-    assert len(resolution_outlook(state, "JPN", draft).blocking) == 5
+    assert resolution_outlook(state, "JPN", draft).stopping == 5
 
 
 def test_where_the_friend_is_the_provoker_the_second_stands_aside_whatever_its_limits() -> None:
