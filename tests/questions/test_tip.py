@@ -81,6 +81,15 @@ def test_a_step_has_an_interval_of_one_step() -> None:
     ]
 
 
+@pytest.mark.parametrize("n", [12, 28, 60, 88, 100])
+def test_an_interval_lies_within_what_was_played(n: int) -> None:
+    """Also where a share comes to the level itself at the last value, which rounding may put a hair below it."""
+    came = {0: [False] * n, 66: [seed <= n // 2 for seed in range(n)]}
+    (found,) = crossings(came, 0.5)
+    assert (found.before, found.after) == (0, 66)
+    assert 0 <= found.low <= found.high <= 66
+
+
 @pytest.mark.slow
 def test_intervals_of_crossings_cover_as_often_as_they_say() -> None:
     """Seeds whose thresholds are drawn from a known distribution: 90 %, give or take what 150 trials allow."""

@@ -107,6 +107,7 @@ def _located(places: Sequence[int], shares: NDArray[Any], level: float, rises: b
         if bool(above[at + 1]) is not rises:
             continue
         step = (level - shares[at]) / (shares[at + 1] - shares[at])
+        step = min(max(step, 0.0), 1.0)  # a share that reaches the level but for rounding lies past it by a hair
         found.append(float(places[at] + step * (places[at + 1] - places[at])))
     return found
 
