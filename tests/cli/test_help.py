@@ -64,6 +64,7 @@ WITH_JOBS = [
     ["figures", "-n", "1"],
     ["backtest", "small.yaml", "-n", "1"],
     ["report", "small.yaml", "-n", "1"],
+    ["exercise", "small.yaml", "-n", "20"],
 ]
 
 
@@ -89,7 +90,7 @@ def test_jobs_that_cannot_be_are_refused_alike(give: Give, words: list[str], job
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
-    [each for each in WITH_JOBS if each[0] not in ("sensitivity", "figures", "report")],
+    [each for each in WITH_JOBS if each[0] not in ("sensitivity", "figures", "report", "exercise")],
     ids=lambda each: each[0],
 )
 def test_no_jobs_are_one_process_a_core(give: Give, words: list[str]) -> None:

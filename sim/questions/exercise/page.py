@@ -343,6 +343,9 @@ def _answer(labels: Labels, found: Exercise, task: Task) -> Iterator[Fact]:
         yield Fact("Should find", ("the links of this chain, and those without which the run ends otherwise",))
         return
     yield Fact("Changes", tuple(_change(labels, finding.change)))
+    assumed = tuple(lever.text for lever, _ in finding.change.parts if lever.kind == ASSUMPTION)
+    if assumed:
+        yield Fact("Assumption", assumed)
     yield Fact("Should find", (_found(labels, finding), *(_found(labels, each) for each in task.alone)))
     if task.tip is not None:
         yield Fact("Tips", tuple(tip_words(task.tip)))
