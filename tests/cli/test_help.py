@@ -68,6 +68,7 @@ WITH_JOBS = [
     ["backtest", "small.yaml", "-n", "1"],
     ["report", "small.yaml", "-n", "1"],
     ["explore", "small.yaml", "--no-browser"],
+    ["exercise", "small.yaml", "-n", "20"],
 ]
 
 
@@ -93,7 +94,7 @@ def test_jobs_that_cannot_be_are_refused_alike(give: Give, words: list[str], job
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
-    [each for each in WITH_JOBS if each[0] not in ("sensitivity", "figures", "report", "explore")],
+    [each for each in WITH_JOBS if each[0] not in ("sensitivity", "figures", "report", "explore", "exercise")],
     ids=lambda each: each[0],
 )
 def test_no_jobs_are_one_process_a_core(

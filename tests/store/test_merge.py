@@ -202,7 +202,7 @@ def test_outcomes_of_another_turtlebay_come_along(tmp_path: Path, a: Path) -> No
 
 
 def test_a_store_made_before_there_were_labels_is_merged(tmp_path: Path, a: Path) -> None:
-    """It is read even where it may not be written."""
+    """It gets the table when it is opened, and has no label."""
     connection = sqlite3.connect(a)
     with connection:
         connection.execute("DROP TABLE labels")

@@ -86,23 +86,32 @@ def _story(found: Exercise) -> Iterator[Block]:
     """What happened until the model decides."""
     labels, case = found.labels, found.scenario.case
     before = [entry for entry in found.scenario.case.timeline if entry.at < case.emergent_from]
-    shown = before
-    if len(shown) > MOST_ENTRIES:
-        shown = [entry for entry in before if entry.kind not in QUIET]
-    shown = shown[-MOST_ENTRIES:]
+    shown = _told_briefly(before)
     if shown:
         left = len(before) - len(shown)
         yield Lines(tuple(_entry(labels, each) for each in shown), "What happened before the first decision")
         if left:
-            log = command_line("log", f"{BASELINE}:1")
-            yield Paragraph(f"{left} more entries are left out here; {log} shows all.")
+            yield Paragraph(
+                f"{left} more entries of the file are left out here; `turtlebay log {BASELINE}:1` shows all."
+            )
     begin = labels.moment(labels.clock.minute(case.emergent_from))
     yield Paragraph(f"From {begin} on nothing is planned but what others announced: the model decides.")
 
 
+def _told_briefly(entries: Sequence[Entry]) -> list[Entry]:
+    """The first provocation and the last, then what was said and done most recently, in the order of time."""
+    if len(entries) <= MOST_ENTRIES:
+        return list(entries)
+    acts = [entry for entry in entries if entry.kind == "provocation"]
+    ends = [*acts[:1], *acts[1:][-1:]]
+    others = [entry for entry in entries if entry.kind not in QUIET and entry not in acts]
+    kept = [*ends, *others[len(ends) - MOST_ENTRIES :]]
+    return [entry for entry in entries if entry in kept]
+
+
 def _entry(labels: Labels, entry: Entry) -> str:
     at = labels.utc(labels.clock.minute(entry.at))
-    return f"{at}  {capital(labels.subject(entry.actor))} {entry.summary}"
+    return f"{at}  {capital(labels.subject(entry.actor))}: {entry.summary}"
 
 
 def _actors(found: Exercise, owners: Sequence[str]) -> Iterator[Block]:
@@ -343,6 +352,9 @@ def _answer(labels: Labels, found: Exercise, task: Task) -> Iterator[Fact]:
         yield Fact("Should find", ("the links of this chain, and those without which the run ends otherwise",))
         return
     yield Fact("Changes", tuple(_change(labels, finding.change)))
+    assumed = tuple(lever.text for lever, _ in finding.change.parts if lever.kind == ASSUMPTION)
+    if assumed:
+        yield Fact("Assumption", assumed)
     yield Fact("Should find", (_found(labels, finding), *(_found(labels, each) for each in task.alone)))
     if task.tip is not None:
         yield Fact("Tips", tuple(tip_words(task.tip)))
