@@ -8,7 +8,7 @@ from sim.questions.event import blocks, event_of
 from sim.questions.explore import page
 from sim.questions.explore.knobs import ASSUMED, MATTER, MORE, WEIGHTY, knobs, setting
 from sim.questions.explore.study import Answer, Asked
-from sim.questions.tip.levers import levers
+from sim.questions.tip.levers import ASSUMPTION, NOTHING, levers
 from sim.scenario.problems import ScenarioError
 from tests.kit import CASES, run_of, scenario
 from tests.kit import JULY as CASE
@@ -44,7 +44,9 @@ def test_those_that_matter_are_those_that_levers_finds() -> None:
     small = scenario("dprk-2009-04")
     screened = levers(small, n=1, luck_only=True, jobs=1)
     found = knobs(small, screened)
-    moving = [row.lever.range.name for row in screened.levers if row.lever.kind != "assumption"]
+    moving = [
+        row.lever.range.name for row in screened.levers if row.changes != NOTHING and row.lever.kind != ASSUMPTION
+    ]
     assert [knob.lever.range.name for knob in found if knob.group == MATTER] == moving[:8]
     assert {knob.key for knob in found} == {knob.key for knob in knobs(small)}
 
@@ -61,7 +63,7 @@ def test_a_setting_is_what_differs_from_the_file() -> None:
     found = knobs(scenario())
     same = setting(scenario(), found, [(knob.key, f"{knob.coded:g}") for knob in found])
     assert (same.values, same.words, same.scenario.sets) == ((), (), ())
-    moved = setting(scenario(), found, [MOVED, ("~without", "launch-3"), ("vote_noise", "0.5")])
+    moved = setting(scenario(), found, [MOVED, ("~without", "launch-3"), ("vote_noise", "2.5")])
     assert moved.words[0] == "China's limit on legal force at 75 (as coded 25)"
     assert moved.options[:2] == ("--set", "CHN.legal_force.limit=75")
     assert moved.options[-2:] == ("--without", "launch-3")
