@@ -81,6 +81,25 @@ def test_every_drawing_is_named_and_has_its_numbers_in_a_table() -> None:
         assert pages.fragment((block,)).count("<table>") == 1
 
 
+def test_a_site_can_lead_from_cells_and_events_to_pages_of_its_own() -> None:
+    """Where a page is told addresses; a cell leads by its words, an event by its number, and nothing else does."""
+    table = Table((Column("run"), Column("what")), (("abc", "abd"), ("x", "y")), links={"abc": "/run/abc?a=1&b=2"})
+    line = Timeline((Entry(7, 1, "", "", "◆", "Japan", "acts"),), address="?~at={seq}")
+    assert pages.fragment((table,)).count("<a ") == 1
+    assert '<a href="/run/abc?a=1&amp;b=2">abc</a>' in pages.fragment((table,))
+    assert '<a href="?~at=7">7</a>' in pages.fragment((line,))
+    assert "<a " not in pages.fragment((Timeline(line.entries),))
+
+
+def test_a_bar_is_marked_where_it_is_held_to_something() -> None:
+    """A line across it, in every renderer; without one there is none."""
+    plain, marked = (Bars((Bar("a", 0.5, 0.4, 0.6, "half", mark),)) for mark in (None, 0.9))
+    assert 'class="mark"' in pages.fragment((marked,))
+    assert 'class="mark"' not in pages.fragment((plain,))
+    assert "│" in pages.terminal((marked,))
+    assert "│" not in pages.terminal((plain,))
+
+
 def test_the_style_of_a_fragment_reaches_nothing_around_it() -> None:
     """Every selector begins with the page's own class."""
     bare = re.sub(r"@media [^{]+\{((?:[^{}]*\{[^{}]*\})*)\}", r"\1", STYLE)

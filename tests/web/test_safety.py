@@ -149,6 +149,18 @@ def test_a_fork_is_stored_beside_its_parent(site: Served) -> None:
     assert wrong.code == 400
 
 
+def test_a_sweep_of_the_store_can_be_opened(site: Served) -> None:
+    """As its command prints it, and from it the first run of each outcome."""
+    _given(site.store.parent, "sweep", "small.yaml", "-n", "4", "--jobs", "1", "--store", "explore.db")
+    [sweep] = set(re.findall(r'href="(/sweep/\w+)"', site.ask("/shelf").text))
+    shown = site.ask(sweep)
+    assert shown.code == 200
+    assert "4 runs, seeds 1 to 4" in shown.text
+    example = re.search(r'href="(/run/s\w+:\d+)"', shown.text)
+    assert example
+    assert site.ask(example[1]).code == 200
+
+
 def test_a_setting_is_saved_as_a_scenario_that_gives_the_same_runs(site: Served) -> None:
     """The download is a scenario file with the changes in it."""
     import sim
