@@ -4,6 +4,7 @@
                                              docs/model.md the parameters and the positions against the record
     python docs/images/render.py --slow      those of commands that take minutes as well, the back-test, and the picture
                                              of a report (in Chromium, by Playwright)
+    python docs/images/render.py --report    the picture of a report alone, which takes minutes
 
 An output block is fenced as `console`; each line that begins with `$ turtlebay` is given as it stands, in a folder of
 its own for each document, and what it prints takes the place of the lines below it. `console exit=2` says that the
@@ -262,7 +263,10 @@ def back_test(edge: str) -> str:
 
 
 def main() -> None:
-    """Render everything."""
+    """Render everything, or the picture of a report alone."""
+    if "--report" in sys.argv[1:]:
+        report()
+        return
     for document in DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         with workplace():
