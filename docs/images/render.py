@@ -175,7 +175,7 @@ def picture(case: str = "dprk-2006-07", seed: int = 1, above: int = 9, below: in
     return re.sub(r"\s*<!-- Generated .*?-->", "", svg)
 
 
-def photograph(page: Path, picture: Path = REPORT, wide: int = 1000, high: int = 1500) -> None:
+def photograph(page: Path, picture: Path = REPORT, wide: int = 1000, high: int = 1980) -> None:
     """The upper part of a page of ours as a browser shows it. Raises AssertionError where there is no browser."""
     from playwright.sync_api import sync_playwright
 
