@@ -4,6 +4,7 @@
                                              docs/model.md the parameters and the positions against the record
     python docs/images/render.py --slow      those of commands that take minutes as well, the back-test, and pictures
                                              of a report and the page (in Chromium, by Playwright)
+    python docs/images/render.py --report    the picture of a report alone, which takes minutes
 
 An output block is fenced as `console`; each line that begins with `$ turtlebay` is given as it stands, in a folder of
 its own for each document, and what it prints takes the place of the lines below it. `console exit=2` says that the
@@ -200,7 +201,7 @@ def report(case: str = "dprk-2006-07") -> None:
     """The picture of the report that README asks for."""
     with workplace():
         list(_answered(f"$ turtlebay report {case} -o report.html\n", 0, slow=True))
-        photograph([Path("report.html").resolve().as_uri()], REPORT, 1000, 1500)
+        photograph([Path("report.html").resolve().as_uri()], REPORT, 1000, 1980)
 
 
 def explore(case: str = "dprk-2006-07", moved: str = "china-legal-limit=50") -> None:
@@ -284,7 +285,10 @@ def back_test(edge: str) -> str:
 
 
 def main() -> None:
-    """Render everything."""
+    """Render everything, or the picture of a report alone."""
+    if "--report" in sys.argv[1:]:
+        report()
+        return
     for document in DOCUMENTS:
         text = document.read_text(encoding="utf-8")
         with workplace():

@@ -1,6 +1,6 @@
 """A back-test as a page: how often the model was right, beside those who know less, and where it was wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from sim.experiment.statistics import LEVEL
@@ -8,7 +8,7 @@ from sim.pages import Block, Column, Fact, Facts, Lines, Page, Paragraph, Row, T
 from sim.questions.backtest.bootstrap import Estimate
 from sim.questions.backtest.rivals import SAME, WORDS
 from sim.questions.backtest.study import MODEL_NAME, Backtest
-from sim.questions.backtest.summary import Bin, Scores
+from sim.questions.backtest.summary import Bin, Scores, Seats
 from sim.vocabulary.outcome import FORMS
 from sim.words.labels import FORM_WORDS
 from sim.words.numbers import of_runs, percent
@@ -172,9 +172,10 @@ def _chapter_vii(found: Backtest) -> Iterator[Block]:
 
 def _days(found: Backtest) -> Iterator[Block]:
     columns = (
-        Column("forecaster", "words"), Column("held the day", "number"), Column("median width", "number"),
-        Column("interval score", "words"), Column("median day, real = 1", "number"),
-        Column("wrong by a factor", "number"),
+        Column("forecaster", "words"), Column("held", "number", "intervals that hold the real day"),
+        Column("width", "number", "the median"), Column("interval score", "words", "lower is better"),
+        Column("median", "number", "of the day said, where the real day is 1"),
+        Column("factor", "number", "by which it is wrong, either way"),
     )  # fmt: skip
     rows = [
         (
@@ -187,36 +188,36 @@ def _days(found: Backtest) -> Iterator[Block]:
         if (each := scores.day) is not None
     ]  # fmt: skip
     if rows:
-        note = "80 % intervals of the day, in New York calendar days from the trigger. Interval score: lower is better."
+        note = "80 % intervals of the day, in New York calendar days from the trigger."
         yield Table(columns, rows, "The day", note)
 
 
 def _votes(found: Backtest) -> Iterator[Block]:
-    columns = (
-        Column("forecaster", "words"), Column("right", "number"), Column("balanced", "number"),
-        Column("elected dissent", "number"), Column("permanent dissent", "number"),
-        Column("abstentions a vote, said and real", "words"), Column("of elected", "words"),
-        Column("of elected, mean of the runs", "number"), Column("seats not spoken of", "number"),
-    )  # fmt: skip
-    rows = [
-        (
-            WORDS[name], percent(each.accuracy.value), percent(each.balanced.value),
-            _found(each.elected_dissent), _found(each.permanent_dissent),
-            _pair(each.abstentions_said, each.abstentions_real),
-            _pair(each.elected_abstentions_said, each.elected_abstentions_real),
-            "-" if each.elected_abstentions_mean is None else f"{each.elected_abstentions_mean:.2f}",
-            f"{each.missing} of {each.seats}",
-        )
-        for name, scores in found.scores.items()
-        if (each := scores.votes) is not None
-    ]  # fmt: skip
-    if rows:
+    """A row a measure, a column a forecaster: the measures are many and the forecasters few."""
+    named = [(name, each) for name, scores in found.scores.items() if (each := scores.votes) is not None]
+    measures: tuple[tuple[str, Callable[[Seats], str]], ...] = (
+        ("right", lambda each: percent(each.accuracy.value)),
+        ("balanced", lambda each: percent(each.balanced.value)),
+        ("elected dissent", lambda each: _found(each.elected_dissent)),
+        ("permanent dissent", lambda each: _found(each.permanent_dissent)),
+        ("abstentions a vote, said and real", lambda each: _pair(each.abstentions_said, each.abstentions_real)),
+        ("  of elected", lambda each: _pair(each.elected_abstentions_said, each.elected_abstentions_real)),
+        ("  of elected, mean of the runs", lambda each: _mean(each.elected_abstentions_mean)),
+        ("seats not spoken of", lambda each: f"{each.missing} of {each.seats}"),
+    )
+    if named:
         note = (
             "Balanced: the mean of the shares found of yes, of abstentions and of noes. Dissent: of members that did "
             "not vote yes, the share of which no yes was said. What is said is each seat's most common vote; the mean "
             "of the runs counts every abstention."
         )
+        columns = (Column(""), *(Column(WORDS[name], "number") for name, _ in named))
+        rows = [(said, *(measured(each) for _, each in named)) for said, measured in measures]
         yield Table(columns, rows, "Votes, seat by seat", note)
+
+
+def _mean(found: float | None) -> str:
+    return "-" if found is None else f"{found:.2f}"
 
 
 def _pair(said: float | None, real: float | None) -> str:
