@@ -10,9 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases import small_case_text, small_file
+from tests.cases import short_file, small_case_text
 from tests.cli.conftest import Give
 from tests.kit import PATIENCE, child_environment
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory with the small case in it, the horizon of which is near."""
+    short_file(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return tmp_path
+
 
 SHARE = ["k", "n", "share", "low", "high", "term", "played", "inferred"]
 
@@ -217,7 +227,7 @@ def test_the_page_says_what_was_not_played_and_every_run_plays_all(give: Give) -
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent the way of Unix")
 def test_ctrl_c_ends_it_and_its_workers_with_130(tmp_path: Path) -> None:
-    small_file(tmp_path)
+    short_file(tmp_path)
     command = [sys.executable, "-m", "sim.cli.main", "tip", "small.yaml", "--all", "-n", "1000", "--jobs", "2"]
     working = subprocess.Popen(
         command, cwd=tmp_path, env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
