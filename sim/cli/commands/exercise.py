@@ -47,12 +47,13 @@ def exercise(
     as_json: AsJson = False,
     ascii_only: Ascii = False,
 ) -> None:
-    """Write sheets for a class: a lever for each group, chosen so that each has something to find.
+    """Write sheets for a class: a lever for each group, and the answers.
 
-    Each group gets a page: the case, its lever in plain words, what to predict, the commands to type, questions. The
-    answer sheet says what each should find, with intervals, where it tips, why, and what really happened. Levers are
-    found by playing: one that moves no outcome by more than chance is given to nobody. Where fewer do than there are
-    groups, the others get two levers together, or a run to explain.
+    Levers are chosen so that each group has something to find. Each group gets a page: the case, its lever in plain
+    words, what to predict, the commands to type, questions. The answer sheet says what each should find, with
+    intervals, where it tips, why, and what really happened. Levers are found by playing: one that moves no outcome by
+    more than chance is given to nobody. Where fewer do than there are groups, the others get two levers together, or a
+    run to explain.
 
     The sheets are HTML without a script. What is played is stored: an interrupted exercise goes on with the same
     command, and the same store and command give the same bytes. It says how long a group's commands take.
