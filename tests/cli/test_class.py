@@ -1,21 +1,33 @@
 """A class at the command line: sweeps with labels in two stores, merged, compared and verified."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.cases import small_case_text
 from tests.cli.commandline import turtlebay
 
 
-@pytest.fixture
-def groups(folder: Path) -> Path:
-    """A folder with the stores of two groups, each with the same baseline and a sweep of its own."""
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stores of two groups, each with the same baseline and a sweep of its own."""
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "small.yaml").write_text(small_case_text(), encoding="utf-8")
     for group, change in (("red", "CHN.form=25"), ("blue", "RUS.form=25")):
         store = ("--store", f"{group}.db", "--jobs", "1")
         for words in (("--label", "baseline"), ("--set", change, "--label", "ours")):
             done = turtlebay(folder, "sweep", "small.yaml", "-n", "6", *words, *store)
             assert done.code == 0, done.err
+    return folder
+
+
+@pytest.fixture
+def groups(folder: Path, played: Path) -> Path:
+    """A folder of its own with a copy of both stores."""
+    for group in ("red", "blue"):
+        shutil.copy(played / f"{group}.db", folder)
     return folder
 
 

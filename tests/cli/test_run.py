@@ -105,7 +105,7 @@ def test_a_log_never_overwrites_the_scenario(give: Give, folder: Path) -> None:
         (["rn", "small.yaml"], "did you mean 'run'?"),
         (["run"], "run wants FILE"),
         (["run", "small.yaml", "kk"], "more than the command takes"),
-        (["nosuch"], "export, report, completion, backtest, figures"),
+        (["nosuch"], "export, report, exercise, explore, completion, backtest, figures"),
         (["sweep", "small.yaml", "--vary", "CHN.isolation"], "PATH=A,B,C"),
         (["run", "small.yaml", "--store", "no/such/folder.db"], "cannot be written"),
         (["run", "small.yaml", "--store", "small.yaml"], "small.yaml cannot be"),

@@ -24,7 +24,15 @@ from tests.kit import CASES, child_environment
 ENDLESS = ("--follow", "-f", "--help", "-h", "--version", "--scheduler")
 """Options that wait for what does not come, by design, or end at once."""
 
-LONG = {"figures": 0.05, "sensitivity": 0.2, "levers": 0.5, "assumptions": 0.5, "tip": 0.7}
+LONG = {
+    "figures": 0.05,
+    "sensitivity": 0.2,
+    "levers": 0.5,
+    "assumptions": 0.5,
+    "tip": 0.7,
+    "exercise": 0.2,
+    "report": 0.5,
+}
 """Commands that play many runs, and how often they are given where others are given once."""
 
 SERVING = ("explore",)
@@ -108,6 +116,13 @@ FITTING: Mapping[str, Sequence[str]] = {
     "--seed": FEW,
     "--causes": ("12",),
     "--effects": ("3",),
+    "--as": ("CHN", "Japan"),
+    "--choices": ("odd.yaml",),
+    "--minutes": ("1",),
+    "--groups": FEW,
+    "--into": ("other.db",),
+    "--port": ("0",),
+    "--sliders": ("CHN.legal_force.limit", "climate.vetoes=0,3"),
     "RUN": ("mine", "last", "Köhlers Plan"),
 }
 """Values that fit, for lines that are odd only in their options or in one place."""

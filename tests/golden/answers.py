@@ -93,6 +93,7 @@ export-cloud      export base --format cloudevents --out cloud
 export-plover     export base --format plover --out plover
 runs              runs
 runs-tree         runs --tree
+merge             merge turtlebay.db --into merged.db
 figures           figures -n 1 --brief --jobs 1
 backtest          backtest libya-2011-03 zimbabwe-2008-07 pakistan-1998-05 dprk-2009-04 -n 10 --jobs 1
 backtest-explain  backtest libya-2011-03 --explain -n 10 --jobs 1 --as-of trigger
@@ -111,6 +112,9 @@ INSERTED = """
   actor: PRK
   summary: announces a moratorium
 """
+
+NOT_PINNED = {"exercise"}
+"""Commands that say how long something took; their tests look at what else they say."""
 
 LONG = 40
 """Of an answer of more lines than this the number of lines and one digest are pinned."""

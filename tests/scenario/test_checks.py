@@ -26,7 +26,7 @@ def check(old: str, new: str, at: str, words: str, occurrence: int = 1, of: int 
 def test_a_stance_on_an_unknown_issue() -> None:
     """Found at its key, with the issue that was meant."""
     extra = "    stances:\n      legal_forse:\n        position: 5\n"
-    check("    stances:\n", extra, "legal_forse", "no issue has this key; allowed: form, condemnation, legal_force")
+    check("    stances:\n", extra, "legal_forse", "did you mean 'legal_force'? allowed: form, condemnation")
     assert only_problem(changed("    stances:\n", extra)).suggestion == "legal_force"
 
 

@@ -155,7 +155,7 @@ def _said_beforehand(plan: Plan, missing: int, workers: int) -> None:
 
 def _is_file(opened: Store, name: str) -> bool:
     """Whether a name is that of a scenario: a file, or a case that travels with the package; else it is stored."""
-    if name == "last" or ":" in name or names_a_sweep(opened, name):
+    if name == "last" or ":" in name:
         return False
     return Path(name).is_file() or name in cases() or Path(name).suffix in (".yaml", ".yml")
 
