@@ -113,17 +113,23 @@ class Chair:
         if not taken.over:
             shown = await asyncio.to_thread(moment_page, self.desk, taken, self.token, problem, typed)
         else:
-            found = self.costs.result() if self.costs is not None and self.costs.done() else None
-            shown = await asyncio.to_thread(end_page, self.desk, taken, found, self.token, problem)
+            shown = await asyncio.to_thread(end_page, self.desk, taken, self._found(), self.token, problem)
         return HTMLResponse(shown, 400 if problem else 200)
+
+    def _found(self) -> After | None:
+        """What the choices cost or won, once it is there. What went wrong is raised once; then it can be asked again."""
+        task = self.costs
+        if task is None or not task.done():
+            return None
+        if task.exception() is not None:
+            self.costs = None
+        return task.result()
 
     async def working(self, asking: Asking) -> Response:
         """How far the lucks are; once they are all there, what they say."""
         if self.taken is None or self.costs is None:
             return RedirectResponse(HERE, 303)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self.costs), 0.5)
-        if self.costs.done():
+        if (await asyncio.wait([self.costs], timeout=0.5))[0]:
             return RedirectResponse(f"{HERE}#costs", 303)
         shown = working_page(self.desk, self.progress, self.token)
         return HTMLResponse(shown, headers={"refresh": AGAIN})
@@ -153,6 +159,7 @@ class Chair:
             raise NoSeat(f"seed {form.get('seed', '')!r}: allowed are whole numbers, such as 1")
         lines = [line.strip() for line in form.get("choices", "").splitlines() if line.strip() and line[0] != "#"]
         seat = sit(setting.scenario, form.get("as", ""), seed, lines, blind="blind" in form)
+        _ = seat.ended  # plays it so far: a seed that no run can have is refused here
         return Taken(seat, setting, form)
 
     async def choose(self, asking: Asking) -> Response:
@@ -298,7 +305,7 @@ def begin_page(desk: Desk, setting: Setting, begun: Fields, token: str, problem:
         "say nothing of what the model thinks</label></p>"
         f"<details{' open' if lines else ''}><summary>Go on with choices made before</summary><p><label>A line each, "
         "as <code>turtlebay seat --choices</code> has them; empty this to begin anew<br>"
-        f'<textarea name="choices" rows="6" spellcheck="false">{escaped(lines)}</textarea></label></p></details>'
+        f'<textarea name="choices" rows="6" spellcheck="false">{_lines(lines.splitlines())}</textarea></label></p></details>'
         '<p><button class="main">Take the seat</button></p></form></main>\n'
     )
     return document(f"Take a seat: {case.title}", inner, token, HERE)
@@ -426,8 +433,8 @@ def _choices(desk: Desk, taken: Taken) -> str:
         return ""
     words = ["seat", desk.name, "--as", seat.actor, "--seed", str(seat.seed), *taken.setting.options]
     words += ["--blind"] * seat.blind + ["--choices", "FILE"] + ["--finish"] * taken.finished
-    lines = "\n".join((f"# {command_line(*words)}", *seat.lines))
-    inside = f'<pre tabindex="0" aria-label="Your choices"><code>{escaped(lines)}</code></pre>'
+    lines = _lines((f"# {command_line(*words)}", *seat.lines))
+    inside = f'<pre tabindex="0" aria-label="Your choices"><code>{lines}</code></pre>'
     return _folded("Your choices, as the terminal takes them", inside)
 
 
@@ -473,7 +480,7 @@ def working_page(desk: Desk, progress: Progress, token: str) -> str:
     inner = (
         '<main id="answer" tabindex="-1" class="seat"><h1>What your choices cost or won</h1>'
         f'<p role="status">Working: {far}. This page looks again every {AGAIN} seconds.</p>'
-        f'<p><a href="{HERE}/costs">Look again</a> <a href="{HERE}">Back to what came of it</a></p></main>\n'
+        f'<p><a href="{HERE}/costs">Look again</a>, or go <a href="{HERE}">back to what came of it</a>.</p></main>\n'
     )
     return document(f"Working: {desk.scenario.case.title}", inner, token, HERE)
 
@@ -500,3 +507,7 @@ def _refused(problem: str) -> str:
 
 def _folded(head: str, inside: str) -> str:
     return f"<details><summary>{escaped(head)}</summary>{inside}</details>\n"
+
+
+def _lines(found: Sequence[str]) -> str:
+    return "\n".join(map(escaped, found))
