@@ -117,7 +117,7 @@ class Chair:
         return HTMLResponse(shown, 400 if problem else 200)
 
     def _found(self) -> After | None:
-        """What the choices cost or won, once it is there. What went wrong is raised once; then it can be asked again."""
+        """What the choices cost or won, once it is there. A failure is raised once; then it can be asked again."""
         task = self.costs
         if task is None or not task.done():
             return None
@@ -305,8 +305,8 @@ def begin_page(desk: Desk, setting: Setting, begun: Fields, token: str, problem:
         "say nothing of what the model thinks</label></p>"
         f"<details{' open' if lines else ''}><summary>Go on with choices made before</summary><p><label>A line each, "
         "as <code>turtlebay seat --choices</code> has them; empty this to begin anew<br>"
-        f'<textarea name="choices" rows="6" spellcheck="false">{_lines(lines.splitlines())}</textarea></label></p></details>'
-        '<p><button class="main">Take the seat</button></p></form></main>\n'
+        f'<textarea name="choices" rows="6" spellcheck="false">{_lines(lines.splitlines())}</textarea></label></p>'
+        '</details><p><button class="main">Take the seat</button></p></form></main>\n'
     )
     return document(f"Take a seat: {case.title}", inner, token, HERE)
 

@@ -241,7 +241,7 @@ def test_nothing_is_chosen_without_the_token_or_from_another_site(site: Served) 
 
 @pytest.mark.slow
 def test_a_keyboard_is_enough_on_a_phone_in_the_dark(site: Served, chrome: Any) -> None:
-    """From the beginning over a refusal to the end: the focus goes to where the news is, and axe finds nothing serious."""
+    """From the beginning over a refusal to the end: the focus goes to the news, and axe finds nothing serious."""
     context = chrome.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
     tab = context.new_page()
     said: list[str] = []
