@@ -26,7 +26,7 @@ PARTS: Final = {
 }
 """The places of an answer, with the head of each; what is empty has none."""
 
-NAV: Final = (("/", "Explore"), ("/shelf", "Stored runs and sweeps"))
+NAV: Final = (("/", "Explore"), ("/seat", "Take a seat"), ("/shelf", "Stored runs and sweeps"))
 
 
 def document(title: str, inner: str, token: str, here: str = "", kind: str = "plain") -> str:

@@ -49,7 +49,7 @@ from sim.scenario.writer import to_yaml
 from sim.store.store import Store
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.whole import typed_whole
-from sim.web import page
+from sim.web import page, seat
 from sim.web.answers import BASE, Message, Request, addressed, answers, first
 from sim.web.desk import Desk, Ended
 from sim.web.safety import ENTER, HEADER, Guard, cookie_name
@@ -118,7 +118,7 @@ class Site:
 
     async def report(self, asking: Asking) -> Response:
         """A report of this setting, kept until the server ends."""
-        await self._checked(asking)
+        await self.checked(asking)
         wanted, desk = await asyncio.to_thread(self.asked, asking.url.query), self.desk
         scenario, name = wanted.asked.setting.scenario, f"{len(self.reports) + 1}"
 
@@ -221,7 +221,7 @@ class Site:
 
     async def fork(self, asking: Asking) -> Response:
         """A fork of a run: both are stored, and the new one is shown."""
-        form = await self._checked(asking)
+        form = await self.checked(asking)
         at = typed_whole(form.get("at", ""))
         if at is None:
             raise TurtlebayError(f"at {form.get('at', '')!a}: allowed is the number of an event")
@@ -242,7 +242,7 @@ class Site:
 
     # Safety, and what went wrong
 
-    async def _checked(self, asking: Asking) -> Mapping[str, str]:
+    async def checked(self, asking: Asking) -> Mapping[str, str]:
         """The fields of a form. Raises Refused where the token is not shown."""
         data = b""
         async for chunk in asking.stream():
@@ -329,6 +329,7 @@ def app(desk: Desk, port: int, token: str) -> Guard:
         Route("/report/{name}", site.made), Route("/scenario.yaml", site.scenario), Route("/shelf", site.shelf),
         Route("/sweep/{name}", site.sweep), Route("/run/{name}", site.run), Route("/played/{seed:int}", site.played),
         Route("/fork", site.fork, methods=["POST"]),
+        *seat.routes(desk, token, site.checked, lambda query: site.asked(query).asked.setting),
         Route("/static/explore.js", _static("explore.js", "text/javascript")),
         Route("/static/style.css", _static("explore.css", "text/css")),
         Route("/static/icon.svg", _static("icon.svg", "image/svg+xml")),

@@ -17,10 +17,9 @@ from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, print_page, show
 from sim.engine.scenario import Scenario
 from sim.experiment.archive import save
-from sim.pages import Column, Fact, Facts, Next, Page, Paragraph, Table
-from sim.questions.seat import NoSeat, Refused, Seat, after, after_page, page, sit
+from sim.pages import Fact, Facts, Next, Page, Paragraph
+from sim.questions.seat import NoSeat, Refused, Seat, after, after_page, following, ladders_page, log_page, page, sit
 from sim.questions.seat.after import MOST, N
-from sim.questions.timeline import folded, texts_fact, timeline
 from sim.scenario import files
 from sim.store.store import Store
 from sim.words.phrases import STORE, command_line
@@ -120,7 +119,7 @@ def seat(
         else:
             kept.leave(taken, shown)
         return
-    _end(taken, scenario, n, label, None if no_store else store, shown, file)
+    _end(taken, scenario, n, label, None if no_store else store, shown)
 
 
 def _check(n: int, minutes: float | None, label: str) -> None:
@@ -290,29 +289,14 @@ def _help(taken: Seat) -> Page:
     )
 
 
-def _ladders(taken: Seat) -> Page:
-    columns = (Column("issue"), Column("strength", "number"), Column("key"), Column("wording", "words"),
-               Column("needs", "words"))  # fmt: skip
-    rows = [
-        (issue.key, str(rung.strength), rung.key, rung.words,
-         ", ".join(f"{key} {least} or more" for key, least in rung.needs.items()))
-        for issue in taken.labels.case.issues for rung in issue.rungs
-    ]  # fmt: skip
-    return (Table(columns, rows),)
-
-
-def _log(taken: Seat) -> Page:
-    return (timeline(taken.labels, folded(taken.labels, taken.events)), Facts((texts_fact(taken.labels),)))
-
-
-_SHOWN: Final = {"help": _help, "?": _help, "ladders": _ladders, "log": _log, "list": page}
+_SHOWN: Final = {"help": _help, "?": _help, "ladders": ladders_page, "log": log_page, "list": page}
 """Words that show something and choose nothing."""
 
 
 # The end
 
 
-def _end(taken: Seat, scenario: Scenario, n: int, label: str, store: Path | None, shown: Shown, file: str) -> None:
+def _end(taken: Seat, scenario: Scenario, n: int, label: str, store: Path | None, shown: Shown) -> None:
     """Store the run, and say what came of it."""
     run = evolve(taken.run, label=label)
     with told("lucks", shown.ascii_only, kept=store is not None) as watch:
@@ -323,11 +307,5 @@ def _end(taken: Seat, scenario: Scenario, n: int, label: str, store: Path | None
                 save(opened, run, label)
                 save(opened, taken.unplayed)
                 found = after(taken, n, store=opened, **watch)
-    following = [] if store is None else _following(found.run, found.model.id, file, store)
-    blocks = after_page(found, following)
+    blocks = after_page(found, [] if store is None else following(found, store))
     show(blocks, found, shown, scenario=scenario)
-
-
-def _following(run: str, model: str, file: str, store: Path) -> list[str]:
-    asked = [("compare", model, run), ("explain", run), ("log", run), ("report", run), ("verify", run)]
-    return [command_line(*words, store=store) for words in asked]

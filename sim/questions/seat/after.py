@@ -114,11 +114,16 @@ def after(seat: Seat, n: int = N, **means: Unpack[Means]) -> After:
     n: lucks on which each choice that left the model's is tried, 0 for none: then only this run's own luck is. The rest
     is as in `sim.experiment.play.play`: with a store, what it has is not played again.
     """
-    run, unplayed = seat.run, seat.unplayed
     left = [place for place in range(len(seat.choices)) if _departs(seat, place)]
     with Experiment(**means) as experiment:
         experiment.progress.limit(2 * n * len(left))
         found = tuple(_departure(seat, place, n, experiment) for place in left)
+    return evolve(ending(seat), departures=found, left=len(seat.choices) - len(left))
+
+
+def ending(seat: Seat) -> After:
+    """What a played run comes to, beside the model and history, and not choice by choice: that takes two runs only."""
+    run, unplayed = seat.run, seat.unplayed
     clock = seat.scenario.clock
     return After(
         seat.actor,
@@ -130,8 +135,8 @@ def after(seat: Seat, n: int = N, **means: Unpack[Means]) -> After:
         _points(seat, run.outcome),
         _points(seat, unplayed.outcome),
         match(run),
-        found,
-        len(seat.choices) - len(left),
+        (),
+        0,
         run,
         unplayed,
     )

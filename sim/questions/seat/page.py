@@ -1,6 +1,7 @@
 """How a seat is laid out: the moment and what can be chosen, and what came of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from sim.experiment.statistics import OutcomeShare
 from sim.pages import Block, Column, Fact, Facts, Heading, Lines, Next, Page, Paragraph, Table, Title
@@ -8,11 +9,11 @@ from sim.questions.outcome import outcome_fact, outcome_words
 from sim.questions.run import match_fact
 from sim.questions.seat.after import After, Departure
 from sim.questions.seat.study import Lying, Now, Offer, Seat
-from sim.questions.timeline import texts_fact
+from sim.questions.timeline import folded, texts_fact, timeline
 from sim.rules.crisis import OPPOSED, RESERVED, SUPPORT
 from sim.words.labels import FORM_WORDS, Labels
 from sim.words.numbers import CAVEAT, decimal, percent, share_parts, short_share, signed
-from sim.words.phrases import in_a_row, in_brackets
+from sim.words.phrases import command_line, in_a_row, in_brackets
 
 
 def page(seat: Seat) -> Page:
@@ -115,16 +116,42 @@ def _own_text(seat: Seat) -> str:
     return f"A text of your own: {in_a_row([f'`{act} ...`' for act in acts])} with what changes, such as `{example}`."
 
 
+def ladders_page(seat: Seat) -> Page:
+    """Every wording that a text can have."""
+    columns = (Column("issue"), Column("strength", "number"), Column("key"), Column("wording", "words"),
+               Column("needs", "words"))  # fmt: skip
+    rows = [
+        (issue.key, str(rung.strength), rung.key, rung.words,
+         ", ".join(f"{key} {least} or more" for key, least in rung.needs.items()))
+        for issue in seat.labels.case.issues for rung in issue.rungs
+    ]  # fmt: skip
+    return (Table(columns, rows),)
+
+
+def log_page(seat: Seat) -> Page:
+    """All that has happened so far."""
+    return (timeline(seat.labels, folded(seat.labels, seat.events)), Facts((texts_fact(seat.labels),)))
+
+
 def after_page(found: After, following: Sequence[str] = ()) -> Page:
     """What came of a played run: beside the model, beside history, and choice by choice.
 
     following: commands worth giving next.
     """
-    scenario = found.played.scenario
-    return tuple(_after(found, Labels(scenario.case, scenario.clock), following))
+    next_ones = (Next(tuple(following)),) if following else ()
+    return (*ending_blocks(found), *_departures(found, _labels(found)), *next_ones)
 
 
-def _after(found: After, labels: Labels, following: Sequence[str]) -> Iterator[Block]:
+def ending_blocks(found: After) -> Page:
+    """The same without the choices: what came of it, beside the model and beside history."""
+    return tuple(_ending(found, _labels(found)))
+
+
+def _labels(found: After) -> Labels:
+    return Labels(found.played.scenario.case, found.played.scenario.clock)
+
+
+def _ending(found: After, labels: Labels) -> Iterator[Block]:
     name = labels.name(found.actor)
     yield Title(labels.case.title, f"run {found.run}, with you in the seat of {name}")
     facts = [texts_fact(labels), outcome_fact(labels, found.played.outcome)]
@@ -135,9 +162,13 @@ def _after(found: After, labels: Labels, following: Sequence[str]) -> Iterator[B
     facts.append(_real(labels))
     facts.append(match_fact(found.history))
     yield Facts(tuple(facts))
-    yield from _departures(found, labels)
-    if following:
-        yield Next(tuple(following))
+
+
+def following(found: After, store: Path) -> list[str]:
+    """Commands worth giving next about a played run that a store has."""
+    run = found.run
+    asked = [("compare", found.model.id, run), ("explain", run), ("log", run), ("report", run), ("verify", run)]
+    return [command_line(*words, store=store) for words in asked]
 
 
 def _real(labels: Labels) -> Fact:
