@@ -278,9 +278,10 @@ class Site:
         return found
 
     def _missing(self, words: str) -> Response:
-        return HTMLResponse(
-            page.plain("Not here", (Title("Not here"), Paragraph(words)), self.token, after=page.BACK), 404
-        )
+        return self._said("Not here", words, 404)
+
+    def _said(self, title: str, words: str, code: int) -> Response:
+        return HTMLResponse(page.plain(title, (Title(title), Paragraph(words)), self.token, after=page.BACK), code)
 
     def wrong(self, asking: Asking, problem: Exception) -> Response:
         """What is wrong with what was asked, in a sentence; a program gets it as JSON."""
@@ -288,9 +289,7 @@ class Site:
         words = str(problem)
         if "text/html" not in asking.headers.get("accept", ""):
             return JSONResponse({"setting": asking.url.query, "error": words}, code)
-        return HTMLResponse(
-            page.plain("Not so", (Title("Not so"), Paragraph(words)), self.token, after=page.BACK), code
-        )
+        return self._said("Not so", words, code)
 
     def nowhere(self, asking: Asking, problem: Exception) -> Response:
         """An address that leads nowhere."""

@@ -197,7 +197,8 @@ def _knob(scenario: Scenario, labels: Labels, group: str, lever: Lever) -> Knob:
     )
     owner = labels.short(lever.actor) if lever.actor else "Everybody"
     return Knob(
-        lever, owner, brief_path(values.name), group, words, assumed, low, high, stops, plausible, float(coded), current_words(values),
+        lever, owner, brief_path(values.name), group, words, assumed, low, high, stops, plausible, float(coded),
+        current_words(values),
         "" if declared else _EVIDENCE.get(lever.basis, lever.basis), tuple(_basis(scenario, lever)),
         tuple(_sources(scenario, lever)),
     )  # fmt: skip

@@ -51,7 +51,8 @@ class Asked:
         """The paths that one of them by itself would leave to each seed, and here neither does."""
         sides = (self.setting, self.baseline)
         drawn = {each.path for side in sides for each in Recipe(side.scenario, self.drawn).draws}
-        return tuple(path for path in self._apart if path in drawn)
+        full = self.baseline.scenario.spelled([(path, "") for path in self._apart])
+        return tuple(path for path, _ in full if path in drawn)
 
     @property
     def _apart(self) -> tuple[str, ...]:
