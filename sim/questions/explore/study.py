@@ -49,10 +49,10 @@ class Asked:
     @property
     def held(self) -> tuple[str, ...]:
         """The paths that one of them by itself would leave to each seed, and here neither does."""
-        sides = (self.setting, self.baseline)
-        drawn = {each.path for side in sides for each in Recipe(side.scenario, self.drawn).draws}
-        full = self.baseline.scenario.spelled([(path, "") for path in self._apart])
-        return tuple(path for path, _ in full if path in drawn)
+        sides = (self.setting.scenario, self.baseline.scenario)
+        drawn = dict.fromkeys(each.path for side in sides for each in Recipe(side, self.drawn).draws)
+        spelled = sides[1].spelled([(path, "") for path in drawn])
+        return tuple(path for path, (typed, _) in zip(drawn, spelled, strict=True) if typed in self._apart)
 
     @property
     def _apart(self) -> tuple[str, ...]:
