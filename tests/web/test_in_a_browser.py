@@ -199,7 +199,7 @@ def test_an_event_leads_to_its_numbers_and_a_fork(tab: Any, site: Served) -> Non
     tab.click("td.words a >> nth=4")
     assert "When" in tab.inner_text("#answer")
     tab.click(".fork summary")
-    tab.select_option("[name=path]", label="China's limit on legal force")
+    tab.select_option("[name=path]", "CHN.legal_force.limit")
     tab.fill("[name=value]", "none")
     tab.click(".fork button")
     assert "/run/" in tab.url
