@@ -253,6 +253,13 @@ def _point_votes(point: PointTally) -> tuple[str, str, str]:
     return ", ".join(f"{name} {percent(k / point.done)}" for name, k in told if k) or "no runs", "", ""
 
 
+def examples(found: Tally) -> Table:
+    """The first run of each outcome that was seen, by the name with which it can be asked for."""
+    heads = (Column("outcome"), Column("first such run"))
+    rows = [(FORM_WORDS[form], f"{found.plan.id}:{number}") for form, number in found.examples.items()]
+    return Table(heads, rows)
+
+
 # What next
 
 

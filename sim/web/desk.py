@@ -7,9 +7,9 @@ for it any more. The server itself plays nothing.
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,8 +20,22 @@ from sim.experiment.workers import Stopped, WorkLost, attempt, kill_workers, loc
 from sim.questions.explore.knobs import Knob, Setting, knobs, setting
 from sim.questions.tip.levers import levers
 from sim.store.store import Store
+from sim.vocabulary.problems import TurtlebayError
 
 Found = TypeVar("Found")
+
+
+class Ended(TurtlebayError):
+    """Nobody waits for it any more, or the server ends."""
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """What ends a command from the keyboard ends a question here: in the loop it would end the server."""
+    try:
+        yield
+    except Stopped:
+        raise Ended("nobody waits for it any more") from None
 
 
 class Lane:
@@ -72,12 +86,14 @@ class Desk:
     def _done(self, lane: "Lane", do: Callable[[Experiment], Found]) -> Found:
         pool = self._pool
         try:
-            return do(self._experiment(lane))
+            with _ending():
+                return do(self._experiment(lane))
         except (WorkLost, BrokenExecutor):
             with self._renewing:
                 if self._pool is pool:
                     self._pool = local_pool(self.jobs)
-            return do(self._experiment(lane))
+            with _ending():
+                return do(self._experiment(lane))
 
     def _experiment(self, lane: "Lane") -> Experiment:
         """That of a lane, with the pool that there is now."""
@@ -96,7 +112,7 @@ class Desk:
     async def ask(self, do: Callable[[Means], Found], told: Callable[[Progress], None] = lambda _: None) -> Found:
         """Ask a question that plays many runs; it stops after the runs in hand where the one who waits is gone.
 
-        told: hears how far it is, in another thread. Raises Stopped where the server ends.
+        told: hears how far it is, in another thread. Raises Ended where the server ends.
         """
         left = threading.Event()
         try:
@@ -108,7 +124,7 @@ class Desk:
         def stop() -> bool:
             return left.is_set() or self._closing.is_set()
 
-        with Store(self.store) as store:
+        with Store(self.store) as store, _ending():
             return do({"store": store, "executor": self._pool, "jobs": self.jobs, "batch": 1, "progress": told,
                        "stop": stop})  # fmt: skip
 

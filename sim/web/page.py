@@ -8,12 +8,11 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
 
-from sim.pages import Column, Links, Page, Table
+from sim.pages import Links, Page
 from sim.pages.charts import escaped
 from sim.pages.html import body
 from sim.questions.explore import page
 from sim.questions.explore.knobs import GROUPS, MORE, Knob, Setting, Stop
-from sim.questions.outcome import form_words
 from sim.questions.tip.levers import path_words
 from sim.questions.tip.ranges import value_words, written
 from sim.scenario.paths import brief_path
@@ -247,9 +246,3 @@ def run(title: str, about: Page, form: str, blocks: Page, token: str, at: int | 
         f'<div class="whole">{body(blocks)}</div></div>\n'
     )
     return document(title, inner, token)
-
-
-def examples(found: Mapping[str, str], links: Mapping[str, str]) -> Page:
-    """The first run of each outcome of a sweep, to be opened."""
-    heads = (Column("outcome"), Column("first such run"))
-    return (Table(heads, [(form_words(form), name) for name, form in found.items()], links=links),) if found else ()

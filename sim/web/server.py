@@ -26,9 +26,8 @@ from sim.engine.run import Run
 from sim.engine.scenario import Scenario
 from sim.experiment.archive import save
 from sim.experiment.names import plan_named, recall
-from sim.experiment.play import Means, Progress
+from sim.experiment.play import Means, Progress, RunFailed
 from sim.experiment.tally import tally
-from sim.experiment.workers import Stopped
 from sim.pages import Block, Heading, Next, Page, Paragraph, Table, Title
 from sim.pages.html import POLICY, STYLE, body
 from sim.pages.html import html as whole
@@ -43,6 +42,7 @@ from sim.questions.report.study import report
 from sim.questions.run import page as run_page
 from sim.questions.runs import page as runs_page
 from sim.questions.runs import stored
+from sim.questions.sweep import examples
 from sim.questions.sweep import page as sweep_page
 from sim.questions.tip.kinds import parse
 from sim.questions.tip.table import assumptions
@@ -53,7 +53,7 @@ from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.whole import typed_whole
 from sim.web import page
 from sim.web.answers import BASE, OF, Message, Request, addressed, answers, first
-from sim.web.desk import Desk
+from sim.web.desk import Desk, Ended
 from sim.web.safety import ENTER, HEADER, Guard, cookie_name
 from sim.words.labels import Labels
 
@@ -189,9 +189,10 @@ class Site:
         with Store(self.desk.store) as store:
             plan = plan_named(store, asking.path_params["name"])
             found = tally(plan, store)
-        examples = {f"{plan.id}:{number}": form for form, number in found.examples.items()}
-        heads = page.examples(examples, {name: f"/run/{name}" for name in examples})
-        return HTMLResponse(page.plain(plan.id, (*_shown(sweep_page(found)), *heads), self.token))
+        firsts = examples(found)
+        links = {name: f"/run/{name}" for _, name in (row.cells for row in firsts.rows)}
+        blocks = (*_shown(sweep_page(found)), evolve(firsts, links=links))
+        return HTMLResponse(page.plain(plan.id, blocks, self.token))
 
     def run(self, asking: Asking) -> Response:
         """A run of the store, or of a sweep, by its name."""
@@ -326,10 +327,10 @@ def _lines(messages: AsyncIterator[Message]) -> Streaming:
         try:
             async for each in messages:
                 yield json.dumps(each, ensure_ascii=False) + "\n"
-        except (TurtlebayError, LookupError) as problem:
-            yield json.dumps({"error": str(problem)}) + "\n"
-        except Stopped:
+        except Ended:
             return
+        except (TurtlebayError, LookupError, RunFailed) as problem:
+            yield json.dumps({"error": str(problem).partition("\n")[0]}) + "\n"
         finally:
             await messages.aclose()  # type: ignore[attr-defined]
 
