@@ -146,6 +146,8 @@ class Bars:
     note: str = ""
     explained: bool = True
     """Whether a page that says under each of them what the marks mean says so here."""
+    links: Mapping[str, str] = field(default=NOWHERE, eq=False, repr=False)
+    """Where a label leads, as in a table."""
 
 
 @frozen

@@ -331,8 +331,8 @@ def _timeline(block: b.Timeline) -> str:
     drawn = _wide(charts.lanes(block, name), name) if block.drawn else ""
     rows = "".join(
         f'<tr><td class="when">{escaped(e.utc)} <br><span class="soft">{escaped(e.local)}</span></td>'
-        f'<td class="number">{e.mark} {_numbered(block, e)}</td><td class="actor">{escaped(e.actor)}</td>'
-        f'<td class="words">{escaped(e.words)} <span class="soft">{escaped(_held(e.tail))}</span></td></tr>'
+        f'<td class="number">{e.mark} {e.seq}</td><td class="actor">{escaped(e.actor)}</td>'
+        f'<td class="words">{_leading(block, e)} <span class="soft">{escaped(_held(e.tail))}</span></td></tr>'
         for e in block.entries
     )
     heads = '<th scope="col">UTC, local</th><th scope="col" class="number">event</th><th scope="col">actor</th>'
@@ -348,11 +348,11 @@ def _held(tail: str) -> str:
     return tail.replace("<- ", "<-\u00a0")
 
 
-def _numbered(block: b.Timeline, entry: b.Entry) -> str:
-    """The number of an event, which leads to its own page where there is one."""
+def _leading(block: b.Timeline, entry: b.Entry) -> str:
+    """The words of an event, which lead to its own page where there is one."""
     if not block.address:
-        return str(entry.seq)
-    return f'<a href="{escaped(block.address.format(seq=entry.seq))}">{entry.seq}</a>'
+        return escaped(entry.words)
+    return f'<a href="{escaped(block.address.format(seq=entry.seq))}">{escaped(entry.words)}</a>'
 
 
 def _courses(block: b.Courses) -> str:

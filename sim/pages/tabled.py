@@ -98,7 +98,7 @@ def bars_table(block: Bars, columns: int = BAR) -> Table:
     draw = bar(columns)
     heads = (Column(""), Column(scale_head(columns), "drawn"), Column("", "words"))
     rows = [(each.label, draw(each.share, each.low, each.high, each.mark), each.words) for each in block.rows]
-    return Table(heads, rows, block.title, block.note)
+    return Table(heads, rows, block.title, block.note, block.links)
 
 
 def dots_title(block: Dots) -> str:

@@ -89,8 +89,8 @@ def blocks(found: Typical, run: Run, instead: Mapping[int, Entry] = NONE) -> Ite
     yield from course_blocks(run, instead)
 
 
-def chosen(found: Typical, run: Run) -> Paragraph:
-    """How it was chosen."""
+def chosen(found: Typical, run: Run, outcome: str = "the most common outcome") -> Paragraph:
+    """How it was chosen. outcome: what the runs that it was chosen from have in common."""
     one = "the only run" if found.among == 1 else f"of {found.compared} of the {found.among} runs"
     if found.among == found.compared > 1:
         one = f"of the {found.among} runs"
@@ -98,7 +98,7 @@ def chosen(found: Typical, run: Run) -> Paragraph:
         ", played again, the one whose turning points are nearest to the others' "
         f"({found.changes:.1f} of them differ at the mean)"
     )  # fmt: skip
-    return Paragraph(f"{one[:1].upper()}{one[1:]} with the most common outcome{nearest}: run {run.id}.", "Typical")
+    return Paragraph(f"{one[:1].upper()}{one[1:]} with {outcome}{nearest}: run {run.id}.", "Typical")
 
 
 def course_blocks(run: Run, instead: Mapping[int, Entry] = NONE) -> Iterator[Block]:

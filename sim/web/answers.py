@@ -125,6 +125,8 @@ def _next(found: Sequence[Outcome], desk: Desk) -> range:
 def _message(desk: Desk, wanted: Request, answer: Answer) -> Message:
     """An answer as far as it goes, in the places of the page."""
     setting = answer.asked.setting
+    others = [pair for pair in [*setting.values, *beside_of(answer.asked)] if pair[0] != OF]
+    asking = f"/?{urlencode([*others, (OF, '')])}{{outcome}}"
     luck = () if desk.drawn else ("--luck-only",)
     command = command_line("sweep", desk.name, *setting.options, "-n", str(desk.n), *luck,
                            store=None if desk.store == STORE else desk.store)  # fmt: skip
@@ -136,11 +138,11 @@ def _message(desk: Desk, wanted: Request, answer: Answer) -> Message:
         "headline": page.headline(answer),
         "count": page.runs_words(answer),
         "short": page.short(answer),
-        "spoken": page.spoken(answer),
+        "spoken": page.spoken(answer) if len(answer.outcomes) == len(answer.beside) == answer.n else "",
         "command": command,
         "parts": {
-            "said": body((page.said(answer),)), "bars": html(page.bars(answer)), "when": html(page.when(answer)),
-            "seats": html(page.seats(answer)),
+            "said": body((page.said(answer),)), "bars": html(page.bars(answer, asking)),
+            "seats": html(page.seats(answer)), "when": html(page.when(answer)),
         },
     }  # fmt: skip
 
@@ -148,15 +150,14 @@ def _message(desk: Desk, wanted: Request, answer: Answer) -> Message:
 def _typical(wanted: Request, answer: Answer, experiment: Experiment) -> Message:
     """The typical run, with an address for each event of it."""
     found = course(answer, experiment)
-    at = f"/played/{found.typical.number}"
-    values = urlencode([*answer.asked.setting.values, *base_of(answer.asked)])
-    blocks = page.course_page(found)
-    here = f"{at}?{values}{'&' if values else ''}~at={{seq}}"
-    return {
-        "setting": wanted.query, "runs": len(answer.outcomes), "of": answer.n, "done": True,
-        "parts": {"course": html(addressed(blocks, here))},
-        "open": f"{at}?{values}",
-    }  # fmt: skip
+    blocks = page.course_page(found, wanted.asked.outcome is not None)
+    message = {"setting": wanted.query, "runs": len(answer.outcomes), "of": answer.n, "done": True}
+    if found is None:
+        return {**message, "parts": {"course": html(blocks)}}
+    values = urlencode([*answer.asked.setting.values, *beside_of(answer.asked)])
+    address = f"/played/{found.typical.number}?{values}"
+    here = f"{address}{'&' if values else ''}~at={{seq}}"
+    return {**message, "parts": {"course": html(addressed(blocks, here))}, "open": address}
 
 
 def addressed(blocks: Iterable[Block], address: str) -> Iterator[Block]:
@@ -164,13 +165,14 @@ def addressed(blocks: Iterable[Block], address: str) -> Iterator[Block]:
     return (evolve(each, address=address) if isinstance(each, Timeline) else each for each in blocks)
 
 
-def base_of(asked: Asked) -> list[tuple[str, str]]:
-    """What an address says of the baseline; nothing where that is the scenario as its file has it."""
-    return [(BASE, urlencode(asked.baseline.values))] if asked.baseline.values else []
+def beside_of(asked: Asked) -> list[tuple[str, str]]:
+    """What an address says beside the setting: a pinned baseline and a chosen outcome, where there are such."""
+    base = [(BASE, urlencode(asked.baseline.values))] if asked.baseline.values else []
+    return base if asked.outcome is None else [*base, (OF, asked.outcome.word)]
 
 
-BASE: Final = "~base"
-"""In an address: the baseline, itself as an address has it."""
+BASE, OF = "~base", "~of"
+"""In an address: the baseline, itself as an address has it; the outcome that is asked about."""
 
 
 def html(blocks: Iterable[Block]) -> str:

@@ -7,7 +7,7 @@ import asyncio
 import json
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from importlib import resources
 from pathlib import Path
@@ -28,7 +28,7 @@ from sim.experiment.archive import save
 from sim.experiment.names import plan_named, recall
 from sim.experiment.play import Means, Progress, RunFailed
 from sim.experiment.tally import tally
-from sim.pages import Block, Heading, Next, Page, Paragraph, Table
+from sim.pages import Block, Heading, Next, Page, Paragraph, Table, Title
 from sim.pages.html import POLICY, STYLE, body
 from sim.pages.html import html as whole
 from sim.questions.compare.page import parting
@@ -44,15 +44,18 @@ from sim.questions.runs import page as runs_page
 from sim.questions.runs import stored
 from sim.questions.sweep import examples
 from sim.questions.sweep import page as sweep_page
+from sim.questions.tip.kinds import parse
 from sim.questions.tip.table import assumptions
+from sim.scenario.problems import ScenarioError
 from sim.scenario.writer import to_yaml
 from sim.store.store import Store
 from sim.vocabulary.problems import TurtlebayError
 from sim.vocabulary.whole import typed_whole
 from sim.web import page, seat
-from sim.web.answers import BASE, Message, Request, addressed, answers, first
+from sim.web.answers import BASE, OF, Message, Request, addressed, answers, first
 from sim.web.desk import Desk, Ended
 from sim.web.safety import ENTER, HEADER, Guard, cookie_name
+from sim.words.labels import Labels
 
 FIRST: Final = 2
 """Runs that the page itself is sent with, at least."""
@@ -88,11 +91,12 @@ class Site:
 
     def asked(self, query: str) -> Request:
         """The two settings that an address names. Raises ScenarioError."""
-        values = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key not in (RUNS, AT)]
-        base = next((value for key, value in values if key == BASE), "")
-        now = self.desk.setting([pair for pair in values if pair[0] != BASE])
-        before = self.desk.setting(parse_qsl(base, keep_blank_values=True))
-        return Request(Asked(now, before, self.desk.drawn), query)
+        given = parse_qsl(query, keep_blank_values=True)
+        named = dict(given)
+        now = self.desk.setting([pair for pair in given if pair[0] not in (RUNS, AT, BASE, OF)])
+        before = self.desk.setting(parse_qsl(named.get(BASE, ""), keep_blank_values=True))
+        outcome = parse(self.desk.scenario.case, named[OF]) if named.get(OF) else None
+        return Request(Asked(now, before, self.desk.drawn, outcome), query)
 
     async def explore(self, asking: Asking) -> Response:
         """The page of a setting."""
@@ -108,11 +112,12 @@ class Site:
     async def judgement(self, asking: Asking) -> Response:
         """What each assumption does at this setting, with how far it is meanwhile."""
         wanted, desk = await asyncio.to_thread(self.asked, asking.url.query), self.desk
-        scenario = wanted.asked.setting.scenario
+        scenario, outcome = wanted.asked.setting.scenario, wanted.asked.outcome
 
         def ask(means: Means) -> str:
-            n = min(desk.n, ASSUMED)
-            return body(tuple(assumptions_page(assumptions(scenario, n=n, luck_only=not desk.drawn, **means))))
+            found = assumptions(scenario, outcome="" if outcome is None else outcome.word, n=min(desk.n, ASSUMED),
+                                luck_only=not desk.drawn, **means)  # fmt: skip
+            return body(tuple(assumptions_page(found)))
 
         return _lines(self._asked(ask, wanted, lambda found: {"parts": {"judgement": found}}))
 
@@ -148,7 +153,7 @@ class Site:
         task = asyncio.ensure_future(self.desk.ask(ask, hear))
         try:
             while not (await asyncio.wait([task], timeout=0.3))[0]:
-                yield {"setting": wanted.query, "played": progress.done, "asked": progress.asked}
+                yield {"setting": wanted.query, "progress": _so_far(progress)}
             yield {"setting": wanted.query, **told(await task)}
         finally:
             task.cancel()
@@ -174,7 +179,9 @@ class Site:
             found = stored(store)
         links = {each.run: f"/run/{each.run}" for each in found.runs}
         links |= {each.sweep: f"/sweep/{each.sweep}" for each in found.sweeps}
-        blocks = (evolve(each, links=links) if isinstance(each, Table) else each for each in runs_page(found))
+        told, *tables = runs_page(found)
+        blocks = [told, Paragraph(page.KEPT)]
+        blocks += (evolve(each, links=links) if isinstance(each, Table) else each for each in tables)
         return HTMLResponse(page.plain("Stored runs and sweeps", tuple(blocks), self.token, "/shelf"))
 
     def sweep(self, asking: Asking) -> Response:
@@ -193,31 +200,38 @@ class Site:
         with Store(self.desk.store) as store:
             run = recall(store, name)
             parent = recall(store, run.parent) if run.parent and run.interventions else None
-        return self._run(asking, run, [("run", name)], parent)
+        return self._run(run, {"run": name}, _event(asking.query_params), parent)
 
     def played(self, asking: Asking) -> Response:
         """The run of a seed at a setting, played for whoever looks, and not stored."""
-        seed = asking.path_params["seed"]
-        wanted = self.asked(asking.url.query)
-        run = wanted.asked.recipe.run(seed)
-        return self._run(asking, run, [("seed", str(seed)), ("query", _apart_from(asking.url.query, AT))], None)
+        named = {"seed": str(asking.path_params["seed"]), "query": _apart_from(asking.url.query, AT)}
+        with Store(self.desk.store) as store:
+            return self._run(self._named(store, named), named, _event(asking.query_params))
 
-    def _run(self, asking: Asking, run: Run, named: Sequence[tuple[str, str]], parent: Run | None) -> Response:
-        """A run, each event of which leads to its own numbers."""
-        at = typed_whole(asking.query_params.get(AT, ""))
-        rest = _apart_from(asking.url.query, AT)
-        address = f"{asking.url.path}?{rest}{'&' if rest else ''}{AT}={{seq}}#answer"
+    def _named(self, store: Store, named: Mapping[str, str]) -> Run:
+        """A run of the store by its name, or that of a seed at a setting, played."""
+        if "run" in named:
+            return recall(store, named["run"])
+        seed = typed_whole(named.get("seed", ""))
+        return self.asked(named.get("query", "")).asked.recipe.run(1 if seed is None else seed)
+
+    def _run(self, run: Run, named: Mapping[str, str], at: int | None, parent: Run | None = None,
+             wrong: str = "") -> Response:  # fmt: skip
+        """A run, each event of which leads to its own numbers. wrong: what was wrong with a fork that was asked for."""
+        path, query = (f"/run/{named['run']}", "") if "run" in named else (f"/played/{named['seed']}", named["query"])
+        address = f"{path}?{query}{'&' if query else ''}{AT}={{seq}}#answer"
         before: list[Block] = []
-        after = ""
+        form = ""
         if at is not None:
             before = [*event_blocks(event_of(run, at))]
             if run.scenario.base.id == self.desk.scenario.base.id:
-                after = page.fork_form(named, at, self.desk.knobs, self.token)
+                labels = Labels(run.scenario.case, run.scenario.clock)
+                form = page.fork_form(labels, named, at, self.desk.knobs, self.token, wrong)
         elif parent is not None:
             before = [Heading("Beside the run it was forked from", "a: that run, b: this one"),
                       *parting(compare(parent, run))]  # fmt: skip
         about, shown = (tuple(addressed(blocks, address)) for blocks in (before, _shown(run_page(run))))
-        return HTMLResponse(page.run(run.id, about, after, shown, self.token, at))
+        return HTMLResponse(page.run(run.id, about, form, shown, self.token, at), 400 if wrong else 200)
 
     async def fork(self, asking: Asking) -> Response:
         """A fork of a run: both are stored, and the new one is shown."""
@@ -225,20 +239,20 @@ class Site:
         at = typed_whole(form.get("at", ""))
         if at is None:
             raise TurtlebayError(f"at {form.get('at', '')!a}: allowed is the number of an event")
-        made = await asyncio.to_thread(self._forked, form, at)
-        return RedirectResponse(f"/run/{made}", 303)
+        return await asyncio.to_thread(self._forked, form, at)
 
-    def _forked(self, form: Mapping[str, str], at: int) -> str:
+    def _forked(self, form: Mapping[str, str], at: int) -> Response:
+        """What is wrong with a fork is said beside its form, where that was shown in a browser."""
         with Store(self.desk.store) as store:
-            if "run" in form:
-                parent = recall(store, form["run"])
-            else:
-                seed = typed_whole(form.get("seed", ""))
-                parent = self.asked(form.get("query", "")).asked.recipe.run(1 if seed is None else seed)
-            made = parent.fork(at, ((form.get("path", ""), form.get("value", "")),))
+            parent = self._named(store, form)
+            try:
+                made = parent.fork(at, ((form.get("path", ""), form.get("value", "")),))
+            except ScenarioError as problem:
+                named = {"query": "", **{key: form[key] for key in ("run", "seed", "query") if key in form}}
+                return self._run(parent, named, at, wrong=str(problem))
             save(store, parent)
             save(store, made)
-        return made.id
+        return RedirectResponse(f"/run/{made.id}", 303)
 
     # Safety, and what went wrong
 
@@ -265,7 +279,10 @@ class Site:
         return found
 
     def _missing(self, words: str) -> Response:
-        return HTMLResponse(page.plain("Not here", (Paragraph(words),), self.token), 404)
+        return self._said("Not here", words, 404)
+
+    def _said(self, title: str, words: str, code: int) -> Response:
+        return HTMLResponse(page.plain(title, (Title(title), Paragraph(words)), self.token, after=page.BACK), code)
 
     def wrong(self, asking: Asking, problem: Exception) -> Response:
         """What is wrong with what was asked, in a sentence; a program gets it as JSON."""
@@ -273,11 +290,25 @@ class Site:
         words = str(problem)
         if "text/html" not in asking.headers.get("accept", ""):
             return JSONResponse({"setting": asking.url.query, "error": words}, code)
-        return HTMLResponse(page.plain("Not so", (Paragraph(words),), self.token), code)
+        return self._said("Not so", words, code)
+
+    def nowhere(self, asking: Asking, problem: Exception) -> Response:
+        """An address that leads nowhere."""
+        return self._missing("There is no page at this address.")
 
 
 class Refused(TurtlebayError):
     """A request that may not change anything."""
+
+
+def _event(params: Mapping[str, str]) -> int | None:
+    return typed_whole(params.get(AT, ""))
+
+
+def _so_far(progress: Progress) -> str:
+    """120 of 400 runs so far, at most 1,720."""
+    most = f", at most {progress.at_most:,}" if progress.at_most and progress.more else ""
+    return f"{progress.done:,} of {progress.asked:,} runs so far{most}" if progress.asked else "playing"
 
 
 def _apart_from(query: str, name: str) -> str:
@@ -334,7 +365,7 @@ def app(desk: Desk, port: int, token: str) -> Guard:
         Route("/static/style.css", _static("explore.css", "text/css")),
         Route("/static/icon.svg", _static("icon.svg", "image/svg+xml")),
     ]  # fmt: skip
-    wrong = {TurtlebayError: site.wrong, LookupError: site.wrong}
+    wrong = {TurtlebayError: site.wrong, LookupError: site.wrong, 404: site.nowhere}
     return Guard(Starlette(routes=routes, exception_handlers=wrong, lifespan=life), port, token)
 
 

@@ -1,15 +1,20 @@
 """The numbers that can be moved, and what comes of a setting beside a baseline."""
 
 import pytest
+from attrs import evolve
 
 from sim.experiment.play import play
-from sim.pages import Bars
+from sim.pages import Bars, Paragraph
 from sim.questions.event import blocks, event_of
 from sim.questions.explore import page
 from sim.questions.explore.knobs import ASSUMED, MATTER, MORE, WEIGHTY, knobs, setting
 from sim.questions.explore.study import Answer, Asked
+from sim.questions.tip.kinds import OutcomeKind
 from sim.questions.tip.levers import ASSUMPTION, NOTHING, levers
 from sim.scenario.problems import ScenarioError
+from sim.vocabulary.outcome import FORMS
+from sim.words.labels import FORM_WORDS
+from sim.words.phrases import capital
 from tests.kit import CASES, run_of, scenario
 from tests.kit import JULY as CASE
 
@@ -86,15 +91,58 @@ def test_what_differs_is_drawn_on_neither_side() -> None:
 
 
 def test_bars_are_marked_at_the_baseline() -> None:
-    """Every form that either side has seen, with its share there; without a change there is no mark."""
+    """Every form and wording, seen or not, with its share there; without a change there is no mark."""
     found = answer([MOVED], [])
     bars = [block for block in page.bars(found) if isinstance(block, Bars)]
     labels = {row.label: row for row in bars[0].rows}
-    seen = {each.form for each in (*found.outcomes, *found.beside)}
-    assert len(labels) == len(seen)
+    assert len(labels) == len(FORMS)
+    [force] = [issue for issue in scenario().case.issues if issue.key == "legal_force"]
+    assert [row.label.split()[0] for row in bars[1].rows] == [str(rung.strength) for rung in force.rungs]
     assert labels["resolution"].mark == sum(each.form == "resolution" for each in found.beside) / len(found.beside)
     same = answer([], [])
     assert {row.mark for block in page.bars(same) if isinstance(block, Bars) for row in block.rows} == {None}
+
+
+def test_an_outcome_of_one_s_own_choice_is_asked_about() -> None:
+    """Headline, share, difference and votes are of it; its row leads nowhere, all others ask about theirs."""
+    found = answer([MOVED], [])
+    form = found.outcomes[0].form
+    chosen = evolve(found, asked=evolve(found.asked, outcome=OutcomeKind(form)))
+    came = [each.form == form for each in found.outcomes]
+    assert (chosen.share.k, chosen.share.n) == (sum(came), 6)
+    assert page.headline(chosen).startswith(capital(FORM_WORDS[form]))
+    first, *_ = page.bars(chosen, "/?~of={outcome}")
+    assert isinstance(first, Bars)
+    assert first.links == {FORM_WORDS[each]: f"/?~of={each}" for each in FORMS if each != form}
+    never = evolve(found, asked=evolve(found.asked, outcome=OutcomeKind("failed")))
+    assert "not seen in 6 runs" in page.headline(never)
+    assert [*page.seats(never)] == [Paragraph("No vote led to it in 6 runs.")]
+
+
+def test_a_baseline_says_what_is_held() -> None:
+    """What was changed is drawn on neither side, so the baseline is not what the page says without a change."""
+    said = {row.label: row.lines for row in page.said(answer([MOVED], [])).rows}
+    assert said["Held"][0].startswith("China's limit on legal force has one value in every run")
+    assert said["Baseline"][0] == "as the file has it"
+    for none in (answer([], []), answer([MOVED], [], drawn=False)):
+        assert "Held" not in {row.label for row in page.said(none).rows}
+
+
+def test_a_headline_waits_for_ten_runs() -> None:
+    """Else it would jump; where fewer are asked for it waits for those."""
+    found = answer([], [], seeds=6)
+    assert page.headline(found).startswith("Most often (")
+    assert page.headline(evolve(found, n=100)) == "6 runs so far: too few for a headline"
+
+
+def test_numbers_that_move_together_have_one_name() -> None:
+    """The same above the slider and above the headline, with what the file assumes beside it."""
+    found = {knob.key: knob for knob in knobs(scenario())}
+    assert found["statement-enough"].words == "Position on form of China and Russia"
+    assert found["statement-enough"].assumed.startswith("China and Russia would rather have")
+    assert found["statement-enough"].low_words == "0, short of: press statement"
+    [words] = setting(scenario(), [*found.values()], [("statement-enough", "0")]).words
+    assert words.startswith("position on form of China and Russia at 0")
 
 
 def test_what_is_said_fits_the_runs() -> None:

@@ -134,8 +134,12 @@ def test_a_baseline_is_pinned_and_marked(tab: Any, site: Served) -> None:
     tab.press("[name=china-legal-limit]", "Home")
     tab.wait_for_selector(f"{DONE}:not(.stale)")
     assert "at 75 (as coded 50)" in tab.inner_text("#part-said")
+    assert "at 75 (as coded 50)" in tab.inner_text(".deeds")
     assert tab.locator("#part-bars svg .mark").count() > 0
     assert "base=" in tab.evaluate("location.search")
+    tab.click("text=Unpin")
+    tab.wait_for_selector(DONE)
+    assert "base=" not in tab.evaluate("location.search")
 
 
 def test_a_keyboard_is_enough(tab: Any) -> None:
@@ -192,15 +196,31 @@ def test_an_event_leads_to_its_numbers_and_a_fork(tab: Any, site: Served) -> Non
     """From the typical run to an event of it, what brought it about, and on to a fork with a change."""
     tab.wait_for_selector(DONE)
     tab.click("#open a")
-    tab.click("td.number a >> nth=4")
+    tab.click("td.words a >> nth=4")
     assert "When" in tab.inner_text("#answer")
-    tab.fill("[name=path]", "CHN.legal_force.limit")
+    tab.click(".fork summary")
+    tab.select_option("[name=path]", "CHN.legal_force.limit")
     tab.fill("[name=value]", "none")
     tab.click(".fork button")
     assert "/run/" in tab.url
     assert "Beside the run it was forked from" in tab.inner_text("#answer")
     tab.goto(f"http://{site.host}/shelf")
     assert tab.locator("td a").count() >= 2
+
+
+def test_an_outcome_of_one_s_own_choice_is_asked_about(tab: Any) -> None:
+    """A row of the bars leads to it; it stays through a step of a slider, until one asks about the most common."""
+    tab.wait_for_selector(DONE)
+    tab.click("text=draft vetoed")
+    tab.wait_for_selector(DONE)
+    assert tab.inner_text("#headline").startswith("Draft vetoed: ")
+    tab.press("[name=china-legal-limit]", "End")
+    tab.wait_for_selector(f"{DONE}:not(.stale)")
+    assert tab.inner_text("#headline").startswith("Draft vetoed: ")
+    tab.click("text=Ask about the most common outcome")
+    tab.wait_for_selector(DONE)
+    assert tab.inner_text("#headline").startswith("Most often")
+    assert tab.evaluate("location.search") == "?china-legal-limit=100"
 
 
 def test_what_would_change_the_judgement_is_asked_on_demand(tab: Any) -> None:

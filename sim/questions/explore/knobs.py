@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from sim.engine.draws import Sets
 from sim.engine.scenario import Scenario
+from sim.pages import Link
 from sim.questions.tip.levers import (
     ASSUMPTION,
     CLIMATE,
@@ -26,6 +27,7 @@ from sim.questions.tip.levers import (
 from sim.questions.tip.ranges import current_words, range_of, value_words, widest_range, written
 from sim.scenario.paths import brief_path
 from sim.scenario.problems import Problem, ScenarioError, shortened
+from sim.vocabulary.actors import Actor, Stance
 from sim.vocabulary.whole import typed_whole
 from sim.words.labels import Labels
 from sim.words.phrases import capital, in_a_row
@@ -80,11 +82,15 @@ class Knob:
     """One number that can be moved, or several that an assumption moves together."""
 
     lever: Lever
+    owner: str
+    """Whose it is, in words."""
     key: str
     """What it is called in an address: the path as it can be typed, or the id of an assumption."""
     group: str
     words: str
     """China's limit on legal force."""
+    assumed: str
+    """What the file assumes of it, where it does."""
     low_words: str
     high_words: str
     """What the ends of its range mean."""
@@ -98,6 +104,8 @@ class Knob:
     evidence: str
     basis: tuple[str, ...]
     """What it rests on, a sentence or a phrase each."""
+    sources: tuple[Link, ...] = field(repr=False)
+    """Where that can be looked up."""
 
     @property
     def low(self) -> float:
@@ -135,7 +143,7 @@ class Knob:
 
     def _refused(self, word: str) -> ScenarioError:
         allowed = f"a number from {value_words(self.low)} to {value_words(self.high)}"
-        return ScenarioError([Problem(self.key, None, None, "", shortened(word), "is no value of it", allowed)])
+        return ScenarioError([Problem(self.words, None, None, "", shortened(word), "is no value of it", allowed)])
 
 
 def knobs(scenario: Scenario, screened: Levers | None = None) -> tuple[Knob, ...]:
@@ -179,17 +187,39 @@ def _knob(scenario: Scenario, labels: Labels, group: str, lever: Lever) -> Knob:
     coded = values.low if here is None else min(values.values, key=lambda each: abs(each - here))
     stops = tuple(_stops(scenario, values.paths))
     declared = lever.kind == ASSUMPTION
-    words = capital(lever.text if declared else lever_words(labels, lever))
+    words = capital(_name(labels, lever))
+    assumed = capital(lever.text) if declared else ""
     found = next((each.range for each in scenario.case.assumptions if each.id == values.name), None)
     plausible = "" if found is None else f"{found[0]} to {found[1]}"
     ends = _ENDS.get(values.paths[0].rpartition(".")[2], ("", ""))
     low, high = (
         _said(end, _wording(stops, end) or said) for end, said in zip((values.low, values.high), ends, strict=True)
     )
+    owner = labels.short(lever.actor) if lever.actor else "Everybody"
     return Knob(
-        lever, brief_path(values.name), group, words, low, high, stops, plausible, float(coded), current_words(values),
+        lever, owner, brief_path(values.name), group, words, assumed, low, high, stops, plausible, float(coded),
+        current_words(values),
         "" if declared else _EVIDENCE.get(lever.basis, lever.basis), tuple(_basis(scenario, lever)),
+        tuple(_sources(scenario, lever)),
     )  # fmt: skip
+
+
+def _name(labels: Labels, lever: Lever) -> str:
+    """What is moved: China's limit on legal force; position on form of China and Russia."""
+    if lever.kind != ASSUMPTION:
+        return lever_words(labels, lever)
+    paths = lever.range.paths
+    names = [path_words(labels, path) for path in paths]
+    words = [path.split(".") for path in paths]
+    owners = list(dict.fromkeys(each[1] for each in words if each[0] == "actors"))
+    parts = dict.fromkeys(".".join(each[2:]) for each in words)
+    if len(paths) == 1 or len(paths) != len(owners) * len(parts):
+        return in_a_row(names)
+    first = [name for name, each in zip(names, words, strict=True) if each[1] == owners[0]]
+    said = [name.partition("' " if "' " in name else "'s ")[2].partition(" on ") for name in first]
+    what = in_a_row(list(dict.fromkeys(first for first, _, _ in said)))
+    on = in_a_row([issue for _, _, issue in said if issue])
+    return f"{what}{f' on {on}' if on else ''} of {in_a_row([labels.short(owner) for owner in owners])}"
 
 
 def _wording(stops: Sequence[Stop], value: float) -> str:
@@ -206,6 +236,9 @@ def _stops(scenario: Scenario, paths: Sequence[str]) -> Iterator[Stop]:
     ladders = {_issue_of(path) for path in paths}
     for issue in scenario.case.issues:
         if ladders == {issue.key}:
+            lowest = min(issue.rungs, key=lambda each: each.strength)
+            if lowest.strength > 0:
+                yield Stop(0, f"short of: {lowest.words}")
             yield from (Stop(rung.strength, rung.words) for rung in sorted(issue.rungs, key=lambda each: each.strength))
 
 
@@ -217,24 +250,32 @@ def _issue_of(path: str) -> str:
 
 
 def _basis(scenario: Scenario, lever: Lever) -> Iterator[str]:
-    case = scenario.case
-    keys = (lever.basis, *lever.source) if lever.kind == ASSUMPTION else ()
-    words = lever.range.paths[0].split(".")
-    if lever.kind != ASSUMPTION and lever.actor:
-        actor = case.actors[lever.actor]
-        held = actor.stances[words[3]] if words[2] == "stances" else actor
-        if held.note:
-            yield held.note
-        keys = held.source
-    elif lever.kind != ASSUMPTION and lever.basis:
+    held = _held(scenario, lever)
+    if held is not None and held.note:
+        yield held.note
+    elif held is None and lever.basis not in ("", *scenario.case.bibliography):
         yield lever.basis
-    for key in dict.fromkeys(keys):
-        source = case.bibliography.get(key)
-        yield key if source is None else f"{key}: {source.title}"
     if lever.indicator:
         yield f"watch for: {lever.indicator}"
     if lever.kind == ASSUMPTION and len(lever.range.paths) > 1:
         yield f"moves {', '.join(brief_path(path) for path in lever.range.paths)}"
+
+
+def _sources(scenario: Scenario, lever: Lever) -> Iterator[Link]:
+    held = _held(scenario, lever)
+    for key in dict.fromkeys((lever.basis, *lever.source) if held is None else held.source):
+        if key in scenario.case.bibliography:
+            source = scenario.case.bibliography[key]
+            yield Link(key, source.title, source.url)
+
+
+def _held(scenario: Scenario, lever: Lever) -> Actor | Stance | None:
+    """What a number of an actor belongs to; None for an assumption, and for what belongs to nobody."""
+    if lever.kind == ASSUMPTION or not lever.actor:
+        return None
+    words = lever.range.paths[0].split(".")
+    actor = scenario.case.actors[lever.actor]
+    return actor.stances[words[3]] if words[2] == "stances" else actor
 
 
 # A setting
@@ -302,6 +343,4 @@ def setting(scenario: Scenario, moved: Sequence[Knob], given: Sequence[tuple[str
 
 def _change_words(labels: Labels, knob: Knob, value: float) -> str:
     """China's limit on legal force at 50 (as coded 25)."""
-    paths = knob.lever.range.paths
-    name = knob.key if len(paths) > 2 else in_a_row([path_words(labels, path) for path in paths])
-    return f"{name} at {value_words(value)} (as coded {knob.coded_words})"
+    return f"{_name(labels, knob.lever)} at {value_words(value)} (as coded {knob.coded_words})"

@@ -11,7 +11,7 @@ from sim.experiment.play import Experiment
 from sim.experiment.statistics import Difference, Share, difference
 from sim.questions.compare.study import Comparison, compare
 from sim.questions.explore.knobs import Setting
-from sim.questions.tip.kinds import OutcomeKind, headline_issues, kind_of, modal_kind
+from sim.questions.tip.kinds import OutcomeKind, headline_issues, modal_kind
 from sim.questions.typical import Typical, typical
 from sim.vocabulary.outcome import Outcome
 from sim.words.labels import Labels
@@ -28,6 +28,8 @@ class Asked:
     baseline: Setting
     drawn: bool
     """Whether each seed draws what the coding may be wrong about."""
+    outcome: OutcomeKind | None = None
+    """What is asked about; None for the most common kind of outcome."""
 
     @property
     def alike(self) -> bool:
@@ -43,6 +45,14 @@ class Asked:
     def beside(self) -> Recipe:
         """That of the baseline: what differs between the two is drawn in neither, so that nothing else differs."""
         return Recipe(self.baseline.scenario, self.drawn, self._apart)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The paths that one of them by itself would leave to each seed, and here neither does."""
+        sides = (self.setting.scenario, self.baseline.scenario)
+        drawn = dict.fromkeys(each.path for side in sides for each in Recipe(side, self.drawn).draws)
+        spelled = sides[1].spelled([(path, "") for path in drawn])
+        return tuple(path for path, (typed, _) in zip(drawn, spelled, strict=True) if typed in self._apart)
 
     @property
     def _apart(self) -> tuple[str, ...]:
@@ -82,8 +92,8 @@ class Answer:
 
     @property
     def kind(self) -> OutcomeKind:
-        """The most common kind of outcome."""
-        return modal_kind(self.outcomes, self.headlines)
+        """What is asked about: the most common kind of outcome, unless another was chosen."""
+        return self.asked.outcome or modal_kind(self.outcomes, self.headlines)
 
     @property
     def share(self) -> Share:
@@ -96,8 +106,7 @@ class Answer:
         both = min(len(self.outcomes), len(self.beside))
         if self.asked.alike or not both:
             return None
-        before, after = ([kind_of(each, self.headlines) == self.kind for each in side[:both]]
-                         for side in (self.beside, self.outcomes))  # fmt: skip
+        before, after = ([self.kind.came(each) for each in side[:both]] for side in (self.beside, self.outcomes))
         return difference(before, after)
 
 
@@ -113,14 +122,15 @@ class Course:
 
 def candidates(answer: Answer) -> list[int]:
     """The numbers of the runs among which the typical one is found."""
-    common = [each.number for each in answer.outcomes if kind_of(each, answer.headlines) == answer.kind]
-    return common[:LIKE]
+    return [each.number for each in answer.outcomes if answer.kind.came(each)][:LIKE]
 
 
-def course(answer: Answer, experiment: Experiment) -> Course:
-    """The typical run of an answer. Raises what `Experiment.play` raises."""
-    recipe, kind = answer.asked.recipe, answer.kind
-    common = [each for each in answer.outcomes if kind_of(each, answer.headlines) == kind]
+def course(answer: Answer, experiment: Experiment) -> Course | None:
+    """The typical run of an answer; None where no run came to it. Raises what `Experiment.play` raises."""
+    recipe = answer.asked.recipe
+    common = [each for each in answer.outcomes if answer.kind.came(each)]
+    if not common:
+        return None
     found = typical(recipe, common, experiment, LIKE)
     run = recipe.run(found.number)
     if answer.asked.alike:

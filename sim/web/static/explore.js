@@ -13,7 +13,7 @@ if (form) {
   const sliders = [...form.querySelectorAll("input[type=range]")];
   const BASE = "~base";
   let waiting = new AbortController();
-  let asking = null;
+  let asking = null; // what stops the long question that is being asked
   let address = 0;
   let current = answer.dataset.setting;
 
@@ -66,16 +66,11 @@ if (form) {
   async function ask(setting) {
     waiting.abort();
     waiting = new AbortController();
-    let heard = false;
     try {
       await lines(`/answer?${setting}`, { signal: waiting.signal }, (told) => {
         if (told.error) return problem(told.error);
         if (told.setting !== current) return;
         put(told);
-        if (!heard && told.runs >= Math.min(20, told.of)) {
-          heard = true;
-          at("spoken").textContent = told.spoken ?? "";
-        }
       });
     } catch (error) {
       if (error.name !== "AbortError") problem("The server does not answer: start turtlebay explore again.");
@@ -91,6 +86,7 @@ if (form) {
       if (scrolled) scrolled.scrollLeft = kept;
     }
     for (const id of ["title", "headline", "count", "command"]) if (told[id]) at(id).textContent = told[id];
+    if (told.spoken) at("spoken").textContent = told.spoken;
     if (told.open) {
       at("open").hidden = false;
       at("open").firstChild.href = told.open;
@@ -112,7 +108,7 @@ if (form) {
     if (current === answer.dataset.setting && !answer.classList.contains("stale")) return;
     stale(true);
     asking?.abort();
-    at("judging").textContent = "";
+    at("judged").textContent = "";
     at("part-judgement").querySelector(".in").replaceChildren();
     at("part-course").querySelector(".in").replaceChildren();
     at("open").hidden = true;
@@ -155,38 +151,48 @@ if (form) {
     await navigator.clipboard.writeText(at("command").textContent);
     at("done").textContent = "Copied.";
   });
-  at("report").addEventListener("click", async () => {
-    at("done").textContent = "Making the report ...";
-    await lines(`/report?${current}`, { method: "POST", headers: { "x-turtlebay-token": token } }, (told) => {
-      if (told.error) return problem(told.error);
-      if (told.asked) at("done").textContent = `Making the report: ${told.played} of ${told.asked} runs so far`;
-      if (told.report) {
-        const link = document.createElement("a");
-        link.href = told.report;
-        link.textContent = "Open the report";
-        link.target = "_blank";
-        at("done").replaceChildren(link);
+  for (const each of document.querySelectorAll("[data-without]")) {
+    each.addEventListener("click", () => {
+      const found = new URLSearchParams(current);
+      found.delete(each.dataset.without);
+      location.assign(`/?${found}`);
+    });
+  }
+
+  // A question that takes long: how far it is stands in `place`; meanwhile its button stops it.
+  function long(button, place, path, options, answered) {
+    const name = button.textContent;
+    let mine = null;
+    button.addEventListener("click", async () => {
+      if (mine) return mine.abort();
+      asking?.abort();
+      asking = mine = new AbortController();
+      button.textContent = "Stop";
+      place.textContent = "";
+      try {
+        await lines(`${path}?${current}`, { ...options, signal: mine.signal }, (told) => {
+          if (mine.signal.aborted) return;
+          place.textContent = told.error ?? told.progress ?? "";
+          if (!told.error && !told.progress) answered(told);
+        });
+      } catch (error) {
+        if (error.name !== "AbortError") throw error;
+        place.textContent = "";
+      } finally {
+        mine = null;
+        button.textContent = name;
       }
     });
+  }
+  long(at("report"), at("done"), "/report", { method: "POST", headers: { "x-turtlebay-token": token } }, (told) => {
+    const link = document.createElement("a");
+    link.href = told.report;
+    link.textContent = "Open the report";
+    link.target = "_blank";
+    at("done").replaceChildren(link);
   });
-  at("judge").addEventListener("click", async () => {
-    asking?.abort();
-    asking = new AbortController();
-    const setting = current;
-    at("judging").textContent = "Playing ...";
-    try {
-      await lines(`/judgement?${setting}`, { signal: asking.signal }, (told) => {
-        if (told.error) at("judging").textContent = told.error;
-        if (setting !== current || told.error) return;
-        if (told.asked) at("judging").textContent = `${told.played} of ${told.asked} runs so far`;
-        if (told.parts) {
-          at("judging").textContent = "";
-          at("part-judgement").querySelector(".in").innerHTML = told.parts.judgement;
-        }
-      });
-    } catch (error) {
-      if (error.name !== "AbortError") throw error;
-    }
+  long(at("judge"), at("judged"), "/judgement", {}, (told) => {
+    at("part-judgement").querySelector(".in").innerHTML = told.parts.judgement;
   });
 
   // The last settings, this one first
@@ -196,7 +202,7 @@ if (form) {
 
   function remember(told) {
     if (!told.short) return;
-    last = last.filter((each) => each.setting !== told.setting && each.runs >= Math.min(8, told.of));
+    last = last.filter((each) => each.title !== told.title && each.runs >= Math.min(8, told.of));
     last = [{ setting: told.setting, title: told.title, short: told.short, runs: told.runs }, ...last].slice(0, 6);
     sessionStorage.setItem(KEPT, JSON.stringify(last));
     at("last").querySelector("ol").replaceChildren(
@@ -206,6 +212,7 @@ if (form) {
         link.href = each.setting ? `/?${each.setting}` : "/";
         link.textContent = each.title;
         const said = document.createElement("span");
+        row.title = `${each.title}: ${each.short}`;
         said.textContent = ` ${each.short} (${each.runs})`;
         row.append(link, said);
         return row;
