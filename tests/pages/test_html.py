@@ -82,12 +82,12 @@ def test_every_drawing_is_named_and_has_its_numbers_in_a_table() -> None:
 
 
 def test_a_site_can_lead_from_cells_and_events_to_pages_of_its_own() -> None:
-    """Where a page is told addresses; a cell leads by its words, an event by its number, and nothing else does."""
+    """Where a page is told addresses; a cell and an event lead by their words, and nothing else does."""
     table = Table((Column("run"), Column("what")), (("abc", "abd"), ("x", "y")), links={"abc": "/run/abc?a=1&b=2"})
     line = Timeline((Entry(7, 1, "", "", "◆", "Japan", "acts"),), address="?~at={seq}")
     assert pages.fragment((table,)).count("<a ") == 1
     assert '<a href="/run/abc?a=1&amp;b=2">abc</a>' in pages.fragment((table,))
-    assert '<a href="?~at=7">7</a>' in pages.fragment((line,))
+    assert '<a href="?~at=7">acts</a>' in pages.fragment((line,))
     assert "<a " not in pages.fragment((Timeline(line.entries),))
 
 
