@@ -75,6 +75,13 @@ def test_the_same_choices_give_the_same_run(typing: Give, give: Give) -> None:
     assert len({json.loads(done.out)["head"] for done in told}) == 1
 
 
+def test_lines_of_standard_input_are_choices_where_the_rest_is_left_to_the_model(typing: Give) -> None:
+    """Also for a page: four choices were made, and the last left the model's."""
+    done = typing("1\n1\n1\n2\n", *JPN, "--choices", "-", "--finish", *SHORT)
+    assert done.code == 0
+    assert "(1 of 4 choices)" in done.out
+
+
 def test_json_tells_the_moment_and_its_options(give: Give) -> None:
     """With the choices as lines, to be given again with one more."""
     told = json.loads(give(*JPN, "--json").out)

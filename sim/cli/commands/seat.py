@@ -106,7 +106,7 @@ def seat(
     again += ["--drawn"] * drawn + ["--blind"] * blind
     kept = _Kept(tuple(again), "" if choices == TYPED else choices)
     taken = sit(scenario, code, seed, kept.lines(shown.as_json or finish), drawn=drawn, blind=blind)
-    if shown.as_json and choices == TYPED:
+    if choices == TYPED and (shown.as_json or finish):
         for line in _lines(sys.stdin):
             taken = taken.choose(line)
     elif not (shown.as_json or finish):
