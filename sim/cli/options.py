@@ -72,6 +72,15 @@ EveryRun = Annotated[
         show_default=False,
     ),
 ]
+Drawn = Annotated[
+    bool,
+    Parameter(
+        name="--drawn",
+        help="Draw what the coding may be wrong about, as the run of this seed in a sweep does.",
+        negative="",
+        show_default=False,
+    ),
+]
 Seed = Annotated[int, WHOLE, Parameter(name="--seed", help="The same seed gives the same run.")]
 SCENARIO_HELP: Final = "A scenario file, or the name of one of the cases."
 ScenarioFile = Annotated[str, Parameter(help=SCENARIO_HELP)]

@@ -1,6 +1,7 @@
 """What a command refuses, in words for whoever typed it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from sim.scenario.problems import did_you_mean
 from sim.vocabulary.printable import printable
@@ -17,3 +18,14 @@ def unknown(what: str, word: str, choices: Iterable[str]) -> BadInput:
     near = did_you_mean(word, options)
     suggestion = f"; did you mean '{near}'?" if near else ""
     return BadInput(printable(f"{what} '{word}' is not known{suggestion or ';'} known: {', '.join(options)}"))
+
+
+@contextmanager
+def writing(what: str) -> Iterator[None]:
+    """Raise BadInput where a file is there and may not be replaced, or cannot be written. what: as it was given."""
+    try:
+        yield
+    except FileExistsError:
+        raise BadInput(f"{what}: is there already; name another file, or say --force to overwrite it") from None
+    except OSError as error:
+        raise BadInput(f"{what}: cannot be written: {error.strerror or error}") from None

@@ -13,7 +13,7 @@ from cyclopts import Parameter
 
 from sim.cli.options import Ascii, AsJson
 from sim.cli.output import print_json
-from sim.cli.problems import BadInput
+from sim.cli.problems import BadInput, writing
 from sim.engine.scenario import Scenario
 from sim.pages import Look, Page, html, look_of, markdown, plain, terminal
 from sim.pages.plain import Shapes
@@ -36,10 +36,8 @@ def page_file(option: str, ends: tuple[str, ...]) -> Callable[[Any, Path | None]
             raise BadInput(f"{option} {file}: is a folder; name a file")
         if not file.parent.is_dir():
             raise BadInput(f"{option} {file}: there is no folder {file.parent}; make it first, or name another")
-        try:
+        with writing(f"{option} {file}"):
             files.check_place(file)
-        except OSError as error:
-            raise BadInput(f"{option} {file}: cannot be written: {error.strerror or error}") from None
 
     return check
 
@@ -111,7 +109,5 @@ def write_page(page: Page, shown: Shown) -> None:
 
 
 def _write(option: str, file: Path, text: str) -> None:
-    try:
+    with writing(f"{option} {file}"):
         files.write(file, text.encode("utf-8"))
-    except OSError as error:
-        raise BadInput(f"{option} {file}: cannot be written: {error.strerror or error}") from None

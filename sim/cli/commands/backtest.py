@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from sim.cli.arguments import pairs_of
 from sim.cli.options import WHOLE, Jobs, LuckOnly, StoreAt
 from sim.cli.output import note
-from sim.cli.problems import BadInput, unknown
+from sim.cli.problems import BadInput, unknown, writing
 from sim.cli.show import PAGE, Shown, show
 from sim.cli.studying import runs_each, studying
 from sim.experiment.play import Experiment
@@ -177,7 +177,5 @@ def _parameters(sets: Sequence[str] | None) -> dict[str, str]:
 
 
 def _write(file: Path, text: str) -> None:
-    try:
+    with writing(f"--record {file}"):
         write(file, text.encode("utf-8"))
-    except OSError as error:
-        raise BadInput(f"--record {file}: cannot be written: {error.strerror or error}") from None

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from sim.cli.arguments import processes, scenario_of
 from sim.cli.options import WHOLE, Ascii, AsJson, Jobs, ScenarioFile, StoreAt
 from sim.cli.output import print_json
-from sim.cli.problems import BadInput
+from sim.cli.problems import BadInput, writing
 from sim.cli.progress import told
 from sim.cli.show import Shown, print_page
 from sim.engine.scenario import Scenario
@@ -95,11 +95,9 @@ def _refuse(out: Path, names: list[str], force: bool) -> None:
 
 
 def _write(out: Path, name: str, page: Page) -> None:
-    try:
+    with writing(f"-o {out}"):
         out.mkdir(parents=True, exist_ok=True)
         files.write(out / name, html(page).encode("utf-8"))
-    except OSError as error:
-        raise BadInput(f"-o {out}: cannot be written: {error.strerror or error}") from None
 
 
 def _seconds(scenario: Scenario) -> float:

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from sim.cli.arguments import processes, scenario_of
 from sim.cli.options import WHOLE, Ascii, AsJson, Jobs, StoreAt
 from sim.cli.output import note, print_json
-from sim.cli.problems import BadInput
+from sim.cli.problems import BadInput, writing
 from sim.cli.progress import span, told
 from sim.cli.show import HTML_ENDS, MARKDOWN_ENDS, Shown, page_file, print_page
 from sim.cli.studying import runs_each
@@ -176,10 +176,8 @@ def _refuse(out: Path | None, force: bool) -> None:
 
 def _written(target: Path, page: Page, as_markdown: bool) -> int:
     text = (markdown(page) if as_markdown else html(page)).encode("utf-8")
-    try:
+    with writing(f"-o {target}"):
         files.write(target, text)
-    except OSError as error:
-        raise BadInput(f"-o {target}: cannot be written: {error.strerror or error}") from None
     return len(text)
 
 

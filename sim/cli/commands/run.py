@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, TextIO
 from cyclopts import Parameter
 
 from sim.cli.arguments import label_of, scenario_of, seed_of, zone_of
-from sim.cli.options import ScenarioFile, Seed, Sets, StoreAt, Without, Zone
-from sim.cli.problems import BadInput
+from sim.cli.options import Drawn, ScenarioFile, Seed, Sets, StoreAt, Without, Zone
+from sim.cli.problems import BadInput, writing
 from sim.cli.show import PAGE, Shown, show
 from sim.engine.run import Recipe, Run
 from sim.experiment.archive import save
@@ -52,11 +52,8 @@ def _opened(log: Path | None) -> Iterator[TextIO | None]:
     if log is None:
         yield None
         return
-    try:
-        with files.writing(log) as text:
-            yield text
-    except OSError as error:
-        raise BadInput(f"--log {log}: cannot be written: {error.strerror or error}") from None
+    with writing(f"--log {log}"), files.writing(log) as text:
+        yield text
 
 
 def _logger(stream: TextIO, recipe: Recipe, seed: int) -> Any:
@@ -109,14 +106,7 @@ def run(
     /,
     *,
     seed: Seed = 1,
-    drawn: Annotated[
-        bool,
-        Parameter(
-            help="Draw what the coding may be wrong about, as the run of this seed in a sweep does.",
-            negative="",
-            show_default=False,
-        ),
-    ] = False,
+    drawn: Drawn = False,
     sets: Sets = None,
     without: Without = None,
     label: Annotated[str, Parameter(help="A name of your own for the run.", show_default=False)] = "",

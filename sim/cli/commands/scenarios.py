@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from sim.almanac.tables import NotInAlmanac
 from sim.cli.options import AsJson, ScenarioFile
 from sim.cli.output import note, print_json, utf8_output
-from sim.cli.problems import BadInput, unknown
+from sim.cli.problems import BadInput, unknown, writing
 from sim.cli.show import PAGE, Shown, show, write_page
 from sim.pages import Lines, Next, Paragraph, plain
 from sim.questions import files as questions
@@ -77,12 +77,8 @@ def new(
     elif on or provoker or template:
         raise BadInput("new: say either --from CASE, or --on DAY with --provoker and --template")
     content = begin.text.encode() if begin else _content(source or "")
-    try:
+    with writing(f"{file}:1:1"):
         files.write(file, content, new=not force)
-    except FileExistsError:
-        raise BadInput(f"{file}:1:1: is there already; name another file, or say --force to overwrite it") from None
-    except OSError as error:
-        raise BadInput(f"{file}:1:1: cannot be written: {error.strerror or error}") from None
     if str(file) in library.cases():
         note(f"{file} is also the name of a case: in this folder {file} now means the file; a name in .yaml is clearer")
     following = Next((command_line("check", str(file)), command_line("run", str(file))))

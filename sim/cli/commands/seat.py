@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from cyclopts import Parameter
 
 from sim.cli.arguments import actor_of, label_of, scenario_of, seed_of
-from sim.cli.options import WHOLE, ScenarioFile, Seed, Sets, StoreAt, Without
-from sim.cli.problems import BadInput
+from sim.cli.options import WHOLE, Drawn, ScenarioFile, Seed, Sets, StoreAt, Without
+from sim.cli.problems import BadInput, writing
 from sim.cli.progress import told
 from sim.cli.show import PAGE, Shown, print_page, show
 from sim.engine.scenario import Scenario
@@ -39,14 +39,7 @@ def seat(
         str, Parameter(name="--as", metavar="ACTOR", help="In whose seat you sit: a code, such as JPN, or a name.")
     ],
     seed: Seed = 1,
-    drawn: Annotated[
-        bool,
-        Parameter(
-            help="Draw what the coding may be wrong about, as the run of this seed in a sweep does.",
-            negative="",
-            show_default=False,
-        ),
-    ] = False,
+    drawn: Drawn = False,
     sets: Sets = None,
     without: Without = None,
     blind: Annotated[
@@ -151,11 +144,8 @@ class _Kept:
         """Write the choices so far to the file, if there is one. Raises BadInput where it cannot be written."""
         if not self.file:
             return
-        try:
-            with files.writing(self.file) as out:
-                out.writelines(f"{line}\n" for line in (f"# {self.command()}", *taken.lines))
-        except OSError as error:
-            raise BadInput(f"--choices {self.file}: cannot be written: {error.strerror or error}") from None
+        with writing(f"--choices {self.file}"), files.writing(self.file) as out:
+            out.writelines(f"{line}\n" for line in (f"# {self.command()}", *taken.lines))
 
     def command(self) -> str:
         """The command that goes on."""

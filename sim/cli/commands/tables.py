@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from sim.cli.options import ScenarioFile
-from sim.cli.problems import BadInput
+from sim.cli.problems import BadInput, writing
 from sim.cli.show import PAGE, Shown, show
 from sim.pages import Next, Paragraph
 from sim.pages.text import csv_row
@@ -134,12 +134,8 @@ def import_tables(
     )
     if digest(read_text(found.text, str(out))) != digest(found.reading.case):
         raise BadInput(f"{source}: other files that it names are not found from {out}; name a place beside {source}")
-    try:
+    with writing(f"{out}:1:1"):
         files.write(out, found.text.encode(), new=not force)
-    except FileExistsError:
-        raise BadInput(f"{out}:1:1: is there already; name another file, or say --force to overwrite it") from None
-    except OSError as error:
-        raise BadInput(f"{out}:1:1: cannot be written: {error.strerror or error}") from None
     said = [f"{_counted(len(found.actors), 'actor', 'actors')} from {actors}"] if actors is not None else []
     said += [f"{_counted(len(found.entries), 'entry', 'entries')} from {timeline}"] if timeline is not None else []
     left = [code for code in found.reading.case.actors if code not in found.actors] if actors is not None else []
