@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 
 from sim.rules import seat
 from sim.rules.occasions import Decision, Occasion
-from sim.rules.seat_acts import MODEL, Moment, Refused, carried_out, models_choice, settled
+from sim.rules.seat_acts import MODEL, Moment, Refused, carried_out, is_models
 from sim.vocabulary import events as e
 from sim.vocabulary.parts import Choice
 
@@ -60,14 +60,15 @@ class Seats:
         choice = self._choices.get(name)
         if choice is None:
             return Stop(name, at) if asked.actor == self._waits else None
+        if choice.act == MODEL:
+            return None
         try:
             made = carried_out(at, choice)
-            if choice.act == MODEL:
-                return None
-            if settled(at, choice) != models_choice(at)._replace(moment=name):
-                known.declined.update(wish for wish in [seat.wish_of(moment.decision)] if wish)
         except Refused:
             return None
+        wish = seat.wish_of(moment.decision)
+        if wish and not is_models(at, choice):
+            known.declined.add(wish)
         return (moment.occasion if made is moment.decision else asked), made
 
 

@@ -157,12 +157,21 @@ def carried_out(at: Moment, choice: Choice) -> Decision:
     if choice.act == MODEL:
         return at.decision
     meant = settled(at, choice)
-    if meant == models_choice(at)._replace(moment=choice.moment):
+    if _same(at, meant):
         own = at.decision.acts and isinstance(at.decision.acts[0].payload, e.VoteOpened)
         return at.decision if own else _players(at.decision)
     draft = at.state.drafts.get(meant.draft)
     row = _row(at.state, meant.text) if meant.text else None
     return _players(_ACTS[meant.act](at, draft, row))
+
+
+def is_models(at: Moment, choice: Choice) -> bool:
+    """Whether a choice is the model's, left to it or made. Raises Refused on one that is not open here."""
+    return choice.act == MODEL or _same(at, settled(at, choice))
+
+
+def _same(at: Moment, meant: Choice) -> bool:
+    return meant == models_choice(at)._replace(moment=meant.moment)
 
 
 def settled(at: Moment, choice: Choice) -> Choice:

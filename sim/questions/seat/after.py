@@ -21,9 +21,8 @@ from sim.questions.outcome import DatedOutcome, dated
 from sim.questions.run import Match, match
 from sim.questions.seat.study import Seat
 from sim.questions.seat.words import choice_words, option_words
-from sim.rules import seat_acts as acts
 from sim.rules.gains import gain_m
-from sim.rules.seat_acts import models_choice, settled
+from sim.rules.seat_acts import is_models, models_choice
 from sim.rules.seat_options import Option
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e
@@ -144,11 +143,7 @@ def ending(seat: Seat) -> After:
 
 def _departs(seat: Seat, place: int) -> bool:
     """Whether a choice is another than the model's."""
-    choice = seat.choices[place]
-    if choice.act == acts.MODEL:
-        return False
-    at = _before(seat, place).stop.at
-    return settled(at, choice) != models_choice(at)._replace(moment=choice.moment)
+    return not is_models(_before(seat, place).stop.at, seat.choices[place])
 
 
 def _before(seat: Seat, place: int) -> Seat:
