@@ -7,7 +7,8 @@ from attrs import define, evolve, field, frozen
 
 from sim.rules import seat
 from sim.rules.occasions import Decision, Occasion
-from sim.rules.seat_acts import MODEL, Moment, Refused, carried_out, is_models
+from sim.rules.seat_acts import carried_out
+from sim.rules.seat_choices import MODEL, Moment, Refused, is_models
 from sim.vocabulary import events as e
 from sim.vocabulary.parts import Choice
 

@@ -15,7 +15,7 @@ from sim.rules.crisis import Crisis
 from sim.rules.decide import decide
 from sim.rules.occasions import Act, Occasion
 from sim.rules.seat import with_seats
-from sim.rules.seat_acts import Moment
+from sim.rules.seat_choices import Moment
 from sim.rules.setting import Setting
 from sim.rules.withholding import withheld_terms
 from sim.vocabulary import events as e

@@ -14,7 +14,8 @@ from sim.rules.crisis import Draft
 from sim.rules.gains import Gains, thousandths
 from sim.rules.prospects import prospects_of, resolution_outlook, statement_prospects
 from sim.rules.reviews import LEAVE, LET_PASS, OBJECT, answers_to, statement_line
-from sim.rules.seat_acts import (
+from sim.rules.seat_acts import carried_out, whole_worth
+from sim.rules.seat_choices import (
     BRIDGE,
     GO_AHEAD,
     GRANT,
@@ -30,10 +31,8 @@ from sim.rules.seat_acts import (
     WITHDRAW,
     Moment,
     Refused,
-    carried_out,
     drafts_for,
     models_choice,
-    whole_worth,
 )
 from sim.rules.threats import threatening
 from sim.vocabulary.margins import by_lines

@@ -40,7 +40,7 @@ from sim.questions.seat import (
     sit,
 )
 from sim.questions.seat.after import N
-from sim.rules import seat_acts as acts
+from sim.rules import seat_choices as acts
 from sim.store.store import Store
 from sim.vocabulary import actors
 from sim.vocabulary.case import Case

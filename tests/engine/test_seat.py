@@ -8,7 +8,7 @@ from attrs import evolve
 from sim.engine.run import Recipe, Run
 from sim.engine.seats import Stop
 from sim.rules import seat as rules
-from sim.rules.seat_acts import HOLD, MODEL, models_choice
+from sim.rules.seat_choices import HOLD, MODEL, models_choice
 from sim.vocabulary import events as e
 from sim.vocabulary.parts import Choice
 from tests.kit import JULY, run_of, scenario

@@ -18,7 +18,7 @@ from sim.pages.plain import plain
 from sim.questions.explain.page import page as explained
 from sim.questions.seat import NoSeat, Refused, Seat, after, after_page, page, sit
 from sim.questions.seat.words import ACTS
-from sim.rules import seat, seat_acts
+from sim.rules import seat, seat_choices
 from sim.vocabulary import events as e
 from sim.vocabulary.parts import Choice
 from tests.kit import run_of, scenario
@@ -91,8 +91,8 @@ def test_every_option_that_is_listed_can_be_chosen_and_one_is_the_models() -> No
 
 def test_every_kind_of_moment_has_its_words_and_its_acts() -> None:
     """What is asked, what is open, and each act in words."""
-    assert set(seat_acts.OPEN) == set(seat._ASKED)
-    assert {act for acts in seat_acts.OPEN.values() for act in acts} | {seat_acts.MODEL} == set(ACTS)
+    assert set(seat_choices.OPEN) == set(seat._ASKED)
+    assert {act for acts in seat_choices.OPEN.values() for act in acts} | {seat_choices.MODEL} == set(ACTS)
 
 
 def test_a_blind_seat_says_nothing_of_what_the_model_thinks() -> None:

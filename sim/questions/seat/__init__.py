@@ -16,7 +16,7 @@ from sim.questions.seat.page import (
 )
 from sim.questions.seat.study import Lying, NoSeat, Now, Offer, Seat, sit
 from sim.questions.seat.words import line_of
-from sim.rules.seat_acts import Refused
+from sim.rules.seat_choices import Refused
 
 __all__ = [
     "After", "Departure", "Lying", "NoSeat", "Now", "Offer", "Refused", "Seat", "Worth", "after", "after_page",

@@ -22,7 +22,7 @@ from sim.questions.run import Match, match
 from sim.questions.seat.study import Seat
 from sim.questions.seat.words import choice_words, option_words
 from sim.rules.gains import gain_m
-from sim.rules.seat_acts import is_models, models_choice
+from sim.rules.seat_choices import is_models, models_choice
 from sim.rules.seat_options import Option
 from sim.rules.setting import Setting
 from sim.vocabulary import events as e

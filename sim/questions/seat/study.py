@@ -24,10 +24,11 @@ from sim.engine.scenario import Scenario
 from sim.engine.seats import Stop
 from sim.engine.world import World
 from sim.questions.seat.words import heard, line_of, option_words, parts_of, planned_words, read_choice
-from sim.rules import seat_acts as acts
+from sim.rules import seat_choices as acts
 from sim.rules.crisis import SUPPORT, Crisis, Draft, DraftStatus
 from sim.rules.seat import NEWS
-from sim.rules.seat_acts import Refused, carried_out
+from sim.rules.seat_acts import carried_out
+from sim.rules.seat_choices import Refused
 from sim.rules.seat_options import Option, options
 from sim.vocabulary import events as e
 from sim.vocabulary.actors import COUNCIL

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from sim.rules import seat_acts as acts
+from sim.rules import seat_choices as acts
 from sim.rules.bargaining import AMEND, CONSULT, STATEMENT
 from sim.rules.council import ABSTAIN, NO, YES
 from sim.rules.crisis import RESERVED, SUPPORT
 from sim.rules.reviews import CO_SPONSOR, LEAVE, LET_PASS, OBJECT
-from sim.rules.seat_acts import Moment, Refused
+from sim.rules.seat_choices import Moment, Refused
 from sim.rules.seat_options import Option
 from sim.scenario.problems import did_you_mean
 from sim.vocabulary import events as e
